@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.Principal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The upgrade request of a connection: an immutable snapshot, usable from any thread and for as long as anyone likes. The
+ * live request of the container is dead after the upgrade.
+ */
+public final class Handshake {
+
+    private final String requestUri;
+    private final String path;
+    private final Map<String, String> pathParams;
+    private final Map<String, List<String>> query;
+    private final Map<String, List<String>> headers;
+    private final @Nullable String remoteAddress;
+    private final @Nullable Principal principal;
+    private final @Nullable String httpSessionId;
+    private final boolean secure;
+
+    private Handshake(Builder builder) {
+        requestUri = builder.requestUri;
+        int mark = requestUri.indexOf('?');
+        path = builder.path != null ? builder.path : mark < 0 ? requestUri : requestUri.substring(0, mark);
+        pathParams = Collections.unmodifiableMap(new LinkedHashMap<>(builder.pathParams));
+        query = mark < 0 ? Map.of() : parseQuery(requestUri.substring(mark + 1));
+        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        builder.headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
+        headers = Collections.unmodifiableMap(copy);
+        remoteAddress = builder.remoteAddress;
+        principal = builder.principal;
+        httpSessionId = builder.httpSessionId;
+        secure = builder.secure;
+    }
+
+    /** A builder for a request to this URI: path and query, as in a request line. */
+    public static Builder to(String requestUri) {
+        return new Builder(requestUri);
+    }
+
+    /** A builder that starts with all that this handshake says. */
+    public Builder toBuilder() {
+        Builder builder = new Builder(requestUri);
+        builder.path = path;
+        builder.pathParams.putAll(pathParams);
+        headers.forEach((name, values) -> builder.headers.put(name, new ArrayList<>(values)));
+        builder.remoteAddress = remoteAddress;
+        builder.principal = principal;
+        builder.httpSessionId = httpSessionId;
+        builder.secure = secure;
+        return builder;
+    }
+
+    /** Path and query exactly as in the request line, the context path included. */
+    public String requestUri() {
+        return requestUri;
+    }
+
+    /** The path below the context path, as it came: not percent-decoded. */
+    public String path() {
+        return path;
+    }
+
+    /** The values of the path's variables, percent-decoded, by name; possibly empty. */
+    public Map<String, String> pathParams() {
+        return pathParams;
+    }
+
+    /** The value of a variable of the path. */
+    public Optional<String> pathParam(String name) {
+        return Optional.ofNullable(pathParams.get(name));
+    }
+
+    /** The query parameters, decoded, each with its values in order; possibly empty. */
+    public Map<String, List<String>> query() {
+        return query;
+    }
+
+    /** The first value of a query parameter. */
+    public Optional<String> queryParam(String name) {
+        return first(query.get(name));
+    }
+
+    /** The headers by name, whatever its case, each with its values in order; possibly empty. */
+    public Map<String, List<String>> headers() {
+        return headers;
+    }
+
+    /** The first value of a header, whatever the case of the name. */
+    public Optional<String> header(String name) {
+        return first(headers.get(name));
+    }
+
+    /** The address of the client as the server sees it, where the transport tells it. */
+    public Optional<String> remoteAddress() {
+        return Optional.ofNullable(remoteAddress);
+    }
+
+    /** Who the container says the client is, if it authenticated one. */
+    public Optional<Principal> principal() {
+        return Optional.ofNullable(principal);
+    }
+
+    /** The id of the HTTP session that the request belonged to, if there was one. */
+    public Optional<String> httpSessionId() {
+        return Optional.ofNullable(httpSessionId);
+    }
+
+    /** Whether the request came over TLS. */
+    public boolean secure() {
+        return secure;
+    }
+
+    /** The request's path; headers may hold secrets and are not shown. */
+    @Override
+    public String toString() {
+        return "Handshake[" + path + "]";
+    }
+
+    private static Optional<String> first(@Nullable List<String> values) {
+        return values == null || values.isEmpty() ? Optional.empty() : Optional.of(values.get(0));
+    }
+
+    private static Map<String, List<String>> parseQuery(String query) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        for (String pair : query.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = decode(equals < 0 ? pair : pair.substring(0, equals));
+                String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
+                parameters.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+            }
+        }
+        parameters.replaceAll((name, values) -> List.copyOf(values));
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    private static String decode(String encoded) {
+        try {
+            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            return encoded; // a '%' that encodes nothing stands for itself, as browsers read it
+        }
+    }
+
+    /** Collects what a handshake says. Not for use by several threads. */
+    public static final class Builder {
+
+        private final String requestUri;
+        private final Map<String, String> pathParams = new LinkedHashMap<>();
+        private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        private @Nullable String path;
+        private @Nullable String remoteAddress;
+        private @Nullable Principal principal;
+        private @Nullable String httpSessionId;
+        private boolean secure;
+
+        private Builder(String requestUri) {
+            this.requestUri = Objects.requireNonNull(requestUri, "requestUri");
+        }
+
+        /** The path below the context path, not percent-decoded; without it, the path of the request URI. */
+        public Builder path(String path) {
+            this.path = path;
+            return this;
+        }
+
+        /** The values of the path's variables, in addition to those said before. */
+        public Builder pathParams(Map<String, String> values) {
+            pathParams.putAll(values);
+            return this;
+        }
+
+        /** One more value of a header. */
+        public Builder header(String name, String value) {
+            headers.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+            return this;
+        }
+
+        /** The address of the client. */
+        public Builder remoteAddress(@Nullable String address) {
+            remoteAddress = address;
+            return this;
+        }
+
+        /** Who the client is. */
+        public Builder principal(@Nullable Principal principal) {
+            this.principal = principal;
+            return this;
+        }
+
+        /** The id of the HTTP session. */
+        public Builder httpSessionId(@Nullable String id) {
+            httpSessionId = id;
+            return this;
+        }
+
+        /** Whether the request came over TLS. */
+        public Builder secure(boolean secure) {
+            this.secure = secure;
+            return this;
+        }
+
+        /** The handshake. */
+        public Handshake build() {
+            return new Handshake(this);
+        }
+    }
+}

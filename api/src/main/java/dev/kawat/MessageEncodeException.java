@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat;
+
+import org.jspecify.annotations.Nullable;
+
+/** An object could not be turned into a message. Nothing was sent. */
+public class MessageEncodeException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    /** An exception with a text for people, and what caused it. */
+    public MessageEncodeException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

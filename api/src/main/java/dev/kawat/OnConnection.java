@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * The gate of an endpoint: a method of the handler that runs before the upgrade, and may refuse it.
+ *
+ * <p>The method may take the {@link Handshake}, the {@link WebSocketServer} and {@code @PathParam} values. It returns
+ *
+ * <ul>
+ *   <li>nothing: the connection is accepted;
+ *   <li>a {@code boolean}: {@code false} refuses with 403;
+ *   <li>a {@link HandshakeDecision}: as it says; {@code null} refuses with 403.
+ * </ul>
+ *
+ * <p>An exception refuses with 500, and is logged; its text does not reach the peer. The method runs on a thread of the
+ * HTTP request and may block. It runs on the instance that will handle the connection; when it refuses, that instance is
+ * destroyed, and neither {@code onOpen} nor {@code onClose} is called.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface OnConnection {}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One open WebSocket between a client and a {@link WebSocketServer}.
+ *
+ * <p>Kawat makes it when a handshake is accepted. A callback takes it as a parameter or by {@code @Inject}, and may keep
+ * it: every method may be called from any thread, at any time, and none blocks. The connection ends with exactly one
+ * {@code onClose}; in that callback {@link #status()} is {@link ConnectionStatus#CLOSED} and the connection is no longer
+ * among {@link WebSocketServer#connections()}.
+ *
+ * <h2>Sending</h2>
+ *
+ * Every {@code send} is eager: the message is encoded during the call, queued in the connection's outbox, and on its way
+ * without anything else to do. Messages of one thread go out in the order in which they were sent. A send never throws
+ * for a slow or vanished peer: a peer that is too slow meets the endpoint's {@link OverflowPolicy}, and what is sent to one
+ * that has gone is dropped. After {@code close} or {@code terminate} was called on this side, sending throws {@link
+ * IllegalStateException}.
+ */
+public interface WebSocketConnection {
+
+    /** The number of this connection, unique in the application as long as it runs, from 1 on. */
+    long id();
+
+    /** A name of this connection that is unique among all nodes and runs of the application, and cannot be guessed. */
+    String globalId();
+
+    /** Where the connection is in its life. */
+    ConnectionStatus status();
+
+    /** The server that this connection belongs to. */
+    WebSocketServer server();
+
+    /**
+     * The handler of this connection: the bean instance whose callbacks run. For a class without a scope of its own it is
+     * this connection's own instance; for a normal scope it is the contextual instance of that scope.
+     *
+     * @throws IllegalStateException when the handler's scope is not active on this thread
+     */
+    Object handler();
+
+    /**
+     * The handler of this connection as a type.
+     *
+     * @throws ClassCastException when the handler is not of that type
+     */
+    default <H> H handler(Class<H> type) {
+        return type.cast(handler());
+    }
+
+    /** What the client asked for: an immutable snapshot of the upgrade request. */
+    Handshake handshake();
+
+    /** The subprotocol that was agreed on, if any (RFC 6455 section 1.9). */
+    Optional<String> subprotocol();
+
+    /** The application's own values for this connection. */
+    Attributes attributes();
+
+    /** Makes this connection receive what is sent to a topic of its server. Subscribing twice is the same as once. */
+    void subscribe(String topic);
+
+    /** Ends the subscription to a topic; without one, nothing happens. */
+    void unsubscribe(String topic);
+
+    /** The topics that this connection is subscribed to: a copy, possibly empty. */
+    Set<String> topics();
+
+    /** The bytes of payload that wait in the outbox, or are being written; W3C's {@code bufferedAmount}. */
+    long bufferedAmount();
+
+    /**
+     * Sends a text message.
+     *
+     * @throws IllegalStateException when this side has closed the connection
+     */
+    void send(String text);
+
+    /**
+     * Sends a binary message: a copy of the array.
+     *
+     * @throws IllegalStateException when this side has closed the connection
+     */
+    void send(byte[] blob);
+
+    /**
+     * Sends a binary message: a copy of the remaining bytes. The buffer's position does not change.
+     *
+     * @throws IllegalStateException when this side has closed the connection
+     */
+    void send(ByteBuffer blob);
+
+    /**
+     * Sends a message of the kind that its run-time type says: a {@link CharSequence} as text, a {@code byte[]} or {@link
+     * ByteBuffer} as binary, anything else by the codec of its type, by default as JSON text.
+     *
+     * @throws IllegalStateException when this side has closed the connection
+     * @throws MessageEncodeException when no codec can encode the object; nothing was sent
+     */
+    void send(Object message);
+
+    /**
+     * Sends like {@link #send(Object)}, and tells how it ended.
+     *
+     * @return a stage that completes when the transport has written the message, or fails with {@link SendException} when
+     *     it never will: the peer is gone, or the outbox was full
+     * @throws IllegalStateException when this side has closed the connection
+     * @throws MessageEncodeException when no codec can encode the object; nothing was sent
+     */
+    CompletionStage<Void> sendAsync(Object message);
+
+    /**
+     * Sends a ping; a pong that answers it goes to the handler's {@code @OnMessage} method for {@code PongMessage}.
+     *
+     * @param payload at most 125 bytes (RFC 6455 section 5.5)
+     * @throws IllegalArgumentException for a larger payload
+     * @throws IllegalStateException when this side has closed the connection
+     */
+    void ping(ByteBuffer payload);
+
+    /** Closes with 1000 and no message. Never throws; does nothing when the connection is already closing. */
+    void terminate();
+
+    /** Closes like {@link #terminate(int, String)}, without a message. */
+    void terminate(int code);
+
+    /**
+     * Closes with a code of the application, as 4D does it. A code of 3001 to 4999 goes out with the message, which is cut
+     * at 123 bytes of UTF-8; with any other code the connection closes with 1000 and no message, and that is logged. What was
+     * sent before goes out first. Never throws; does nothing when the connection is already closing.
+     */
+    void terminate(int code, String message);
+
+    /** Closes with 1000 and no reason, like {@link #close(int, String)}. */
+    void close();
+
+    /** Closes without a reason, like {@link #close(int, String)}. */
+    void close(int code);
+
+    /**
+     * Closes as W3C's {@code WebSocket.close} does. What was sent before goes out first. Does nothing when the connection
+     * is already closing.
+     *
+     * @param code 1000, or 3000 to 4999
+     * @param reason at most 123 bytes of UTF-8
+     * @throws IllegalArgumentException for any other code, or a longer reason; the connection is as it was
+     */
+    void close(int code, String reason);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat;
+
+import jakarta.enterprise.inject.Stereotype;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Makes a bean class the handler of a WebSocket endpoint.
+ *
+ * <pre>{@code
+ * @WebSocketEndpoint("/echo")
+ * public class Echo {
+ *     @OnMessage
+ *     String echo(String message) {
+ *         return message;
+ *     }
+ * }
+ * }</pre>
+ *
+ * <p>The annotation is a stereotype, and so bean-defining: the class needs no other annotation to be found. A class
+ * without a scope of its own has one instance for each connection, made before the connection opens and destroyed after
+ * {@code onClose}. With a CDI scope on the class, that scope decides.
+ *
+ * <p>Callbacks of one connection never overlap and keep the order of arrival. They may block, unless the class or the
+ * method is {@link NonBlocking}.
+ *
+ * <p>The members from {@link #maxMessage()} on are settings. They are strings in the syntax of the configuration, empty
+ * for "not set here". {@code kawat.endpoint.<name>.<key>} in the configuration wins over the annotation, the annotation
+ * wins over {@code kawat.<key>}, and that wins over the default. A declaration that breaks a rule stops the deployment
+ * with a message that names class, method, rule and value.
+ */
+@Stereotype
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface WebSocketEndpoint {
+
+    /**
+     * The path of the endpoint below the context path: literal segments and {@code {variables}} that stand for one
+     * whole segment each, for example {@code /chat/{room}}. It starts with '/'. A literal segment wins over a variable.
+     */
+    String value();
+
+    /**
+     * The name of the endpoint, unique in the application; by default the simple name of the class. Configuration and
+     * {@link ForEndpoint#name()} use it.
+     */
+    String name() default "";
+
+    /** How messages from the peer are presented to the handler. */
+    DataType dataType() default DataType.AUTO;
+
+    /**
+     * The subprotocols that this endpoint speaks, the preferred first. The first of them that the client offers is
+     * chosen (RFC 6455 section 4.2.2); see {@link #requireSubprotocol()}.
+     */
+    String[] subprotocols() default {};
+
+    /** Whether a client that offers none of {@link #subprotocols()} is refused with 400 instead of served without one. */
+    boolean requireSubprotocol() default false;
+
+    /**
+     * The values of the {@code Origin} header that may connect, each as {@code scheme://host[:port]}, or {@code *} for
+     * all. Empty: the same host and port as the page, or whatever the configuration key {@code origins} says. Requests
+     * without {@code Origin} do not come from a browser and are not concerned (RFC 6455 section 10.2).
+     */
+    String[] origins() default {};
+
+    /** Key {@code max-message}: the largest message that a peer may send, a size such as {@code 64KiB}; beyond it 1009. */
+    String maxMessage() default "";
+
+    /** Key {@code outbox-bytes}: how much may wait for a slow peer, a size such as {@code 1MiB}. */
+    String outboxBytes() default "";
+
+    /** Key {@code outbox-messages}: how many messages may wait for a slow peer. */
+    String outboxMessages() default "";
+
+    /** Key {@code outbox-policy}: what happens when the outbox is full: {@code close}, {@code drop-newest}, {@code drop-oldest}. */
+    String outboxPolicy() default "";
+
+    /** Key {@code mailbox-messages}: how many messages may wait for a busy handler before reading from the peer stops. */
+    String mailboxMessages() default "";
+
+    /** Key {@code write-timeout}: how long a write may make no progress, a duration such as {@code 10s}. */
+    String writeTimeout() default "";
+
+    /** Key {@code close-timeout}: how long the peer may take to answer a close frame. */
+    String closeTimeout() default "";
+
+    /** Key {@code ping-interval}: after how much silence a peer is pinged; {@code off} for never. */
+    String pingInterval() default "";
+
+    /** Key {@code pong-timeout}: how long a peer may take to answer such a ping. */
+    String pongTimeout() default "";
+
+    /** Key {@code idle-timeout}: after how long without a message in either direction a connection is closed with 1001. */
+    String idleTimeout() default "";
+}

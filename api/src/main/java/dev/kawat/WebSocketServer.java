@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * One deployed endpoint and its connections: the parent of every {@link WebSocketConnection} of that endpoint.
+ *
+ * <p>It exists from deployment to undeployment. Get it by {@link WebSocketConnection#server()}, as a parameter of a
+ * callback, or by {@code @Inject} (see {@link ForEndpoint}). Every method may be called from any thread.
+ */
+public interface WebSocketServer {
+
+    /** The path template of the endpoint, for example {@code /chat/{room}}. */
+    String path();
+
+    /** The name of the endpoint. */
+    String name();
+
+    /** How messages are presented to the handler. */
+    DataType dataType();
+
+    /** The connections that are open now: an unmodifiable view that follows what happens and never fails while iterated. */
+    Collection<WebSocketConnection> connections();
+
+    /** The open connection of this id, in constant time. */
+    Optional<WebSocketConnection> connection(long id);
+
+    /** The topic of this name. It need not have been used before, and need not be released. */
+    Topic topic(String name);
+
+    /**
+     * Sends a message to every open connection, as {@link WebSocketConnection#send(Object)} would, but encodes it only once.
+     * Returns at once; waits for no receiver.
+     *
+     * @return how many connections it was queued for
+     * @throws MessageEncodeException when no codec can encode the message; nothing was sent
+     */
+    default int broadcast(Object message) {
+        return broadcast(message, connection -> true);
+    }
+
+    /**
+     * Sends a message to the open connections that a filter accepts; see {@link #broadcast(Object)}.
+     *
+     * @return how many connections it was queued for
+     * @throws MessageEncodeException when no codec can encode the message; nothing was sent
+     */
+    int broadcast(Object message, Predicate<? super WebSocketConnection> to);
+
+    /** Whether {@link #terminate()} was called, or the application has stopped. */
+    boolean terminated();
+
+    /**
+     * Ends the server: further handshakes are refused with 503, every connection is closed with 1001. Does not wait; a peer
+     * that does not answer is dropped after the endpoint's close timeout.
+     */
+    void terminate();
+
+    /**
+     * Ends the server like {@link #terminate()}, and drops what is still open after the time given.
+     *
+     * @param timeout how long peers may take to answer; zero drops them at once, without a close frame where the transport
+     *     can do that
+     * @throws IllegalArgumentException when the time is negative
+     */
+    void terminate(Duration timeout);
+}

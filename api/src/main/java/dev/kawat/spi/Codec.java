@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.spi;
+
+import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageEncodeException;
+import java.lang.reflect.Type;
+
+/**
+ * Turns objects into messages and back.
+ *
+ * <p>A bean of this type is found by itself and asked before the built-in codec, which is JSON-B for every type. Where
+ * several beans support a type, the one with the highest {@code jakarta.annotation.Priority} is taken. The choice for a type
+ * is made once and kept, so {@link #supports} must always answer the same. Methods are called from any thread, for many
+ * connections at once, and must not block.
+ */
+public interface Codec {
+
+    /** Whether this codec encodes objects of this class, and decodes messages to this type; generics are kept. */
+    boolean supports(Type type);
+
+    /**
+     * The message for an object.
+     *
+     * @throws MessageEncodeException when the object cannot be encoded; any other exception is treated the same
+     */
+    Payload encode(Object value);
+
+    /**
+     * The object in a message.
+     *
+     * @param payload what the peer sent
+     * @param type what the handler asks for, as declared
+     * @return an object of that type, never null
+     * @throws MessageDecodeException when the message cannot be read; any other exception is treated the same
+     */
+    Object decode(Payload payload, Type type);
+}

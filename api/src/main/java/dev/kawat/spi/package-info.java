@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** What integrators implement: codecs, and the payloads that codecs read and write. */
+@NullMarked
+package dev.kawat.spi;
+
+import org.jspecify.annotations.NullMarked;

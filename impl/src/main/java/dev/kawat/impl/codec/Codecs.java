@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.codec;
+
+import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageEncodeException;
+import dev.kawat.impl.transport.Outbound;
+import dev.kawat.spi.Codec;
+import dev.kawat.spi.Payload;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Objects to messages and back, by the first codec that supports the type: the application's in their order, then JSON. The
+ * choice for a type is made once. Usable from any thread.
+ */
+public final class Codecs {
+
+    private final List<Codec> application;
+    private final Codec json;
+    private final Map<Type, Codec> chosen = new ConcurrentHashMap<>();
+
+    /**
+     * The codecs of one application.
+     *
+     * @param application its own, the one to ask first at the beginning
+     * @param json the codec for everything else
+     */
+    public Codecs(List<Codec> application, Codec json) {
+        this.application = List.copyOf(application);
+        this.json = json;
+    }
+
+    /**
+     * The message for an object, by its run-time type: text, bytes, or what its codec makes of it.
+     *
+     * @throws MessageEncodeException when its codec fails
+     */
+    public Outbound encode(Object message) {
+        if (message instanceof CharSequence text) {
+            return Outbound.Text.of(text.toString());
+        }
+        if (message instanceof ByteBuffer bytes) {
+            return Outbound.Binary.copyOf(bytes);
+        }
+        if (message instanceof byte[] bytes) {
+            return Outbound.Binary.copyOf(ByteBuffer.wrap(bytes));
+        }
+        return outbound(encodeByCodec(message));
+    }
+
+    /**
+     * The object in a message.
+     *
+     * @throws MessageDecodeException when the codec of the type fails
+     */
+    public Object decode(Payload payload, Type type) {
+        Codec codec = codecFor(type);
+        try {
+            Object value = codec.decode(payload, type);
+            if (value == null) {
+                throw new MessageDecodeException("the message holds no " + type.getTypeName(), payload, null);
+            }
+            return value;
+        } catch (MessageDecodeException said) {
+            throw said;
+        } catch (RuntimeException failure) {
+            throw new MessageDecodeException("the message is no " + type.getTypeName(), payload, failure);
+        }
+    }
+
+    private Payload encodeByCodec(Object message) {
+        try {
+            return codecFor(message.getClass()).encode(message);
+        } catch (MessageEncodeException said) {
+            throw said;
+        } catch (RuntimeException failure) {
+            throw new MessageEncodeException(
+                    "cannot encode a " + message.getClass().getName(), failure);
+        }
+    }
+
+    private static Outbound outbound(Payload payload) {
+        if (payload instanceof Payload.Text text) {
+            return Outbound.Text.of(text.text());
+        }
+        return Outbound.Binary.copyOf(((Payload.Binary) payload).bytes());
+    }
+
+    private Codec codecFor(Type type) {
+        Codec known = chosen.get(type);
+        if (known != null) {
+            return known;
+        }
+        Codec found = application.stream()
+                .filter(codec -> codec.supports(type))
+                .findFirst()
+                .orElse(json);
+        Codec first = chosen.putIfAbsent(type, found);
+        return first == null ? found : first;
+    }
+}

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.WebSocketConnection;
+import dev.kawat.impl.codec.Codecs;
+import dev.kawat.impl.transport.Outbound;
+import java.util.Objects;
+import java.util.function.Predicate;
+
+/** Sends one message to many connections: encoded once, when the first receiver is found, and waiting for none of them. */
+final class Broadcaster {
+
+    private final Codecs codecs;
+
+    Broadcaster(Codecs codecs) {
+        this.codecs = codecs;
+    }
+
+    /** Returns how many connections it was queued for. */
+    int send(Object message, Iterable<DefaultConnection> connections, Predicate<? super WebSocketConnection> to) {
+        Objects.requireNonNull(message, "message");
+        Outbound encoded = null;
+        int queued = 0;
+        for (DefaultConnection connection : connections) {
+            if (to.test(connection)) {
+                if (encoded == null) {
+                    encoded = codecs.encode(message);
+                }
+                if (connection.offer(encoded) == Outbox.Offer.QUEUED) {
+                    queued++;
+                }
+            }
+        }
+        return queued;
+    }
+}

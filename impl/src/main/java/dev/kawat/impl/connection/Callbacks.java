@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.HandshakeDecision;
+import dev.kawat.MessageDecodeException;
+import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.transport.CloseCodes;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.PongMessage;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the callbacks of one connection: the gate on the thread of the request, everything else as events of the mailbox. No
+ * exception of a handler leaves this class.
+ */
+final class Callbacks implements Mailbox.Runner {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
+
+    private final DefaultConnection connection;
+    private final DefaultServer server;
+
+    /** Made before the gate runs; not replaced. */
+    private volatile HandlerFactory.@Nullable Handler handler;
+
+    /** Whether {@code onOpen} was due, so that {@code onClose} is. Only touched by events. */
+    private boolean opened;
+
+    Callbacks(DefaultConnection connection, DefaultServer server) {
+        this.connection = connection;
+        this.server = server;
+    }
+
+    Object handler() {
+        HandlerFactory.Handler made = handler;
+        if (made == null) {
+            throw new IllegalStateException(connection + " has no handler yet");
+        }
+        return made.instance();
+    }
+
+    /** Makes the handler and asks its gate; a failure of either refuses with 500. */
+    HandshakeDecision admit() {
+        try {
+            surrounded(() -> handler = server.factory().create(connection));
+            HandlerInvoker gate = server.binding().connection();
+            return gate == null ? HandshakeDecision.accept() : decision(gate, call(gate, null));
+        } catch (Throwable failure) {
+            LOG.log(Level.ERROR, connection + ": the handshake is refused with 500", failure);
+            return HandshakeDecision.refuse(500);
+        }
+    }
+
+    private static HandshakeDecision decision(HandlerInvoker gate, @Nullable Object answer) {
+        if (gate.callback().method().getReturnType() == void.class) {
+            return HandshakeDecision.accept();
+        }
+        if (answer instanceof HandshakeDecision decision) {
+            return decision;
+        }
+        return Boolean.TRUE.equals(answer) ? HandshakeDecision.accept() : HandshakeDecision.refuse(403);
+    }
+
+    @Override
+    public boolean counts(Object event) {
+        return !(event instanceof Event) || event instanceof Event.Pong;
+    }
+
+    @Override
+    public boolean mayBlock(Object event) {
+        if (event instanceof Event.Opened) {
+            return mayBlock(server.binding().open());
+        }
+        if (event instanceof Event.Pong) {
+            return mayBlock(server.binding().pong());
+        }
+        if (event instanceof Event.Failed) {
+            return mayBlock(server.binding().error());
+        }
+        if (event instanceof Event.Closed) {
+            return !server.descriptor().nonBlocking(); // the bean is destroyed too
+        }
+        return mayBlock(server.messageCallback(event));
+    }
+
+    private static boolean mayBlock(@Nullable HandlerInvoker invoker) {
+        return invoker != null && invoker.callback().blocking();
+    }
+
+    @Override
+    public @Nullable CompletionStage<?> run(Object event, boolean onWorker) {
+        if (event instanceof Event.Closed closed) {
+            close(closed);
+            return null;
+        }
+        if (connection.closedOnThisSide()) {
+            return null; // like a browser after close(): nothing more is delivered
+        }
+        if (event instanceof Event.Opened) {
+            opened = true;
+            return run(server.binding().open(), null, onWorker);
+        }
+        if (event instanceof Event.Pong pong) {
+            PongMessage message = pong::payload;
+            return run(server.binding().pong(), message, onWorker);
+        }
+        if (event instanceof Event.Failed failed) {
+            HandlerInvoker error = server.binding().error();
+            if (error != null && takes(error, failed.failure())) {
+                handle(error, failed.failure());
+            } else {
+                LOG.log(Level.DEBUG, () -> connection + ": " + failed.failure().getMessage());
+            }
+            connection.closeHere(failed.close());
+            return null;
+        }
+        return message(event, onWorker);
+    }
+
+    private @Nullable CompletionStage<?> message(Object message, boolean onWorker) {
+        HandlerInvoker invoker = server.messageCallback(message);
+        if (invoker == null) {
+            String kind = message instanceof ByteBuffer ? "binary" : "text";
+            return failed(
+                    new MessageReader.UnacceptableMessageException(
+                            "endpoint '" + server.name() + "' has no callback for " + kind + " messages",
+                            MessageReader.payload(message)),
+                    onWorker);
+        }
+        Object subject;
+        try {
+            subject = server.messageReader(message).read(message);
+        } catch (Throwable undecodable) {
+            return failed(undecodable, onWorker);
+        }
+        return run(invoker, subject, onWorker);
+    }
+
+    private @Nullable CompletionStage<?> run(
+            @Nullable HandlerInvoker invoker, @Nullable Object subject, boolean onWorker) {
+        if (invoker == null) {
+            return null;
+        }
+        Object result;
+        try {
+            result = call(invoker, subject);
+        } catch (Throwable failure) {
+            return failed(failure, onWorker);
+        }
+        return reply(result, failure -> failed(failure, onWorker));
+    }
+
+    /**
+     * Sends what a callback returned: null is no reply, a stage is waited for.
+     *
+     * @param otherwise what happens when the stage fails, or the result cannot be sent
+     * @return what the next event must wait for; null for nothing
+     */
+    private @Nullable CompletionStage<?> reply(
+            @Nullable Object result, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
+        if (result == null) {
+            return null;
+        }
+        if (result instanceof CompletionStage<?> stage) {
+            CompletableFuture<@Nullable Void> replied = new CompletableFuture<>();
+            stage.whenComplete((value, failure) -> {
+                CompletionStage<?> rest = failure == null ? reply(value, otherwise) : otherwise.apply(unwrap(failure));
+                if (rest == null) {
+                    replied.complete(null);
+                } else {
+                    rest.whenComplete((done, again) -> replied.complete(null));
+                }
+            });
+            return replied;
+        }
+        try {
+            connection.offer(server.shared().codecs().encode(result));
+            return null;
+        } catch (Throwable unencodable) {
+            return otherwise.apply(unencodable);
+        }
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    /** A failure that the handler may handle, on a worker if that may block; unhandled, the connection closes. */
+    private @Nullable CompletionStage<?> failed(Throwable failure, boolean onWorker) {
+        HandlerInvoker error = server.binding().error();
+        if (error == null || !takes(error, failure)) {
+            closeBecauseOf(failure);
+            return null;
+        }
+        if (onWorker || !mayBlock(error)) {
+            return handle(error, failure);
+        }
+        CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
+        server.shared().workers().execute(() -> {
+            CompletionStage<?> rest = handle(error, failure);
+            if (rest == null) {
+                handled.complete(null);
+            } else {
+                rest.whenComplete((done, again) -> handled.complete(null));
+            }
+        });
+        return handled;
+    }
+
+    private static boolean takes(HandlerInvoker error, Throwable failure) {
+        return error.callback().messageType() instanceof Class<?> type && type.isInstance(failure);
+    }
+
+    /** Calls {@code onError}; a failure of that, or of its result, is handled by nobody. */
+    private @Nullable CompletionStage<?> handle(HandlerInvoker error, Throwable failure) {
+        Object result;
+        try {
+            result = call(error, failure);
+        } catch (Throwable again) {
+            if (again != failure) {
+                again.addSuppressed(failure);
+            }
+            closeBecauseOf(again);
+            return null;
+        }
+        return reply(result, again -> {
+            closeBecauseOf(again);
+            return null;
+        });
+    }
+
+    private void closeBecauseOf(Throwable failure) {
+        if (failure instanceof MessageDecodeException) {
+            // The peer's doing: not worth more, or peers could fill the log.
+            LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
+            boolean unacceptable = failure instanceof MessageReader.UnacceptableMessageException;
+            connection.closeHere(unacceptable ? CloseCodes.CANNOT_ACCEPT : CloseCodes.NOT_CONSISTENT);
+        } else {
+            LOG.log(Level.ERROR, connection + ": a callback failed, the connection closes with 1011", failure);
+            connection.closeHere(CloseCodes.UNEXPECTED_CONDITION);
+        }
+    }
+
+    private void close(Event.Closed closed) {
+        HandlerInvoker close = server.binding().close();
+        HandlerFactory.Handler made = handler;
+        try {
+            if (opened && close != null) {
+                call(close, new CloseReason(CloseReason.CloseCodes.getCloseCode(closed.code()), closed.reason()));
+            }
+        } catch (Throwable failure) {
+            LOG.log(Level.ERROR, connection + ": onClose failed", failure);
+        }
+        try {
+            if (made != null) {
+                surrounded(() -> {
+                    made.release();
+                    return null;
+                });
+            }
+            server.contexts().ended(connection);
+        } catch (Throwable failure) {
+            LOG.log(Level.ERROR, connection + ": the handler could not be destroyed", failure);
+        }
+        server.shared().watchdog().forget(connection);
+    }
+
+    private @Nullable Object call(HandlerInvoker invoker, @Nullable Object subject) throws Throwable {
+        return surrounded(() -> invoker.invoke(handler(), connection, subject));
+    }
+
+    /** Runs code of the application with its class loader and its contexts. */
+    private @Nullable Object surrounded(Body body) throws Throwable {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        ClassLoader own = server.shared().loader();
+        if (before != own) {
+            thread.setContextClassLoader(own);
+        }
+        CallbackContexts.Entered entered = server.contexts().enter(connection);
+        try {
+            return body.run();
+        } finally {
+            entered.exit();
+            if (before != own) {
+                thread.setContextClassLoader(before);
+            }
+        }
+    }
+
+    private interface Body {
+        @Nullable
+        Object run() throws Throwable;
+    }
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+/** Where time comes from: the JVM, or a test. */
+@FunctionalInterface
+public interface Clock {
+
+    /** The time of the JVM. */
+    Clock SYSTEM = System::nanoTime;
+
+    /** Nanoseconds since some moment; only differences mean something. */
+    long nanos();
+}

@@ -1,0 +1,405 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.Attributes;
+import dev.kawat.ConnectionStatus;
+import dev.kawat.Handshake;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.MessageTooBigException;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketServer;
+import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.transport.Channel;
+import dev.kawat.impl.transport.CloseCodes;
+import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.transport.OutboundSource;
+import dev.kawat.impl.transport.Receiver;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one implementation of a connection, whatever carries it. In: the transport calls it as its {@link Receiver}, it posts to
+ * its mailbox, the mailbox runs the callbacks. Out: a send is encoded and offered to the outbox, and the transport takes it
+ * from there.
+ */
+public final class DefaultConnection implements WebSocketConnection, Receiver {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
+
+    /** RFC 6455 section 5.5. */
+    private static final int MAX_CONTROL_PAYLOAD = 125;
+
+    private final long id;
+    private final DefaultServer server;
+    private final EndpointSettings settings;
+    private final Handshake handshake;
+    private final @Nullable String subprotocol;
+    private final Callbacks callbacks;
+    private final Outbox outbox;
+    private final Mailbox mailbox;
+    private final Liveness liveness;
+    private final Subscriptions subscriptions;
+    private final Attributes attributes = new ConnectionAttributes();
+
+    /** Set once, when the transport is ready. */
+    private volatile @Nullable Channel channel;
+
+    /** Whether reading is paused because the mailbox is full. */
+    private volatile boolean paused;
+
+    /** Made when it is first asked for. */
+    private volatile @Nullable String globalId;
+
+    DefaultConnection(long id, DefaultServer server, Handshake handshake, @Nullable String subprotocol) {
+        SharedParts shared = server.shared();
+        this.id = id;
+        this.server = server;
+        this.settings = server.settings();
+        this.handshake = handshake;
+        this.subprotocol = subprotocol;
+        this.callbacks = new Callbacks(this, server);
+        this.outbox = new Outbox(
+                settings.outboxBytes(), settings.outboxMessages(), settings.outboxPolicy(), shared.workers());
+        this.mailbox = new Mailbox(settings.mailboxMessages(), callbacks, this::pauseReading, shared.workers());
+        this.liveness = new Liveness(settings, shared.watchdog().now());
+        this.subscriptions = new Subscriptions(this, server.topics());
+    }
+
+    // ---- Before the upgrade, on the thread of the request ----
+
+    /** Makes the handler and asks its gate. When it refuses, the connection is over and the handler destroyed. */
+    HandshakeDecision admit() {
+        HandshakeDecision decision = callbacks.admit();
+        if (decision instanceof HandshakeDecision.Accepted) {
+            liveness.received(); // from here on it may take a while, but not for ever
+            server.shared().watchdog().watch(this);
+        } else {
+            abandon();
+        }
+        return decision;
+    }
+
+    /** The upgrade did not happen: the connection ends, and no further callback is called. */
+    public void abandon() {
+        end(CloseCodes.ABNORMAL, "");
+    }
+
+    // ---- What the transport calls ----
+
+    /** Where the channel takes what this connection sends. */
+    public OutboundSource outbound() {
+        return outbox;
+    }
+
+    /** The most bytes of payload that a message of the peer may have. */
+    public long maxMessageBytes() {
+        return settings.maxMessageBytes();
+    }
+
+    @Override
+    public void opened(Channel opened) {
+        channel = opened;
+        liveness.received();
+        boolean open = outbox.opened(opened);
+        if (outbox.status() == ConnectionStatus.CLOSED) {
+            opened.drop(); // it took longer than anybody waited
+            return;
+        }
+        if (open) {
+            server.add(this);
+            mailbox.start(Event.Opened.INSTANCE);
+        }
+        outbox.start();
+        if (server.terminated()) {
+            closeHere(CloseCodes.GOING_AWAY);
+        }
+    }
+
+    @Override
+    public void text(String message) {
+        liveness.receivedMessage();
+        mailbox.post(message);
+    }
+
+    @Override
+    public void binary(ByteBuffer message) {
+        liveness.receivedMessage();
+        mailbox.post(message);
+    }
+
+    @Override
+    public void pong(ByteBuffer payload) {
+        liveness.received();
+        if (server.binding().pong() != null && !liveness.isKeepAlive(payload)) {
+            mailbox.post(new Event.Pong(payload));
+        }
+    }
+
+    @Override
+    public void tooBig() {
+        long max = settings.maxMessageBytes();
+        String message = "a message of the peer has more than " + max + " bytes; max-message of endpoint '"
+                + server.name() + "' allows more";
+        mailbox.post(
+                new Event.Failed(new MessageTooBigException(message, max), new Outbound.Close(CloseCodes.TOO_BIG, "")));
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        Outbound.Close own = outbox.closeFrame();
+        if (own != null && code != CloseCodes.ABNORMAL) {
+            end(own.code(), own.reason()); // the answer to our close frame
+        } else {
+            end(code, reason);
+        }
+    }
+
+    private void end(int code, String reason) {
+        Outbox.End end = outbox.ended();
+        if (end == Outbox.End.REPEATED) {
+            return;
+        }
+        server.remove(this);
+        subscriptions.end();
+        Event closed = new Event.Closed(code, reason);
+        if (end == Outbox.End.BEFORE_OPEN) {
+            mailbox.start(closed);
+        } else {
+            mailbox.post(closed);
+        }
+    }
+
+    // ---- What the watchdog calls ----
+
+    void look(long now) {
+        switch (liveness.look(now, outbox.status(), outbox.progress(), paused)) {
+            case WELL -> {}
+            case PING -> outbox.offer(liveness.keepAlive(now));
+            case IDLE -> closeHere(CloseCodes.GOING_AWAY);
+            case NEVER_OPENED -> abandon();
+            case DEAD -> {
+                LOG.log(Level.DEBUG, () -> this + ": the peer does not answer, dropped");
+                drop();
+            }
+        }
+    }
+
+    /** Ends the connection now, without a closing handshake. */
+    void drop() {
+        end(CloseCodes.ABNORMAL, "");
+        Channel open = channel;
+        if (open != null) {
+            open.drop();
+        }
+    }
+
+    // ---- What the callbacks, the server and the mailbox call ----
+
+    /** Begins the closing handshake for a reason of ours, from where sends do not throw but are dropped. */
+    void closeHere(int code) {
+        closeHere(new Outbound.Close(code, ""));
+    }
+
+    /** Gives the peer so long to answer our close frame, instead of the endpoint's close timeout. */
+    void dropAfter(Duration timeout) {
+        liveness.answerWithin(timeout);
+    }
+
+    void closeHere(Outbound.Close frame) {
+        outbox.close(frame, false);
+    }
+
+    /** Whether this side has begun to close, so that the handler gets no more messages. */
+    boolean closedOnThisSide() {
+        return outbox.closeFrame() != null;
+    }
+
+    Outbox.Offer offer(Outbound message) {
+        liveness.sentMessage();
+        return outbox.offer(message);
+    }
+
+    private void pauseReading(boolean pause) {
+        paused = pause;
+        Channel open = channel;
+        if (open == null) {
+            return;
+        }
+        if (pause) {
+            open.pauseReading();
+        } else {
+            open.resumeReading();
+        }
+    }
+
+    // ---- What applications call ----
+
+    @Override
+    public long id() {
+        return id;
+    }
+
+    @Override
+    public String globalId() {
+        String known = globalId;
+        if (known == null) {
+            synchronized (subscriptions) {
+                known = globalId;
+                if (known == null) {
+                    known = UUID.randomUUID().toString(); // 122 random bits of a SecureRandom
+                    globalId = known;
+                }
+            }
+        }
+        return known;
+    }
+
+    @Override
+    public ConnectionStatus status() {
+        return outbox.status();
+    }
+
+    @Override
+    public WebSocketServer server() {
+        return server;
+    }
+
+    @Override
+    public Object handler() {
+        return callbacks.handler();
+    }
+
+    @Override
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    @Override
+    public Optional<String> subprotocol() {
+        return Optional.ofNullable(subprotocol);
+    }
+
+    @Override
+    public Attributes attributes() {
+        return attributes;
+    }
+
+    @Override
+    public void subscribe(String topic) {
+        subscriptions.subscribe(Objects.requireNonNull(topic, "topic"));
+    }
+
+    @Override
+    public void unsubscribe(String topic) {
+        subscriptions.unsubscribe(Objects.requireNonNull(topic, "topic"));
+    }
+
+    @Override
+    public Set<String> topics() {
+        return subscriptions.names();
+    }
+
+    @Override
+    public long bufferedAmount() {
+        return outbox.bufferedBytes();
+    }
+
+    @Override
+    public void send(String text) {
+        sendOrThrow(Outbound.Text.of(text));
+    }
+
+    @Override
+    public void send(byte[] blob) {
+        sendOrThrow(Outbound.Binary.copyOf(ByteBuffer.wrap(blob)));
+    }
+
+    @Override
+    public void send(ByteBuffer blob) {
+        sendOrThrow(Outbound.Binary.copyOf(blob));
+    }
+
+    @Override
+    public void send(Object message) {
+        sendOrThrow(server.shared().codecs().encode(Objects.requireNonNull(message, "message")));
+    }
+
+    @Override
+    public CompletionStage<Void> sendAsync(Object message) {
+        Outbound encoded = server.shared().codecs().encode(Objects.requireNonNull(message, "message"));
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        liveness.sentMessage();
+        checkOpen(outbox.offer(encoded, done));
+        return done.minimalCompletionStage();
+    }
+
+    @Override
+    public void ping(ByteBuffer payload) {
+        if (payload.remaining() > MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException(
+                    "ping: payload must have at most 125 bytes (RFC 6455 section 5.5), got " + payload.remaining());
+        }
+        checkOpen(outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(payload))));
+    }
+
+    private void sendOrThrow(Outbound message) {
+        checkOpen(offer(message));
+    }
+
+    private void checkOpen(Outbox.Offer offer) {
+        if (offer == Outbox.Offer.CLOSED_HERE) {
+            throw new IllegalStateException(this + ": nothing can be sent after close() or terminate()");
+        }
+    }
+
+    @Override
+    public void terminate() {
+        outbox.close(new Outbound.Close(CloseCodes.NORMAL, ""), true);
+    }
+
+    @Override
+    public void terminate(int code) {
+        terminate(code, "");
+    }
+
+    @Override
+    public void terminate(int code, String message) {
+        boolean first = outbox.close(CloseCodes.terminating(code, message), true);
+        if (first && !CloseCodes.mayTerminateWith(code)) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0}: terminate: code must be 3001 to 4999, got {1}; closing with 1000 and no message",
+                    this,
+                    Integer.toString(code));
+        }
+    }
+
+    @Override
+    public void close() {
+        close(CloseCodes.NORMAL, "");
+    }
+
+    @Override
+    public void close(int code) {
+        close(code, "");
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        outbox.close(CloseCodes.closing(code, reason), true);
+    }
+
+    /** For logs: the id, and the endpoint's name. */
+    @Override
+    public String toString() {
+        return "connection " + id + " of endpoint '" + server.name() + "'";
+    }
+}

@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.ConnectionStatus;
+import dev.kawat.DataType;
+import dev.kawat.Handshake;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.Topic;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketServer;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.handler.HandlerBinding;
+import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.transport.CloseCodes;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** One deployed endpoint: its checked declaration, its bound handler, and the registry of its connections. */
+public final class DefaultServer implements WebSocketServer {
+
+    /** What became of a handshake. */
+    public sealed interface Admission {
+
+        /**
+         * It may be upgraded.
+         *
+         * @param connection the connection, which the transport opens or abandons
+         */
+        record Admitted(DefaultConnection connection) implements Admission {}
+
+        /**
+         * It may not.
+         *
+         * @param decision status and headers of the answer
+         */
+        record Denied(HandshakeDecision.Refused decision) implements Admission {}
+    }
+
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    private final EndpointDescriptor descriptor;
+    private final EndpointSettings settings;
+    private final HandlerBinding binding;
+    private final HandlerFactory factory;
+    private final CallbackContexts contexts;
+    private final SharedParts shared;
+    private final @Nullable MessageReader textReader;
+    private final @Nullable MessageReader binaryReader;
+    private final Map<Long, DefaultConnection> connections = new ConcurrentHashMap<>();
+    private final Broadcaster broadcaster;
+    private final Topics topics;
+
+    private volatile boolean terminated;
+
+    /** A server of an endpoint. */
+    public DefaultServer(
+            EndpointDescriptor descriptor,
+            EndpointSettings settings,
+            HandlerFactory factory,
+            CallbackContexts contexts,
+            SharedParts shared) {
+        this.descriptor = descriptor;
+        this.settings = settings;
+        this.binding = HandlerBinding.of(descriptor);
+        this.factory = factory;
+        this.contexts = contexts;
+        this.shared = shared;
+        this.textReader = reader(binding.text());
+        this.binaryReader = reader(binding.binary());
+        this.broadcaster = new Broadcaster(shared.codecs());
+        this.topics = new Topics(broadcaster);
+    }
+
+    private @Nullable MessageReader reader(@Nullable HandlerInvoker invoker) {
+        return invoker == null ? null : MessageReader.of(invoker.callback(), descriptor.dataType(), shared.codecs());
+    }
+
+    /**
+     * Asks the endpoint's gate about a handshake whose path, origin and subprotocol are decided. Runs code of the application,
+     * which may block.
+     */
+    public Admission admit(Handshake handshake, @Nullable String subprotocol) {
+        if (terminated) {
+            return new Admission.Denied(new HandshakeDecision.Refused(SERVICE_UNAVAILABLE, Map.of()));
+        }
+        DefaultConnection connection = new DefaultConnection(shared.ids().getAsLong(), this, handshake, subprotocol);
+        HandshakeDecision decision = connection.admit();
+        return decision instanceof HandshakeDecision.Refused refused
+                ? new Admission.Denied(refused)
+                : new Admission.Admitted(connection);
+    }
+
+    /** The checked declaration. */
+    public EndpointDescriptor descriptor() {
+        return descriptor;
+    }
+
+    /** The checked settings. */
+    public EndpointSettings settings() {
+        return settings;
+    }
+
+    HandlerBinding binding() {
+        return binding;
+    }
+
+    HandlerFactory factory() {
+        return factory;
+    }
+
+    CallbackContexts contexts() {
+        return contexts;
+    }
+
+    SharedParts shared() {
+        return shared;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    /** The callback for a message as it came, {@code String} or {@code ByteBuffer}; null when there is none. */
+    @Nullable
+    HandlerInvoker messageCallback(Object message) {
+        return asText(message) ? binding.text() : binding.binary();
+    }
+
+    /** The reader for such a message; only where there is a callback. */
+    MessageReader messageReader(Object message) {
+        return Objects.requireNonNull(asText(message) ? textReader : binaryReader, "a callback has a reader");
+    }
+
+    private boolean asText(Object message) {
+        return switch (descriptor.dataType()) {
+            case AUTO -> message instanceof String;
+            case TEXT, OBJECT -> true;
+            case BLOB -> false;
+        };
+    }
+
+    void add(DefaultConnection connection) {
+        connections.put(connection.id(), connection);
+        if (connection.status() == ConnectionStatus.CLOSED) {
+            connections.remove(connection.id()); // it ended while it was being added
+        }
+    }
+
+    void remove(DefaultConnection connection) {
+        connections.remove(connection.id());
+    }
+
+    @Override
+    public String path() {
+        return descriptor.path().toString();
+    }
+
+    @Override
+    public String name() {
+        return descriptor.name();
+    }
+
+    @Override
+    public DataType dataType() {
+        return descriptor.dataType();
+    }
+
+    @Override
+    public Collection<WebSocketConnection> connections() {
+        return Collections.unmodifiableCollection(connections.values());
+    }
+
+    @Override
+    public Optional<WebSocketConnection> connection(long id) {
+        return Optional.ofNullable(connections.get(id));
+    }
+
+    @Override
+    public Topic topic(String name) {
+        return topics.topic(name);
+    }
+
+    @Override
+    public int broadcast(Object message, Predicate<? super WebSocketConnection> to) {
+        return broadcaster.send(message, connections.values(), to);
+    }
+
+    @Override
+    public boolean terminated() {
+        return terminated;
+    }
+
+    @Override
+    public void terminate() {
+        terminated = true;
+        connections.values().forEach(connection -> connection.closeHere(CloseCodes.GOING_AWAY));
+    }
+
+    @Override
+    public void terminate(Duration timeout) {
+        if (timeout.isNegative()) {
+            throw new IllegalArgumentException("terminate: timeout must not be negative, got " + timeout);
+        }
+        if (timeout.isZero()) {
+            terminated = true;
+            connections.values().forEach(DefaultConnection::drop);
+            return;
+        }
+        terminate();
+        connections.values().forEach(connection -> connection.dropAfter(timeout));
+    }
+
+    /** For logs: the name and the path. */
+    @Override
+    public String toString() {
+        return "endpoint '" + name() + "' at " + path();
+    }
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.impl.transport.Outbound;
+import java.nio.ByteBuffer;
+
+/**
+ * What waits in a mailbox beside messages, which are there as they are: a {@code String} or a {@code ByteBuffer}, without a
+ * wrapper.
+ */
+sealed interface Event {
+
+    /** The connection is open. */
+    enum Opened implements Event {
+        /** The only value. */
+        INSTANCE
+    }
+
+    /** A pong of the peer. */
+    record Pong(ByteBuffer payload) implements Event {}
+
+    /** Something went wrong outside of a callback; the connection closes after the handler has been told. */
+    record Failed(Throwable failure, Outbound.Close close) implements Event {}
+
+    /** The connection is over; the last event. */
+    record Closed(int code, String reason) implements Event {}
+}

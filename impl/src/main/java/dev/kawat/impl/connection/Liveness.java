@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.ConnectionStatus;
+import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.transport.Outbound;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one connection's timeouts say. The threads of messages only raise flags; the watchdog's rounds read them, and keep the
+ * times, which belong to them alone.
+ */
+final class Liveness {
+
+    /** What is to be done about a connection. */
+    enum Verdict {
+        /** Nothing. */
+        WELL,
+        /** Send a ping: nothing came for {@code ping-interval}. */
+        PING,
+        /** Close with 1001: no message either way for {@code idle-timeout}. */
+        IDLE,
+        /** Give up: the upgrade was accepted, but no connection came of it. */
+        NEVER_OPENED,
+        /** Drop: a write, a pong or a close frame is overdue. */
+        DEAD
+    }
+
+    private final long writeNanos;
+    private volatile long closeNanos;
+    private final long pingNanos;
+    private final long pongNanos;
+    private final long idleNanos;
+
+    private final AtomicBoolean received = new AtomicBoolean();
+    private final AtomicBoolean messages = new AtomicBoolean();
+
+    /** The ping that is waiting for its pong. */
+    private volatile @Nullable ByteBuffer keepAlive;
+
+    private long receivedAt;
+    private long messageAt;
+    private long pingedAt;
+    private long progress = -1;
+    private long progressAt;
+    private boolean closing;
+    private long closingAt;
+
+    Liveness(EndpointSettings settings, long now) {
+        writeNanos = settings.writeTimeout().toNanos();
+        closeNanos = settings.closeTimeout().toNanos();
+        pingNanos = settings.pingInterval().toNanos();
+        pongNanos = settings.pongTimeout().toNanos();
+        idleNanos = settings.idleTimeout().toNanos();
+        receivedAt = now;
+        messageAt = now;
+        progressAt = now;
+    }
+
+    /** Something came from the peer. */
+    void received() {
+        received.setRelease(true);
+    }
+
+    /** A message came from the peer. */
+    void receivedMessage() {
+        received.setRelease(true);
+        messages.setRelease(true);
+    }
+
+    /** A message was sent. */
+    void sentMessage() {
+        messages.setRelease(true);
+    }
+
+    /** How long the peer may take to answer a close frame, from now on. */
+    void answerWithin(Duration timeout) {
+        closeNanos = timeout.toNanos();
+    }
+
+    /** A ping whose pong is to be waited for. */
+    Outbound keepAlive(long now) {
+        ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(now).flip();
+        keepAlive = payload.asReadOnlyBuffer();
+        pingedAt = now;
+        return new Outbound.Ping(Outbound.Binary.copyOf(payload));
+    }
+
+    /** Whether a pong answers a ping of ours, rather than one of the application. */
+    boolean isKeepAlive(ByteBuffer pong) {
+        return pong.equals(keepAlive);
+    }
+
+    /**
+     * Looks at the connection.
+     *
+     * @param writes how many writes have finished while one is under way, else -1
+     * @param paused whether reading is paused, so that silence means nothing
+     */
+    Verdict look(long now, ConnectionStatus status, long writes, boolean paused) {
+        noteActivity(now, writes, paused);
+        return switch (status) {
+            case CONNECTING -> now - receivedAt >= closeNanos ? Verdict.NEVER_OPENED : Verdict.WELL;
+            case CONNECTED -> lookWhileOpen(now);
+            case CLOSING -> lookWhileClosing(now);
+            case CLOSED -> Verdict.WELL;
+        };
+    }
+
+    private void noteActivity(long now, long writes, boolean paused) {
+        if (received.getAndSet(false) || paused) {
+            receivedAt = now;
+            keepAlive = null;
+        }
+        if (messages.getAndSet(false)) {
+            messageAt = now;
+        }
+        if (writes < 0 || writes != progress) {
+            progress = writes;
+            progressAt = now;
+        }
+    }
+
+    private Verdict lookWhileOpen(long now) {
+        if (now - progressAt >= writeNanos) {
+            return Verdict.DEAD;
+        }
+        if (idleNanos > 0 && now - messageAt >= idleNanos) {
+            return Verdict.IDLE;
+        }
+        if (keepAlive != null) {
+            return now - pingedAt >= pongNanos ? Verdict.DEAD : Verdict.WELL;
+        }
+        return pingNanos > 0 && now - receivedAt >= pingNanos ? Verdict.PING : Verdict.WELL;
+    }
+
+    private Verdict lookWhileClosing(long now) {
+        if (!closing) {
+            closing = true;
+            closingAt = now;
+        }
+        return now - closingAt >= closeNanos || now - progressAt >= writeNanos ? Verdict.DEAD : Verdict.WELL;
+    }
+}

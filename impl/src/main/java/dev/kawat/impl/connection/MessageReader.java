@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.DataType;
+import dev.kawat.MessageDecodeException;
+import dev.kawat.impl.codec.Codecs;
+import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.spi.Payload;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.Reader;
+import java.io.StringReader;
+import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** Makes of a message as it came ({@code String} or {@code ByteBuffer}) what a message callback takes; chosen at deployment. */
+@FunctionalInterface
+interface MessageReader {
+
+    /** A message of a kind that the endpoint has no use for; 1003 unless it is handled. */
+    final class UnacceptableMessageException extends MessageDecodeException {
+        private static final long serialVersionUID = 1L;
+
+        UnacceptableMessageException(String message, Payload payload) {
+            super(message, payload, null);
+        }
+    }
+
+    /**
+     * What the callback takes.
+     *
+     * @throws MessageDecodeException when the message cannot be read so
+     */
+    Object read(Object message);
+
+    /** The reader for a callback, by the type of its parameter. */
+    static MessageReader of(Callback callback, DataType dataType, Codecs codecs) {
+        Type type = Objects.requireNonNull(callback.messageType(), "a message callback has a message parameter");
+        if (type == String.class || type == CharSequence.class) {
+            return dataType == DataType.OBJECT
+                    ? message -> codecs.decode(payload(message), String.class)
+                    : MessageReader::text;
+        }
+        if (type == Reader.class) {
+            return message -> new StringReader(text(message));
+        }
+        if (type == ByteBuffer.class) {
+            return MessageReader::bytes;
+        }
+        if (type == byte[].class) {
+            return message -> array(bytes(message));
+        }
+        if (type == InputStream.class) {
+            return message -> new ByteArrayInputStream(array(bytes(message)));
+        }
+        return message -> codecs.decode(payload(message), type);
+    }
+
+    /** A message, for those who want to know what could not be read. */
+    static Payload payload(Object message) {
+        return message instanceof String text ? Payload.of(text) : Payload.of(((ByteBuffer) message).duplicate());
+    }
+
+    private static String text(Object message) {
+        if (message instanceof String text) {
+            return text;
+        }
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(((ByteBuffer) message).duplicate())
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            throw new UnacceptableMessageException(
+                    "the endpoint takes text, the message is not UTF-8", payload(message));
+        }
+    }
+
+    private static ByteBuffer bytes(Object message) {
+        return message instanceof String text
+                ? ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8))
+                : (ByteBuffer) message;
+    }
+
+    private static byte[] array(ByteBuffer bytes) {
+        byte[] array = new byte[bytes.remaining()];
+        bytes.duplicate().get(array);
+        return array;
+    }
+}

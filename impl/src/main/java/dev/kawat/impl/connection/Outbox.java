@@ -1,0 +1,429 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.kawat.ConnectionStatus;
+import dev.kawat.OverflowPolicy;
+import dev.kawat.SendException;
+import dev.kawat.impl.transport.Channel;
+import dev.kawat.impl.transport.CloseCodes;
+import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.transport.OutboundSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bounded queue of what one connection sends, and the only place where its status moves.
+ *
+ * <pre>
+ *                opened()              close()                        ended()
+ *   CONNECTING ───────────▶ CONNECTED ─────────▶ CLOSING ───────────────────────▶ CLOSED
+ *        │                      └────────────────────────── ended() ───────────────▲
+ *        └────────────────────────────── ended() ──────────────────────────────────┘
+ *
+ *   offer():   queued             queued           refused                          dropped
+ *   take():    (not woken)        messages         messages, then the close frame   nothing
+ * </pre>
+ *
+ * <p>Invariants, kept under {@code lock}:
+ *
+ * <ul>
+ *   <li>the channel is woken once when there is something to take, and not again before {@link #take()} answered null; so at
+ *       most one thread takes, and at most one write is under way;
+ *   <li>what waits and what is being written has at most {@code maxBytes} and {@code maxMessages}; only a message that
+ *       finds nothing before it may be larger than {@code maxBytes};
+ *   <li>nothing is taken after the close frame.
+ * </ul>
+ *
+ * <p>The lock is held for no foreign code: the channel is woken, and futures are completed, after it is released. Sends come
+ * from any thread; {@link #take()} and {@link #written()} from the one that the channel uses at the time.
+ */
+final class Outbox implements OutboundSource {
+
+    /** What became of an offered message. */
+    enum Offer {
+        /** It will be written, unless the connection ends before. */
+        QUEUED,
+        /** The bound is reached, and this message was dropped. */
+        DROPPED,
+        /** The bound is reached, and the connection is closing because of it. */
+        OVERFLOWED,
+        /** The connection is closing or closed, and the application did it. */
+        CLOSED_HERE,
+        /** The connection is closing or closed, and the application did not do it. */
+        GONE
+    }
+
+    /** When a connection ended. */
+    enum End {
+        /** Before it was open: nobody was told of it. */
+        BEFORE_OPEN,
+        /** While it was open or closing. */
+        AFTER_OPEN,
+        /** It had ended already. */
+        REPEATED
+    }
+
+    /** A message whose sender wants to know what became of it. */
+    private record Tracked(Outbound message, CompletableFuture<Void> done) {}
+
+    private final long maxBytes;
+    private final int maxMessages;
+    private final OverflowPolicy policy;
+    private final Executor completions; // runs what the application hangs on its futures
+
+    private final Object lock = new Object();
+
+    /** What waits: {@link Outbound}, or {@link Tracked}, which is rare and so has the wrapper. */
+    @GuardedBy("lock")
+    private final ArrayDeque<Object> queue = new ArrayDeque<>();
+
+    /** Payload that waits or is being written. */
+    @GuardedBy("lock")
+    private long bytes;
+
+    /** Payload and messages that were taken and are not written yet. */
+    @GuardedBy("lock")
+    private long takenBytes;
+
+    @GuardedBy("lock")
+    private int takenMessages;
+
+    /** The futures of what was taken and is not written yet. */
+    @GuardedBy("lock")
+    private @Nullable List<CompletableFuture<Void>> takenTracked;
+
+    /** The futures of what was discarded; only while the lock is held. */
+    @GuardedBy("lock")
+    private @Nullable List<CompletableFuture<Void>> lost;
+
+    /** Whether the close frame has yet to be taken. */
+    @GuardedBy("lock")
+    private boolean closeFrameWaits;
+
+    /** Whether the channel was woken and has not seen the end of the queue since. */
+    @GuardedBy("lock")
+    private boolean taking;
+
+    @GuardedBy("lock")
+    private boolean closedByApplication;
+
+    /** Whether the connection was ever open. */
+    @GuardedBy("lock")
+    private boolean wasOpened;
+
+    /** How many writes have finished. */
+    @GuardedBy("lock")
+    private long writes;
+
+    /** Written under the lock, read anywhere. */
+    private volatile ConnectionStatus status = ConnectionStatus.CONNECTING;
+
+    /** The frame with which this side began to close; null while it has not. Written under the lock, read anywhere. */
+    private volatile Outbound.@Nullable Close closeFrame;
+
+    /** Set by opened(), before anything can be taken. */
+    private volatile @Nullable Channel channel;
+
+    Outbox(long maxBytes, int maxMessages, OverflowPolicy policy, Executor completions) {
+        this.maxBytes = maxBytes;
+        this.maxMessages = maxMessages;
+        this.policy = policy;
+        this.completions = completions;
+    }
+
+    ConnectionStatus status() {
+        return status;
+    }
+
+    /** The frame with which this side began to close; null while it has not. */
+    Outbound.@Nullable Close closeFrame() {
+        return closeFrame;
+    }
+
+    /** Payload that waits or is being written, in bytes. */
+    long bufferedBytes() {
+        synchronized (lock) {
+            return bytes;
+        }
+    }
+
+    /** How many writes have finished while one is under way: what moves when there is progress; -1 while none is. */
+    long progress() {
+        synchronized (lock) {
+            return takenMessages > 0 ? writes : -1;
+        }
+    }
+
+    /**
+     * The transport is ready.
+     *
+     * @return whether the connection is open now; false when it was closed in the meantime
+     */
+    boolean opened(Channel opened) {
+        synchronized (lock) {
+            channel = opened;
+            wasOpened = status == ConnectionStatus.CONNECTING;
+            if (wasOpened) {
+                status = ConnectionStatus.CONNECTED;
+            }
+            return wasOpened;
+        }
+    }
+
+    /** Sets going what was queued before the transport was ready. */
+    void start() {
+        boolean wake;
+        synchronized (lock) {
+            wake = (!queue.isEmpty() || closeFrameWaits) && startTaking();
+        }
+        if (wake) {
+            wake();
+        }
+    }
+
+    /** Queues a message, or says why not. */
+    Offer offer(Outbound message) {
+        return offer(message, message, null);
+    }
+
+    /** Queues a message, and completes a future when it is written or never will be. */
+    Offer offer(Outbound message, CompletableFuture<Void> done) {
+        return offer(message, new Tracked(message, done), done);
+    }
+
+    private Offer offer(Outbound message, Object entry, @Nullable CompletableFuture<Void> done) {
+        Offer result;
+        List<CompletableFuture<Void>> lostNow;
+        boolean wake = false;
+        synchronized (lock) {
+            result = admit(message);
+            if (result == Offer.QUEUED) {
+                queue.addLast(entry);
+                bytes += message.size();
+            }
+            if (result == Offer.QUEUED || result == Offer.OVERFLOWED) {
+                wake = startTaking();
+            }
+            lostNow = takeLost();
+        }
+        if (wake) {
+            wake();
+        }
+        fail(lostNow, SendException.Outcome.OVERFLOW);
+        if (done != null && result != Offer.QUEUED) {
+            boolean full = result == Offer.DROPPED || result == Offer.OVERFLOWED;
+            fail(List.of(done), full ? SendException.Outcome.OVERFLOW : SendException.Outcome.CLOSED);
+        }
+        return result;
+    }
+
+    @GuardedBy("lock")
+    private Offer admit(Outbound message) {
+        if (status.compareTo(ConnectionStatus.CONNECTED) > 0) {
+            return closedByApplication ? Offer.CLOSED_HERE : Offer.GONE;
+        }
+        if (fits(message)) {
+            return Offer.QUEUED;
+        }
+        switch (policy) {
+            case CLOSE -> {
+                beginClosing(new Outbound.Close(CloseCodes.TRY_AGAIN_LATER, ""));
+                discardQueue();
+                return Offer.OVERFLOWED;
+            }
+            case DROP_NEWEST -> {
+                return Offer.DROPPED;
+            }
+            case DROP_OLDEST -> {
+                while (!queue.isEmpty() && !fits(message)) {
+                    discard(queue.removeFirst());
+                }
+                return fits(message) ? Offer.QUEUED : Offer.DROPPED;
+            }
+        }
+        throw new AssertionError(policy);
+    }
+
+    @GuardedBy("lock")
+    private boolean fits(Outbound message) {
+        int messages = queue.size() + takenMessages;
+        return messages == 0 || (messages < maxMessages && bytes + message.size() <= maxBytes);
+    }
+
+    /**
+     * Begins the closing handshake: no message is accepted any more, and a close frame follows what waits.
+     *
+     * @param byApplication whether sends throw from now on
+     * @return false when the connection was closing or closed already; nothing changed then
+     */
+    boolean close(Outbound.Close frame, boolean byApplication) {
+        boolean wake;
+        synchronized (lock) {
+            if (status.compareTo(ConnectionStatus.CONNECTED) > 0) {
+                return false;
+            }
+            beginClosing(frame);
+            closedByApplication = byApplication;
+            wake = startTaking();
+        }
+        if (wake) {
+            wake();
+        }
+        return true;
+    }
+
+    /** The connection is over: everything that waits is discarded. */
+    End ended() {
+        List<CompletableFuture<Void>> lostNow;
+        End end;
+        synchronized (lock) {
+            if (status == ConnectionStatus.CLOSED) {
+                return End.REPEATED;
+            }
+            end = wasOpened ? End.AFTER_OPEN : End.BEFORE_OPEN;
+            status = ConnectionStatus.CLOSED;
+            closeFrameWaits = false;
+            discardQueue();
+            if (takenTracked != null) {
+                takenTracked.forEach(this::lose);
+                takenTracked = null;
+            }
+            lostNow = takeLost();
+            bytes = 0;
+            takenBytes = 0;
+            takenMessages = 0;
+        }
+        fail(lostNow, SendException.Outcome.CLOSED);
+        return end;
+    }
+
+    @Override
+    public @Nullable Outbound take() {
+        synchronized (lock) {
+            Object next = queue.pollFirst();
+            if (next == null) {
+                taking = closeFrameWaits;
+                if (!closeFrameWaits) {
+                    return null;
+                }
+                closeFrameWaits = false;
+                Outbound.Close last = Objects.requireNonNull(closeFrame, "set by beginClosing()");
+                bytes += last.size();
+                countTaken(last);
+                return last;
+            }
+            Outbound message = message(next);
+            countTaken(message);
+            if (next instanceof Tracked tracked) {
+                if (takenTracked == null) {
+                    takenTracked = new ArrayList<>();
+                }
+                takenTracked.add(tracked.done());
+            }
+            return message;
+        }
+    }
+
+    @Override
+    public void written() {
+        List<CompletableFuture<Void>> done;
+        synchronized (lock) {
+            bytes -= takenBytes;
+            takenBytes = 0;
+            takenMessages = 0;
+            done = takenTracked;
+            takenTracked = null;
+            writes++;
+        }
+        if (done != null) {
+            for (CompletableFuture<Void> future : done) {
+                future.completeAsync(Outbox::nothing, completions);
+            }
+        }
+    }
+
+    private static @Nullable Void nothing() {
+        return null;
+    }
+
+    @GuardedBy("lock")
+    private void countTaken(Outbound message) {
+        takenBytes += message.size();
+        takenMessages++;
+    }
+
+    @GuardedBy("lock")
+    private void beginClosing(Outbound.Close frame) {
+        status = ConnectionStatus.CLOSING;
+        closeFrame = frame;
+        closeFrameWaits = true;
+    }
+
+    /** Whether the caller must wake the channel, after releasing the lock. */
+    @GuardedBy("lock")
+    private boolean startTaking() {
+        if (taking || channel == null) {
+            return false;
+        }
+        taking = true;
+        return true;
+    }
+
+    private void wake() {
+        Channel open = channel;
+        if (open != null) {
+            open.wake();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void discardQueue() {
+        while (!queue.isEmpty()) {
+            discard(queue.removeFirst());
+        }
+    }
+
+    @GuardedBy("lock")
+    private void discard(Object entry) {
+        bytes -= message(entry).size();
+        if (entry instanceof Tracked tracked) {
+            lose(tracked.done());
+        }
+    }
+
+    @GuardedBy("lock")
+    private void lose(CompletableFuture<Void> future) {
+        if (lost == null) {
+            lost = new ArrayList<>();
+        }
+        lost.add(future);
+    }
+
+    /** The futures to fail once the lock is released; null for none. */
+    @GuardedBy("lock")
+    private @Nullable List<CompletableFuture<Void>> takeLost() {
+        List<CompletableFuture<Void>> lostNow = lost;
+        lost = null;
+        return lostNow;
+    }
+
+    private static Outbound message(Object entry) {
+        return entry instanceof Tracked tracked ? tracked.message() : (Outbound) entry;
+    }
+
+    private void fail(@Nullable List<CompletableFuture<Void>> futures, SendException.Outcome outcome) {
+        if (futures == null) {
+            return;
+        }
+        String message = outcome == SendException.Outcome.OVERFLOW
+                ? "the outbox was full; kawat.outbox-bytes and kawat.outbox-messages are its bounds"
+                : "the connection ended before the message was written";
+        completions.execute(() -> futures.forEach(f -> f.completeExceptionally(new SendException(outcome, message))));
+    }
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.impl.codec.Codecs;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * What the servers of one application have in common.
+ *
+ * @param codecs objects to messages and back
+ * @param workers where callbacks that may block run
+ * @param watchdog looks after the connections
+ * @param ids the next connection's number
+ * @param loader the application's class loader, the context class loader of every callback
+ */
+public record SharedParts(Codecs codecs, Executor workers, Watchdog watchdog, LongSupplier ids, ClassLoader loader) {}

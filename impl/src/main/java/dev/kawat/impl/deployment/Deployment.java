@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import dev.kawat.EndpointDefinitionException;
+import dev.kawat.impl.codec.Codecs;
+import dev.kawat.impl.codec.JsonbCodec;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.connection.SharedParts;
+import dev.kawat.impl.connection.Watchdog;
+import dev.kawat.impl.descriptor.Configuration;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.descriptor.Setting;
+import dev.kawat.spi.Codec;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntFunction;
+
+/** The running endpoints of one application, and what they share. From {@link #start} to {@link #stop}; usable from any thread. */
+public final class Deployment {
+
+    /**
+     * The endpoint for a path.
+     *
+     * @param server the endpoint
+     * @param pathParams the values of the path's variables
+     */
+    public record Match(DefaultServer server, Map<String, String> pathParams) {}
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
+
+    /** How late a timeout may be; also how often a thousand connections cost a few microseconds. */
+    private static final Duration ROUND = Duration.ofMillis(250);
+
+    private static final Duration STOP_POLL = Duration.ofMillis(5);
+
+    private final List<DefaultServer> servers;
+    private final Watchdog watchdog;
+    private final Runnable stopRounds;
+    private final Workers workers;
+    private final JsonbCodec json;
+    private final Duration shutdownTimeout;
+
+    private Deployment(
+            List<DefaultServer> servers,
+            Watchdog watchdog,
+            Runnable stopRounds,
+            Workers workers,
+            JsonbCodec json,
+            Duration shutdownTimeout) {
+        this.servers = servers;
+        this.watchdog = watchdog;
+        this.stopRounds = stopRounds;
+        this.workers = workers;
+        this.json = json;
+        this.shutdownTimeout = shutdownTimeout;
+    }
+
+    /**
+     * Starts the endpoints of an application.
+     *
+     * @param endpoints the endpoints
+     * @param configuration their settings
+     * @param codecs the application's codecs, the one to ask first at the beginning
+     * @param workers makes the workers, given the most threads that they may have
+     * @param time the time
+     * @param loader the application's class loader
+     * @throws EndpointDefinitionException when endpoints or settings break rules; nothing was started
+     */
+    public static Deployment start(
+            List<EndpointDeployment> endpoints,
+            Configuration configuration,
+            List<Codec> codecs,
+            IntFunction<Workers> workers,
+            Time time,
+            ClassLoader loader) {
+        Problems problems = new Problems();
+        List<EndpointDescriptor> descriptors =
+                endpoints.stream().map(EndpointDeployment::descriptor).toList();
+        EndpointDescriptor.checkTogether(descriptors, problems);
+        configuration.checkKeys(
+                descriptors.stream().map(EndpointDescriptor::name).toList(), problems);
+        List<EndpointSettings> settings = descriptors.stream()
+                .map(d -> EndpointSettings.resolve(d.name(), d.declared(), configuration, problems))
+                .toList();
+        int maxThreads = configuration.application(Setting.WORKERS, Integer.class, problems);
+        Duration shutdownTimeout = configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems);
+        problems.throwIfAny();
+
+        JsonbCodec json = new JsonbCodec(loader);
+        Workers pool = workers.apply(maxThreads);
+        Watchdog watchdog = new Watchdog(time);
+        SharedParts shared =
+                new SharedParts(new Codecs(codecs, json), pool, watchdog, new AtomicLong()::incrementAndGet, loader);
+        List<DefaultServer> servers = new ArrayList<>();
+        for (int i = 0; i < endpoints.size(); i++) {
+            EndpointDeployment endpoint = endpoints.get(i);
+            servers.add(new DefaultServer(
+                    endpoint.descriptor(), settings.get(i), endpoint.factory(), endpoint.contexts(), shared));
+        }
+        servers.sort(Comparator.comparing(server -> server.descriptor().path())); // the more specific path wins
+        Runnable stopRounds = time.every(ROUND, () -> round(watchdog));
+        return new Deployment(List.copyOf(servers), watchdog, stopRounds, pool, json, shutdownTimeout);
+    }
+
+    private static void round(Watchdog watchdog) {
+        try {
+            watchdog.round();
+        } catch (RuntimeException bug) {
+            LOG.log(Level.ERROR, "the watchdog failed, its next round may not", bug);
+        }
+    }
+
+    /** The endpoints, the more specific path first. */
+    public List<DefaultServer> servers() {
+        return servers;
+    }
+
+    /** The endpoint whose template matches a path, not percent-decoded, below the context path. */
+    public Optional<Match> match(String path) {
+        for (DefaultServer server : servers) {
+            Optional<Map<String, String>> params = server.descriptor().path().match(path);
+            if (params.isPresent()) {
+                return Optional.of(new Match(server, params.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Where things run that may block. */
+    public Workers workers() {
+        return workers;
+    }
+
+    /**
+     * Stops: closes every connection with 1001, waits until their {@code onClose} returned, at most for {@code
+     * shutdown-timeout}, and drops what is left. Blocks for that time; a second call returns at once.
+     */
+    public void stop() {
+        servers.forEach(DefaultServer::terminate);
+        awaitNothingToWatch(shutdownTimeout);
+        watchdog.dropAll();
+        awaitNothingToWatch(shutdownTimeout);
+        stopRounds.run();
+        workers.close();
+        json.release();
+    }
+
+    private void awaitNothingToWatch(Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        try {
+            while (!watchdog.nothingToWatch() && System.nanoTime() - deadline < 0) {
+                Thread.sleep(STOP_POLL.toMillis());
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

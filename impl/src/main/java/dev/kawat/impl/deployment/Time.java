@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import dev.kawat.impl.connection.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** The time and the one timer of an application: the JVM's, or those of a test. */
+public interface Time extends Clock {
+
+    /**
+     * Runs something regularly, on a thread of the timer, until what is returned is called.
+     *
+     * @param task never throws
+     */
+    Runnable every(Duration period, Runnable task);
+
+    /** The time of the JVM, with a daemon thread for each timer. */
+    static Time system() {
+        return new Time() {
+            @Override
+            public long nanos() {
+                return System.nanoTime();
+            }
+
+            @Override
+            public Runnable every(Duration period, Runnable task) {
+                ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
+                    Thread thread = new Thread(runnable, "kawat-watchdog");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+                // Nobody looks at this future: the task never throws.
+                var unused =
+                        timer.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
+                return timer::shutdownNow;
+            }
+        };
+    }
+}

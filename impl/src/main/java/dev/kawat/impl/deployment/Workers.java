@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where callbacks that may block run: an executor of the platform, virtual threads, or a pool.
+ *
+ * <p>Virtual threads are taken from Java 24 on. Before, a virtual thread that blocks inside {@code synchronized}, as many JDBC
+ * drivers do, keeps its carrier, and as many of those as there are processors stop every other connection (JEP 491).
+ */
+public final class Workers implements Executor, AutoCloseable {
+
+    private static final int FIRST_JAVA_WITHOUT_PINNING = 24;
+    private static final int KEEP_ALIVE_SECONDS = 30;
+
+    private final Executor executor;
+    private final Runnable stop;
+
+    private Workers(Executor executor, Runnable stop) {
+        this.executor = executor;
+        this.stop = stop;
+    }
+
+    /** Workers that an executor of somebody else provides; closing does not stop it. */
+    public static Workers of(Executor executor) {
+        return new Workers(executor, () -> {});
+    }
+
+    /** Workers of our own: virtual threads where they are any good, else a pool of at most so many threads. */
+    public static Workers create(int maxThreads) {
+        ExecutorService own =
+                Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING ? virtualThreads() : pool(maxThreads);
+        return new Workers(own, own::shutdown);
+    }
+
+    private static ExecutorService virtualThreads() {
+        try {
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException impossible) {
+            throw new IllegalStateException("Java " + Runtime.version() + " has virtual threads", impossible);
+        }
+    }
+
+    /** A fork-join pool makes threads only as they are needed, and takes tasks from other threads without one lock for all. */
+    private static ExecutorService pool(int maxThreads) {
+        ForkJoinPool.ForkJoinWorkerThreadFactory factory = pool -> {
+            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+            thread.setName("kawat-worker-" + thread.getPoolIndex());
+            return thread;
+        };
+        boolean firstInFirstOut = true;
+        return new ForkJoinPool(
+                maxThreads,
+                factory,
+                null,
+                firstInFirstOut,
+                0,
+                maxThreads,
+                1,
+                null,
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    /** Runs a task on a worker; on the caller's thread when the workers have stopped, so that no {@code onClose} is lost. */
+    @Override
+    public void execute(Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            task.run();
+        }
+    }
+
+    /** Takes no further tasks; what runs goes on. */
+    @Override
+    public void close() {
+        stop.run();
+    }
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/**
+ * Where the settings of an application come from: system properties, else environment variables, else what the application
+ * itself was given (servlet init parameters, the builder of a standalone server).
+ *
+ * <p>A key {@code kawat.max-message} is {@code KAWAT_MAX_MESSAGE} in the environment: every character that is not a letter or
+ * digit becomes '_', and letters are upper case, as MicroProfile Config does it.
+ */
+public final class Configuration {
+
+    /** What every key of ours begins with. */
+    public static final String PREFIX = "kawat.";
+
+    private static final String ENDPOINT_PREFIX = PREFIX + "endpoint.";
+
+    /** No configuration: every setting has what is declared, or its default. */
+    public static final Configuration NONE = new Configuration(Map.of(), Map.of());
+
+    /** One value of one setting, not yet checked, and where it was found. */
+    record Entry(Setting setting, String where, String text) {
+
+        Object parsed(Problems problems) {
+            Optional<?> value = setting.parse(text);
+            if (value.isPresent()) {
+                return value.get();
+            }
+            problems.add(where, "must be " + setting.allowed(), text);
+            return setting.parse(setting.defaultValue()).orElseThrow();
+        }
+    }
+
+    private final Map<String, String> properties;
+    private final Map<String, String> environment;
+
+    private Configuration(Map<String, String> properties, Map<String, String> environment) {
+        this.properties = properties;
+        this.environment = environment;
+    }
+
+    /**
+     * The configuration that these sources make.
+     *
+     * @param system the system properties
+     * @param environment the environment variables
+     * @param given what the application was given; system and environment win over it
+     */
+    public static Configuration of(Properties system, Map<String, String> environment, Map<String, String> given) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        given.forEach((key, value) -> {
+            if (key.startsWith(PREFIX) && !environment.containsKey(environmentName(key))) {
+                properties.put(key, value);
+            }
+        });
+        for (String key : system.stringPropertyNames()) {
+            if (key.startsWith(PREFIX)) {
+                properties.put(key, system.getProperty(key));
+            }
+        }
+        return new Configuration(properties, Map.copyOf(environment));
+    }
+
+    /** Adds a problem for every key of ours that means nothing, given the names of the endpoints. */
+    public void checkKeys(Collection<String> endpoints, Problems problems) {
+        for (String key : new TreeSet<>(properties.keySet())) {
+            if (!known(key, endpoints)) {
+                problems.add("configuration", "key must be " + allowedKeys(endpoints), key);
+            }
+        }
+    }
+
+    /** The checked value of a setting that holds for the application. */
+    public <T> T application(Setting setting, Class<T> type, Problems problems) {
+        return type.cast(application(setting).parsed(problems));
+    }
+
+    Entry application(Setting setting) {
+        return find(PREFIX + setting.key(), setting)
+                .orElseGet(() -> new Entry(setting, "default", setting.defaultValue()));
+    }
+
+    Optional<Entry> endpoint(String name, Setting setting) {
+        return find(ENDPOINT_PREFIX + name + "." + setting.key(), setting);
+    }
+
+    private Optional<Entry> find(String key, Setting setting) {
+        String property = properties.get(key);
+        if (property != null) {
+            return Optional.of(new Entry(setting, "configuration key " + key, property));
+        }
+        String variable = environmentName(key);
+        return Optional.ofNullable(environment.get(variable))
+                .map(value -> new Entry(setting, "environment variable " + variable, value));
+    }
+
+    private static boolean known(String key, Collection<String> endpoints) {
+        for (Setting setting : Setting.values()) {
+            if (key.equals(PREFIX + setting.key())) {
+                return true;
+            }
+            if (setting.perEndpoint()
+                    && endpoints.stream().anyMatch(name -> key.equals(ENDPOINT_PREFIX + name + "." + setting.key()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String allowedKeys(Collection<String> endpoints) {
+        String keys = Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.joining(", "));
+        return "kawat.<key> or kawat.endpoint.<name>.<key> with a key of " + keys + " and a name of " + endpoints;
+    }
+
+    private static String environmentName(String key) {
+        return key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import dev.kawat.DataType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A declared endpoint, checked: what every front door (annotation, artefact, builder) leads to.
+ *
+ * @param name the name, unique in the application
+ * @param path where it is served, below the context path
+ * @param handlerClass the class whose callbacks run
+ * @param dataType how messages are presented
+ * @param subprotocols what it speaks, the preferred first
+ * @param requireSubprotocol whether a client without one of these is refused
+ * @param callbacks its callback methods, at most one of each kind
+ * @param nonBlocking whether the class promises that none of its code blocks
+ * @param declared the settings that the declaration itself gives, not yet parsed
+ */
+public record EndpointDescriptor(
+        String name,
+        PathTemplate path,
+        Class<?> handlerClass,
+        DataType dataType,
+        List<String> subprotocols,
+        boolean requireSubprotocol,
+        Map<Callback.Kind, Callback> callbacks,
+        boolean nonBlocking,
+        Map<Setting, String> declared) {
+
+    /** Copies the collections. */
+    public EndpointDescriptor {
+        subprotocols = List.copyOf(subprotocols);
+        callbacks = Map.copyOf(callbacks);
+        declared = Map.copyOf(declared);
+    }
+
+    /** The callback of a kind. */
+    public Optional<Callback> callback(Callback.Kind kind) {
+        return Optional.ofNullable(callbacks.get(kind));
+    }
+
+    /** Adds a problem for every two endpoints of one application that cannot be told apart. */
+    public static void checkTogether(Collection<EndpointDescriptor> endpoints, Problems problems) {
+        Map<String, EndpointDescriptor> byName = new HashMap<>();
+        List<EndpointDescriptor> seen = new ArrayList<>();
+        for (EndpointDescriptor endpoint : endpoints) {
+            seen.stream()
+                    .filter(other -> other.path().sameAs(endpoint.path()))
+                    .findFirst()
+                    .ifPresent(other -> problems.add(
+                            endpoint.where(),
+                            "path must be the only one of its kind, but "
+                                    + other.handlerClass().getName() + " has '" + other.path() + "'",
+                            endpoint.path().toString()));
+            EndpointDescriptor namesake = byName.putIfAbsent(endpoint.name(), endpoint);
+            if (namesake != null) {
+                problems.add(
+                        endpoint.where(),
+                        "name must be unique, but " + namesake.handlerClass().getName() + " has it too",
+                        endpoint.name());
+            }
+            seen.add(endpoint);
+        }
+    }
+
+    private String where() {
+        return "@WebSocketEndpoint on " + handlerClass.getName();
+    }
+}

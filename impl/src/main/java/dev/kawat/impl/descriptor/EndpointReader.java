@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import dev.kawat.DataType;
+import dev.kawat.NonBlocking;
+import dev.kawat.WebSocketEndpoint;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Reads the annotations of a handler class, and checks every rule that they can break. */
+public final class EndpointReader {
+
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+    /** RFC 6455 section 4.1 (10): a subprotocol is a token of RFC 2616 section 2.2. */
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    private final Class<?> type;
+    private final Problems problems;
+    private final String where;
+
+    private EndpointReader(Class<?> type, Problems problems) {
+        this.type = type;
+        this.problems = problems;
+        this.where = "@WebSocketEndpoint on " + type.getName();
+    }
+
+    /**
+     * The endpoint that an annotated class declares; empty when it breaks a rule that leaves nothing to deploy.
+     *
+     * @param type a class with {@link WebSocketEndpoint}
+     * @param problems where every broken rule goes
+     */
+    public static Optional<EndpointDescriptor> read(Class<?> type, Problems problems) {
+        return new EndpointReader(type, problems).read();
+    }
+
+    private Optional<EndpointDescriptor> read() {
+        WebSocketEndpoint endpoint = type.getAnnotation(WebSocketEndpoint.class);
+        if (endpoint == null) {
+            problems.add(type.getName(), "a handler class must have @WebSocketEndpoint");
+            return Optional.empty();
+        }
+        String name = endpoint.name().isEmpty() ? type.getSimpleName() : endpoint.name();
+        if (!NAME.matcher(name).matches()) {
+            problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
+        }
+        checkSubprotocols(endpoint);
+        Optional<PathTemplate> path = PathTemplate.parse(endpoint.value(), where, problems);
+        Set<String> variables = path.map(PathTemplate::variables).orElse(Set.of());
+        CallbackReader callbackReader = new CallbackReader(type, path.isPresent() ? variables : null, problems);
+        Map<Callback.Kind, Callback> callbacks = callbackReader.read();
+        if (callbacks.isEmpty() && !callbackReader.sawCallback()) {
+            problems.add(
+                    where,
+                    "class must have a callback, a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
+        }
+        checkDataType(endpoint.dataType(), callbacks, callbackReader);
+        Map<Setting, String> declared = declaredSettings(endpoint);
+        return path.map(template -> new EndpointDescriptor(
+                name,
+                template,
+                type,
+                endpoint.dataType(),
+                List.of(endpoint.subprotocols()),
+                endpoint.requireSubprotocol(),
+                callbacks,
+                type.isAnnotationPresent(NonBlocking.class),
+                declared));
+    }
+
+    private void checkSubprotocols(WebSocketEndpoint endpoint) {
+        Set<String> seen = new HashSet<>();
+        for (String subprotocol : endpoint.subprotocols()) {
+            if (!TOKEN.matcher(subprotocol).matches()) {
+                problems.add(where, "subprotocol must be a token (RFC 6455 section 4.1)", subprotocol);
+            } else if (!seen.add(subprotocol)) {
+                problems.add(where, "subprotocol must be named once", subprotocol);
+            }
+        }
+        if (endpoint.requireSubprotocol() && endpoint.subprotocols().length == 0) {
+            problems.add(where, "requireSubprotocol needs subprotocols, got none");
+        }
+    }
+
+    private void checkDataType(DataType dataType, Map<Callback.Kind, Callback> callbacks, CallbackReader reader) {
+        boolean text = callbacks.containsKey(Callback.Kind.TEXT);
+        boolean binary = callbacks.containsKey(Callback.Kind.BINARY);
+        if (reader.sawBrokenMessageCallback()) {
+            return; // what is missing here may be what is broken there
+        }
+        switch (dataType) {
+            case AUTO -> {}
+            case TEXT, OBJECT -> {
+                if (!text) {
+                    problems.add(
+                            where,
+                            "dataType " + dataType + " needs an @OnMessage method for text or objects, got none");
+                }
+                if (binary) {
+                    problems.add(
+                            where,
+                            "dataType " + dataType + " never calls an @OnMessage method for binary messages, got one");
+                }
+            }
+            case BLOB -> {
+                if (!binary) {
+                    problems.add(where, "dataType BLOB needs an @OnMessage method for binary messages, got none");
+                }
+                if (text) {
+                    problems.add(where, "dataType BLOB never calls an @OnMessage method for text or objects, got one");
+                }
+            }
+        }
+    }
+
+    private Map<Setting, String> declaredSettings(WebSocketEndpoint endpoint) {
+        Map<Setting, String> declared = new EnumMap<>(Setting.class);
+        for (Setting setting : Setting.values()) {
+            String value = setting.declaredIn(endpoint);
+            if (!value.isEmpty()) {
+                if (setting.parse(value).isEmpty()) {
+                    problems.add(where, setting.key() + " must be " + setting.allowed(), value);
+                } else {
+                    declared.put(setting, value);
+                }
+            }
+        }
+        return declared;
+    }
+}

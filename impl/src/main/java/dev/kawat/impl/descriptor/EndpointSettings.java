@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import dev.kawat.OverflowPolicy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The settings of one endpoint, checked; see {@link Setting} for what each means. A duration of zero stands for "off".
+ *
+ * @param maxMessageBytes see {@link Setting#MAX_MESSAGE}
+ * @param outboxBytes see {@link Setting#OUTBOX_BYTES}
+ * @param outboxMessages see {@link Setting#OUTBOX_MESSAGES}
+ * @param outboxPolicy see {@link Setting#OUTBOX_POLICY}
+ * @param mailboxMessages see {@link Setting#MAILBOX_MESSAGES}
+ * @param writeTimeout see {@link Setting#WRITE_TIMEOUT}
+ * @param closeTimeout see {@link Setting#CLOSE_TIMEOUT}
+ * @param pingInterval see {@link Setting#PING_INTERVAL}
+ * @param pongTimeout see {@link Setting#PONG_TIMEOUT}
+ * @param idleTimeout see {@link Setting#IDLE_TIMEOUT}
+ * @param origins see {@link Setting#ORIGINS}
+ */
+public record EndpointSettings(
+        long maxMessageBytes,
+        long outboxBytes,
+        int outboxMessages,
+        OverflowPolicy outboxPolicy,
+        int mailboxMessages,
+        Duration writeTimeout,
+        Duration closeTimeout,
+        Duration pingInterval,
+        Duration pongTimeout,
+        Duration idleTimeout,
+        OriginRule origins) {
+
+    /** The settings of an endpoint that says nothing. */
+    public static EndpointSettings defaults() {
+        return resolve("", Map.of(), Configuration.NONE, new Problems());
+    }
+
+    /**
+     * The settings of an endpoint: {@code kawat.endpoint.<name>.<key>}, else what it declares, else {@code kawat.<key>}, else
+     * the default. Values that are not allowed go to {@code problems}, and the default stands in for them.
+     */
+    public static EndpointSettings resolve(
+            String endpoint, Map<Setting, String> declared, Configuration configuration, Problems problems) {
+        Values values = new Values(endpoint, declared, configuration, problems);
+        return new EndpointSettings(
+                values.get(Setting.MAX_MESSAGE, Long.class),
+                values.get(Setting.OUTBOX_BYTES, Long.class),
+                values.get(Setting.OUTBOX_MESSAGES, Integer.class),
+                values.get(Setting.OUTBOX_POLICY, OverflowPolicy.class),
+                values.get(Setting.MAILBOX_MESSAGES, Integer.class),
+                values.get(Setting.WRITE_TIMEOUT, Duration.class),
+                values.get(Setting.CLOSE_TIMEOUT, Duration.class),
+                values.get(Setting.PING_INTERVAL, Duration.class),
+                values.get(Setting.PONG_TIMEOUT, Duration.class),
+                values.get(Setting.IDLE_TIMEOUT, Duration.class),
+                values.get(Setting.ORIGINS, OriginRule.class));
+    }
+
+    /** Where the values come from, the nearest first. */
+    private record Values(
+            String endpoint, Map<Setting, String> declared, Configuration configuration, Problems problems) {
+
+        <T> T get(Setting setting, Class<T> type) {
+            return type.cast(entry(setting).parsed(problems));
+        }
+
+        private Configuration.Entry entry(Setting setting) {
+            Optional<Configuration.Entry> own = configuration.endpoint(endpoint, setting);
+            String declaration = declared.get(setting);
+            if (own.isPresent()) {
+                return own.get();
+            }
+            return declaration == null
+                    ? configuration.application(setting)
+                    : new Configuration.Entry(setting, "endpoint '" + endpoint + "', " + setting.key(), declaration);
+        }
+    }
+}

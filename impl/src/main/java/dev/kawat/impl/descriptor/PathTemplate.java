@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * The path of an endpoint: literal segments, and variables that stand for one whole segment each (RFC 6570 level 1, as
+ * Jakarta WebSocket section 4.1.1 uses it). Immutable.
+ *
+ * <p>Templates are ordered by how specific they are: at the first segment where one has a literal and the other a variable,
+ * the literal comes first.
+ */
+public final class PathTemplate implements Comparable<PathTemplate> {
+
+    private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
+    private static final Pattern ILLEGAL_IN_LITERAL = Pattern.compile("[{}?#*\\s\\\\]");
+
+    /** One segment: its decoded text, or the name of a variable. */
+    private record Segment(String text, boolean variable) {
+
+        boolean accepts(String decoded) {
+            return variable || text.equals(decoded);
+        }
+    }
+
+    private final String template;
+    private final List<Segment> segments;
+
+    private PathTemplate(String template, List<Segment> segments) {
+        this.template = template;
+        this.segments = segments;
+    }
+
+    /** The template in a declaration, if it breaks no rule; what it breaks goes to {@code problems}. */
+    public static Optional<PathTemplate> parse(String template, String where, Problems problems) {
+        if (!template.startsWith("/")) {
+            problems.add(where, "path must start with '/'", template);
+            return Optional.empty();
+        }
+        List<Segment> segments = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        boolean valid = true;
+        for (String segment : split(template)) {
+            Optional<String> broken = brokenRule(segment, names);
+            if (broken.isPresent()) {
+                problems.add(where, broken.get(), template);
+                valid = false;
+            } else if (segment.startsWith("{")) {
+                segments.add(new Segment(segment.substring(1, segment.length() - 1), true));
+            } else {
+                segments.add(new Segment(decode(segment).orElse(segment), false));
+            }
+        }
+        return valid ? Optional.of(new PathTemplate(template, List.copyOf(segments))) : Optional.empty();
+    }
+
+    private static Optional<String> brokenRule(String segment, Set<String> names) {
+        if (segment.startsWith("{") && segment.endsWith("}")) {
+            String name = segment.substring(1, segment.length() - 1);
+            if (!VARIABLE_NAME.matcher(name).matches()) {
+                return Optional.of("path variable must be a name in braces, not '" + segment + "'");
+            }
+            return names.add(name) ? Optional.empty() : Optional.of("path variable '" + name + "' must occur once");
+        }
+        if (segment.isEmpty()) {
+            return Optional.of("path must not have an empty segment");
+        }
+        if (segment.equals(".") || segment.equals("..")) {
+            return Optional.of("path must not have a segment '" + segment + "'");
+        }
+        if (ILLEGAL_IN_LITERAL.matcher(segment).find()) {
+            return Optional.of("path segment must be a literal or one whole {variable}, not '" + segment + "'");
+        }
+        return decode(segment).isPresent()
+                ? Optional.empty()
+                : Optional.of("path segment must be percent-encoded UTF-8, not '" + segment + "'");
+    }
+
+    /** The values of the variables in a path that this template matches, percent-decoded; empty when it does not match. */
+    public Optional<Map<String, String>> match(String rawPath) {
+        if (!rawPath.startsWith("/")) {
+            return Optional.empty();
+        }
+        List<String> parts = split(rawPath);
+        if (parts.size() != segments.size()) {
+            return Optional.empty();
+        }
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Optional<String> part = decode(withoutMatrixParameters(parts.get(i)));
+            Segment segment = segments.get(i);
+            if (part.isEmpty() || part.get().isEmpty() || !segment.accepts(part.get())) {
+                return Optional.empty();
+            }
+            if (segment.variable()) {
+                values.put(segment.text(), part.get());
+            }
+        }
+        return Optional.of(values);
+    }
+
+    /** The names of the variables, in order of the path. */
+    public Set<String> variables() {
+        return segments.stream()
+                .filter(Segment::variable)
+                .map(Segment::text)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Whether both match exactly the same paths. */
+    public boolean sameAs(PathTemplate other) {
+        return shape().equals(other.shape());
+    }
+
+    private String shape() {
+        return segments.stream().map(s -> s.variable() ? "{}" : s.text()).collect(Collectors.joining("/", "/", ""));
+    }
+
+    @Override
+    public int compareTo(PathTemplate other) {
+        for (int i = 0; i < Math.min(segments.size(), other.segments.size()); i++) {
+            int order = Boolean.compare(
+                    segments.get(i).variable(), other.segments.get(i).variable());
+            if (order != 0) {
+                return order;
+            }
+        }
+        return template.compareTo(other.template);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof PathTemplate path && path.template.equals(template);
+    }
+
+    @Override
+    public int hashCode() {
+        return template.hashCode();
+    }
+
+    /** The template as declared. */
+    @Override
+    public String toString() {
+        return template;
+    }
+
+    /** The segments after the first '/'; the root has none. */
+    private static List<String> split(String path) {
+        return path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
+    }
+
+    private static String withoutMatrixParameters(String segment) {
+        int semicolon = segment.indexOf(';');
+        return semicolon < 0 ? segment : segment.substring(0, semicolon);
+    }
+
+    /** Percent-decodes (RFC 3986 section 2.1); empty for a malformed escape or for bytes that are not UTF-8. */
+    private static Optional<String> decode(String encoded) {
+        if (encoded.indexOf('%') < 0) {
+            return Optional.of(encoded);
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(encoded.length() * 3);
+        for (int i = 0; i < encoded.length(); i++) {
+            char c = encoded.charAt(i);
+            if (c != '%') {
+                int codePoint = encoded.codePointAt(i);
+                bytes.put(Character.toString(codePoint).getBytes(StandardCharsets.UTF_8));
+                i += Character.charCount(codePoint) - 1;
+                continue;
+            }
+            int high = i + 2 <= encoded.length() - 1 ? Character.digit(encoded.charAt(i + 1), 16) : -1;
+            int low = i + 2 <= encoded.length() - 1 ? Character.digit(encoded.charAt(i + 2), 16) : -1;
+            if (high < 0 || low < 0) {
+                return Optional.empty();
+            }
+            bytes.put((byte) (high << 4 | low));
+            i += 2;
+        }
+        try {
+            return Optional.of(
+                    StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString());
+        } catch (CharacterCodingException notUtf8) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import dev.kawat.OverflowPolicy;
+import dev.kawat.WebSocketEndpoint;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every setting: its key, its default, what it means and how its value is written. The one source of the defaults, of the
+ * checks and of the reference in the documentation.
+ */
+@SuppressWarnings("ImmutableEnumChecker") // the functions have no state
+public enum Setting {
+    MAX_MESSAGE(
+            "max-message",
+            Syntax.SIZE,
+            "1MiB",
+            WebSocketEndpoint::maxMessage,
+            "The largest message that a peer may send, in bytes of payload, inclusive; beyond it the connection closes with 1009."),
+    OUTBOX_BYTES(
+            "outbox-bytes",
+            Syntax.SIZE,
+            "1MiB",
+            WebSocketEndpoint::outboxBytes,
+            "How many bytes may wait for a slow peer. One message of any size is taken when nothing else waits."),
+    OUTBOX_MESSAGES(
+            "outbox-messages",
+            Syntax.COUNT,
+            "1024",
+            WebSocketEndpoint::outboxMessages,
+            "How many messages may wait for a slow peer."),
+    OUTBOX_POLICY(
+            "outbox-policy",
+            Syntax.POLICY,
+            "close",
+            WebSocketEndpoint::outboxPolicy,
+            "What happens when the outbox is full: close with 1013, drop the newest or drop the oldest message."),
+    MAILBOX_MESSAGES(
+            "mailbox-messages",
+            Syntax.COUNT,
+            "256",
+            WebSocketEndpoint::mailboxMessages,
+            "How many messages may wait for a busy handler before Kawat stops reading from the peer."),
+    WRITE_TIMEOUT(
+            "write-timeout",
+            Syntax.DURATION,
+            "10s",
+            WebSocketEndpoint::writeTimeout,
+            "How long a write may make no progress before the connection is dropped (1006)."),
+    CLOSE_TIMEOUT(
+            "close-timeout",
+            Syntax.DURATION,
+            "10s",
+            WebSocketEndpoint::closeTimeout,
+            "How long a peer may take to answer a close frame before the connection is dropped (1006)."),
+    PING_INTERVAL(
+            "ping-interval",
+            Syntax.DURATION_OR_OFF,
+            "25s",
+            WebSocketEndpoint::pingInterval,
+            "After how much silence of the peer a ping is sent."),
+    PONG_TIMEOUT(
+            "pong-timeout",
+            Syntax.DURATION,
+            "20s",
+            WebSocketEndpoint::pongTimeout,
+            "How long a peer may take to answer that ping before the connection is dropped (1006)."),
+    IDLE_TIMEOUT(
+            "idle-timeout",
+            Syntax.DURATION_OR_OFF,
+            "off",
+            WebSocketEndpoint::idleTimeout,
+            "After how long without a message in either direction the connection is closed with 1001."),
+    ORIGINS(
+            "origins",
+            Syntax.ORIGINS,
+            "same-host",
+            endpoint -> String.join(",", endpoint.origins()),
+            "The values of the Origin header that may connect: same-host, *, or a list of scheme://host[:port]; others get 403."),
+    WORKERS(
+            "workers",
+            Syntax.COUNT,
+            "200",
+            null,
+            "How many blocking callbacks run at once where there are no virtual threads and no managed executor."),
+    SHUTDOWN_TIMEOUT(
+            "shutdown-timeout",
+            Syntax.DURATION,
+            "5s",
+            null,
+            "How long a stopping application waits for its connections to close after sending 1001.");
+
+    /** How values are written. */
+    @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
+    private enum Syntax {
+        SIZE("a size of at least 1 byte such as 65536, 64KiB or 1MiB", text -> size(text)),
+        COUNT("a whole number from 1 to 2147483647", text -> count(text)),
+        DURATION("a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S", text -> duration(text)),
+        DURATION_OR_OFF(
+                "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S",
+                text -> durationOrOff(text)),
+        POLICY("one of close, drop-newest, drop-oldest", text -> policy(text)),
+        ORIGINS("'same-host', '*', or scheme://host[:port] values separated by commas", text -> origins(text));
+
+        final String allowed;
+        final Function<String, Optional<?>> parser;
+
+        Syntax(String allowed, Function<String, Optional<?>> parser) {
+            this.allowed = allowed;
+            this.parser = parser;
+        }
+    }
+
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+    private static final Pattern ORIGIN =
+            Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:]+]|[^/:?#\\s\\[\\]]+)(:\\d{1,5})?");
+
+    private final String key;
+    private final Syntax syntax;
+    private final String defaultValue;
+    private final @Nullable Function<WebSocketEndpoint, String> member;
+    private final String meaning;
+
+    Setting(
+            String key,
+            Syntax syntax,
+            String defaultValue,
+            @Nullable Function<WebSocketEndpoint, String> member,
+            String meaning) {
+        this.key = key;
+        this.syntax = syntax;
+        this.defaultValue = defaultValue;
+        this.member = member;
+        this.meaning = meaning;
+    }
+
+    /** The key without its prefix, for example {@code max-message}. */
+    public String key() {
+        return key;
+    }
+
+    /** The value where nothing else is said. */
+    public String defaultValue() {
+        return defaultValue;
+    }
+
+    /** What it means, in one sentence for people. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** What may be written, for people. */
+    public String allowed() {
+        return syntax.allowed;
+    }
+
+    /** Whether each endpoint may have its own value; otherwise it holds for the application. */
+    public boolean perEndpoint() {
+        return member != null;
+    }
+
+    /** What the annotation says; empty for nothing. */
+    String declaredIn(WebSocketEndpoint endpoint) {
+        return member == null ? "" : member.apply(endpoint);
+    }
+
+    /** The value that a text stands for, of the type that {@link EndpointSettings} has for it; empty if it is not allowed. */
+    Optional<?> parse(String text) {
+        return syntax.parser.apply(text.strip());
+    }
+
+    private static Optional<Long> size(String text) {
+        Matcher matcher = SIZE.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String unit = matcher.group(2) == null ? "B" : matcher.group(2).toUpperCase(Locale.ROOT);
+        long factor = switch (unit) {
+            case "KIB" -> 1L << 10;
+            case "MIB" -> 1L << 20;
+            case "GIB" -> 1L << 30;
+            default -> 1L;
+        };
+        long bytes = Long.parseLong(matcher.group(1)) * factor;
+        return bytes < 1 ? Optional.empty() : Optional.of(bytes);
+    }
+
+    private static Optional<Integer> count(String text) {
+        try {
+            int count = Integer.parseInt(text);
+            return count < 1 ? Optional.empty() : Optional.of(count);
+        } catch (NumberFormatException notANumber) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Duration> duration(String text) {
+        Matcher matcher = DURATION.matcher(text);
+        try {
+            Duration duration;
+            if (matcher.matches()) {
+                long amount = Long.parseLong(matcher.group(1));
+                duration = switch (matcher.group(2)) {
+                    case "ms" -> Duration.ofMillis(amount);
+                    case "s" -> Duration.ofSeconds(amount);
+                    case "m" -> Duration.ofMinutes(amount);
+                    case "h" -> Duration.ofHours(amount);
+                    default -> Duration.ofDays(amount);
+                };
+            } else {
+                duration = Duration.parse(text);
+            }
+            boolean representable =
+                    duration.compareTo(Duration.ofMillis(1)) >= 0 && duration.compareTo(Duration.ofDays(36500)) <= 0;
+            return representable ? Optional.of(duration) : Optional.empty();
+        } catch (DateTimeParseException | ArithmeticException notADuration) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Duration> durationOrOff(String text) {
+        return text.equalsIgnoreCase("off") ? Optional.of(Duration.ZERO) : duration(text);
+    }
+
+    private static Optional<OverflowPolicy> policy(String text) {
+        String name = text.toUpperCase(Locale.ROOT).replace('-', '_');
+        return Arrays.stream(OverflowPolicy.values())
+                .filter(p -> p.name().equals(name))
+                .findFirst();
+    }
+
+    private static Optional<OriginRule> origins(String text) {
+        if (text.equals("same-host")) {
+            return Optional.of(OriginRule.SAME_HOST);
+        }
+        if (text.equals("*")) {
+            return Optional.of(OriginRule.ANY);
+        }
+        List<String> origins = Arrays.stream(text.split(",", -1))
+                .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toList());
+        boolean valid =
+                origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches());
+        return valid ? Optional.of(OriginRule.only(origins)) : Optional.empty();
+    }
+}

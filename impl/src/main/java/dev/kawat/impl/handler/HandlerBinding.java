@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handler;
+
+import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The callbacks of one endpoint, bound to its class once at deployment; null where it has none. Immutable.
+ *
+ * @param connection the gate
+ * @param open the connection is open
+ * @param text a text message, or an object
+ * @param binary a binary message
+ * @param pong a pong
+ * @param close the connection is over
+ * @param error something failed
+ */
+public record HandlerBinding(
+        @Nullable HandlerInvoker connection,
+        @Nullable HandlerInvoker open,
+        @Nullable HandlerInvoker text,
+        @Nullable HandlerInvoker binary,
+        @Nullable HandlerInvoker pong,
+        @Nullable HandlerInvoker close,
+        @Nullable HandlerInvoker error) {
+
+    /** Binds every callback that an endpoint has. */
+    public static HandlerBinding of(EndpointDescriptor endpoint) {
+        return new HandlerBinding(
+                bind(endpoint.callback(Callback.Kind.CONNECTION)),
+                bind(endpoint.callback(Callback.Kind.OPEN)),
+                bind(endpoint.callback(Callback.Kind.TEXT)),
+                bind(endpoint.callback(Callback.Kind.BINARY)),
+                bind(endpoint.callback(Callback.Kind.PONG)),
+                bind(endpoint.callback(Callback.Kind.CLOSE)),
+                bind(endpoint.callback(Callback.Kind.ERROR)));
+    }
+
+    private static @Nullable HandlerInvoker bind(Optional<Callback> callback) {
+        return callback.map(HandlerInvoker::bind).orElse(null);
+    }
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handler;
+
+import dev.kawat.Handshake;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketServer;
+import dev.kawat.impl.descriptor.Callback;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One callback method, bound once: a method handle in which every argument is already decided, so that a call looks nothing
+ * up. Immutable; called from any thread.
+ */
+public final class HandlerInvoker {
+
+    /** What every bound handle looks like: handler, connection, subject (message, close reason or failure) to result. */
+    private static final MethodType BOUND =
+            MethodType.methodType(Object.class, Object.class, WebSocketConnection.class, Object.class);
+
+    private final Callback callback;
+    private final MethodHandle handle;
+
+    private HandlerInvoker(Callback callback, MethodHandle handle) {
+        this.callback = callback;
+        this.handle = handle;
+    }
+
+    /**
+     * Binds a callback.
+     *
+     * @throws IllegalStateException when the module of the handler class does not open its package to us
+     */
+    public static HandlerInvoker bind(Callback callback) {
+        Method method = callback.method();
+        try {
+            MethodHandles.Lookup own = MethodHandles.lookup();
+            MethodHandle handle = MethodHandles.privateLookupIn(method.getDeclaringClass(), own)
+                    .unreflect(method);
+            // Replace each parameter by (connection, subject), from the last to the first so that positions stay valid.
+            for (int position = callback.arguments().size(); position > 0; position--) {
+                Class<?> parameter = handle.type().parameterType(position);
+                MethodHandle source = source(callback.arguments().get(position - 1), parameter, own);
+                handle = MethodHandles.collectArguments(handle, position, source);
+            }
+            return new HandlerInvoker(callback, shareArguments(handle).asType(BOUND));
+        } catch (ReflectiveOperationException closed) {
+            throw new IllegalStateException(method + ": its package must be open to dev.kawat.impl", closed);
+        }
+    }
+
+    /** What is bound here. */
+    public Callback callback() {
+        return callback;
+    }
+
+    /**
+     * Calls the method.
+     *
+     * @param subject the message, close reason or failure; null for a callback that is about none
+     * @return what the method returned; null for void
+     * @throws Throwable what the method threw, or a failure to convert an argument
+     */
+    public @Nullable Object invoke(Object handler, WebSocketConnection connection, @Nullable Object subject)
+            throws Throwable {
+        return (Object) handle.invokeExact(handler, connection, subject);
+    }
+
+    /** Of (handler, connection, subject, connection, subject, ...) makes (handler, connection, subject). */
+    private static MethodHandle shareArguments(MethodHandle handle) {
+        int[] order = new int[handle.type().parameterCount()];
+        for (int i = 1; i < order.length; i++) {
+            order[i] = i % 2 == 1 ? 1 : 2;
+        }
+        MethodType shared = MethodType.methodType(
+                handle.type().returnType(), handle.type().parameterType(0), WebSocketConnection.class, Object.class);
+        return MethodHandles.permuteArguments(handle, shared, order);
+    }
+
+    /** A handle from (connection, subject) to the value of one parameter. */
+    private static MethodHandle source(Callback.Argument argument, Class<?> parameter, MethodHandles.Lookup lookup)
+            throws ReflectiveOperationException {
+        MethodType fromConnection = MethodType.methodType(parameter, WebSocketConnection.class);
+        if (argument == Callback.Argument.Subject.INSTANCE) {
+            MethodHandle cast =
+                    MethodHandles.identity(Object.class).asType(MethodType.methodType(parameter, Object.class));
+            return MethodHandles.dropArguments(cast, 0, WebSocketConnection.class);
+        }
+        MethodHandle handle;
+        if (argument instanceof Callback.Argument.PathParam pathParam) {
+            handle = MethodHandles.insertArguments(
+                    lookup.findStatic(
+                            HandlerInvoker.class,
+                            "pathParam",
+                            MethodType.methodType(
+                                    Object.class, Callback.Argument.PathParam.class, WebSocketConnection.class)),
+                    0,
+                    pathParam);
+        } else if (argument instanceof Callback.Argument.Server) {
+            handle = lookup.findVirtual(
+                    WebSocketConnection.class, "server", MethodType.methodType(WebSocketServer.class));
+        } else if (argument instanceof Callback.Argument.Handshake) {
+            handle = lookup.findVirtual(WebSocketConnection.class, "handshake", MethodType.methodType(Handshake.class));
+        } else {
+            handle = MethodHandles.identity(WebSocketConnection.class);
+        }
+        return MethodHandles.dropArguments(handle.asType(fromConnection), 1, Object.class);
+    }
+
+    @SuppressWarnings("UnusedMethod") // bound by name above
+    private static Object pathParam(Callback.Argument.PathParam argument, WebSocketConnection connection) {
+        String value = connection
+                .handshake()
+                .pathParam(argument.name())
+                .orElseThrow(); // the path has it: checked at deployment
+        return argument.conversion().convert(value);
+    }
+}

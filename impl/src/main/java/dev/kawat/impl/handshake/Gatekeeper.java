@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handshake;
+
+import dev.kawat.Handshake;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.descriptor.Callback;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Checks requests for upgrade, as RFC 6455 section 4.2.1 says and this design sharpens: each header once, each value exactly.
+ * Nothing but what passes here reaches an engine. Usable from any thread.
+ */
+public final class Gatekeeper {
+
+    private static final int BAD_REQUEST = 400;
+    private static final int FORBIDDEN = 403;
+    private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int UPGRADE_REQUIRED = 426;
+
+    /** RFC 6455 section 4.1 (7): the key is 16 bytes. */
+    private static final int KEY_BYTES = 16;
+
+    private final Deployment deployment;
+
+    /** A gatekeeper for the endpoints of an application. */
+    public Gatekeeper(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    /** What is to be done with a request. Runs the gate of the endpoint, which may block. */
+    public Verdict check(UpgradeRequest request) {
+        Optional<Deployment.Match> match = deployment.match(request.path());
+        if (match.isEmpty()) {
+            return Verdict.NotOurs.INSTANCE;
+        }
+        if (!tokens(request.header("Upgrade")).anyMatch("websocket"::equals)) {
+            return Verdict.NoUpgrade.INSTANCE;
+        }
+        return checkProtocol(request).orElseGet(() -> admit(request, match.get()));
+    }
+
+    /** The answer to a request that should have asked for an upgrade and did not (RFC 9110 section 15.5.22). */
+    public static Verdict.Refused upgradeRequired() {
+        return new Verdict.Refused(UPGRADE_REQUIRED, Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
+    }
+
+    private static Optional<Verdict> checkProtocol(UpgradeRequest request) {
+        if (!request.method().equals("GET")) {
+            return Optional.of(new Verdict.Refused(METHOD_NOT_ALLOWED, Map.of("Allow", "GET")));
+        }
+        List<String> versions = request.header("Sec-WebSocket-Version");
+        boolean wellFormed = request.protocol().equals("HTTP/1.1")
+                && request.header("Host").size() == 1
+                && tokens(request.header("Connection")).anyMatch("upgrade"::equals)
+                && isKey(request.header("Sec-WebSocket-Key"))
+                && versions.size() == 1
+                && request.header("Origin").size() <= 1;
+        if (!wellFormed) {
+            return Optional.of(Verdict.Refused.with(BAD_REQUEST));
+        }
+        if (!versions.get(0).strip().equals("13")) {
+            return Optional.of(new Verdict.Refused(UPGRADE_REQUIRED, Map.of("Sec-WebSocket-Version", "13")));
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isKey(List<String> keys) {
+        if (keys.size() != 1) {
+            return false;
+        }
+        try {
+            return Base64.getDecoder().decode(keys.get(0).strip()).length == KEY_BYTES;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
+        }
+    }
+
+    private static Verdict admit(UpgradeRequest request, Deployment.Match match) {
+        DefaultServer server = match.server();
+        for (String origin : request.header("Origin")) {
+            String host = request.header("Host").stream().findFirst().orElse("");
+            if (!server.settings().origins().allows(origin.strip(), host.strip())) {
+                return Verdict.Refused.with(FORBIDDEN);
+            }
+        }
+        if (!convertible(server, match.pathParams())) {
+            return Verdict.Refused.with(BAD_REQUEST);
+        }
+        Optional<String> subprotocol = subprotocol(server, request.header("Sec-WebSocket-Protocol"));
+        if (subprotocol.isEmpty() && server.descriptor().requireSubprotocol()) {
+            return Verdict.Refused.with(BAD_REQUEST);
+        }
+        return admit(server, request.snapshot(match.pathParams()), subprotocol);
+    }
+
+    private static Verdict admit(DefaultServer server, Handshake handshake, Optional<String> subprotocol) {
+        DefaultServer.Admission admission = server.admit(handshake, subprotocol.orElse(null));
+        if (admission instanceof DefaultServer.Admission.Denied denied) {
+            return new Verdict.Refused(
+                    denied.decision().status(), denied.decision().headers());
+        }
+        return new Verdict.Admitted(((DefaultServer.Admission.Admitted) admission).connection());
+    }
+
+    /** The first of the endpoint's subprotocols that the client offers. */
+    private static Optional<String> subprotocol(DefaultServer server, List<String> headers) {
+        List<String> offered = headers.stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .toList();
+        return server.descriptor().subprotocols().stream()
+                .filter(offered::contains)
+                .findFirst();
+    }
+
+    /** Whether every value of the path can be given to every callback that asks for it. */
+    private static boolean convertible(DefaultServer server, Map<String, String> pathParams) {
+        return server.descriptor().callbacks().values().stream()
+                .flatMap(callback -> callback.arguments().stream())
+                .filter(Callback.Argument.PathParam.class::isInstance)
+                .map(Callback.Argument.PathParam.class::cast)
+                .allMatch(argument -> converts(argument, pathParams));
+    }
+
+    private static boolean converts(Callback.Argument.PathParam argument, Map<String, String> pathParams) {
+        try {
+            argument.conversion().convert(pathParams.getOrDefault(argument.name(), ""));
+            return true;
+        } catch (IllegalArgumentException notOne) {
+            return false;
+        }
+    }
+
+    /** The comma-separated tokens of a header, in lower case (RFC 9110 section 5.6.1). */
+    private static Stream<String> tokens(List<String> values) {
+        return values.stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(token -> token.strip().toLowerCase(Locale.ROOT));
+    }
+}

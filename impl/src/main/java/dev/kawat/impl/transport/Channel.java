@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport;
+
+/**
+ * The way of one connection to its peer: what a transport implements, and all that the core knows of it.
+ *
+ * <p>Out: when there is something to send, {@link #wake()} is called, and the transport takes from its {@link OutboundSource}.
+ * In: the transport calls its {@link Receiver}. No method blocks or throws; any may be called from any thread, and after the
+ * connection has ended.
+ */
+public interface Channel {
+
+    /**
+     * There is something to take, and nobody is taking: take until the source has nothing left. Not called again before the
+     * source has answered so.
+     */
+    void wake();
+
+    /** Stop delivering messages soon: the handler is behind. What was read already may still come. */
+    void pauseReading();
+
+    /** Deliver messages again. */
+    void resumeReading();
+
+    /** End the connection now, without a closing handshake. The receiver need not be told. */
+    void drop();
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport;
+
+/** Which close codes may go out, and with what (RFC 6455 section 7.4); the codes that Kawat itself sends. */
+public final class CloseCodes {
+
+    public static final int NORMAL = 1000;
+    public static final int GOING_AWAY = 1001;
+    public static final int CANNOT_ACCEPT = 1003;
+    /** Stands for a close frame without a code; never sent. */
+    public static final int NO_STATUS = 1005;
+    /** Stands for the end of a connection without a close frame; never sent. */
+    public static final int ABNORMAL = 1006;
+
+    public static final int NOT_CONSISTENT = 1007;
+    public static final int TOO_BIG = 1009;
+    public static final int UNEXPECTED_CONDITION = 1011;
+    public static final int TRY_AGAIN_LATER = 1013;
+
+    /** RFC 6455 section 5.5: a control frame carries at most 125 bytes, and two of them are the code. */
+    public static final int MAX_REASON_BYTES = 123;
+
+    private static final int FIRST_OF_APPLICATION = 3000;
+    private static final int LAST_OF_APPLICATION = 4999;
+
+    private CloseCodes() {}
+
+    /** The frame for {@code terminate}: 3001 to 4999 with the message, cut; anything else is 1000 without one. */
+    public static Outbound.Close terminating(int code, String message) {
+        if (mayTerminateWith(code)) {
+            return new Outbound.Close(code, Utf8.cut(wellFormed(message), MAX_REASON_BYTES));
+        }
+        return new Outbound.Close(NORMAL, "");
+    }
+
+    public static boolean mayTerminateWith(int code) {
+        return code > FIRST_OF_APPLICATION && code <= LAST_OF_APPLICATION;
+    }
+
+    /**
+     * The frame for {@code close}.
+     *
+     * @throws IllegalArgumentException for a code other than 1000 and 3000 to 4999, or a reason of more than 123 bytes
+     */
+    public static Outbound.Close closing(int code, String reason) {
+        if (code != NORMAL && (code < FIRST_OF_APPLICATION || code > LAST_OF_APPLICATION)) {
+            throw new IllegalArgumentException("close: code must be 1000, or 3000 to 4999, got " + code);
+        }
+        String text = wellFormed(reason);
+        int bytes = Utf8.length(text);
+        if (bytes > MAX_REASON_BYTES) {
+            throw new IllegalArgumentException("close: reason must have at most 123 bytes of UTF-8, got " + bytes);
+        }
+        return new Outbound.Close(code, text);
+    }
+
+    /** Lone surrogates become U+FFFD, as the W3C's USVString has it. */
+    private static String wellFormed(String text) {
+        StringBuilder result = null;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Character.isSurrogate(c)) {
+                continue;
+            }
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+                continue;
+            }
+            if (result == null) {
+                result = new StringBuilder(text);
+            }
+            result.setCharAt(i, '\uFFFD');
+        }
+        return result == null ? text : result.toString();
+    }
+}

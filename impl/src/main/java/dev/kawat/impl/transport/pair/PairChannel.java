@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.pair;
+
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.transport.Channel;
+import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.transport.OutboundSource;
+import dev.kawat.spi.Payload;
+
+/** The channel of a connection at one end of a pair: every write is done when it is made. */
+final class PairChannel implements Channel {
+
+    private final PairEnd end;
+    private final OutboundSource source;
+
+    PairChannel(PairEnd end, DefaultConnection connection) {
+        this.end = end;
+        this.source = connection.outbound();
+    }
+
+    @Override
+    public void wake() {
+        for (Outbound next = source.take(); next != null; next = source.take()) {
+            write(next);
+            source.written();
+        }
+    }
+
+    private void write(Outbound message) {
+        if (message instanceof Outbound.Text text) {
+            end.sendWhileOpen(Payload.of(text.text()));
+        } else if (message instanceof Outbound.Binary binary) {
+            end.sendWhileOpen(Payload.of(binary.bytes()));
+        } else if (message instanceof Outbound.Ping ping) {
+            end.ping(ping.payload().bytes());
+        } else if (message instanceof Outbound.Close close) {
+            end.closeWith(close.code(), close.reason());
+        }
+    }
+
+    @Override
+    public void pauseReading() {
+        end.pause(true);
+    }
+
+    @Override
+    public void resumeReading() {
+        end.pause(false);
+    }
+
+    @Override
+    public void drop() {
+        end.drop();
+    }
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.pair;
+
+import dev.kawat.Handshake;
+import dev.kawat.WebSocketEvent;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.handshake.Gatekeeper;
+import dev.kawat.impl.handshake.UpgradeRequest;
+import dev.kawat.impl.handshake.Verdict;
+import dev.kawat.impl.transport.Utf8;
+import dev.kawat.spi.Payload;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Connects to an endpoint without a server: the handler runs at one end of a pair, and the caller has the other. The request
+ * goes through the same gatekeeper as one from the network.
+ */
+public final class PairTransport {
+
+    /** What became of a request to connect. */
+    public sealed interface Result {
+
+        /**
+         * The handler runs at the other end.
+         *
+         * @param end the caller's end, not yet accepted
+         * @param connection the connection as its server sees it
+         */
+        record Connected(PairEnd end, DefaultConnection connection) implements Result {}
+
+        /**
+         * The request was refused.
+         *
+         * @param status the HTTP status; 404 when no endpoint has the path
+         */
+        record Refused(int status) implements Result {}
+    }
+
+    private static final int NOT_FOUND = 404;
+
+    private final Gatekeeper gatekeeper;
+
+    /** A transport to the endpoints of an application. */
+    public PairTransport(Deployment deployment) {
+        this.gatekeeper = new Gatekeeper(deployment);
+    }
+
+    /** Connects as the client of a handshake; its headers are completed with those that every upgrade request has. */
+    public Result connect(Handshake handshake) {
+        Verdict verdict = gatekeeper.check(new PairRequest(handshake));
+        if (verdict instanceof Verdict.Admitted admitted) {
+            InMemoryPair pair = new InMemoryPair();
+            serve(pair.server(), admitted.connection());
+            return new Result.Connected(pair.client(), admitted.connection());
+        }
+        return new Result.Refused(verdict instanceof Verdict.Refused refused ? refused.status() : NOT_FOUND);
+    }
+
+    /** Runs an admitted connection at an end of a pair, from now until either is closed. */
+    private static void serve(PairEnd end, DefaultConnection connection) {
+        PairChannel channel = new PairChannel(end, connection);
+        end.addEventListener(WebSocketEvent.Message.class, event -> receive(event.data(), connection));
+        end.addEventListener(WebSocketEvent.Close.class, event -> connection.closed(event.code(), event.reason()));
+        end.onPong(connection::pong);
+        connection.opened(channel);
+        end.accept();
+    }
+
+    private static void receive(Payload payload, DefaultConnection connection) {
+        if (payload instanceof Payload.Text text) {
+            if (Utf8.length(text.text()) > connection.maxMessageBytes()) {
+                connection.tooBig();
+            } else {
+                connection.text(text.text());
+            }
+        } else if (payload instanceof Payload.Binary binary) {
+            if (binary.bytes().remaining() > connection.maxMessageBytes()) {
+                connection.tooBig();
+            } else {
+                connection.binary(binary.bytes());
+            }
+        }
+    }
+
+    /** A handshake as a request that a real client would send. */
+    private record PairRequest(Handshake handshake) implements UpgradeRequest {
+
+        private static final Map<String, String> OF_EVERY_UPGRADE = Map.of(
+                "host", "pair",
+                "upgrade", "websocket",
+                "connection", "Upgrade",
+                "sec-websocket-version", "13",
+                "sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
+
+        @Override
+        public String method() {
+            return "GET";
+        }
+
+        @Override
+        public String protocol() {
+            return "HTTP/1.1";
+        }
+
+        @Override
+        public String path() {
+            return handshake.path();
+        }
+
+        @Override
+        public List<String> header(String name) {
+            List<String> given = handshake.headers().get(name);
+            if (given != null) {
+                return given;
+            }
+            String standard = OF_EVERY_UPGRADE.get(name.toLowerCase(Locale.ROOT));
+            return standard == null ? List.of() : List.of(standard);
+        }
+
+        @Override
+        public Handshake snapshot(Map<String, String> pathParams) {
+            return handshake.toBuilder().pathParams(pathParams).build();
+        }
+    }
+}
