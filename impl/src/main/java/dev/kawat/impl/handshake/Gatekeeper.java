@@ -46,6 +46,17 @@ public final class Gatekeeper {
         return checkProtocol(request).orElseGet(() -> admit(request, match.get()));
     }
 
+    /**
+     * What is to be done with a request whose protocol an engine has checked already, so that path, origin, subprotocol and
+     * gate are left.
+     */
+    public Verdict checkUpgraded(UpgradeRequest request) {
+        return deployment
+                .match(request.path())
+                .map(match -> admit(request, match))
+                .orElse(Verdict.NotOurs.INSTANCE);
+    }
+
     /** The answer to a request that should have asked for an upgrade and did not (RFC 9110 section 15.5.22). */
     public static Verdict.Refused upgradeRequired() {
         return new Verdict.Refused(UPGRADE_REQUIRED, Map.of("Upgrade", "websocket", "Connection", "Upgrade"));
@@ -109,8 +120,8 @@ public final class Gatekeeper {
         return new Verdict.Admitted(((DefaultServer.Admission.Admitted) admission).connection());
     }
 
-    /** The first of the endpoint's subprotocols that the client offers. */
-    private static Optional<String> subprotocol(DefaultServer server, List<String> headers) {
+    /** The first of the endpoint's subprotocols that the client offers, in the values of its headers. */
+    public static Optional<String> subprotocol(DefaultServer server, List<String> headers) {
         List<String> offered = headers.stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(String::strip)

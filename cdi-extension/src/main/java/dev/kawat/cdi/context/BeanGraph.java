@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.context;
+
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketServer;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.inject.Provider;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides at deployment whether the callbacks of a handler bean can come to need the request or the connection context: from
+ * the bean, and from everything that is injected into it, and so on. What cannot be seen from here counts as a need.
+ */
+public final class BeanGraph {
+
+    /** Scopes whose beans need nothing to be active. */
+    private static final Set<Class<? extends Annotation>> ALWAYS_ACTIVE =
+            Set.of(Dependent.class, ApplicationScoped.class, Singleton.class);
+
+    /** Injected objects through which anything can be reached. */
+    private static final Set<Class<?>> DOORS = Set.of(Instance.class, Provider.class, Event.class);
+
+    /** How a class file names the programmatic look-up (JVMS section 4.2.1). */
+    private static final String LOOK_UP = "jakarta/enterprise/inject/spi/CDI";
+
+    private final BeanManager beans;
+    private final Bean<?> handler;
+    private final Set<Bean<?>> seen = new HashSet<>();
+
+    private BeanGraph(BeanManager beans, Bean<?> handler) {
+        this.beans = beans;
+        this.handler = handler;
+    }
+
+    /** Whether a handler bean needs the contexts around its callbacks. */
+    public static boolean needsContexts(Bean<?> handler, BeanManager beans) {
+        return new BeanGraph(beans, handler).needs(handler);
+    }
+
+    private boolean needs(Bean<?> bean) {
+        if (!seen.add(bean)) {
+            return false;
+        }
+        return !ALWAYS_ACTIVE.contains(bean.getScope())
+                || !bean.getTypes()
+                        .contains(bean.getBeanClass()) // produced by a method or field, or made by an extension
+                || isIntercepted(bean.getBeanClass())
+                || looksUp(bean.getBeanClass())
+                || bean.getInjectionPoints().stream().anyMatch(this::needs);
+    }
+
+    private boolean needs(InjectionPoint point) {
+        Class<?> raw = rawType(point.getType());
+        if (raw == null || DOORS.contains(raw)) {
+            return true;
+        }
+        if (raw == WebSocketServer.class) {
+            return false;
+        }
+        if (raw == WebSocketConnection.class) {
+            return !handler.equals(
+                    point.getBean()); // the handler's own is its own connection, elsewhere it is the current one
+        }
+        Bean<?> bean = beans.resolve(
+                beans.getBeans(point.getType(), point.getQualifiers().toArray(new Annotation[0])));
+        return bean == null || needs(bean);
+    }
+
+    private static @Nullable Class<?> rawType(Type type) {
+        if (type instanceof Class<?> plain) {
+            return plain;
+        }
+        return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : null;
+    }
+
+    /** An interceptor may use anything, and its bindings may stand on the class or on any method. */
+    private boolean isIntercepted(Class<?> beanClass) {
+        Stream<AnnotatedElement> elements = Stream.empty();
+        for (Class<?> c = beanClass; c != null && c != Object.class; c = c.getSuperclass()) {
+            Stream<AnnotatedElement> methods =
+                    Arrays.<Method>stream(c.getDeclaredMethods()).map(m -> m);
+            elements = Stream.concat(elements, Stream.concat(Stream.of(c), methods));
+        }
+        return elements.flatMap(element -> Arrays.stream(element.getAnnotations()))
+                .anyMatch(annotation -> beans.isInterceptorBinding(annotation.annotationType())
+                        || isInterceptingStereotype(annotation.annotationType()));
+    }
+
+    private boolean isInterceptingStereotype(Class<? extends Annotation> annotation) {
+        return beans.isStereotype(annotation)
+                && beans.getStereotypeDefinition(annotation).stream()
+                        .anyMatch(part -> beans.isInterceptorBinding(part.annotationType()));
+    }
+
+    /** Whether a class mentions {@code CDI}, and so may look up beans by itself; read from its class file. */
+    private static boolean looksUp(Class<?> beanClass) {
+        String file = beanClass.getName().substring(beanClass.getName().lastIndexOf('.') + 1) + ".class";
+        try (InputStream bytes = beanClass.getResourceAsStream(file)) {
+            return bytes == null || new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1).contains(LOOK_UP);
+        } catch (IOException unreadable) {
+            return true;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.inject;
+
+import dev.kawat.Attributes;
+import dev.kawat.ConnectionStatus;
+import dev.kawat.Handshake;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketServer;
+import dev.kawat.cdi.context.ConnectionContext;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+
+/** The connection whose callback runs on the calling thread, whichever that is: for beans that many connections share. */
+final class CurrentConnection implements WebSocketConnection {
+
+    private final ConnectionContext context;
+
+    CurrentConnection(ConnectionContext context) {
+        this.context = context;
+    }
+
+    private WebSocketConnection current() {
+        return context.current()
+                .orElseThrow(
+                        () -> new IllegalStateException(
+                                "no WebSocket callback runs on this thread, so there is no current"
+                                        + " WebSocketConnection. Pass the connection as an argument, or keep its id and ask"
+                                        + " WebSocketServer.connection(id); to reach many, use WebSocketServer.broadcast or a topic."));
+    }
+
+    @Override
+    public long id() {
+        return current().id();
+    }
+
+    @Override
+    public String globalId() {
+        return current().globalId();
+    }
+
+    @Override
+    public ConnectionStatus status() {
+        return current().status();
+    }
+
+    @Override
+    public WebSocketServer server() {
+        return current().server();
+    }
+
+    @Override
+    public Object handler() {
+        return current().handler();
+    }
+
+    @Override
+    public Handshake handshake() {
+        return current().handshake();
+    }
+
+    @Override
+    public Optional<String> subprotocol() {
+        return current().subprotocol();
+    }
+
+    @Override
+    public Attributes attributes() {
+        return current().attributes();
+    }
+
+    @Override
+    public void subscribe(String topic) {
+        current().subscribe(topic);
+    }
+
+    @Override
+    public void unsubscribe(String topic) {
+        current().unsubscribe(topic);
+    }
+
+    @Override
+    public Set<String> topics() {
+        return current().topics();
+    }
+
+    @Override
+    public long bufferedAmount() {
+        return current().bufferedAmount();
+    }
+
+    @Override
+    public void send(String text) {
+        current().send(text);
+    }
+
+    @Override
+    public void send(byte[] blob) {
+        current().send(blob);
+    }
+
+    @Override
+    public void send(ByteBuffer blob) {
+        current().send(blob);
+    }
+
+    @Override
+    public void send(Object message) {
+        current().send(message);
+    }
+
+    @Override
+    public CompletionStage<Void> sendAsync(Object message) {
+        return current().sendAsync(message);
+    }
+
+    @Override
+    public void ping(ByteBuffer payload) {
+        current().ping(payload);
+    }
+
+    @Override
+    public void terminate() {
+        current().terminate();
+    }
+
+    @Override
+    public void terminate(int code) {
+        current().terminate(code);
+    }
+
+    @Override
+    public void terminate(int code, String message) {
+        current().terminate(code, message);
+    }
+
+    @Override
+    public void close() {
+        current().close();
+    }
+
+    @Override
+    public void close(int code) {
+        current().close(code);
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        current().close(code, reason);
+    }
+
+    @Override
+    public String toString() {
+        return context.current().map(Object::toString).orElse("no current connection");
+    }
+}

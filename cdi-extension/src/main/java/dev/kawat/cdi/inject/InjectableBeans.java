@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.inject;
+
+import dev.kawat.ConnectionScoped;
+import dev.kawat.ForEndpoint;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketPair;
+import dev.kawat.WebSocketServer;
+import dev.kawat.cdi.context.ConnectionContext;
+import dev.kawat.impl.transport.pair.InMemoryPair;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.InjectionPoint;
+import java.lang.annotation.Annotation;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Adds the beans of the objects that applications inject. */
+public final class InjectableBeans {
+
+    private final ConnectionContext context;
+    private final ServerRegistry registry;
+
+    /** The beans over a context and a registry. */
+    public InjectableBeans(ConnectionContext context, ServerRegistry registry) {
+        this.context = context;
+        this.registry = registry;
+    }
+
+    /** Adds them all. */
+    public void addTo(AfterBeanDiscovery discovery) {
+        discovery
+                .<WebSocketConnection>addBean()
+                .types(WebSocketConnection.class, Object.class)
+                .scope(Dependent.class)
+                .produceWith(this::connection);
+        discovery
+                .<WebSocketPair.Factory>addBean()
+                .types(WebSocketPair.Factory.class, Object.class)
+                .scope(Dependent.class)
+                .produceWith(instance -> InMemoryPair::new);
+        discovery
+                .<WebSocketServer>addBean()
+                .types(WebSocketServer.class, Object.class)
+                .qualifiers(Default.Literal.INSTANCE, Any.Literal.INSTANCE)
+                .scope(Dependent.class)
+                .produceWith(this::server);
+    }
+
+    /** Adds the beans for the server of one endpoint: by its name, and by the class of its handler. */
+    public void addServerTo(AfterBeanDiscovery discovery, String name, Class<?> handlerClass) {
+        addServerTo(discovery, name, ForEndpoint.Literal.of(name));
+        addServerTo(discovery, name, ForEndpoint.Literal.of(handlerClass));
+    }
+
+    private void addServerTo(AfterBeanDiscovery discovery, String name, Annotation qualifier) {
+        discovery
+                .<WebSocketServer>addBean()
+                .id("dev.kawat." + name + qualifier)
+                .types(WebSocketServer.class, Object.class)
+                .qualifiers(qualifier, Any.Literal.INSTANCE)
+                .scope(Dependent.class)
+                .produceWith(instance -> server(name));
+    }
+
+    /** A bean that belongs to one connection gets that connection, any other gets whichever is current when it is used. */
+    private WebSocketConnection connection(Instance<Object> instance) {
+        InjectionPoint point = point(instance);
+        Bean<?> into = point == null ? null : point.getBean();
+        boolean ofConnection = into != null
+                && (into.getScope() == ConnectionScoped.class
+                        || (into.getScope() == Dependent.class
+                                && registry.nameOf(into.getBeanClass()).isPresent()));
+        Optional<WebSocketConnection> current = ofConnection ? context.current() : Optional.empty();
+        return current.orElseGet(() -> new CurrentConnection(context));
+    }
+
+    private WebSocketServer server(Instance<Object> instance) {
+        InjectionPoint point = point(instance);
+        Bean<?> into = point == null ? null : point.getBean();
+        Optional<String> own = into == null ? Optional.empty() : registry.nameOf(into.getBeanClass());
+        return server(own.orElseGet(this::onlyName));
+    }
+
+    private String onlyName() {
+        if (registry.names().size() != 1) {
+            throw new IllegalStateException(
+                    "WebSocketServer without @ForEndpoint needs exactly one endpoint in the application," + " got "
+                            + registry.names());
+        }
+        return registry.names().iterator().next();
+    }
+
+    private WebSocketServer server(String name) {
+        Optional<? extends WebSocketServer> started = registry.server(name);
+        return started.isPresent() ? started.get() : new InjectedServer(name, registry);
+    }
+
+    /** Where an object is being injected; null for a programmatic look-up. */
+    private static @Nullable InjectionPoint point(Instance<Object> instance) {
+        Instance<InjectionPoint> points = instance.select(InjectionPoint.class);
+        return points.isResolvable() ? points.get() : null;
+    }
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.container;
+
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.transport.Channel;
+import dev.kawat.impl.transport.CloseCodes;
+import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.transport.OutboundSource;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.RemoteEndpoint;
+import jakarta.websocket.SendHandler;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Writes to an engine's session, one message at a time.
+ *
+ * <p>An engine may report a finished write inside the call that began it (Undertow, Tyrus) or on any thread (Tomcat), so
+ * writing is a loop that a report only counts up: the stack stays bounded. Pings and close frames, whose calls may block, are
+ * written on a worker.
+ *
+ * <p>A write that fails is not the end of the connection by itself: the engine says how it ended, or the watchdog finds out.
+ */
+final class ContainerChannel implements Channel {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
+
+    private final Session session;
+    private final SessionControl control;
+    private final RemoteEndpoint.Async remote;
+    private final DefaultConnection connection;
+    private final OutboundSource source;
+    private final Executor workers;
+    private final SendHandler whenWritten = this::written;
+
+    /** How many messages may be taken and written; whoever counts it up from zero does so. */
+    private final AtomicInteger turns = new AtomicInteger();
+
+    ContainerChannel(Session session, DefaultConnection connection, Executor workers) {
+        this.session = session;
+        this.control = SessionControl.of(session);
+        this.remote = session.getAsyncRemote();
+        this.connection = connection;
+        this.source = connection.outbound();
+        this.workers = workers;
+    }
+
+    @Override
+    public void wake() {
+        if (turns.getAndIncrement() != 0) {
+            return;
+        }
+        do {
+            Outbound next = source.take();
+            if (next != null) {
+                write(next);
+            }
+        } while (turns.decrementAndGet() != 0);
+    }
+
+    private void write(Outbound message) {
+        try {
+            if (message instanceof Outbound.Text text) {
+                remote.sendText(text.text(), whenWritten);
+            } else if (message instanceof Outbound.Binary binary) {
+                remote.sendBinary(binary.bytes(), whenWritten);
+            } else if (message instanceof Outbound.Ping ping) {
+                workers.execute(() -> ping(ping));
+            } else if (message instanceof Outbound.Close close) {
+                workers.execute(() -> close(close));
+            }
+        } catch (RuntimeException refused) {
+            failed(refused);
+        }
+    }
+
+    private void written(SendResult result) {
+        if (result.isOK()) {
+            source.written();
+            wake();
+        } else {
+            failed(result.getException());
+        }
+    }
+
+    private void ping(Outbound.Ping ping) {
+        try {
+            remote.sendPing(ping.payload().bytes());
+        } catch (IOException | RuntimeException refused) {
+            failed(refused);
+            return;
+        }
+        source.written();
+        wake();
+    }
+
+    private void close(Outbound.Close close) {
+        control.beforeClose();
+        try {
+            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(close.code()), close.reason()));
+        } catch (IOException | RuntimeException refused) {
+            failed(refused);
+            return;
+        }
+        source.written();
+        wake();
+    }
+
+    /** Nothing is taken after this. */
+    private void failed(Throwable failure) {
+        LOG.log(Level.DEBUG, () -> connection + ": a write failed", failure);
+        if (!session.isOpen()) {
+            connection.closed(CloseCodes.ABNORMAL, "");
+        }
+        drop();
+    }
+
+    /** Called by the engine's thread after each delivery. */
+    void delivered() {
+        control.afterDelivery();
+    }
+
+    @Override
+    public void pauseReading() {
+        control.pause();
+    }
+
+    @Override
+    public void resumeReading() {
+        control.resume();
+    }
+
+    @Override
+    public void drop() {
+        workers.execute(control::abort);
+    }
+}

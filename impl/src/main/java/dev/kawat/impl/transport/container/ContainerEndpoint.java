@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.container;
+
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.transport.Utf8;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the engine calls: turns its calls into those of a {@link dev.kawat.impl.transport.Receiver}. It has no state, for one
+ * engine makes one for each session and another shares one; the connection is among the session's properties, where the
+ * handshake put it.
+ *
+ * <p>Messages are taken in parts and put together here: so the limit is ours and the same everywhere, and no engine keeps a
+ * buffer of the size of the limit for each session (Tomcat would).
+ *
+ * <p>Public because Tyrus calls it by reflection.
+ */
+public final class ContainerEndpoint extends Endpoint {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
+
+    /** Session property: the {@link Opening} of the connection. */
+    static final String OPENING = "dev.kawat.opening";
+
+    /**
+     * What the handshake leaves for the session.
+     *
+     * @param connection the admitted connection; null when the handshake was refused where no HTTP status could say so
+     * @param workers where calls that may block are made
+     */
+    record Opening(@Nullable DefaultConnection connection, Executor workers) {}
+
+    @Override
+    public void onOpen(Session session, EndpointConfig config) {
+        session.setMaxIdleTimeout(0); // the watchdog is ours
+        Opening opening = (Opening) session.getUserProperties().get(OPENING);
+        DefaultConnection connection = opening == null ? null : opening.connection();
+        if (opening == null || connection == null) {
+            refuse(session);
+            return;
+        }
+        ContainerChannel channel = new ContainerChannel(session, connection, opening.workers());
+        session.addMessageHandler(String.class, new TextParts(connection, channel));
+        session.addMessageHandler(ByteBuffer.class, new BinaryParts(connection, channel));
+        session.addMessageHandler(PongMessage.class, pong -> {
+            connection.pong(copyOf(pong.getApplicationData()));
+            channel.delivered();
+        });
+        connection.opened(channel);
+    }
+
+    private static void refuse(Session session) {
+        try {
+            session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, ""));
+        } catch (IOException gone) {
+            LOG.log(Level.DEBUG, "a refused session had gone", gone);
+        }
+    }
+
+    @Override
+    public void onClose(Session session, CloseReason reason) {
+        DefaultConnection connection = connection(session);
+        if (connection != null) {
+            connection.closed(
+                    reason.getCloseCode().getCode(), reason.getReasonPhrase() == null ? "" : reason.getReasonPhrase());
+        }
+    }
+
+    /** Engines report a lost connection so, before or after {@code onClose}, or both: it says nothing that onClose does not. */
+    @Override
+    public void onError(Session session, Throwable failure) {
+        LOG.log(Level.DEBUG, () -> connection(session) + ": the engine reports a failure", failure);
+    }
+
+    private static @Nullable DefaultConnection connection(Session session) {
+        Opening opening = (Opening) session.getUserProperties().get(OPENING);
+        return opening == null ? null : opening.connection();
+    }
+
+    private static ByteBuffer copyOf(ByteBuffer source) {
+        ByteBuffer copy = ByteBuffer.allocate(source.remaining());
+        return copy.put(source).flip();
+    }
+
+    /** Puts a message together from its parts, until it is whole or larger than the endpoint allows. */
+    private abstract static class Parts<T> implements MessageHandler.Partial<T> {
+
+        final DefaultConnection connection;
+        private final ContainerChannel channel;
+        private long bytes;
+        private boolean first = true;
+        private boolean tooBig;
+
+        Parts(DefaultConnection connection, ContainerChannel channel) {
+            this.connection = connection;
+            this.channel = channel;
+        }
+
+        @Override
+        public final void onMessage(T part, boolean last) {
+            if (tooBig) {
+                return; // the connection is closing
+            }
+            bytes += length(part);
+            if (bytes > connection.maxMessageBytes()) {
+                tooBig = true;
+                forget();
+                connection.tooBig();
+                return;
+            }
+            if (last && first) {
+                deliver(part);
+            } else {
+                append(part);
+                if (last) {
+                    deliverAppended();
+                }
+            }
+            first = last;
+            if (last) {
+                bytes = 0;
+                channel.delivered();
+            }
+        }
+
+        abstract int length(T part);
+
+        abstract void deliver(T whole);
+
+        abstract void append(T part);
+
+        abstract void deliverAppended();
+
+        abstract void forget();
+    }
+
+    private static final class TextParts extends Parts<String> {
+
+        private @Nullable StringBuilder text;
+
+        TextParts(DefaultConnection connection, ContainerChannel channel) {
+            super(connection, channel);
+        }
+
+        @Override
+        int length(String part) {
+            return Utf8.length(part);
+        }
+
+        @Override
+        void deliver(String whole) {
+            connection.text(whole);
+        }
+
+        @Override
+        void append(String part) {
+            if (text == null) {
+                text = new StringBuilder(part.length() * 2);
+            }
+            text.append(part);
+        }
+
+        @Override
+        void deliverAppended() {
+            String whole = String.valueOf(text);
+            forget();
+            connection.text(whole);
+        }
+
+        @Override
+        void forget() {
+            text = null;
+        }
+    }
+
+    private static final class BinaryParts extends Parts<ByteBuffer> {
+
+        private @Nullable ByteBuffer message;
+
+        BinaryParts(DefaultConnection connection, ContainerChannel channel) {
+            super(connection, channel);
+        }
+
+        @Override
+        int length(ByteBuffer part) {
+            return part.remaining();
+        }
+
+        @Override
+        void deliver(ByteBuffer whole) {
+            connection.binary(copyOf(whole)); // Undertow reuses its buffer
+        }
+
+        @Override
+        void append(ByteBuffer part) {
+            message = roomFor(part.remaining()).put(part);
+        }
+
+        private ByteBuffer roomFor(int more) {
+            ByteBuffer known = message;
+            if (known == null) {
+                return ByteBuffer.allocate(more * 2);
+            }
+            return known.remaining() >= more
+                    ? known
+                    : ByteBuffer.allocate((known.position() + more) * 2).put(known.flip());
+        }
+
+        @Override
+        void deliverAppended() {
+            ByteBuffer whole = message == null ? ByteBuffer.allocate(0) : message.flip();
+            forget();
+            connection.binary(whole);
+        }
+
+        @Override
+        void forget() {
+            message = null;
+        }
+    }
+}

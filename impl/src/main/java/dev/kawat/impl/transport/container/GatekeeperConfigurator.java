@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.container;
+
+import dev.kawat.Handshake;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.handshake.Gatekeeper;
+import dev.kawat.impl.handshake.UpgradeRequest;
+import dev.kawat.impl.handshake.Verdict;
+import jakarta.websocket.Extension;
+import jakarta.websocket.HandshakeResponse;
+import jakarta.websocket.server.HandshakeRequest;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * Asks our gatekeeper from inside an engine's own handshake, for engines without servlets (Tyrus alone). The engine has
+ * checked the protocol; it tells nothing of refusals but of foreign origins, so every other refusal is a connection that
+ * closes with 1008 at once.
+ */
+final class GatekeeperConfigurator extends ServerEndpointConfig.Configurator {
+
+    private final DefaultServer server;
+    private final Gatekeeper gatekeeper;
+    private final Executor workers;
+
+    GatekeeperConfigurator(DefaultServer server, Gatekeeper gatekeeper, Executor workers) {
+        this.server = server;
+        this.gatekeeper = gatekeeper;
+        this.workers = workers;
+    }
+
+    /** Answered by the gatekeeper, who sees the whole request and not the origin alone. */
+    @Override
+    public boolean checkOrigin(String origin) {
+        return true;
+    }
+
+    @Override
+    public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
+        return Gatekeeper.subprotocol(server, requested).orElse("");
+    }
+
+    @Override
+    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
+        return List.of();
+    }
+
+    @Override
+    public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        Verdict verdict = gatekeeper.checkUpgraded(new EngineUpgradeRequest(request));
+        DefaultConnection connection = verdict instanceof Verdict.Admitted admitted ? admitted.connection() : null;
+        config.getUserProperties().put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(connection, workers));
+    }
+
+    @Override
+    public <T> T getEndpointInstance(Class<T> type) {
+        return type.cast(new ContainerEndpoint());
+    }
+
+    /** The request as the Jakarta WebSocket API shows it, which has neither method nor remote address. */
+    private record EngineUpgradeRequest(HandshakeRequest request) implements UpgradeRequest {
+
+        @Override
+        public String method() {
+            return "GET";
+        }
+
+        @Override
+        public String protocol() {
+            return "HTTP/1.1";
+        }
+
+        @Override
+        public String path() {
+            return request.getRequestURI().getRawPath();
+        }
+
+        @Override
+        public List<String> header(String name) {
+            List<String> values = new ArrayList<>();
+            request.getHeaders().forEach((header, given) -> {
+                if (header.equalsIgnoreCase(name)) {
+                    values.addAll(given);
+                }
+            });
+            return values;
+        }
+
+        @Override
+        public Handshake snapshot(Map<String, String> pathParams) {
+            String query = request.getQueryString();
+            Handshake.Builder builder = Handshake.to(path() + (query == null ? "" : "?" + query))
+                    .path(path())
+                    .pathParams(pathParams)
+                    .principal(request.getUserPrincipal());
+            request.getHeaders().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+            return builder.build();
+        }
+    }
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.container;
+
+import dev.kawat.Handshake;
+import dev.kawat.impl.handshake.UpgradeRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpSession;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+
+/** A servlet container's request. */
+record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeRequest {
+
+    @Override
+    public String method() {
+        return request.getMethod();
+    }
+
+    @Override
+    public String protocol() {
+        return request.getProtocol();
+    }
+
+    @Override
+    public String path() {
+        return request.getRequestURI().substring(request.getContextPath().length());
+    }
+
+    @Override
+    public List<String> header(String name) {
+        return Collections.list(request.getHeaders(name));
+    }
+
+    @Override
+    public Handshake snapshot(Map<String, String> pathParams) {
+        String query = request.getQueryString();
+        HttpSession session = request.getSession(false);
+        Handshake.Builder builder = Handshake.to(request.getRequestURI() + (query == null ? "" : "?" + query))
+                .path(path())
+                .pathParams(pathParams)
+                .remoteAddress(request.getRemoteAddr())
+                .principal(request.getUserPrincipal())
+                .httpSessionId(session == null ? null : session.getId())
+                .secure(request.isSecure());
+        for (String name : Collections.list(request.getHeaderNames())) {
+            header(name).forEach(value -> builder.header(name, value));
+        }
+        return builder.build();
+    }
+}

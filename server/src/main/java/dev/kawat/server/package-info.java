@@ -1,0 +1,5 @@
+/** Kawat without a server of one's own: CDI, HTTP and WebSocket in one process, started from a {@code main}. */
+@NullMarked
+package dev.kawat.server;
+
+import org.jspecify.annotations.NullMarked;
