@@ -164,13 +164,16 @@ public class KawatExtension implements Extension, ServerRegistry {
     }
 
     @Override
+    public Optional<Deployment> deployment() {
+        return Optional.ofNullable(deployment);
+    }
+
+    @Override
     public Optional<? extends WebSocketServer> server(String name) {
-        Deployment running = deployment;
-        return running == null
-                ? Optional.empty()
-                : running.servers().stream()
+        return deployment()
+                .flatMap(running -> running.servers().stream()
                         .filter(server -> server.name().equals(name))
-                        .findFirst();
+                        .findFirst());
     }
 
     @Override

@@ -7,7 +7,6 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketPair;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.context.ConnectionContext;
-import dev.kawat.impl.transport.pair.InMemoryPair;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
@@ -42,7 +41,7 @@ public final class InjectableBeans {
                 .<WebSocketPair.Factory>addBean()
                 .types(WebSocketPair.Factory.class, Object.class)
                 .scope(Dependent.class)
-                .produceWith(instance -> InMemoryPair::new);
+                .produceWith(instance -> new Pairs(registry));
         discovery
                 .<WebSocketServer>addBean()
                 .types(WebSocketServer.class, Object.class)

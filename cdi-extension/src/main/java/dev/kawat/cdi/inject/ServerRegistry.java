@@ -2,11 +2,15 @@
 package dev.kawat.cdi.inject;
 
 import dev.kawat.WebSocketServer;
+import dev.kawat.impl.deployment.Deployment;
 import java.util.Collection;
 import java.util.Optional;
 
 /** The servers of the application, as far as it has started. */
 public interface ServerRegistry {
+
+    /** The running endpoints; empty before the application has started. */
+    Optional<Deployment> deployment();
 
     /** The server of the endpoint with this name; empty before the application has started. */
     Optional<? extends WebSocketServer> server(String name);

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs in the documentation are compiled, started and talked to. */
+class DocumentedProgramsTest {
+
+    private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void programDistributesWhatIsSaidInARoom() throws Exception {
+        compile("Chat", program("README.md"));
+
+        try (URLClassLoader loader = loader();
+                KawatServer server =
+                        KawatServer.builder().port(0).classLoader(loader).start()) {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            URI room = URI.create("ws://127.0.0.1:" + server.port() + "/chat/lobby");
+            WebSocket listening = connect(room, heard);
+            WebSocket talking = connect(room, new LinkedBlockingQueue<>());
+            talking.sendText("hello", true).join();
+
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).as("what was said").isEqualTo("hello");
+
+            listening.abort();
+            talking.abort();
+        }
+    }
+
+    @Test
+    void testOfAHandlerPasses() throws Exception {
+        compile("Chat", program("README.md"));
+        compile("ChatTest", program("docs/how-to/test-a-handler.md"));
+
+        try (URLClassLoader loader = loader()) {
+            Class<?> test = loader.loadClass("ChatTest");
+            Constructor<?> constructor = test.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            Method method = test.getDeclaredMethod("roomHearsWhatIsSaid");
+            method.setAccessible(true);
+            Thread.currentThread().setContextClassLoader(loader);
+
+            method.invoke(constructor.newInstance());
+        } finally {
+            Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
+        }
+    }
+
+    private URLClassLoader loader() throws IOException {
+        Files.createDirectories(directory.resolve("META-INF"));
+        Files.writeString(directory.resolve("META-INF/beans.xml"), "");
+        return new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
+    }
+
+    @Test
+    void programHasAtMostFifteenLines() throws IOException {
+        assertThat(program("README.md").lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(15);
+    }
+
+    private static String program(String page) throws IOException {
+        Matcher matcher = PROGRAM.matcher(Files.readString(Path.of("..", page)));
+        assertThat(matcher.find()).as("a program in " + page).isTrue();
+        return matcher.group(1);
+    }
+
+    private void compile(String name, String program) throws IOException {
+        Path source = Files.writeString(directory.resolve(name + ".java"), program);
+        int result = ToolProvider.getSystemJavaCompiler()
+                .run(
+                        null,
+                        null,
+                        null,
+                        "-d",
+                        directory.toString(),
+                        "-cp",
+                        System.getProperty("java.class.path") + File.pathSeparator + directory,
+                        source.toString());
+        assertThat(result).as("the compiler's status").isZero();
+    }
+
+    private static WebSocket connect(URI uri, BlockingQueue<String> heard) {
+        return HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(uri, new WebSocket.Listener() {
+                    @Override
+                    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
+                        heard.add(text.toString());
+                        socket.request(1);
+                        return null;
+                    }
+                })
+                .join();
+    }
+}
