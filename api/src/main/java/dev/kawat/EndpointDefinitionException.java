@@ -8,16 +8,16 @@ public final class EndpointDefinitionException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<String> problems;
+    private final String[] problems; // an array, for that is serializable
 
     /** An exception for these problems, each of the form {@code <where>: <rule>, got <value>}. */
     public EndpointDefinitionException(List<String> problems) {
         super(String.join(System.lineSeparator(), problems));
-        this.problems = List.copyOf(problems);
+        this.problems = problems.toArray(String[]::new);
     }
 
     /** Every problem, in the order in which they were found; never empty. */
     public List<String> problems() {
-        return problems;
+        return List.of(problems);
     }
 }

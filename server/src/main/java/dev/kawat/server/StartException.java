@@ -8,15 +8,15 @@ public final class StartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    private final List<String> problems;
+    private final String[] problems; // an array, for that is serializable
 
     StartException(List<String> problems, Throwable cause) {
         super(String.join(System.lineSeparator(), problems), cause);
-        this.problems = List.copyOf(problems);
+        this.problems = problems.toArray(String[]::new);
     }
 
     /** What is wrong, a line each; never empty. */
     public List<String> problems() {
-        return problems;
+        return List.of(problems);
     }
 }

@@ -48,7 +48,6 @@ import org.jspecify.annotations.Nullable;
 public class KawatExtension implements Extension, ServerRegistry {
 
     private final ConnectionContext context = new ConnectionContext();
-    private final InjectableBeans injectables = new InjectableBeans(context, this);
     private final List<Bean<?>> found = new ArrayList<>();
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
     private final List<HandlerBean> handlers = new ArrayList<>();
@@ -85,6 +84,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
 
         discovery.addContext(context);
+        InjectableBeans injectables = new InjectableBeans(context, this);
         injectables.addTo(discovery);
         if (problems.messages().isEmpty()) {
             handlers.forEach(handler -> injectables.addServerTo(

@@ -286,11 +286,14 @@ final class Callbacks implements Mailbox.Runner {
         if (before != own) {
             thread.setContextClassLoader(own);
         }
-        CallbackContexts.Entered entered = server.contexts().enter(connection);
         try {
-            return body.run();
+            CallbackContexts.Entered entered = server.contexts().enter(connection);
+            try {
+                return body.run();
+            } finally {
+                entered.exit();
+            }
         } finally {
-            entered.exit();
             if (before != own) {
                 thread.setContextClassLoader(before);
             }

@@ -38,6 +38,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
     private static final int MAX_CONTROL_PAYLOAD = 125;
 
     private final long id;
+    private final UUID uuid = UUID.randomUUID(); // 122 random bits of a SecureRandom
     private final DefaultServer server;
     private final EndpointSettings settings;
     private final Handshake handshake;
@@ -54,9 +55,6 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
 
     /** Whether reading is paused because the mailbox is full. */
     private volatile boolean paused;
-
-    /** Made when it is first asked for. */
-    private volatile @Nullable String globalId;
 
     DefaultConnection(long id, DefaultServer server, Handshake handshake, @Nullable String subprotocol) {
         SharedParts shared = server.shared();
@@ -249,17 +247,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
 
     @Override
     public String globalId() {
-        String known = globalId;
-        if (known == null) {
-            synchronized (subscriptions) {
-                known = globalId;
-                if (known == null) {
-                    known = UUID.randomUUID().toString(); // 122 random bits of a SecureRandom
-                    globalId = known;
-                }
-            }
-        }
-        return known;
+        return uuid.toString();
     }
 
     @Override
