@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.examples.chat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** What people write, and the rules for it. Lengths are in UTF-16 units, as a browser counts for {@code maxlength}. */
+enum Input {
+    /** A name: one line. */
+    NAME("A name", 30),
+    /** A message. */
+    TEXT("A message", 2000);
+
+    private static final Pattern GAP = Pattern.compile("[\\p{Z}\\p{Cc}]+");
+    private static final Pattern VISIBLE = Pattern.compile("[\\p{L}\\p{N}\\p{P}\\p{S}]");
+
+    private final String noun;
+    private final int max;
+
+    Input(String noun, int max) {
+        this.noun = noun;
+        this.max = max;
+    }
+
+    /** What was written, without the blanks around it; empty if it breaks the rule. */
+    Optional<String> accept(String written) {
+        // Half a surrogate pair is no text; as '?' it can be sent to everybody.
+        String text = new String(written.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+        String clean = (this == NAME ? GAP.matcher(text).replaceAll(" ") : text).strip();
+        return clean.length() <= max && VISIBLE.matcher(clean).find() ? Optional.of(clean) : Optional.empty();
+    }
+
+    /** The rule, for people. */
+    String rule() {
+        return noun + " has 1 to " + max + " characters.";
+    }
+}
