@@ -66,17 +66,22 @@ public final class Codecs {
             return value;
         } catch (MessageDecodeException said) {
             throw said;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | StackOverflowError failure) { // a peer may nest as deep as it likes
             throw new MessageDecodeException("the message is no " + type.getTypeName(), payload, failure);
         }
     }
 
     private Payload encodeByCodec(Object message) {
         try {
-            return codecFor(message.getClass()).encode(message);
+            Payload payload = codecFor(message.getClass()).encode(message);
+            if (payload == null) {
+                throw new MessageEncodeException(
+                        "the codec made no message of a " + message.getClass().getName(), null);
+            }
+            return payload;
         } catch (MessageEncodeException said) {
             throw said;
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | StackOverflowError failure) {
             throw new MessageEncodeException(
                     "cannot encode a " + message.getClass().getName(), failure);
         }

@@ -3,6 +3,7 @@ package dev.kawat.impl.codec;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
+import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
 import jakarta.json.bind.Jsonb;
@@ -29,6 +30,18 @@ public final class JsonbCodec implements Codec {
     /** A codec that finds its provider by a class loader: the application's. */
     public JsonbCodec(ClassLoader loader) {
         this.loader = loader;
+    }
+
+    /** Adds a problem when there is no provider to be found. */
+    public void check(Problems problems) {
+        try {
+            jsonb();
+        } catch (JsonbException none) {
+            problems.add(
+                    "JSON",
+                    "callbacks that take objects need a JSON-B provider, for example org.eclipse:yasson",
+                    String.valueOf(none.getMessage()));
+        }
     }
 
     @Override
@@ -77,7 +90,11 @@ public final class JsonbCodec implements Codec {
         }
         Jsonb made = create(); // outside any lock: it is foreign code
         Jsonb first = jsonb.compareAndExchange(null, made);
-        return first == null ? made : first;
+        if (first == null) {
+            return made;
+        }
+        close(made);
+        return first;
     }
 
     private Jsonb create() {
@@ -95,11 +112,15 @@ public final class JsonbCodec implements Codec {
     public void release() {
         Jsonb made = jsonb.getAndSet(null);
         if (made != null) {
-            try {
-                made.close();
-            } catch (Exception failure) {
-                LOG.log(Level.DEBUG, "the JSON-B provider failed to close", failure);
-            }
+            close(made);
+        }
+    }
+
+    private static void close(Jsonb made) {
+        try {
+            made.close();
+        } catch (Exception failure) {
+            LOG.log(Level.DEBUG, "the JSON-B provider failed to close", failure);
         }
     }
 }

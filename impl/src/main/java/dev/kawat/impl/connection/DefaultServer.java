@@ -66,12 +66,13 @@ public final class DefaultServer implements WebSocketServer {
     public DefaultServer(
             EndpointDescriptor descriptor,
             EndpointSettings settings,
+            HandlerBinding binding,
             HandlerFactory factory,
             CallbackContexts contexts,
             SharedParts shared) {
         this.descriptor = descriptor;
         this.settings = settings;
-        this.binding = HandlerBinding.of(descriptor);
+        this.binding = binding;
         this.factory = factory;
         this.contexts = contexts;
         this.shared = shared;

@@ -7,19 +7,25 @@ import dev.kawat.impl.codec.JsonbCodec;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.SharedParts;
 import dev.kawat.impl.connection.Watchdog;
+import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.Setting;
+import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.spi.Codec;
+import java.io.Reader;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
 
@@ -39,6 +45,11 @@ public final class Deployment {
     /** How late a timeout may be; also how often a thousand connections cost a few microseconds. */
     private static final Duration ROUND = Duration.ofMillis(250);
 
+    private static final Set<Type> TEXT_TYPES = Set.of(String.class, CharSequence.class, Reader.class);
+
+    /** How long what was dropped may take to say so. */
+    private static final Duration AFTER_DROP = Duration.ofMillis(500);
+
     private static final Duration STOP_POLL = Duration.ofMillis(5);
 
     private final List<DefaultServer> servers;
@@ -47,6 +58,7 @@ public final class Deployment {
     private final Workers workers;
     private final JsonbCodec json;
     private final Duration shutdownTimeout;
+    private final AtomicBoolean stopped = new AtomicBoolean();
 
     private Deployment(
             List<DefaultServer> servers,
@@ -92,9 +104,13 @@ public final class Deployment {
                 .toList();
         int maxThreads = configuration.application(Setting.WORKERS, Integer.class, problems);
         Duration shutdownTimeout = configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems);
+        List<HandlerBinding> bindings = bind(descriptors, problems);
+        JsonbCodec json = new JsonbCodec(loader);
+        if (descriptors.stream().anyMatch(descriptor -> takesJson(descriptor, codecs))) {
+            json.check(problems);
+        }
         problems.throwIfAny();
 
-        JsonbCodec json = new JsonbCodec(loader);
         Workers pool = workers.apply(maxThreads);
         Watchdog watchdog = new Watchdog(time);
         SharedParts shared =
@@ -103,11 +119,38 @@ public final class Deployment {
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointDeployment endpoint = endpoints.get(i);
             servers.add(new DefaultServer(
-                    endpoint.descriptor(), settings.get(i), endpoint.factory(), endpoint.contexts(), shared));
+                    endpoint.descriptor(),
+                    settings.get(i),
+                    bindings.get(i),
+                    endpoint.factory(),
+                    endpoint.contexts(),
+                    shared));
         }
         servers.sort(Comparator.comparing(server -> server.descriptor().path())); // the more specific path wins
         Runnable stopRounds = time.every(ROUND, () -> round(watchdog));
         return new Deployment(List.copyOf(servers), watchdog, stopRounds, pool, json, shutdownTimeout);
+    }
+
+    private static List<HandlerBinding> bind(List<EndpointDescriptor> descriptors, Problems problems) {
+        List<HandlerBinding> bindings = new ArrayList<>();
+        for (EndpointDescriptor descriptor : descriptors) {
+            try {
+                bindings.add(HandlerBinding.of(descriptor));
+            } catch (IllegalStateException closed) {
+                problems.add(descriptor.handlerClass().getName(), String.valueOf(closed.getMessage()));
+            }
+        }
+        return bindings;
+    }
+
+    /** Whether an endpoint takes objects that none of the application's own codecs reads. */
+    private static boolean takesJson(EndpointDescriptor descriptor, List<Codec> codecs) {
+        return descriptor
+                .callback(Callback.Kind.TEXT)
+                .map(Callback::messageType)
+                .filter(type -> !TEXT_TYPES.contains(type))
+                .filter(type -> codecs.stream().noneMatch(codec -> codec.supports(type)))
+                .isPresent();
     }
 
     private static void round(Watchdog watchdog) {
@@ -141,13 +184,17 @@ public final class Deployment {
 
     /**
      * Stops: closes every connection with 1001, waits until their {@code onClose} returned, at most for {@code
-     * shutdown-timeout}, and drops what is left. Blocks for that time; a second call returns at once.
+     * shutdown-timeout}, and drops what is left, which may take another half second. Blocks for that time; a second call
+     * returns at once.
      */
     public void stop() {
+        if (!stopped.compareAndSet(false, true)) {
+            return;
+        }
         servers.forEach(DefaultServer::terminate);
         awaitNothingToWatch(shutdownTimeout);
         watchdog.dropAll();
-        awaitNothingToWatch(shutdownTimeout);
+        awaitNothingToWatch(AFTER_DROP);
         stopRounds.run();
         workers.close();
         json.release();

@@ -66,7 +66,7 @@ public final class Workers implements Executor, AutoCloseable {
                 0,
                 maxThreads,
                 1,
-                null,
+                saturated -> true, // when all wait for futures, the rest waits too, and nobody is refused
                 KEEP_ALIVE_SECONDS,
                 TimeUnit.SECONDS);
     }

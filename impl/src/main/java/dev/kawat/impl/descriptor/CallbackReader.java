@@ -22,6 +22,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +39,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the callback methods of a handler class and checks them. One use. */
@@ -117,12 +119,31 @@ final class CallbackReader {
         Map<String, Method> found = new LinkedHashMap<>();
         for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
             Class<?> owner = c;
-            Arrays.stream(c.getDeclaredMethods())
-                    .filter(method -> !method.isSynthetic())
-                    .sorted(Comparator.comparing(Method::toString))
+            List<Method> declared = Arrays.stream(c.getDeclaredMethods())
+                    .sorted(Comparator.comparing(Method::isSynthetic).thenComparing(Method::toString))
+                    .toList();
+            declared.stream()
+                    .filter(method -> !method.isSynthetic() || overridesGeneric(method, declared))
                     .forEach(method -> found.putIfAbsent(signature(method, owner), method));
         }
-        return List.copyOf(found.values());
+        return found.values().stream().filter(method -> !method.isSynthetic()).toList();
+    }
+
+    /**
+     * Whether a method stands for one that its class overrides with other parameter types: {@code on(T)} with {@code
+     * on(Line)}. Otherwise the compiler made it for a public method of a class that is not, and overrides nothing.
+     */
+    private static boolean overridesGeneric(Method bridge, List<Method> declared) {
+        return bridge.isBridge()
+                && declared.stream().anyMatch(method -> !method.isSynthetic() && takesLess(method, bridge));
+    }
+
+    private static boolean takesLess(Method method, Method bridge) {
+        Class<?>[] own = method.getParameterTypes();
+        Class<?>[] wider = bridge.getParameterTypes();
+        return method.getName().equals(bridge.getName())
+                && own.length == wider.length
+                && IntStream.range(0, own.length).allMatch(i -> wider[i].isAssignableFrom(own[i]));
     }
 
     private static String signature(Method method, Class<?> owner) {
@@ -172,11 +193,16 @@ final class CallbackReader {
         if (problems.messages().size() > before) {
             return Optional.empty();
         }
-        Type messageType = subjects.isEmpty() ? null : subjects.get(0).getParameterizedType();
+        Type messageType = subjects.isEmpty() ? null : subjectType(subjects.get(0), style);
         boolean nonBlocking =
                 method.isAnnotationPresent(NonBlocking.class) || type.isAnnotationPresent(NonBlocking.class);
         return Optional.of(
                 new Callback(kind(style, subjects), method, List.copyOf(arguments), messageType, !nonBlocking));
+    }
+
+    /** What a message is decoded to is declared with its generics; a failure is told by its class. */
+    private static Type subjectType(Parameter subject, Style style) {
+        return style == Style.ON_MESSAGE ? subject.getParameterizedType() : subject.getType();
     }
 
     private Optional<Callback.Argument> argument(Parameter parameter, Style style, String where) {
@@ -200,6 +226,13 @@ final class CallbackReader {
             case ON_CLOSE -> declared == CloseReason.class;
             case ON_ERROR -> Throwable.class.isAssignableFrom(declared);
         };
+        if (subject
+                && style == Style.ON_MESSAGE
+                && parameter.getParameterizedType() instanceof TypeVariable<?> variable) {
+            problems.add(
+                    where, "message parameter must have a type, so override the method with it", variable.getName());
+            return Optional.empty();
+        }
         if (subject) {
             return Optional.of(Callback.Argument.Subject.INSTANCE);
         }

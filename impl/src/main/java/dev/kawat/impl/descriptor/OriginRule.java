@@ -1,36 +1,43 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which values of the {@code Origin} header may connect (RFC 6455 section 10.2). Browsers always send one; a request without
- * it is not from a page, and every rule lets it pass. Immutable.
+ * it is not from a page, and every rule lets it pass.
+ *
+ * @param sameHost whether the host and port that the request itself was sent to are allowed
+ * @param origins the origins that are allowed besides, without default ports
+ * @param any whether every origin is allowed, also {@code null}
  */
-public final class OriginRule {
+public record OriginRule(boolean sameHost, Set<String> origins, boolean any) {
 
     /** The host and port that the request itself was sent to. */
-    public static final OriginRule SAME_HOST = new OriginRule(Set.of(), false);
+    public static final OriginRule SAME_HOST = new OriginRule(true, Set.of(), false);
 
     /** Any origin, also {@code null}. */
-    public static final OriginRule ANY = new OriginRule(Set.of(), true);
+    public static final OriginRule ANY = new OriginRule(false, Set.of(), true);
 
-    private final Set<String> origins;
-    private final boolean any;
-
-    private OriginRule(Set<String> origins, boolean any) {
-        this.origins = origins;
-        this.any = any;
+    /** Copies the set. */
+    public OriginRule {
+        origins = Set.copyOf(origins);
     }
 
-    /** Exactly these origins, each {@code scheme://host[:port]} in lower case; default ports may be left out or written. */
-    static OriginRule only(List<String> origins) {
+    /**
+     * These origins, each {@code scheme://host[:port]} in lower case; default ports may be left out or written.
+     *
+     * @param sameHost whether the host and port of the request are allowed besides
+     */
+    static OriginRule of(boolean sameHost, List<String> origins) {
         return new OriginRule(
-                origins.stream().map(OriginRule::withoutDefaultPort).collect(Collectors.toUnmodifiableSet()), false);
+                sameHost,
+                origins.stream().map(OriginRule::withoutDefaultPort).collect(Collectors.toUnmodifiableSet()),
+                false);
     }
 
     /**
@@ -44,31 +51,33 @@ public final class OriginRule {
             return true;
         }
         String normalized = withoutDefaultPort(origin.toLowerCase(Locale.ROOT));
-        if (!origins.isEmpty()) {
-            return origins.contains(normalized);
-        }
-        // Behind a proxy that ends TLS the scheme is not known here, so the host and port are what is compared.
-        int authority = normalized.indexOf("://");
-        if (authority < 0) {
-            return false; // "null": a sandboxed page, a file, a redirect across origins (RFC 6454 section 7.1)
-        }
-        String scheme = normalized.substring(0, authority);
-        return normalized.equals(withoutDefaultPort(scheme + "://" + host.toLowerCase(Locale.ROOT)));
+        return origins.contains(normalized) || (sameHost && isSameHost(normalized, host));
+    }
+
+    private static boolean isSameHost(String origin, String host) {
+        // Anything else is no page of a host: "null" is a sandboxed page, a file, or a redirect across origins (RFC
+        // 6454 section 7.1), and the host of an application's own scheme is not ours, whatever its name. Behind a proxy
+        // that ends TLS the scheme of the request is not known here, so host and port are what is compared.
+        String authority = host.toLowerCase(Locale.ROOT);
+        return !authority.isEmpty()
+                && (origin.equals(withoutDefaultPort("http://" + authority))
+                        || origin.equals(withoutDefaultPort("https://" + authority)));
     }
 
     private static String withoutDefaultPort(String origin) {
-        try {
-            URI uri = URI.create(origin);
-            boolean standard = (uri.getPort() == 80 && "http".equals(uri.getScheme()))
-                    || (uri.getPort() == 443 && "https".equals(uri.getScheme()));
-            return standard ? origin.substring(0, origin.lastIndexOf(':')) : origin;
-        } catch (IllegalArgumentException notAUri) {
-            return origin;
-        }
+        boolean standard = (origin.startsWith("http://") && origin.endsWith(":80"))
+                || (origin.startsWith("https://") && origin.endsWith(":443"));
+        return standard ? origin.substring(0, origin.lastIndexOf(':')) : origin;
     }
 
     @Override
     public String toString() {
-        return any ? "*" : origins.isEmpty() ? "same-host" : String.join(",", origins);
+        if (any) {
+            return "*";
+        }
+        return Stream.concat(
+                        sameHost ? Stream.of("same-host") : Stream.empty(),
+                        origins.stream().sorted())
+                .collect(Collectors.joining(","));
     }
 }

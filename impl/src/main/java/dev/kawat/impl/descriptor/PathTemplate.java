@@ -19,19 +19,19 @@ import java.util.stream.Collectors;
  * The path of an endpoint: literal segments, and variables that stand for one whole segment each (RFC 6570 level 1, as
  * Jakarta WebSocket section 4.1.1 uses it). Immutable.
  *
- * <p>Templates are ordered by how specific they are: at the first segment where one has a literal and the other a variable,
- * the literal comes first.
+ * <p>Templates with as many segments are ordered by how specific they are: at the first segment where one has a literal and
+ * the other a variable, the literal comes first. Of others, which match no path in common, the shorter comes first.
  */
 public final class PathTemplate implements Comparable<PathTemplate> {
 
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
-    private static final Pattern ILLEGAL_IN_LITERAL = Pattern.compile("[{}?#*\\s\\\\]");
+    private static final Pattern ILLEGAL_IN_LITERAL = Pattern.compile("[{}?#*;\\s\\\\]");
 
     /** One segment: its decoded text, or the name of a variable. */
     private record Segment(String text, boolean variable) {
 
         boolean accepts(String decoded) {
-            return variable || text.equals(decoded);
+            return variable ? !decoded.isEmpty() && !isDots(decoded) : text.equals(decoded);
         }
     }
 
@@ -77,15 +77,14 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         if (segment.isEmpty()) {
             return Optional.of("path must not have an empty segment");
         }
-        if (segment.equals(".") || segment.equals("..")) {
-            return Optional.of("path must not have a segment '" + segment + "'");
-        }
         if (ILLEGAL_IN_LITERAL.matcher(segment).find()) {
             return Optional.of("path segment must be a literal or one whole {variable}, not '" + segment + "'");
         }
-        return decode(segment).isPresent()
-                ? Optional.empty()
-                : Optional.of("path segment must be percent-encoded UTF-8, not '" + segment + "'");
+        Optional<String> decoded = decode(segment);
+        if (decoded.isEmpty()) {
+            return Optional.of("path segment must be percent-encoded UTF-8, not '" + segment + "'");
+        }
+        return isDots(decoded.get()) ? Optional.of("path must not have a segment '" + segment + "'") : Optional.empty();
     }
 
     /** The values of the variables in a path that this template matches, percent-decoded; empty when it does not match. */
@@ -101,7 +100,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         for (int i = 0; i < parts.size(); i++) {
             Optional<String> part = decode(withoutMatrixParameters(parts.get(i)));
             Segment segment = segments.get(i);
-            if (part.isEmpty() || part.get().isEmpty() || !segment.accepts(part.get())) {
+            if (part.isEmpty() || !segment.accepts(part.get())) {
                 return Optional.empty();
             }
             if (segment.variable()) {
@@ -124,20 +123,19 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         return shape().equals(other.shape());
     }
 
-    private String shape() {
-        return segments.stream().map(s -> s.variable() ? "{}" : s.text()).collect(Collectors.joining("/", "/", ""));
+    /** The literals, and "" for each variable: a literal is never empty. */
+    private List<String> shape() {
+        return segments.stream().map(s -> s.variable() ? "" : s.text()).toList();
     }
 
     @Override
     public int compareTo(PathTemplate other) {
-        for (int i = 0; i < Math.min(segments.size(), other.segments.size()); i++) {
-            int order = Boolean.compare(
+        int order = Integer.compare(segments.size(), other.segments.size());
+        for (int i = 0; order == 0 && i < segments.size(); i++) {
+            order = Boolean.compare(
                     segments.get(i).variable(), other.segments.get(i).variable());
-            if (order != 0) {
-                return order;
-            }
         }
-        return template.compareTo(other.template);
+        return order == 0 ? template.compareTo(other.template) : order;
     }
 
     @Override
@@ -159,6 +157,14 @@ public final class PathTemplate implements Comparable<PathTemplate> {
     /** The segments after the first '/'; the root has none. */
     private static List<String> split(String path) {
         return path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
+    }
+
+    /**
+     * Whether a segment means a place in the path rather than a name (RFC 3986 section 3.3). Clients resolve these; what still
+     * has them must not reach a handler, which may make a file name of it.
+     */
+    private static boolean isDots(String decoded) {
+        return decoded.equals(".") || decoded.equals("..");
     }
 
     private static String withoutMatrixParameters(String segment) {

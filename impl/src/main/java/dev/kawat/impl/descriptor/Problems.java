@@ -2,13 +2,14 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.EndpointDefinitionException;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Collects what is wrong with a deployment, so that all of it is said at once. Not for use by several threads. */
+/** Collects what is wrong with a deployment, so that all of it is said at once, and once. Not for use by several threads. */
 public final class Problems {
 
-    private final List<String> messages = new ArrayList<>();
+    private final Set<String> messages = new LinkedHashSet<>();
 
     /** One problem: where it is, the rule that is broken, and the value that breaks it. */
     public void add(String where, String rule, Object value) {
@@ -28,7 +29,7 @@ public final class Problems {
     /** Throws when there are problems. */
     public void throwIfAny() {
         if (!messages.isEmpty()) {
-            throw new EndpointDefinitionException(messages);
+            throw new EndpointDefinitionException(messages());
         }
     }
 

@@ -5,6 +5,7 @@ import dev.kawat.OverflowPolicy;
 import dev.kawat.WebSocketEndpoint;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +87,7 @@ public enum Setting {
             Syntax.ORIGINS,
             "same-host",
             endpoint -> String.join(",", endpoint.origins()),
-            "The values of the Origin header that may connect: same-host, *, or a list of scheme://host[:port]; others get 403."),
+            "The values of the Origin header that may connect: any (*), that of the page's own host (same-host), or those listed; others get 403."),
     WORKERS(
             "workers",
             Syntax.COUNT,
@@ -110,7 +111,7 @@ public enum Setting {
                 "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S",
                 text -> durationOrOff(text)),
         POLICY("one of close, drop-newest, drop-oldest", text -> policy(text)),
-        ORIGINS("'same-host', '*', or scheme://host[:port] values separated by commas", text -> origins(text));
+        ORIGINS("'*', or 'same-host' and scheme://host[:port] values, separated by commas", text -> origins(text));
 
         final String allowed;
         final Function<String, Optional<?>> parser;
@@ -124,7 +125,7 @@ public enum Setting {
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
     private static final Pattern ORIGIN =
-            Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:]+]|[^/:?#\\s\\[\\]]+)(:\\d{1,5})?");
+            Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:]+]|[^/:?#@*\\s\\[\\]]+)(:\\d{1,5})?");
 
     private final String key;
     private final Syntax syntax;
@@ -192,8 +193,8 @@ public enum Setting {
             case "GIB" -> 1L << 30;
             default -> 1L;
         };
-        long bytes = Long.parseLong(matcher.group(1)) * factor;
-        return bytes < 1 ? Optional.empty() : Optional.of(bytes);
+        long amount = Long.parseLong(matcher.group(1));
+        return amount < 1 || amount > Long.MAX_VALUE / factor ? Optional.empty() : Optional.of(amount * factor);
     }
 
     private static Optional<Integer> count(String text) {
@@ -241,17 +242,15 @@ public enum Setting {
     }
 
     private static Optional<OriginRule> origins(String text) {
-        if (text.equals("same-host")) {
-            return Optional.of(OriginRule.SAME_HOST);
-        }
         if (text.equals("*")) {
             return Optional.of(OriginRule.ANY);
         }
         List<String> origins = Arrays.stream(text.split(",", -1))
                 .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toList());
+                .collect(Collectors.toCollection(ArrayList::new));
+        boolean sameHost = origins.removeIf("same-host"::equals);
         boolean valid =
                 origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches());
-        return valid ? Optional.of(OriginRule.only(origins)) : Optional.empty();
+        return valid ? Optional.of(OriginRule.of(sameHost, origins)) : Optional.empty();
     }
 }

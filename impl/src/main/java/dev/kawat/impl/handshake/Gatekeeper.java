@@ -27,6 +27,9 @@ public final class Gatekeeper {
     /** RFC 6455 section 4.1 (7): the key is 16 bytes. */
     private static final int KEY_BYTES = 16;
 
+    /** In base64 with its padding, which is not optional (RFC 4648 section 3.2). */
+    private static final int KEY_CHARACTERS = 24;
+
     private final Deployment deployment;
 
     /** A gatekeeper for the endpoints of an application. */
@@ -86,8 +89,9 @@ public final class Gatekeeper {
         if (keys.size() != 1) {
             return false;
         }
+        String key = keys.get(0).strip();
         try {
-            return Base64.getDecoder().decode(keys.get(0).strip()).length == KEY_BYTES;
+            return key.length() == KEY_CHARACTERS && Base64.getDecoder().decode(key).length == KEY_BYTES;
         } catch (IllegalArgumentException notBase64) {
             return false;
         }

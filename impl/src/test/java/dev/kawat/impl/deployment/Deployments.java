@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import dev.kawat.impl.descriptor.Configuration;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.EndpointReader;
+import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.handler.CallbackContexts;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+
+/** Applications of one handler object for each endpoint, in a time that stands still unless it is driven. */
+public final class Deployments {
+
+    private Deployments() {}
+
+    /** Starts the endpoints of these objects, with all callbacks on the thread that delivers. */
+    public static Deployment start(Object... handlers) {
+        return start(Map.of(), Workers.of(Runnable::run), new HandDrivenTime(), handlers);
+    }
+
+    /** Starts the endpoints of these objects. */
+    public static Deployment start(Map<String, String> settings, Workers workers, Time time, Object... handlers) {
+        return Deployment.start(
+                Stream.of(handlers).map(Deployments::endpoint).toList(),
+                configuration(settings),
+                List.of(),
+                maxThreads -> workers,
+                time,
+                Deployments.class.getClassLoader());
+    }
+
+    /** The configuration of an application that was given these settings. */
+    static Configuration configuration(Map<String, String> settings) {
+        return Configuration.of(new Properties(), Map.of(), settings);
+    }
+
+    /** The endpoint of an object, which handles all its connections. */
+    static EndpointDeployment endpoint(Object handler) {
+        Problems problems = new Problems();
+        EndpointDescriptor descriptor =
+                EndpointReader.read(handler.getClass(), problems).orElseThrow();
+        problems.throwIfAny();
+        return new EndpointDeployment(descriptor, connection -> () -> handler, CallbackContexts.NONE);
+    }
+}

@@ -1,0 +1,1102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.kawat.DataType;
+import dev.kawat.Handshake;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.NonBlocking;
+import dev.kawat.OnConnection;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WebSocketServer;
+import dev.kawat.impl.descriptor.Callback.Argument;
+import dev.kawat.impl.descriptor.Callback.Kind;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.PathParam;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.ParameterizedType;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayNameGeneration;
+import org.junit.jupiter.api.DisplayNameGenerator;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayNameGeneration(DisplayNameGenerator.Simple.class)
+class EndpointReaderTest {
+
+    private static final String HERE = EndpointReaderTest.class.getName() + "$";
+
+    private static List<String> problemsOf(Class<?>... types) {
+        Problems problems = new Problems();
+        List<EndpointDescriptor> endpoints = Stream.of(types)
+                .flatMap(type -> EndpointReader.read(type, problems).stream())
+                .toList();
+        EndpointDescriptor.checkTogether(endpoints, problems);
+        return problems.messages();
+    }
+
+    private static EndpointDescriptor read(Class<?> type) {
+        Problems problems = new Problems();
+        EndpointDescriptor endpoint = EndpointReader.read(type, problems).orElseThrow();
+        assertThat(problems.messages()).isEmpty();
+        return endpoint;
+    }
+
+    private static Callback callback(Class<?> type, Kind kind) {
+        return read(type).callback(kind).orElseThrow();
+    }
+
+    // ---- What is wrong with the class ----
+
+    @Nested
+    class OfTheClass {
+
+        static class NotAnEndpoint {
+            @OnOpen
+            void open() {}
+        }
+
+        @Test
+        void mustHaveTheAnnotation() {
+            assertThat(problemsOf(NotAnEndpoint.class))
+                    .containsExactly(NotAnEndpoint.class.getName() + ": a handler class must have @WebSocketEndpoint");
+        }
+
+        @WebSocketEndpoint("/none")
+        static class NoCallback {
+            void open() {}
+        }
+
+        @Test
+        void mustHaveACallback() {
+            assertThat(problemsOf(NoCallback.class))
+                    .containsExactly(
+                            "@WebSocketEndpoint on " + HERE + "OfTheClass$NoCallback: class must have a callback,"
+                                    + " a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
+        }
+
+        @WebSocketEndpoint("/broken")
+        static class OnlyABrokenCallback {
+            @OnMessage
+            void message() {}
+        }
+
+        @Test
+        void whoseOnlyCallbackIsBrokenIsNotSaidToHaveNone() {
+            assertThat(problemsOf(OnlyABrokenCallback.class))
+                    .containsExactly("@OnMessage method " + HERE + "OfTheClass$OnlyABrokenCallback.message():"
+                            + " one parameter must be the message, got none");
+        }
+
+        @WebSocketEndpoint(value = "/name", name = "chat room")
+        static class BadName {
+            @OnOpen
+            void open() {}
+        }
+
+        @Test
+        void nameMustFitIntoAKey() {
+            assertThat(problemsOf(BadName.class))
+                    .containsExactly(
+                            "@WebSocketEndpoint on " + HERE + "OfTheClass$BadName: name must consist of letters,"
+                                    + " digits, '-' and '_', got 'chat room'");
+        }
+
+        @WebSocketEndpoint("chat")
+        static class RelativePath {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint("/rooms/{room}/{room}")
+        static class SameVariableTwice {
+            @OnOpen
+            void open(@PathParam("nobody") String knowsWhichVariablesThereAre) {}
+        }
+
+        static Stream<Arguments> badPaths() {
+            return Stream.of(
+                    arguments(RelativePath.class, "path must start with '/', got 'chat'"),
+                    arguments(
+                            SameVariableTwice.class,
+                            "path variable 'room' must occur once, got '/rooms/{room}/{room}'"));
+        }
+
+        @ParameterizedTest
+        @MethodSource
+        void badPaths(Class<?> type, String rule) {
+            assertThat(problemsOf(type)).containsExactly("@WebSocketEndpoint on " + type.getName() + ": " + rule);
+        }
+
+        @WebSocketEndpoint(value = "/a/{x}", name = "first")
+        static class First {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint(value = "/a/{x}", name = "second")
+        static class SamePath {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint(value = "/a/{y}", name = "third")
+        static class SamePathButForTheVariable {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint(value = "/a/b", name = "fourth")
+        static class MoreSpecificPath {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint(value = "/%61/{y}", name = "fifth")
+        static class SamePathEncoded {
+            @OnOpen
+            void open() {}
+        }
+
+        static Stream<Arguments> samePaths() {
+            return Stream.of(
+                    arguments(SamePath.class, "/a/{x}"),
+                    arguments(SamePathButForTheVariable.class, "/a/{y}"),
+                    arguments(SamePathEncoded.class, "/%61/{y}"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("samePaths")
+        void pathIsTakenOnce(Class<?> second, String path) {
+            assertThat(problemsOf(First.class, second))
+                    .containsExactly(
+                            "@WebSocketEndpoint on " + second.getName() + ": path must be the only one of its kind,"
+                                    + " but " + HERE + "OfTheClass$First has '/a/{x}', got '" + path + "'");
+        }
+
+        @Test
+        void pathMayBeMoreSpecificThanAnother() {
+            assertThat(problemsOf(First.class, MoreSpecificPath.class)).isEmpty();
+        }
+
+        @WebSocketEndpoint(value = "/elsewhere", name = "first")
+        static class SameName {
+            @OnOpen
+            void open() {}
+        }
+
+        @Test
+        void nameIsTakenOnce() {
+            assertThat(problemsOf(First.class, SameName.class))
+                    .containsExactly("@WebSocketEndpoint on " + HERE + "OfTheClass$SameName: name must be unique, but "
+                            + HERE + "OfTheClass$First has it too, got 'first'");
+        }
+    }
+
+    // ---- What is wrong with its members ----
+
+    @Nested
+    class OfTheAnnotation {
+
+        @WebSocketEndpoint(
+                value = "/p",
+                subprotocols = {"chat.v1", "two words", "", "chat.v1"})
+        static class BadSubprotocols {
+            @OnOpen
+            void open() {}
+        }
+
+        @Test
+        void subprotocolsAreDistinctTokens() {
+            assertThat(problemsOf(BadSubprotocols.class))
+                    .containsExactly(
+                            "@WebSocketEndpoint on " + HERE
+                                    + "OfTheAnnotation$BadSubprotocols: subprotocol must be a token"
+                                    + " (RFC 6455 section 4.1), got 'two words'",
+                            "@WebSocketEndpoint on " + HERE
+                                    + "OfTheAnnotation$BadSubprotocols: subprotocol must be a token"
+                                    + " (RFC 6455 section 4.1), got ''",
+                            "@WebSocketEndpoint on " + HERE
+                                    + "OfTheAnnotation$BadSubprotocols: subprotocol must be named"
+                                    + " once, got 'chat.v1'");
+        }
+
+        @WebSocketEndpoint(value = "/p", requireSubprotocol = true)
+        static class RequiresOneOfNone {
+            @OnOpen
+            void open() {}
+        }
+
+        @Test
+        void requireSubprotocolNeedsSome() {
+            assertThat(problemsOf(RequiresOneOfNone.class))
+                    .containsExactly("@WebSocketEndpoint on " + HERE + "OfTheAnnotation$RequiresOneOfNone:"
+                            + " requireSubprotocol needs subprotocols, got none");
+        }
+
+        @WebSocketEndpoint(value = "/p", dataType = DataType.TEXT)
+        static class TextWithBytes {
+            @OnMessage
+            void message(byte[] message) {}
+        }
+
+        @WebSocketEndpoint(value = "/p", dataType = DataType.OBJECT)
+        static class ObjectWithoutMessage {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint(value = "/p", dataType = DataType.BLOB)
+        static class BlobWithText {
+            @OnMessage
+            void message(String message) {}
+        }
+
+        @WebSocketEndpoint(value = "/p", dataType = DataType.BLOB)
+        static class BlobWithABrokenCallback {
+            @OnMessage
+            void message() {}
+        }
+
+        static Stream<Arguments> dataTypes() {
+            return Stream.of(
+                    arguments(
+                            TextWithBytes.class,
+                            List.of(
+                                    "dataType TEXT needs an @OnMessage method for text or objects, got none",
+                                    "dataType TEXT never calls an @OnMessage method for binary messages, got one")),
+                    arguments(
+                            ObjectWithoutMessage.class,
+                            List.of("dataType OBJECT needs an @OnMessage method for text or objects, got none")),
+                    arguments(
+                            BlobWithText.class,
+                            List.of(
+                                    "dataType BLOB needs an @OnMessage method for binary messages, got none",
+                                    "dataType BLOB never calls an @OnMessage method for text or objects, got one")));
+        }
+
+        @ParameterizedTest
+        @MethodSource("dataTypes")
+        void dataTypeHasItsCallback(Class<?> type, List<String> rules) {
+            assertThat(problemsOf(type))
+                    .containsExactlyElementsOf(rules.stream()
+                            .map(rule -> "@WebSocketEndpoint on " + type.getName() + ": " + rule)
+                            .toList());
+        }
+
+        @Test
+        void dataTypeIsNotBlamedForABrokenCallback() {
+            assertThat(problemsOf(BlobWithABrokenCallback.class))
+                    .containsExactly("@OnMessage method " + HERE + "OfTheAnnotation$BlobWithABrokenCallback.message():"
+                            + " one parameter must be the message, got none");
+        }
+
+        @WebSocketEndpoint(
+                value = "/p",
+                origins = {"https://example.com", "example.org"},
+                maxMessage = "1MB",
+                outboxBytes = "0",
+                outboxMessages = "-1",
+                outboxPolicy = "drop",
+                mailboxMessages = "many",
+                writeTimeout = "off",
+                closeTimeout = "10",
+                pingInterval = "never",
+                pongTimeout = "0s",
+                idleTimeout = "-5m")
+        static class BadSettings {
+            @OnOpen
+            void open() {}
+        }
+
+        @Test
+        void settingsAreAllChecked() {
+            String where = "@WebSocketEndpoint on " + HERE + "OfTheAnnotation$BadSettings: ";
+            String duration = "a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S";
+
+            assertThat(problemsOf(BadSettings.class))
+                    .containsExactly(
+                            where
+                                    + "max-message must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '1MB'",
+                            where
+                                    + "outbox-bytes must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '0'",
+                            where + "outbox-messages must be a whole number from 1 to 2147483647, got '-1'",
+                            where + "outbox-policy must be one of close, drop-newest, drop-oldest, got 'drop'",
+                            where + "mailbox-messages must be a whole number from 1 to 2147483647, got 'many'",
+                            where + "write-timeout must be " + duration + ", got 'off'",
+                            where + "close-timeout must be " + duration + ", got '10'",
+                            where + "ping-interval must be 'off', or " + duration + ", got 'never'",
+                            where + "pong-timeout must be " + duration + ", got '0s'",
+                            where + "idle-timeout must be 'off', or " + duration + ", got '-5m'",
+                            where
+                                    + "origins must be '*', or 'same-host' and scheme://host[:port] values, separated by commas,"
+                                    + " got 'https://example.com,example.org'");
+        }
+    }
+
+    // ---- What is wrong with a callback ----
+
+    @Nested
+    class OfACallback {
+
+        @WebSocketEndpoint("/p")
+        static class GateWithConnection {
+            @OnConnection
+            void gate(WebSocketConnection connection) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OpenWithConfig {
+            @OnOpen
+            void open(EndpointConfig config) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OpenWithSession {
+            @OnOpen
+            void open(Session session) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OpenWithMessage {
+            @OnOpen
+            void open(List<String> message) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class MessageWithSession {
+            @OnMessage
+            void message(String message, Session session) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class MessageWithThrowable {
+            @OnMessage
+            void message(String message, IOException failure) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class MessageWithCloseReason {
+            @OnMessage
+            void message(CloseReason reason) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class CloseWithText {
+            @OnClose
+            void close(String reason) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class ErrorWithMessage {
+            @OnError
+            void error(Throwable failure, String message) {}
+        }
+
+        static Stream<Arguments> parameters() {
+            String common = "parameter must be one of WebSocketConnection, WebSocketServer, Handshake, a @PathParam";
+            String session = " (WebSocketConnection takes the place of Session)";
+            return Stream.of(
+                    arguments(
+                            GateWithConnection.class,
+                            "@OnConnection",
+                            "gate(WebSocketConnection)",
+                            "parameter must be one of WebSocketServer, Handshake, a @PathParam,"
+                                    + " got 'dev.kawat.WebSocketConnection'"),
+                    arguments(
+                            OpenWithConfig.class,
+                            "@OnOpen",
+                            "open(EndpointConfig)",
+                            common + ", got 'jakarta.websocket.EndpointConfig'"),
+                    arguments(
+                            OpenWithSession.class,
+                            "@OnOpen",
+                            "open(Session)",
+                            common + session + ", got 'jakarta.websocket.Session'"),
+                    arguments(
+                            OpenWithMessage.class,
+                            "@OnOpen",
+                            "open(List)",
+                            common + ", got 'java.util.List<java.lang.String>'"),
+                    arguments(
+                            MessageWithSession.class,
+                            "@OnMessage",
+                            "message(String, Session)",
+                            common + ", the message" + session + ", got 'jakarta.websocket.Session'"),
+                    arguments(
+                            MessageWithThrowable.class,
+                            "@OnMessage",
+                            "message(String, IOException)",
+                            common + ", the message, got 'java.io.IOException'"),
+                    arguments(
+                            MessageWithCloseReason.class,
+                            "@OnMessage",
+                            "message(CloseReason)",
+                            common + ", the message, got 'jakarta.websocket.CloseReason'"),
+                    arguments(
+                            CloseWithText.class,
+                            "@OnClose",
+                            "close(String)",
+                            common + ", CloseReason, got 'java.lang.String'"),
+                    arguments(
+                            ErrorWithMessage.class,
+                            "@OnError",
+                            "error(Throwable, String)",
+                            common + ", a Throwable, got 'java.lang.String'"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("parameters")
+        void takesOnlyWhatThereIs(Class<?> type, String annotation, String method, String rule) {
+            assertThat(problemsOf(type))
+                    .containsExactly(annotation + " method " + type.getName() + "." + method + ": " + rule);
+        }
+
+        @WebSocketEndpoint("/p")
+        static class MessageInParts {
+            @OnMessage
+            void message(String message, boolean last) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class TwoMessages {
+            @OnMessage
+            void message(String message, List<String> another) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class NoMessage {
+            @OnMessage
+            void message(WebSocketConnection connection) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class NoThrowable {
+            @OnError
+            void error(WebSocketConnection connection) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class TwoThrowables {
+            @OnError
+            void error(Throwable failure, IOException another) {}
+        }
+
+        static Stream<Arguments> subjects() {
+            return Stream.of(
+                    arguments(
+                            MessageInParts.class,
+                            "@OnMessage",
+                            "message(String, boolean)",
+                            "only one parameter may be the message (messages are always whole, so there is no 'last' flag),"
+                                    + " got 'java.lang.String, boolean'"),
+                    arguments(
+                            TwoMessages.class,
+                            "@OnMessage",
+                            "message(String, List)",
+                            "only one parameter may be the message,"
+                                    + " got 'java.lang.String, java.util.List<java.lang.String>'"),
+                    arguments(
+                            NoMessage.class,
+                            "@OnMessage",
+                            "message(WebSocketConnection)",
+                            "one parameter must be the message, got none"),
+                    arguments(
+                            NoThrowable.class,
+                            "@OnError",
+                            "error(WebSocketConnection)",
+                            "one parameter must be a Throwable, got none"),
+                    arguments(
+                            TwoThrowables.class,
+                            "@OnError",
+                            "error(Throwable, IOException)",
+                            "only one parameter may be a Throwable, got 'java.lang.Throwable, java.io.IOException'"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("subjects")
+        void isAboutOneThing(Class<?> type, String annotation, String method, String rule) {
+            assertThat(problemsOf(type))
+                    .containsExactly(annotation + " method " + type.getName() + "." + method + ": " + rule);
+        }
+
+        @WebSocketEndpoint("/rooms/{room}/{seat}")
+        static class UnknownVariable {
+            @OnOpen
+            void open(@PathParam("table") String table) {}
+        }
+
+        @Test
+        void namesAVariableOfThePath() {
+            assertThat(problemsOf(UnknownVariable.class))
+                    .containsExactly("@OnOpen method " + HERE
+                            + "OfACallback$UnknownVariable.open(String): @PathParam must name a"
+                            + " variable of the path, one of [room, seat], got 'table'");
+        }
+
+        @WebSocketEndpoint("/rooms/{room}")
+        static class UnconvertibleVariable {
+            @OnOpen
+            void open(@PathParam("room") StringBuilder room) {}
+        }
+
+        @Test
+        void takesAVariableAsATypeThatTextConvertsTo() {
+            assertThat(problemsOf(UnconvertibleVariable.class))
+                    .containsExactly("@OnOpen method " + HERE + "OfACallback$UnconvertibleVariable.open(StringBuilder):"
+                            + " @PathParam parameter must be a String, a primitive or its wrapper, a UUID or an enum,"
+                            + " got 'java.lang.StringBuilder'");
+        }
+
+        @WebSocketEndpoint("/p")
+        static class GateReturnsText {
+            @OnConnection
+            String gate() {
+                return "";
+            }
+        }
+
+        @WebSocketEndpoint("/p")
+        static class CloseReturnsText {
+            @OnClose
+            String close() {
+                return "";
+            }
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OpenReturnsVoidObject {
+            @OnOpen
+            Void open() {
+                return null;
+            }
+        }
+
+        @WebSocketEndpoint("/p")
+        static class MessageReturnsStream {
+            @OnMessage
+            IntStream message(String message) {
+                return message.chars();
+            }
+        }
+
+        @WebSocketEndpoint("/p")
+        static class MessageReturnsPublisher {
+            @OnMessage
+            Flow.Publisher<String> message(String message) {
+                return subscriber -> subscriber.onNext(message);
+            }
+        }
+
+        @WebSocketEndpoint("/p")
+        static class MessageReturnsFuture {
+            @OnMessage
+            Future<String> message(String message) {
+                return CompletableFuture.completedFuture(message);
+            }
+        }
+
+        @WebSocketEndpoint("/p")
+        static class ErrorReturnsIterator {
+            @OnError
+            Iterator<String> error(Throwable failure) {
+                return List.of(failure.toString()).iterator();
+            }
+        }
+
+        static Stream<Arguments> returnTypes() {
+            String message = "return type must be void, a message or a CompletionStage of one, got ";
+            return Stream.of(
+                    arguments(
+                            GateReturnsText.class,
+                            "@OnConnection",
+                            "gate()",
+                            "return type must be void, boolean or HandshakeDecision, got 'java.lang.String'"),
+                    arguments(
+                            CloseReturnsText.class,
+                            "@OnClose",
+                            "close()",
+                            "return type must be void, for nobody can receive a reply, got 'java.lang.String'"),
+                    arguments(OpenReturnsVoidObject.class, "@OnOpen", "open()", message + "'java.lang.Void'"),
+                    arguments(
+                            MessageReturnsStream.class,
+                            "@OnMessage",
+                            "message(String)",
+                            message + "'java.util.stream.IntStream'"),
+                    arguments(
+                            MessageReturnsPublisher.class,
+                            "@OnMessage",
+                            "message(String)",
+                            message + "'java.util.concurrent.Flow$Publisher<java.lang.String>'"),
+                    arguments(
+                            MessageReturnsFuture.class,
+                            "@OnMessage",
+                            "message(String)",
+                            message + "'java.util.concurrent.Future<java.lang.String>'"),
+                    arguments(
+                            ErrorReturnsIterator.class,
+                            "@OnError",
+                            "error(Throwable)",
+                            message + "'java.util.Iterator<java.lang.String>'"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("returnTypes")
+        void returnsWhatCanBeUsed(Class<?> type, String annotation, String method, String rule) {
+            assertThat(problemsOf(type))
+                    .containsExactly(annotation + " method " + type.getName() + "." + method + ": " + rule);
+        }
+
+        @WebSocketEndpoint("/p")
+        static class StaticCallback {
+            @OnOpen
+            static void open() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        abstract static class AbstractCallback {
+            @OnOpen
+            abstract void open();
+        }
+
+        static Stream<Class<?>> unbound() {
+            return Stream.of(StaticCallback.class, AbstractCallback.class);
+        }
+
+        @ParameterizedTest
+        @MethodSource("unbound")
+        void belongsToAnInstance(Class<?> type) {
+            assertThat(problemsOf(type))
+                    .containsExactly(
+                            "@OnOpen method " + type.getName() + ".open(): method must be neither static nor abstract");
+        }
+
+        @WebSocketEndpoint("/p")
+        static class TwoOfEach {
+            @OnConnection
+            void gate() {}
+
+            @OnConnection
+            void gate(Handshake handshake) {}
+
+            @OnOpen
+            void open() {}
+
+            @OnOpen
+            void open(WebSocketServer server) {}
+
+            @OnMessage
+            void text(String message) {}
+
+            @OnMessage
+            void text(List<String> message) {}
+
+            @OnMessage
+            void binary(byte[] message) {}
+
+            @OnMessage
+            void binary(ByteBuffer message) {}
+
+            @OnMessage
+            void pong(PongMessage pong) {}
+
+            @OnMessage
+            void pong(PongMessage pong, WebSocketServer server) {}
+
+            @OnClose
+            void close() {}
+
+            @OnClose
+            void close(CloseReason reason) {}
+
+            @OnError
+            void error(IOException failure) {}
+
+            @OnError
+            void error(RuntimeException failure) {}
+        }
+
+        @Test
+        void isTheOnlyOneOfItsKind() {
+            String where = "@WebSocketEndpoint on " + HERE + "OfACallback$TwoOfEach: class must have at most one @";
+
+            assertThat(problemsOf(TwoOfEach.class))
+                    .containsExactlyInAnyOrder(
+                            where + "OnConnection method, got gate() and gate(Handshake)",
+                            where + "OnOpen method, got open() and open(WebSocketServer)",
+                            where + "OnMessage method for text and objects, got text(String) and text(List)",
+                            where + "OnMessage method for binary messages, got binary(byte[]) and binary(ByteBuffer)",
+                            where + "OnMessage method for pongs, got pong(PongMessage) and pong(PongMessage,"
+                                    + " WebSocketServer)",
+                            where + "OnClose method, got close() and close(CloseReason)",
+                            where + "OnError method, got error(IOException) and error(RuntimeException)");
+        }
+    }
+
+    // ---- All at once ----
+
+    @WebSocketEndpoint(
+            value = "/a//{x}/{x}",
+            name = "no good",
+            subprotocols = "a,b",
+            dataType = DataType.BLOB,
+            maxMessage = "big",
+            idleTimeout = "soon")
+    static class ManyProblems {
+        @OnClose
+        int close(Session session) {
+            return 0;
+        }
+
+        @OnError
+        void error() {}
+
+        @OnOpen
+        static Void open() {
+            return null;
+        }
+    }
+
+    @Test
+    void everythingThatIsWrongIsSaidAtOnceAndInOrder() {
+        String type = HERE + "ManyProblems";
+        String where = "@WebSocketEndpoint on " + type + ": ";
+
+        List<String> problems = problemsOf(ManyProblems.class);
+
+        assertThat(problems)
+                .containsExactly(
+                        where + "name must consist of letters, digits, '-' and '_', got 'no good'",
+                        where + "subprotocol must be a token (RFC 6455 section 4.1), got 'a,b'",
+                        where + "path must not have an empty segment, got '/a//{x}/{x}'",
+                        where + "path variable 'x' must occur once, got '/a//{x}/{x}'",
+                        "@OnClose method " + type + ".close(Session): parameter must be one of WebSocketConnection,"
+                                + " WebSocketServer, Handshake, a @PathParam, CloseReason (WebSocketConnection takes the place"
+                                + " of Session), got 'jakarta.websocket.Session'",
+                        "@OnClose method " + type
+                                + ".close(Session): return type must be void, for nobody can receive a reply, got 'int'",
+                        "@OnOpen method " + type + ".open(): method must be neither static nor abstract",
+                        "@OnOpen method " + type
+                                + ".open(): return type must be void, a message or a CompletionStage of one, got"
+                                + " 'java.lang.Void'",
+                        "@OnError method " + type + ".error(): one parameter must be a Throwable, got none",
+                        where + "dataType BLOB needs an @OnMessage method for binary messages, got none",
+                        where + "max-message must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got 'big'",
+                        where
+                                + "idle-timeout must be 'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or"
+                                + " PT10S, got 'soon'");
+        assertThat(problemsOf(ManyProblems.class)).isEqualTo(problems);
+    }
+
+    // ---- What is right ----
+
+    @Nested
+    class Valid {
+
+        @WebSocketEndpoint("/plain")
+        static class Plain {
+            @OnOpen
+            void open() {}
+        }
+
+        @Test
+        void annotationHasDefaults() {
+            EndpointDescriptor endpoint = read(Plain.class);
+
+            assertThat(endpoint.name()).isEqualTo("Plain");
+            assertThat(endpoint.path()).hasToString("/plain");
+            assertThat(endpoint.handlerClass()).isEqualTo(Plain.class);
+            assertThat(endpoint.dataType()).isEqualTo(DataType.AUTO);
+            assertThat(endpoint.subprotocols()).isEmpty();
+            assertThat(endpoint.requireSubprotocol()).isFalse();
+            assertThat(endpoint.nonBlocking()).isFalse();
+            assertThat(endpoint.declared()).isEmpty();
+            assertThat(endpoint.callbacks()).containsOnlyKeys(Kind.OPEN);
+        }
+
+        @WebSocketEndpoint(
+                value = "/full/{id}",
+                name = "full_1-a",
+                dataType = DataType.OBJECT,
+                subprotocols = {"v2", "v1"},
+                requireSubprotocol = true,
+                origins = {"https://example.com", "http://localhost:8080"},
+                maxMessage = "64KiB")
+        static class Full {
+            @OnMessage
+            void message(List<String> message) {}
+        }
+
+        @Test
+        void annotationSaysEverything() {
+            EndpointDescriptor endpoint = read(Full.class);
+
+            assertThat(endpoint.name()).isEqualTo("full_1-a");
+            assertThat(endpoint.path().variables()).containsExactly("id");
+            assertThat(endpoint.dataType()).isEqualTo(DataType.OBJECT);
+            assertThat(endpoint.subprotocols()).containsExactly("v2", "v1");
+            assertThat(endpoint.requireSubprotocol()).isTrue();
+            assertThat(endpoint.declared())
+                    .containsOnlyKeys(Setting.ORIGINS, Setting.MAX_MESSAGE)
+                    .containsEntry(Setting.MAX_MESSAGE, "64KiB")
+                    .containsEntry(Setting.ORIGINS, "https://example.com,http://localhost:8080");
+        }
+
+        @WebSocketEndpoint("/{a}/{b}")
+        static class AllKinds {
+            @OnConnection
+            HandshakeDecision gate(WebSocketServer server, Handshake handshake, @PathParam("a") long a) {
+                return HandshakeDecision.accept();
+            }
+
+            @OnOpen
+            CompletionStage<String> open(Handshake handshake, WebSocketConnection connection) {
+                return CompletableFuture.completedFuture("welcome");
+            }
+
+            @OnMessage
+            String text(@PathParam("b") UUID b, String message, WebSocketConnection connection) {
+                return message;
+            }
+
+            @OnMessage
+            ByteBuffer binary(InputStream message) {
+                return ByteBuffer.allocate(0);
+            }
+
+            @OnMessage
+            void pong(PongMessage message, WebSocketServer server) {}
+
+            @OnClose
+            void close(CloseReason reason, @PathParam("a") String a) {}
+
+            @OnError
+            CompletableFuture<Void> error(IOException failure) {
+                return CompletableFuture.completedFuture(null);
+            }
+        }
+
+        @Test
+        void classHasOneCallbackOfEachKind() {
+            assertThat(read(AllKinds.class).callbacks()).containsOnlyKeys(Kind.values());
+        }
+
+        @Test
+        void argumentsAreInTheOrderOfTheParameters() {
+            Callback text = callback(AllKinds.class, Kind.TEXT);
+
+            assertThat(text.arguments().get(0))
+                    .isInstanceOfSatisfying(
+                            Argument.PathParam.class,
+                            argument -> assertThat(argument.name()).isEqualTo("b"));
+            assertThat(text.arguments().subList(1, 3))
+                    .containsExactly(Argument.Subject.INSTANCE, Argument.Connection.INSTANCE);
+            assertThat(text.messageType()).isEqualTo(String.class);
+        }
+
+        @Test
+        void callbackAboutNothingHasNoMessageType() {
+            assertThat(callback(AllKinds.class, Kind.OPEN).messageType()).isNull();
+            assertThat(callback(AllKinds.class, Kind.CLOSE).messageType()).isEqualTo(CloseReason.class);
+            assertThat(callback(AllKinds.class, Kind.ERROR).messageType()).isEqualTo(IOException.class);
+        }
+
+        @Test
+        void messageTypeKeepsItsGenerics() {
+            assertThat(callback(Full.class, Kind.TEXT).messageType())
+                    .isInstanceOfSatisfying(
+                            ParameterizedType.class,
+                            type -> assertThat(type.getTypeName()).isEqualTo("java.util.List<java.lang.String>"));
+        }
+
+        @WebSocketEndpoint("/p")
+        static class GenericError {
+            @OnError
+            <T extends IOException> void error(T failure) {}
+        }
+
+        @Test
+        void failureOfAGenericTypeIsThatOfItsBound() {
+            assertThat(callback(GenericError.class, Kind.ERROR).messageType()).isEqualTo(IOException.class);
+        }
+
+        @WebSocketEndpoint("/p")
+        static class HiddenMethods {
+            @OnOpen
+            @SuppressWarnings("UnusedMethod") // called by Kawat
+            private void open() {}
+
+            @OnMessage
+            void message(String message) {}
+
+            @OnClose
+            protected void close() {}
+        }
+
+        @Test
+        void callbacksNeedNotBePublic() {
+            assertThat(read(HiddenMethods.class).callbacks()).containsOnlyKeys(Kind.OPEN, Kind.TEXT, Kind.CLOSE);
+        }
+
+        static class Base {
+            @OnOpen
+            void open() {}
+
+            @OnMessage
+            void message(String message) {}
+
+            @OnClose
+            void close() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class Derived extends Base {
+            @Override
+            @OnMessage
+            void message(String message) {}
+
+            @Override
+            void close() {}
+        }
+
+        @Test
+        void callbacksAreInherited() {
+            assertThat(callback(Derived.class, Kind.OPEN).method().getDeclaringClass())
+                    .isEqualTo(Base.class);
+        }
+
+        @Test
+        void overriddenCallbackCountsOnce() {
+            assertThat(callback(Derived.class, Kind.TEXT).method().getDeclaringClass())
+                    .isEqualTo(Derived.class);
+        }
+
+        @Test
+        void overridingWithoutAnnotationTakesTheCallbackAway() {
+            assertThat(read(Derived.class).callback(Kind.CLOSE)).isEmpty();
+        }
+
+        abstract static class GenericBase<T> {
+            @OnMessage
+            abstract void message(T message);
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OfLines extends GenericBase<List<String>> {
+            @Override
+            @OnMessage
+            void message(List<String> message) {}
+        }
+
+        @Test
+        void callbackThatOverridesAGenericOneCountsOnce() {
+            assertThat(callback(OfLines.class, Kind.TEXT).method().getDeclaringClass())
+                    .isEqualTo(OfLines.class);
+        }
+
+        static class OpenBase<T> {
+            @OnMessage
+            void message(T message) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class InheritsWithoutAType extends OpenBase<List<String>> {}
+
+        @Test
+        void inheritedCallbackMustSayWhatItTakes() {
+            assertThat(problemsOf(InheritsWithoutAType.class))
+                    .containsExactly(
+                            "@OnMessage method " + InheritsWithoutAType.class.getName()
+                                    + ".message(Object): message parameter must have a type, so override the method with it, got 'T'");
+        }
+
+        abstract static class ReturningBase {
+            @OnMessage
+            Object message(String message) {
+                return message;
+            }
+        }
+
+        @WebSocketEndpoint("/p")
+        static class ReturnsMoreExactly extends ReturningBase {
+            @Override
+            @OnMessage
+            String message(String message) {
+                return message;
+            }
+        }
+
+        @Test
+        void callbackThatReturnsMoreExactlyThanTheOneItOverridesCountsOnce() {
+            assertThat(callback(ReturnsMoreExactly.class, Kind.TEXT).method().getReturnType())
+                    .isEqualTo(String.class);
+        }
+
+        static class HiddenBase {
+            @OnOpen
+            public void open() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        public static class VisibleThroughABridge extends HiddenBase {}
+
+        @Test
+        void publicCallbackOfAHiddenClassIsInherited() {
+            assertThat(callback(VisibleThroughABridge.class, Kind.OPEN).method().isBridge())
+                    .isFalse();
+        }
+
+        @WebSocketEndpoint("/p")
+        @NonBlocking
+        static class NonBlockingClass {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class NonBlockingMethod {
+            @OnOpen
+            void open() {}
+
+            @OnMessage
+            @NonBlocking
+            void message(String message) {}
+        }
+
+        @Test
+        void promiseOfTheClassIsThatOfItsCallbacks() {
+            assertThat(read(NonBlockingClass.class).nonBlocking()).isTrue();
+            assertThat(callback(NonBlockingClass.class, Kind.OPEN).blocking()).isFalse();
+        }
+
+        @Test
+        void promiseOfAMethodIsItsOwn() {
+            assertThat(read(NonBlockingMethod.class).nonBlocking()).isFalse();
+            assertThat(callback(NonBlockingMethod.class, Kind.TEXT).blocking()).isFalse();
+            assertThat(callback(NonBlockingMethod.class, Kind.OPEN).blocking()).isTrue();
+        }
+    }
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.kawat.OverflowPolicy;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class EndpointSettingsTest {
+
+    private final Problems problems = new Problems();
+
+    private static Configuration configuration(Map<String, String> given) {
+        return Configuration.of(new Properties(), Map.of(), given);
+    }
+
+    @Test
+    void defaultsAreThoseOfTheDesign() {
+        EndpointSettings defaults = EndpointSettings.defaults();
+
+        assertThat(defaults)
+                .isEqualTo(new EndpointSettings(
+                        1024 * 1024,
+                        1024 * 1024,
+                        1024,
+                        OverflowPolicy.CLOSE,
+                        256,
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(25),
+                        Duration.ofSeconds(20),
+                        Duration.ZERO,
+                        OriginRule.SAME_HOST));
+    }
+
+    static Stream<Arguments> sources() {
+        Map<Setting, String> nothing = Map.of();
+        Map<Setting, String> annotation = Map.of(Setting.MAX_MESSAGE, "2");
+        String own = "kawat.endpoint.chat.max-message";
+        String all = "kawat.max-message";
+        return Stream.of(
+                arguments(annotation, Map.of(own, "1", all, "3"), 1),
+                arguments(nothing, Map.of(own, "1", all, "3"), 1),
+                arguments(annotation, Map.of(own, "1"), 1),
+                arguments(annotation, Map.of(all, "3"), 2),
+                arguments(annotation, Map.of(), 2),
+                arguments(nothing, Map.of(all, "3"), 3),
+                arguments(nothing, Map.of("kawat.endpoint.news.max-message", "4"), 1048576),
+                arguments(nothing, Map.of(), 1048576));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sources")
+    void nearestWins(Map<Setting, String> declared, Map<String, String> given, long maxMessage) {
+        EndpointSettings settings = EndpointSettings.resolve("chat", declared, configuration(given), problems);
+
+        assertThat(settings.maxMessageBytes()).isEqualTo(maxMessage);
+        assertThat(problems.messages()).isEmpty();
+    }
+
+    @Test
+    void keyOfTheEndpointWinsFromWhereverItComes() {
+        Properties system = new Properties();
+        system.setProperty("kawat.max-message", "3");
+        Configuration configuration =
+                Configuration.of(system, Map.of(), Map.of("kawat.endpoint.chat.max-message", "1"));
+
+        EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
+
+        assertThat(settings.maxMessageBytes()).isEqualTo(1);
+    }
+
+    @Test
+    void everySettingHasItsPlace() {
+        Configuration configuration = configuration(Map.ofEntries(
+                Map.entry("kawat.max-message", "1KiB"),
+                Map.entry("kawat.outbox-bytes", "2KiB"),
+                Map.entry("kawat.outbox-messages", "3"),
+                Map.entry("kawat.outbox-policy", "drop-oldest"),
+                Map.entry("kawat.mailbox-messages", "4"),
+                Map.entry("kawat.write-timeout", "5s"),
+                Map.entry("kawat.close-timeout", "6s"),
+                Map.entry("kawat.ping-interval", "off"),
+                Map.entry("kawat.pong-timeout", "7s"),
+                Map.entry("kawat.idle-timeout", "8s"),
+                Map.entry("kawat.origins", "*")));
+
+        EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
+
+        assertThat(settings)
+                .isEqualTo(new EndpointSettings(
+                        1024,
+                        2048,
+                        3,
+                        OverflowPolicy.DROP_OLDEST,
+                        4,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(6),
+                        Duration.ZERO,
+                        Duration.ofSeconds(7),
+                        Duration.ofSeconds(8),
+                        OriginRule.ANY));
+        assertThat(problems.messages()).isEmpty();
+    }
+
+    @Test
+    void badValuesAreAllSaidWithWhereTheyAre() {
+        Configuration configuration = Configuration.of(
+                new Properties(),
+                Map.of("KAWAT_OUTBOX_POLICY", "drop"),
+                Map.of("kawat.endpoint.chat.max-message", "big", "kawat.outbox-messages", "0"));
+
+        EndpointSettings settings =
+                EndpointSettings.resolve("chat", Map.of(Setting.IDLE_TIMEOUT, "soon"), configuration, problems);
+
+        assertThat(settings).isEqualTo(EndpointSettings.defaults());
+        assertThat(problems.messages())
+                .containsExactly(
+                        "configuration key kawat.endpoint.chat.max-message: must be a size of at least 1 byte such as 65536,"
+                                + " 64KiB or 1MiB, got 'big'",
+                        "configuration key kawat.outbox-messages: must be a whole number from 1 to 2147483647, got '0'",
+                        "environment variable KAWAT_OUTBOX_POLICY: must be one of close, drop-newest, drop-oldest, got 'drop'",
+                        "endpoint 'chat', idle-timeout: must be 'off', or a duration of at least 1ms such as 500ms, 10s, 5m,"
+                                + " 1h or PT10S, got 'soon'");
+    }
+
+    @Test
+    void badValueForAllEndpointsIsSaidOnce() {
+        Configuration configuration = configuration(Map.of("kawat.max-message", "big"));
+
+        EndpointSettings chat = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
+        EndpointSettings news = EndpointSettings.resolve("news", Map.of(), configuration, problems);
+
+        assertThat(chat).isEqualTo(news);
+        assertThat(problems.messages()).hasSize(1);
+    }
+
+    @Test
+    void badValueThatANearerOneReplacesIsNotLookedAt() {
+        Configuration configuration =
+                configuration(Map.of("kawat.max-message", "big", "kawat.endpoint.chat.max-message", "1"));
+
+        EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
+
+        assertThat(settings.maxMessageBytes()).isEqualTo(1);
+        assertThat(problems.messages()).isEmpty();
+    }
+}

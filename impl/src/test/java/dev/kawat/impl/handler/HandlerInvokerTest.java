@@ -1,0 +1,392 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kawat.Handshake;
+import dev.kawat.OnConnection;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WebSocketServer;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.deployment.Deployments;
+import dev.kawat.impl.descriptor.Callback.Kind;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.CloseReason.CloseCodes;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import jakarta.websocket.server.PathParam;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.Modifier;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class HandlerInvokerTest {
+
+    private static final Handshake HANDSHAKE = Handshake.to("/7/minutes")
+            .pathParams(Map.of("number", "7", "word", "MINUTES", "id", "123e4567-e89b-12d3-a456-426614174000"))
+            .build();
+
+    private WebSocketConnection connection;
+
+    /** Calls a callback of a handler, as for a connection of its own. */
+    private Object call(Object handler, Kind kind, Object subject) throws Throwable {
+        DefaultServer server = Deployments.start(handler).servers().get(0);
+        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
+        HandlerInvoker invoker =
+                HandlerInvoker.bind(server.descriptor().callback(kind).orElseThrow());
+        return invoker.invoke(handler, connection, subject);
+    }
+
+    // ---- Arguments ----
+
+    @WebSocketEndpoint("/{number}/{word}/{id}")
+    static class EveryPlace {
+        private Object got;
+
+        @OnMessage
+        List<Object> text(
+                @PathParam("word") TimeUnit word,
+                Handshake handshake,
+                String message,
+                @PathParam("number") int number,
+                WebSocketServer server,
+                @PathParam("number") String sameNumber,
+                WebSocketConnection connection,
+                @PathParam("id") UUID id) {
+            return List.of(word, handshake, message, number, server, sameNumber, connection, id);
+        }
+
+        @OnMessage
+        List<Object> binary(ByteBuffer message, WebSocketConnection connection) {
+            return List.of(message, connection);
+        }
+
+        @OnMessage
+        List<Object> pong(WebSocketConnection connection, PongMessage message) {
+            return List.of(connection, message);
+        }
+
+        @OnClose
+        void close(WebSocketServer server, CloseReason reason) {
+            got = reason;
+        }
+
+        @OnError
+        Object error(Handshake handshake, IOException failure) {
+            return failure;
+        }
+
+        @OnOpen
+        Object open() {
+            return "opened";
+        }
+
+        @OnConnection
+        boolean gate(Handshake handshake) {
+            return handshake.path().equals("/7/minutes");
+        }
+    }
+
+    @Test
+    void everyArgumentGoesToItsPlace() throws Throwable {
+        Object got = call(new EveryPlace(), Kind.TEXT, "hello");
+
+        assertThat(got)
+                .isEqualTo(List.of(
+                        TimeUnit.MINUTES,
+                        HANDSHAKE,
+                        "hello",
+                        7,
+                        connection.server(),
+                        "7",
+                        connection,
+                        UUID.fromString("123e4567-e89b-12d3-a456-426614174000")));
+    }
+
+    @Test
+    void subjectIsFirst() throws Throwable {
+        ByteBuffer message = ByteBuffer.allocate(1);
+
+        assertThat(call(new EveryPlace(), Kind.BINARY, message)).isEqualTo(List.of(message, connection));
+    }
+
+    @Test
+    void subjectIsLast() throws Throwable {
+        PongMessage pong = () -> ByteBuffer.allocate(0);
+
+        assertThat(call(new EveryPlace(), Kind.PONG, pong)).isEqualTo(List.of(connection, pong));
+    }
+
+    @Test
+    void closeReasonIsTheSubjectOfClose() throws Throwable {
+        EveryPlace handler = new EveryPlace();
+        CloseReason reason = new CloseReason(CloseCodes.GOING_AWAY, "");
+
+        call(handler, Kind.CLOSE, reason);
+
+        assertThat(handler.got).isSameAs(reason);
+    }
+
+    @Test
+    void failureIsTheSubjectOfError() throws Throwable {
+        IOException failure = new IOException("failed");
+
+        assertThat(call(new EveryPlace(), Kind.ERROR, failure)).isSameAs(failure);
+    }
+
+    @Test
+    void callbackMayTakeNothing() throws Throwable {
+        assertThat(call(new EveryPlace(), Kind.OPEN, null)).isEqualTo("opened");
+    }
+
+    @Test
+    void gateIsCalledLikeAnyOther() throws Throwable {
+        assertThat(call(new EveryPlace(), Kind.CONNECTION, null)).isEqualTo(true);
+    }
+
+    @WebSocketEndpoint("/{number}")
+    static class Primitives {
+        @OnMessage
+        double sum(
+                @PathParam("number") byte b,
+                @PathParam("number") short s,
+                @PathParam("number") long l,
+                @PathParam("number") float f,
+                @PathParam("number") double d,
+                @PathParam("number") char c,
+                @PathParam("number") Integer i,
+                int message) {
+            return b + s + l + f + d + (c - '0') + i + message;
+        }
+    }
+
+    @Test
+    void primitivesAreUnboxedAndBoxed() throws Throwable {
+        assertThat(call(new Primitives(), Kind.TEXT, 1)).isEqualTo(50.0);
+    }
+
+    @WebSocketEndpoint("/p")
+    static class WiderParameter {
+        @OnError
+        String error(Throwable failure) {
+            return failure.getMessage();
+        }
+
+        @OnMessage
+        String binary(InputStream message) {
+            return "read";
+        }
+
+        @OnMessage
+        String text(CharSequence... messages) {
+            return String.join(",", messages);
+        }
+    }
+
+    @Test
+    void parameterMayBeWiderThanTheSubject() throws Throwable {
+        assertThat(call(new WiderParameter(), Kind.ERROR, new IOException("failed")))
+                .isEqualTo("failed");
+        assertThat(call(new WiderParameter(), Kind.BINARY, InputStream.nullInputStream()))
+                .isEqualTo("read");
+    }
+
+    @Test
+    void parameterOfVariableArityIsAnArray() throws Throwable {
+        assertThat(call(new WiderParameter(), Kind.TEXT, new String[] {"a", "b"}))
+                .isEqualTo("a,b");
+    }
+
+    // ---- Methods ----
+
+    @WebSocketEndpoint("/p")
+    static class PrivateMethod {
+        @OnMessage
+        @SuppressWarnings("UnusedMethod") // called by Kawat
+        private String text(String message) {
+            return message + "!";
+        }
+    }
+
+    @Test
+    void privateMethodIsCalled() throws Throwable {
+        assertThat(call(new PrivateMethod(), Kind.TEXT, "hello")).isEqualTo("hello!");
+    }
+
+    static class Base {
+        @OnMessage
+        String text(String message) {
+            return decorate(message);
+        }
+
+        String decorate(String message) {
+            return message;
+        }
+    }
+
+    @WebSocketEndpoint("/p")
+    static class Derived extends Base {
+        @Override
+        String decorate(String message) {
+            return "derived " + message;
+        }
+    }
+
+    @Test
+    void inheritedMethodIsCalled() throws Throwable {
+        assertThat(call(new Derived(), Kind.TEXT, "hello")).isEqualTo("derived hello");
+    }
+
+    @WebSocketEndpoint("/p")
+    static class Intercepted {
+        @OnMessage
+        String text(String message) {
+            return message;
+        }
+    }
+
+    static class Interceptor extends Intercepted {
+        @Override
+        String text(String message) {
+            return "intercepted " + message;
+        }
+    }
+
+    @Test
+    void overridingMethodOfTheInstanceIsCalled() throws Throwable {
+        DefaultServer server = Deployments.start(new Intercepted()).servers().get(0);
+        HandlerInvoker invoker =
+                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
+        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
+
+        Object result = invoker.invoke(new Interceptor(), connection, "hello");
+
+        assertThat(result).isEqualTo("intercepted hello");
+    }
+
+    @WebSocketEndpoint("/p")
+    private static class PrivateClass {
+        @OnMessage
+        @SuppressWarnings("UnusedMethod") // called by Kawat
+        int text(String message) {
+            return message.length();
+        }
+    }
+
+    @Test
+    void classNeedNotBeAccessible() throws Throwable {
+        assertThat(call(new PrivateClass(), Kind.TEXT, "hello")).isEqualTo(5);
+    }
+
+    // ---- Results ----
+
+    @WebSocketEndpoint("/p")
+    static class ReturnsNothing {
+        @OnMessage
+        void text(String message) {}
+
+        @OnMessage
+        String binary(byte[] message) {
+            return null;
+        }
+    }
+
+    @Test
+    void voidIsNull() throws Throwable {
+        assertThat(call(new ReturnsNothing(), Kind.TEXT, "hello")).isNull();
+    }
+
+    @Test
+    void nullIsNull() throws Throwable {
+        assertThat(call(new ReturnsNothing(), Kind.BINARY, new byte[0])).isNull();
+    }
+
+    // ---- Failures ----
+
+    @WebSocketEndpoint("/p")
+    static class Fails {
+        private final Throwable failure;
+
+        Fails(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @OnMessage
+        void text(String message) throws Throwable {
+            throw failure;
+        }
+    }
+
+    @Test
+    void exceptionsPassUnchanged() {
+        for (Throwable failure : List.of(new IOException(), new IllegalStateException(), new StackOverflowError())) {
+            assertThatThrownBy(() -> call(new Fails(failure), Kind.TEXT, "hello"))
+                    .isSameAs(failure);
+        }
+    }
+
+    @Test
+    void subjectOfAnotherTypeIsAFailure() {
+        assertThatThrownBy(() -> call(new ReturnsNothing(), Kind.TEXT, 7)).isInstanceOf(ClassCastException.class);
+    }
+
+    @Test
+    void handlerOfAnotherTypeIsAFailure() {
+        DefaultServer server = Deployments.start(new Intercepted()).servers().get(0);
+        HandlerInvoker invoker =
+                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
+        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
+
+        assertThatThrownBy(() -> invoker.invoke("no handler", connection, "hello"))
+                .isInstanceOf(ClassCastException.class);
+    }
+
+    // ---- How ----
+
+    @WebSocketEndpoint("/{number}")
+    static class WhoCalls {
+        @OnMessage
+        List<String> text(String message, @PathParam("number") int number, WebSocketServer server) {
+            return Arrays.stream(new Throwable().getStackTrace())
+                    .map(StackTraceElement::getClassName)
+                    .takeWhile(name -> !name.equals(HandlerInvokerTest.class.getName()))
+                    .toList();
+        }
+    }
+
+    @Test
+    void nothingIsLookedUpInACall() throws Throwable {
+        Object callers = call(new WhoCalls(), Kind.TEXT, "hello");
+
+        assertThat(callers).isEqualTo(List.of(WhoCalls.class.getName(), HandlerInvoker.class.getName()));
+    }
+
+    @Test
+    void invokerIsImmutable() {
+        assertThat(HandlerInvoker.class.getDeclaredFields())
+                .filteredOn(field -> !field.isSynthetic())
+                .allMatch(field -> Modifier.isFinal(field.getModifiers()));
+    }
+
+    @Test
+    void invokerKnowsItsCallback() {
+        DefaultServer server = Deployments.start(new Intercepted()).servers().get(0);
+
+        HandlerBinding binding = HandlerBinding.of(server.descriptor());
+
+        assertThat(binding.text().callback())
+                .isSameAs(server.descriptor().callback(Kind.TEXT).orElseThrow());
+        assertThat(binding).isEqualTo(new HandlerBinding(null, null, binding.text(), null, null, null, null));
+    }
+}

@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.kawat.ConnectionStatus;
+import dev.kawat.Handshake;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.OnConnection;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.Deployments;
+import dev.kawat.impl.deployment.HandDrivenTime;
+import dev.kawat.impl.deployment.Workers;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.server.PathParam;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GatekeeperTest {
+
+    private static final Verdict BAD_REQUEST = new Verdict.Refused(400, Map.of());
+    private static final Verdict FORBIDDEN = new Verdict.Refused(403, Map.of());
+    private static final Verdict NOT_ALLOWED = new Verdict.Refused(405, Map.of("Allow", "GET"));
+    private static final Verdict OTHER_VERSION = new Verdict.Refused(426, Map.of("Sec-WebSocket-Version", "13"));
+
+    @WebSocketEndpoint("/chat")
+    static class Chat {
+        @OnMessage
+        void message(String message) {}
+    }
+
+    private final Deployment chat = Deployments.start(new Chat());
+
+    private static Verdict check(Deployment deployment, TestRequest request) {
+        return new Gatekeeper(deployment).check(request);
+    }
+
+    private Verdict checkChat(TestRequest request) {
+        return check(chat, request);
+    }
+
+    private static DefaultConnection admitted(Verdict verdict) {
+        assertThat(verdict).isInstanceOf(Verdict.Admitted.class);
+        return ((Verdict.Admitted) verdict).connection();
+    }
+
+    // ---- The path, and whether it is about us ----
+
+    @Test
+    void requestOfABrowserIsAdmitted() {
+        DefaultConnection connection = admitted(checkChat(TestRequest.to("/chat")));
+
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CONNECTING);
+        assertThat(connection.server()).isSameAs(chat.servers().get(0));
+        assertThat(connection.handshake().path()).isEqualTo("/chat");
+        assertThat(connection.subprotocol()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/other", "/chat/", "/chat/room", "/Chat"})
+    void otherPathIsNotOurs(String path) {
+        assertThat(checkChat(TestRequest.to(path))).isEqualTo(Verdict.NotOurs.INSTANCE);
+    }
+
+    @Test
+    void otherPathIsNotOursHoweverBadTheRequest() {
+        assertThat(checkChat(TestRequest.to("/other").method("POST").without("Host")))
+                .isEqualTo(Verdict.NotOurs.INSTANCE);
+    }
+
+    @WebSocketEndpoint(value = "/{room}", name = "any")
+    static class AnyRoom {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint(value = "/lobby", name = "lobby")
+    static class Lobby {
+        @OnOpen
+        void open() {}
+    }
+
+    @Test
+    void moreSpecificPathWins() {
+        Deployment rooms = Deployments.start(new AnyRoom(), new Lobby());
+
+        assertThat(admitted(check(rooms, TestRequest.to("/lobby"))).server().name())
+                .isEqualTo("lobby");
+        assertThat(admitted(check(rooms, TestRequest.to("/kitchen"))).server().name())
+                .isEqualTo("any");
+    }
+
+    static Stream<Arguments> noUpgrades() {
+        return Stream.of(
+                arguments(List.of()),
+                arguments(List.of("")),
+                arguments(List.of("h2c")),
+                arguments(List.of("web socket")),
+                arguments(List.of("websocket2")),
+                arguments(List.of("websocket/13")),
+                arguments(List.of("h2c, http/2.0", "TLS/1.0")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("noUpgrades")
+    void requestWithoutUpgradeIsForSomebodyElse(List<String> upgrade) {
+        assertThat(checkChat(TestRequest.to("/chat").with("Upgrade", upgrade.toArray(String[]::new))))
+                .isEqualTo(Verdict.NoUpgrade.INSTANCE);
+    }
+
+    @Test
+    void requestThatShouldHaveAskedForAnUpgradeIsTold() {
+        assertThat(Gatekeeper.upgradeRequired())
+                .isEqualTo(new Verdict.Refused(426, Map.of("Upgrade", "websocket", "Connection", "Upgrade")));
+    }
+
+    static Stream<Arguments> upgrades() {
+        return Stream.of(
+                arguments(List.of("websocket")),
+                arguments(List.of("WebSocket")),
+                arguments(List.of("WEBSOCKET")),
+                arguments(List.of("h2c, websocket")),
+                arguments(List.of("websocket,h2c")),
+                arguments(List.of("h2c", " websocket ")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("upgrades")
+    void upgradeIsOneTokenOfAList(List<String> upgrade) {
+        admitted(checkChat(TestRequest.to("/chat").with("Upgrade", upgrade.toArray(String[]::new))));
+    }
+
+    // ---- Protocol ----
+
+    @Nested
+    class Protocol {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"POST", "HEAD", "OPTIONS", "CONNECT", "get", ""})
+        void methodIsGet(String method) {
+            assertThat(checkChat(TestRequest.to("/chat").method(method))).isEqualTo(NOT_ALLOWED);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/2", "HTTP/3.0", "http/1.1", ""})
+        void protocolIsHttp11(String protocol) {
+            assertThat(checkChat(TestRequest.to("/chat").protocol(protocol))).isEqualTo(BAD_REQUEST);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"Host", "Connection", "Sec-WebSocket-Key", "Sec-WebSocket-Version"})
+        void headerIsThere(String name) {
+            assertThat(checkChat(TestRequest.to("/chat").without(name))).isEqualTo(BAD_REQUEST);
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "Host, example.com",
+            "Host, example.org",
+            "Sec-WebSocket-Key, dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version, 13",
+            "Sec-WebSocket-Version, 8",
+            "Origin, https://example.com",
+            "Origin, https://example.org",
+        })
+        void headerIsThereOnce(String name, String second) {
+            assertThat(checkChat(TestRequest.to("/chat").twice(name, second))).isEqualTo(BAD_REQUEST);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "keep-alive", "close", "Upgrades", "keep-alive Upgrade"})
+        void connectionSaysUpgrade(String connection) {
+            assertThat(checkChat(TestRequest.to("/chat").with("Connection", connection)))
+                    .isEqualTo(BAD_REQUEST);
+        }
+
+        static Stream<Arguments> connections() {
+            return Stream.of(
+                    arguments(List.of("Upgrade")),
+                    arguments(List.of("upgrade")),
+                    arguments(List.of("keep-alive,UPGRADE")),
+                    arguments(List.of("keep-alive", "Upgrade")));
+        }
+
+        @ParameterizedTest
+        @MethodSource("connections")
+        void upgradeIsOneOptionOfTheConnection(List<String> connection) {
+            admitted(checkChat(TestRequest.to("/chat").with("Connection", connection.toArray(String[]::new))));
+        }
+
+        @ParameterizedTest
+        @ValueSource(ints = {0, 1, 15, 17, 32})
+        void keyOfAnotherLengthIsNone(int bytes) {
+            String key = Base64.getEncoder().encodeToString(new byte[bytes]);
+
+            assertThat(checkChat(TestRequest.to("/chat").with("Sec-WebSocket-Key", key)))
+                    .isEqualTo(BAD_REQUEST);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "dGhlIHNhbXBsZSBub25jZQ", // without padding (RFC 4648 section 3.2)
+                    "dGhlIHNhbXBsZSBub25jZQ=",
+                    "dGhlIHNhbXBsZSBub25jZQ===",
+                    "dGhlIHNhbXBs ZSBub25jZQ==",
+                    "dGhlIHNhbXBsZSBub25jZ-_=",
+                    "dGhlIHNhbXBsZSBub25j*Q==",
+                    "========================",
+                    "dGhlIHNhbXBsZSBub25jZQ==, dGhlIHNhbXBsZSBub25jZQ==",
+                })
+        void keyThatIsNotBase64IsNone(String key) {
+            assertThat(checkChat(TestRequest.to("/chat").with("Sec-WebSocket-Key", key)))
+                    .isEqualTo(BAD_REQUEST);
+        }
+
+        @Test
+        void keyOf16BytesIsOne() {
+            String key = Base64.getEncoder().encodeToString(new byte[16]);
+
+            admitted(checkChat(TestRequest.to("/chat").with("Sec-WebSocket-Key", key)));
+        }
+
+        @Test
+        void spaceAroundValuesDoesNotCount() {
+            admitted(checkChat(TestRequest.to("/chat")
+                    .with("Sec-WebSocket-Key", " dGhlIHNhbXBsZSBub25jZQ== ")
+                    .with("Sec-WebSocket-Version", " 13 ")
+                    .with("Host", " example.com ")
+                    .with("Origin", " https://example.com ")));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "0", "7", "8", "14", "013", "13, 8", "8, 13", "thirteen"})
+        void versionIs13(String version) {
+            assertThat(checkChat(TestRequest.to("/chat").with("Sec-WebSocket-Version", version)))
+                    .isEqualTo(OTHER_VERSION);
+        }
+
+        @Test
+        void namesOfHeadersHaveNoCase() {
+            TestRequest request = TestRequest.to("/chat").without("Sec-WebSocket-Key");
+
+            admitted(checkChat(request.with("SEC-WEBSOCKET-KEY", "dGhlIHNhbXBsZSBub25jZQ==")));
+        }
+    }
+
+    // ---- Origin ----
+
+    @Nested
+    class Origin {
+
+        @WebSocketEndpoint(
+                value = "/chat",
+                origins = {"https://app.example", "http://localhost:8080"})
+        static class ListedOnly {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint(value = "/chat", origins = "*")
+        static class Everybody {
+            @OnOpen
+            void open() {}
+        }
+
+        @Test
+        void requestThatIsNotOfAPageHasNone() {
+            admitted(checkChat(TestRequest.to("/chat").without("Origin")));
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "https://example.com, example.com",
+            "http://example.com, example.com",
+            "http://example.com:8080, example.com:8080",
+            "https://[2001:db8::1], [2001:db8::1]",
+        })
+        void pageOfTheSameHostIsAdmitted(String origin, String host) {
+            admitted(checkChat(TestRequest.to("/chat").with("Origin", origin).with("Host", host)));
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "https://evil.org",
+                    "https://example.com.evil.org",
+                    "https://www.example.com",
+                    "https://example.com:8443",
+                    "null",
+                    ""
+                })
+        void pageOfAnotherHostIsForbidden(String origin) {
+            assertThat(checkChat(TestRequest.to("/chat").with("Origin", origin)))
+                    .isEqualTo(FORBIDDEN);
+        }
+
+        @Test
+        void listDecidesAlone() {
+            Deployment listed = Deployments.start(new ListedOnly());
+
+            admitted(check(listed, TestRequest.to("/chat").with("Origin", "https://app.example")));
+            admitted(check(listed, TestRequest.to("/chat").with("Origin", "http://localhost:8080")));
+            admitted(check(listed, TestRequest.to("/chat").without("Origin")));
+            assertThat(check(listed, TestRequest.to("/chat"))).isEqualTo(FORBIDDEN);
+            assertThat(check(listed, TestRequest.to("/chat").with("Origin", "null")))
+                    .isEqualTo(FORBIDDEN);
+        }
+
+        @Test
+        void wildcardAdmitsEverybody() {
+            Deployment everybody = Deployments.start(new Everybody());
+
+            admitted(check(everybody, TestRequest.to("/chat").with("Origin", "https://evil.org")));
+            admitted(check(everybody, TestRequest.to("/chat").with("Origin", "null")));
+        }
+
+        @Test
+        void configurationOfTheEndpointWins() {
+            Deployment configured = Deployments.start(
+                    Map.of("kawat.endpoint.ListedOnly.origins", "https://other.example"),
+                    Workers.of(Runnable::run),
+                    new HandDrivenTime(),
+                    new ListedOnly());
+
+            admitted(check(configured, TestRequest.to("/chat").with("Origin", "https://other.example")));
+            assertThat(check(configured, TestRequest.to("/chat").with("Origin", "https://app.example")))
+                    .isEqualTo(FORBIDDEN);
+        }
+
+        @Test
+        void gateOfAForbiddenOriginIsNotAsked() {
+            Gate gate = new Gate(HandshakeDecision.accept());
+
+            Verdict verdict =
+                    check(Deployments.start(gate), TestRequest.to("/gate").with("Origin", "https://evil.org"));
+
+            assertThat(verdict).isEqualTo(FORBIDDEN);
+            assertThat(gate.asked).isZero();
+        }
+    }
+
+    // ---- Subprotocol ----
+
+    @Nested
+    class Subprotocol {
+
+        @WebSocketEndpoint(
+                value = "/chat",
+                subprotocols = {"v2", "v1"})
+        static class Lenient {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint(
+                value = "/chat",
+                subprotocols = {"v2", "v1"},
+                requireSubprotocol = true)
+        static class Strict {
+            @OnOpen
+            void open() {}
+        }
+
+        static Stream<Arguments> offers() {
+            return Stream.of(
+                    arguments(List.of("v1"), "v1"),
+                    arguments(List.of("v2"), "v2"),
+                    arguments(List.of("v1, v2"), "v2"),
+                    arguments(List.of("v2,v1"), "v2"),
+                    arguments(List.of("v1", "v2"), "v2"),
+                    arguments(List.of("v3, v1"), "v1"),
+                    arguments(List.of(" v1 ,, v3 "), "v1"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("offers")
+        void firstOfOursThatIsOfferedIsChosen(List<String> offered, String chosen) {
+            for (Object handler : List.of(new Lenient(), new Strict())) {
+                TestRequest request =
+                        TestRequest.to("/chat").with("Sec-WebSocket-Protocol", offered.toArray(String[]::new));
+
+                DefaultConnection connection = admitted(check(Deployments.start(handler), request));
+
+                assertThat(connection.subprotocol()).contains(chosen);
+            }
+        }
+
+        static Stream<Arguments> others() {
+            return Stream.of(
+                    arguments(List.of()),
+                    arguments(List.of("")),
+                    arguments(List.of("v3")),
+                    arguments(List.of("V1, v22")));
+        }
+
+        @ParameterizedTest
+        @MethodSource("others")
+        void noneIsChosenWhenNoneOfOursIsOffered(List<String> offered) {
+            TestRequest request =
+                    TestRequest.to("/chat").with("Sec-WebSocket-Protocol", offered.toArray(String[]::new));
+
+            assertThat(admitted(check(Deployments.start(new Lenient()), request))
+                            .subprotocol())
+                    .isEmpty();
+            assertThat(admitted(checkChat(request)).subprotocol()).isEmpty();
+        }
+
+        @ParameterizedTest
+        @MethodSource("others")
+        void strictEndpointRefusesThen(List<String> offered) {
+            TestRequest request =
+                    TestRequest.to("/chat").with("Sec-WebSocket-Protocol", offered.toArray(String[]::new));
+
+            assertThat(check(Deployments.start(new Strict()), request)).isEqualTo(BAD_REQUEST);
+        }
+    }
+
+    // ---- Path parameters ----
+
+    enum Colour {
+        RED
+    }
+
+    @WebSocketEndpoint("/{number}/{colour}")
+    static class Converting {
+        @OnOpen
+        void open(@PathParam("number") int number) {}
+
+        @OnMessage
+        void message(String message, @PathParam("colour") Colour colour) {}
+    }
+
+    @Test
+    void valuesOfThePathAreInTheHandshake() {
+        DefaultConnection connection =
+                admitted(check(Deployments.start(new Converting()), TestRequest.to("/-17/%52ED;x=1")));
+
+        assertThat(connection.handshake().pathParams()).isEqualTo(Map.of("number", "-17", "colour", "RED"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/x/RED", "/1.5/RED", "/2147483648/RED", "/1/red", "/1/BLUE", "/%20/RED"})
+    void valueThatDoesNotConvertIsABadRequest(String path) {
+        assertThat(check(Deployments.start(new Converting()), TestRequest.to(path)))
+                .isEqualTo(BAD_REQUEST);
+    }
+
+    // ---- The gate of the endpoint ----
+
+    @WebSocketEndpoint("/gate")
+    static class Gate {
+        private final HandshakeDecision decision;
+        private int asked;
+        private int opened;
+
+        Gate(HandshakeDecision decision) {
+            this.decision = decision;
+        }
+
+        @OnConnection
+        HandshakeDecision gate(Handshake handshake) {
+            asked++;
+            return decision;
+        }
+
+        @OnOpen
+        void open() {
+            opened++;
+        }
+    }
+
+    @WebSocketEndpoint("/gate")
+    static class BooleanGate {
+        private final Boolean answer;
+
+        BooleanGate(Boolean answer) {
+            this.answer = answer;
+        }
+
+        @OnConnection
+        Boolean gate() {
+            return answer;
+        }
+    }
+
+    @WebSocketEndpoint("/gate")
+    static class VoidGate {
+        @OnConnection
+        void gate() {}
+    }
+
+    @WebSocketEndpoint("/gate")
+    static class FailingGate {
+        private final Throwable failure;
+
+        FailingGate(Throwable failure) {
+            this.failure = failure;
+        }
+
+        @OnConnection
+        void gate() throws Throwable {
+            throw failure;
+        }
+    }
+
+    static Stream<Object> openGates() {
+        return Stream.of(new Gate(HandshakeDecision.accept()), new BooleanGate(true), new VoidGate());
+    }
+
+    @ParameterizedTest
+    @MethodSource("openGates")
+    void openGateAdmits(Object gate) {
+        admitted(check(Deployments.start(gate), TestRequest.to("/gate")));
+    }
+
+    static Stream<Arguments> closedGates() {
+        return Stream.of(
+                arguments(new BooleanGate(false), FORBIDDEN),
+                arguments(new BooleanGate(null), FORBIDDEN),
+                arguments(new Gate(null), FORBIDDEN),
+                arguments(new Gate(HandshakeDecision.refuse(401)), new Verdict.Refused(401, Map.of())),
+                arguments(
+                        new Gate(HandshakeDecision.refuse(401, Map.of("WWW-Authenticate", "Basic"))),
+                        new Verdict.Refused(401, Map.of("WWW-Authenticate", "Basic"))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("closedGates")
+    void closedGateRefuses(Object gate, Verdict verdict) {
+        assertThat(check(Deployments.start(gate), TestRequest.to("/gate"))).isEqualTo(verdict);
+    }
+
+    @Test
+    void gateOfARefusedConnectionIsAskedOnceAndNothingOpens() {
+        Gate gate = new Gate(null);
+
+        check(Deployments.start(gate), TestRequest.to("/gate"));
+
+        assertThat(gate.asked).isEqualTo(1);
+        assertThat(gate.opened).isZero();
+    }
+
+    static Stream<Throwable> failures() {
+        return Stream.of(
+                new IllegalStateException("secret"), new Exception("secret"), new NoClassDefFoundError("secret"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void gateThatFailsRefusesWith500AndTellsNothing(Throwable failure) {
+        assertThat(check(Deployments.start(new FailingGate(failure)), TestRequest.to("/gate")))
+                .isEqualTo(new Verdict.Refused(500, Map.of()));
+    }
+
+    // ---- The end ----
+
+    @Test
+    void terminatedEndpointIsUnavailable() {
+        chat.servers().get(0).terminate();
+
+        assertThat(checkChat(TestRequest.to("/chat"))).isEqualTo(new Verdict.Refused(503, Map.of()));
+    }
+
+    @Test
+    void stoppedApplicationIsUnavailable() {
+        chat.stop();
+
+        assertThat(checkChat(TestRequest.to("/chat"))).isEqualTo(new Verdict.Refused(503, Map.of()));
+    }
+}
