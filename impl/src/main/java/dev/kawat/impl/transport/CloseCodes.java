@@ -6,6 +6,7 @@ public final class CloseCodes {
 
     public static final int NORMAL = 1000;
     public static final int GOING_AWAY = 1001;
+    public static final int PROTOCOL_ERROR = 1002;
     public static final int CANNOT_ACCEPT = 1003;
     /** Stands for a close frame without a code; never sent. */
     public static final int NO_STATUS = 1005;
@@ -13,6 +14,7 @@ public final class CloseCodes {
     public static final int ABNORMAL = 1006;
 
     public static final int NOT_CONSISTENT = 1007;
+    public static final int VIOLATED_POLICY = 1008;
     public static final int TOO_BIG = 1009;
     public static final int UNEXPECTED_CONDITION = 1011;
     public static final int TRY_AGAIN_LATER = 1013;
@@ -20,10 +22,18 @@ public final class CloseCodes {
     /** RFC 6455 section 5.5: a control frame carries at most 125 bytes, and two of them are the code. */
     public static final int MAX_REASON_BYTES = 123;
 
+    private static final int LAST_REGISTERED = 1014;
     private static final int FIRST_OF_APPLICATION = 3000;
     private static final int LAST_OF_APPLICATION = 4999;
 
     private CloseCodes() {}
+
+    /** Whether a peer may send a code: one that is registered (RFC 6455 section 7.4 and IANA), or the application's. */
+    public static boolean mayBeReceived(int code) {
+        return (code >= NORMAL && code <= CANNOT_ACCEPT)
+                || (code >= NOT_CONSISTENT && code <= LAST_REGISTERED)
+                || (code >= FIRST_OF_APPLICATION && code <= LAST_OF_APPLICATION);
+    }
 
     /** The frame for {@code terminate}: 3001 to 4999 with the message, cut; anything else is 1000 without one. */
     public static Outbound.Close terminating(int code, String message) {
