@@ -7,7 +7,7 @@ public enum DataType {
     /** As they come: text frames to the text callback, binary frames to the binary callback; a kind without one: 1003. */
     AUTO,
 
-    /** All as text; a binary message is read as UTF-8 and fails with 1007 if it is not. */
+    /** All as text; a binary message is read as UTF-8, and is unacceptable (1003) if it is not. */
     TEXT,
 
     /** All as bytes; a text message is presented as its UTF-8 bytes. */

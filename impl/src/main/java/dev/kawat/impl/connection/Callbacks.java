@@ -7,6 +7,7 @@ import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.transport.CloseCodes;
+import dev.kawat.impl.transport.Utf8;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.PongMessage;
 import java.lang.System.Logger.Level;
@@ -25,6 +26,9 @@ final class Callbacks implements Mailbox.Runner {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
+    /** RFC 6455 section 7.4.2: no code is larger, and none is smaller than 1000. */
+    private static final int LARGEST_CODE = 4999;
+
     private final DefaultConnection connection;
     private final DefaultServer server;
 
@@ -33,6 +37,9 @@ final class Callbacks implements Mailbox.Runner {
 
     /** Whether {@code onOpen} was due, so that {@code onClose} is. Only touched by events. */
     private boolean opened;
+
+    /** Whether {@code onClose} was due: an engine may still deliver what it had read. Only touched by events. */
+    private boolean closed;
 
     Callbacks(DefaultConnection connection, DefaultServer server) {
         this.connection = connection;
@@ -97,11 +104,12 @@ final class Callbacks implements Mailbox.Runner {
 
     @Override
     public @Nullable CompletionStage<?> run(Object event, boolean onWorker) {
-        if (event instanceof Event.Closed closed) {
-            close(closed);
+        if (event instanceof Event.Closed last) {
+            closed = true;
+            close(last);
             return null;
         }
-        if (connection.closedOnThisSide()) {
+        if (closed || connection.closedOnThisSide()) {
             return null; // like a browser after close(): nothing more is delivered
         }
         if (event instanceof Event.Opened) {
@@ -113,16 +121,21 @@ final class Callbacks implements Mailbox.Runner {
             return run(server.binding().pong(), message, onWorker);
         }
         if (event instanceof Event.Failed failed) {
-            HandlerInvoker error = server.binding().error();
-            if (error != null && takes(error, failed.failure())) {
-                handle(error, failed.failure());
-            } else {
-                LOG.log(Level.DEBUG, () -> connection + ": " + failed.failure().getMessage());
-            }
+            CompletionStage<?> handled = told(failed.failure());
             connection.closeHere(failed.close());
-            return null;
+            return handled;
         }
         return message(event, onWorker);
+    }
+
+    /** Tells the handler of a failure outside of its callbacks, after which the connection closes in any case. */
+    private @Nullable CompletionStage<?> told(Throwable failure) {
+        HandlerInvoker error = server.binding().error();
+        if (error != null && takes(error, failure)) {
+            return handle(error, failure);
+        }
+        LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
+        return null;
     }
 
     private @Nullable CompletionStage<?> message(Object message, boolean onWorker) {
@@ -155,7 +168,8 @@ final class Callbacks implements Mailbox.Runner {
         } catch (Throwable failure) {
             return failed(failure, onWorker);
         }
-        return reply(result, failure -> failed(failure, onWorker));
+        boolean staysOnWorker = onWorker && !(result instanceof CompletionStage); // whoever completes it is no worker
+        return reply(result, failure -> failed(failure, staysOnWorker));
     }
 
     /**
@@ -169,24 +183,29 @@ final class Callbacks implements Mailbox.Runner {
         if (result == null) {
             return null;
         }
-        if (result instanceof CompletionStage<?> stage) {
-            CompletableFuture<@Nullable Void> replied = new CompletableFuture<>();
-            stage.whenComplete((value, failure) -> {
-                CompletionStage<?> rest = failure == null ? reply(value, otherwise) : otherwise.apply(unwrap(failure));
-                if (rest == null) {
-                    replied.complete(null);
-                } else {
-                    rest.whenComplete((done, again) -> replied.complete(null));
-                }
-            });
-            return replied;
-        }
         try {
+            if (result instanceof CompletionStage<?> stage) {
+                return replyLater(stage, otherwise);
+            }
             connection.offer(server.shared().codecs().encode(result));
             return null;
-        } catch (Throwable unencodable) {
-            return otherwise.apply(unencodable);
+        } catch (Throwable failure) { // of a codec, or of a stage that is not one of the JDK's
+            return otherwise.apply(failure);
         }
+    }
+
+    private CompletionStage<?> replyLater(
+            CompletionStage<?> stage, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
+        CompletableFuture<@Nullable Void> replied = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            CompletionStage<?> rest = failure == null ? reply(value, otherwise) : otherwise.apply(unwrap(failure));
+            if (rest == null) {
+                replied.complete(null);
+            } else {
+                rest.whenComplete((done, again) -> replied.complete(null));
+            }
+        });
+        return replied;
     }
 
     private static Throwable unwrap(Throwable failure) {
@@ -250,28 +269,42 @@ final class Callbacks implements Mailbox.Runner {
         }
     }
 
-    private void close(Event.Closed closed) {
+    private void close(Event.Closed last) {
         HandlerInvoker close = server.binding().close();
+        if (opened && close != null) {
+            attempt("onClose failed", () -> call(close, closeReason(last)));
+        }
         HandlerFactory.Handler made = handler;
-        try {
-            if (opened && close != null) {
-                call(close, new CloseReason(CloseReason.CloseCodes.getCloseCode(closed.code()), closed.reason()));
-            }
-        } catch (Throwable failure) {
-            LOG.log(Level.ERROR, connection + ": onClose failed", failure);
+        if (made != null) {
+            attempt(
+                    "the handler could not be destroyed",
+                    () -> surrounded(() -> {
+                        made.release();
+                        return null;
+                    }));
         }
-        try {
-            if (made != null) {
-                surrounded(() -> {
-                    made.release();
-                    return null;
-                });
-            }
+        attempt("the contexts could not be ended", () -> {
             server.contexts().ended(connection);
-        } catch (Throwable failure) {
-            LOG.log(Level.ERROR, connection + ": the handler could not be destroyed", failure);
-        }
+            return null;
+        });
         server.shared().watchdog().forget(connection);
+    }
+
+    /** What the transport says, made fit for {@link CloseReason}, which refuses what no close frame can hold. */
+    private static CloseReason closeReason(Event.Closed last) {
+        boolean possible = last.code() >= CloseCodes.NORMAL && last.code() <= LARGEST_CODE;
+        int code = possible ? last.code() : CloseCodes.ABNORMAL;
+        return new CloseReason(
+                CloseReason.CloseCodes.getCloseCode(code), Utf8.cut(last.reason(), CloseCodes.MAX_REASON_BYTES));
+    }
+
+    /** Does one of the last things for the connection; its failure must not prevent the others. */
+    private void attempt(String failed, Body last) {
+        try {
+            last.run();
+        } catch (Throwable failure) {
+            LOG.log(Level.ERROR, connection + ": " + failed, failure);
+        }
     }
 
     private @Nullable Object call(HandlerInvoker invoker, @Nullable Object subject) throws Throwable {

@@ -106,14 +106,12 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
     public void opened(Channel opened) {
         channel = opened;
         liveness.received();
-        boolean open = outbox.opened(opened);
-        if (outbox.status() == ConnectionStatus.CLOSED) {
-            opened.drop(); // it took longer than anybody waited
-            return;
-        }
-        if (open) {
+        if (outbox.opened(opened)) {
             server.add(this);
             mailbox.start(Event.Opened.INSTANCE);
+        } else if (outbox.status() == ConnectionStatus.CLOSED) {
+            opened.drop(); // it took longer than anybody waited
+            return;
         }
         outbox.start();
         if (server.terminated()) {
@@ -326,7 +324,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
         CompletableFuture<Void> done = new CompletableFuture<>();
         liveness.sentMessage();
         checkOpen(outbox.offer(encoded, done));
-        return done.minimalCompletionStage();
+        return done; // as it is: its copies would wrap the SendException, and completing it changes nothing here
     }
 
     @Override
@@ -360,7 +358,9 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
 
     @Override
     public void terminate(int code, String message) {
-        boolean first = outbox.close(CloseCodes.terminating(code, message), true);
+        String text =
+                Objects.requireNonNullElse(message, ""); // it never throws, whatever a caller without null checks does
+        boolean first = outbox.close(CloseCodes.terminating(code, text), true);
         if (first && !CloseCodes.mayTerminateWith(code)) {
             LOG.log(
                     Level.WARNING,

@@ -29,6 +29,8 @@ final class Liveness {
         DEAD
     }
 
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
     private final long writeNanos;
     private volatile long closeNanos;
     private final long pingNanos;
@@ -38,11 +40,12 @@ final class Liveness {
     private final AtomicBoolean received = new AtomicBoolean();
     private final AtomicBoolean messages = new AtomicBoolean();
 
-    /** The ping that is waiting for its pong. */
+    /** The payload of the last ping. Its pong may come late, after other data that answered for it, and is still ours. */
     private volatile @Nullable ByteBuffer keepAlive;
 
     private long receivedAt;
     private long messageAt;
+    private boolean pinged; // and nothing has come since
     private long pingedAt;
     private long progress = -1;
     private long progressAt;
@@ -78,13 +81,14 @@ final class Liveness {
 
     /** How long the peer may take to answer a close frame, from now on. */
     void answerWithin(Duration timeout) {
-        closeNanos = timeout.toNanos();
+        closeNanos = timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     }
 
     /** A ping whose pong is to be waited for. */
     Outbound keepAlive(long now) {
         ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(now).flip();
         keepAlive = payload.asReadOnlyBuffer();
+        pinged = true;
         pingedAt = now;
         return new Outbound.Ping(Outbound.Binary.copyOf(payload));
     }
@@ -113,7 +117,7 @@ final class Liveness {
     private void noteActivity(long now, long writes, boolean paused) {
         if (received.getAndSet(false) || paused) {
             receivedAt = now;
-            keepAlive = null;
+            pinged = false;
         }
         if (messages.getAndSet(false)) {
             messageAt = now;
@@ -131,10 +135,13 @@ final class Liveness {
         if (idleNanos > 0 && now - messageAt >= idleNanos) {
             return Verdict.IDLE;
         }
-        if (keepAlive != null) {
+        if (pinged) {
             return now - pingedAt >= pongNanos ? Verdict.DEAD : Verdict.WELL;
         }
-        return pingNanos > 0 && now - receivedAt >= pingNanos ? Verdict.PING : Verdict.WELL;
+        // While a write is under way, its timeout tells whether the peer lives; a ping would wait behind it, in a full
+        // outbox.
+        boolean writing = progress >= 0;
+        return pingNanos > 0 && !writing && now - receivedAt >= pingNanos ? Verdict.PING : Verdict.WELL;
     }
 
     private Verdict lookWhileClosing(long now) {

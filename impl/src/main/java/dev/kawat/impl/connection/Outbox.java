@@ -241,10 +241,13 @@ final class Outbox implements OutboundSource {
                 return Offer.DROPPED;
             }
             case DROP_OLDEST -> {
-                while (!queue.isEmpty() && !fits(message)) {
+                if (!fits(message, takenMessages, takenBytes)) {
+                    return Offer.DROPPED; // not even if all that waits were dropped
+                }
+                while (!fits(message)) {
                     discard(queue.removeFirst());
                 }
-                return fits(message) ? Offer.QUEUED : Offer.DROPPED;
+                return Offer.QUEUED;
             }
         }
         throw new AssertionError(policy);
@@ -252,8 +255,12 @@ final class Outbox implements OutboundSource {
 
     @GuardedBy("lock")
     private boolean fits(Outbound message) {
-        int messages = queue.size() + takenMessages;
-        return messages == 0 || (messages < maxMessages && bytes + message.size() <= maxBytes);
+        return fits(message, queue.size() + takenMessages, bytes);
+    }
+
+    /** Whether a message fits behind so many others of so many bytes. */
+    private boolean fits(Outbound message, int messages, long size) {
+        return messages == 0 || (messages < maxMessages && size + message.size() <= maxBytes);
     }
 
     /**

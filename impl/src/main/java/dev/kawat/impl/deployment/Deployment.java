@@ -109,6 +109,7 @@ public final class Deployment {
         if (descriptors.stream().anyMatch(descriptor -> takesJson(descriptor, codecs))) {
             json.check(problems);
         }
+        configuration.checkValues(problems);
         problems.throwIfAny();
 
         Workers pool = workers.apply(maxThreads);

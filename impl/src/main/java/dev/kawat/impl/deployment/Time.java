@@ -35,8 +35,19 @@ public interface Time extends Clock {
                 // Nobody looks at this future: the task never throws.
                 var unused =
                         timer.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
-                return timer::shutdownNow;
+                return () -> stop(timer);
             }
         };
+    }
+
+    /** Waits for the thread's end too: a container that finds it alive after an undeployment calls it a leak. */
+    private static void stop(ScheduledExecutorService timer) {
+        timer.shutdownNow();
+        try {
+            // Nothing follows from the answer: the thread is told to end, and does when its round does.
+            var unused = timer.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

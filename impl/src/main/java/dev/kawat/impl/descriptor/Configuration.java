@@ -80,6 +80,13 @@ public final class Configuration {
         }
     }
 
+    /** Adds a problem for every {@code kawat.<key>} whose value is not allowed, even if no endpoint asks for it. */
+    public void checkValues(Problems problems) {
+        for (Setting setting : Setting.values()) {
+            application(setting).parsed(problems);
+        }
+    }
+
     /** The checked value of a setting that holds for the application. */
     public <T> T application(Setting setting, Class<T> type, Problems problems) {
         return type.cast(application(setting).parsed(problems));

@@ -50,13 +50,13 @@ public final class Gatekeeper {
     }
 
     /**
-     * What is to be done with a request whose protocol an engine has checked already, so that path, origin, subprotocol and
-     * gate are left.
+     * What is to be done with a request that an engine has begun to upgrade. What it was content with need not be enough: Tyrus
+     * takes any key, and several.
      */
     public Verdict checkUpgraded(UpgradeRequest request) {
         return deployment
                 .match(request.path())
-                .map(match -> admit(request, match))
+                .map(match -> checkProtocol(request).orElseGet(() -> admit(request, match)))
                 .orElse(Verdict.NotOurs.INSTANCE);
     }
 

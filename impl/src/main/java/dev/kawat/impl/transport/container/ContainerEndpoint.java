@@ -2,6 +2,7 @@
 package dev.kawat.impl.transport.container;
 
 import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.transport.CloseCodes;
 import dev.kawat.impl.transport.Utf8;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -12,6 +13,7 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,13 @@ public final class ContainerEndpoint extends Endpoint {
 
     /** Session property: the {@link Opening} of the connection. */
     static final String OPENING = "dev.kawat.opening";
+
+    /**
+     * Codes for which an engine closes by itself: a frame that breaks the protocol, a lost connection, text that is not UTF-8.
+     * The reason is then a text of that engine, or what the broken frame held, and nothing for an application to read.
+     */
+    private static final Set<Integer> ENGINES_OWN =
+            Set.of(CloseReason.CloseCodes.PROTOCOL_ERROR.getCode(), CloseCodes.ABNORMAL, CloseCodes.NOT_CONSISTENT);
 
     /**
      * What the handshake leaves for the session.
@@ -71,8 +80,9 @@ public final class ContainerEndpoint extends Endpoint {
     public void onClose(Session session, CloseReason reason) {
         DefaultConnection connection = connection(session);
         if (connection != null) {
-            connection.closed(
-                    reason.getCloseCode().getCode(), reason.getReasonPhrase() == null ? "" : reason.getReasonPhrase());
+            int code = reason.getCloseCode().getCode();
+            String text = reason.getReasonPhrase();
+            connection.closed(code, text == null || ENGINES_OWN.contains(code) ? "" : text);
         }
     }
 

@@ -17,9 +17,8 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
- * Asks our gatekeeper from inside an engine's own handshake, for engines without servlets (Tyrus alone). The engine has
- * checked the protocol; it tells nothing of refusals but of foreign origins, so every other refusal is a connection that
- * closes with 1008 at once.
+ * Asks our gatekeeper from inside an engine's own handshake, for engines without servlets (Tyrus alone). The engine tells
+ * nothing of refusals but of foreign origins, so every other refusal is a connection that closes with 1008 at once.
  */
 final class GatekeeperConfigurator extends ServerEndpointConfig.Configurator {
 
@@ -61,7 +60,7 @@ final class GatekeeperConfigurator extends ServerEndpointConfig.Configurator {
         return type.cast(new ContainerEndpoint());
     }
 
-    /** The request as the Jakarta WebSocket API shows it, which has neither method nor remote address. */
+    /** The request as the Jakarta WebSocket API shows it, which tells neither method nor version nor remote address. */
     private record EngineUpgradeRequest(HandshakeRequest request) implements UpgradeRequest {
 
         @Override

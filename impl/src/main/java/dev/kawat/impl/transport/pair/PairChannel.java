@@ -6,16 +6,19 @@ import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.Outbound;
 import dev.kawat.impl.transport.OutboundSource;
 import dev.kawat.spi.Payload;
+import java.util.concurrent.Executor;
 
 /** The channel of a connection at one end of a pair: every write is done when it is made. */
 final class PairChannel implements Channel {
 
     private final PairEnd end;
     private final OutboundSource source;
+    private final Executor workers;
 
-    PairChannel(PairEnd end, DefaultConnection connection) {
+    PairChannel(PairEnd end, DefaultConnection connection, Executor workers) {
         this.end = end;
         this.source = connection.outbound();
+        this.workers = workers;
     }
 
     @Override
@@ -40,12 +43,12 @@ final class PairChannel implements Channel {
 
     @Override
     public void pauseReading() {
-        end.pause(true);
+        end.pause();
     }
 
     @Override
     public void resumeReading() {
-        end.pause(false);
+        end.resume(workers);
     }
 
     @Override

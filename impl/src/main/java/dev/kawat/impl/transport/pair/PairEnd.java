@@ -98,9 +98,13 @@ public final class PairEnd implements WebSocket {
     @GuardedBy("lock")
     private boolean delivering;
 
-    /** Whether this end has sent its close frame. */
+    /** Whether this end has sent its close frame, or has vanished. */
     @GuardedBy("lock")
     private boolean closedOut;
+
+    /** Whether the application closed this end, rather than that it answered the other's close; sends throw since. */
+    @GuardedBy("lock")
+    private boolean closedByApplication;
 
     /** Whether the other end's close frame has arrived here. */
     @GuardedBy("lock")
@@ -150,38 +154,44 @@ public final class PairEnd implements WebSocket {
     private void send(Item message) {
         synchronized (lock) {
             checkAccepted();
-            if (closedOut && !dropped) {
+            if (closedByApplication) {
                 throw new IllegalStateException("Can't call WebSocket send() after close().");
+            }
+        }
+        sendWhileOpen(message);
+    }
+
+    /** Sends what a handler sends: before accepting it waits, after closing it is dropped. */
+    void sendWhileOpen(Payload payload) {
+        sendWhileOpen(new Item.Message(payload));
+    }
+
+    private void sendWhileOpen(Item message) {
+        synchronized (lock) {
+            if (closedOut) {
+                return; // the other end is gone
             }
         }
         toOther(message);
     }
 
-    /** Sends what a handler sends: before accepting it waits, after closing it is dropped. */
-    void sendWhileOpen(Payload payload) {
-        synchronized (lock) {
-            if (closedOut) {
-                return;
-            }
-        }
-        toOther(new Item.Message(payload));
-    }
-
     @Override
     public void close() {
-        synchronized (lock) {
-            checkAccepted();
-        }
-        closeWith(CloseCodes.NO_STATUS, "");
+        closeByApplication(CloseCodes.NO_STATUS, "");
     }
 
     @Override
     public void close(int code, String reason) {
         Outbound.Close frame = CloseCodes.closing(code, reason);
+        closeByApplication(frame.code(), frame.reason());
+    }
+
+    private void closeByApplication(int code, String reason) {
         synchronized (lock) {
             checkAccepted();
+            closedByApplication |= !closedOut;
         }
-        closeWith(frame.code(), frame.reason());
+        closeWith(code, reason);
     }
 
     /** Closes with any code; 1005 stands for an empty close frame. */
@@ -234,14 +244,23 @@ public final class PairEnd implements WebSocket {
         pongs = listener;
     }
 
-    /** Holds back, or lets go, what the other end sends. */
-    void pause(boolean pause) {
+    /** Holds back what the other end sends. */
+    void pause() {
+        synchronized (lock) {
+            paused = true;
+        }
+    }
+
+    /** Lets go what was held back, on an executor: who resumes is in the midst of something, and may have to pause again. */
+    void resume(Executor executor) {
         boolean deliver;
         synchronized (lock) {
-            paused = pause;
+            paused = false;
             deliver = startDelivery();
         }
-        deliverIf(deliver);
+        if (deliver) {
+            executor.execute(this::deliver);
+        }
     }
 
     @Override
@@ -353,7 +372,7 @@ public final class PairEnd implements WebSocket {
         for (Listener<?> listener : listeners) {
             try {
                 listener.tell(event);
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) { // whatever it is, the other end must not suffer from it
                 if (event instanceof WebSocketEvent.Failure) {
                     LOG.log(Level.WARNING, "a listener for failures failed", failure);
                 } else {

@@ -13,6 +13,7 @@ import dev.kawat.spi.Payload;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * Connects to an endpoint without a server: the handler runs at one end of a pair, and the caller has the other. The request
@@ -42,10 +43,12 @@ public final class PairTransport {
     private static final int NOT_FOUND = 404;
 
     private final Gatekeeper gatekeeper;
+    private final Executor workers;
 
     /** A transport to the endpoints of an application. */
     public PairTransport(Deployment deployment) {
         this.gatekeeper = new Gatekeeper(deployment);
+        this.workers = deployment.workers();
     }
 
     /** Connects as the client of a handshake; its headers are completed with those that every upgrade request has. */
@@ -60,8 +63,8 @@ public final class PairTransport {
     }
 
     /** Runs an admitted connection at an end of a pair, from now until either is closed. */
-    private static void serve(PairEnd end, DefaultConnection connection) {
-        PairChannel channel = new PairChannel(end, connection);
+    private void serve(PairEnd end, DefaultConnection connection) {
+        PairChannel channel = new PairChannel(end, connection, workers);
         end.addEventListener(WebSocketEvent.Message.class, event -> receive(event.data(), connection));
         end.addEventListener(WebSocketEvent.Close.class, event -> connection.closed(event.code(), event.reason()));
         end.onPong(connection::pong);

@@ -1,0 +1,312 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kawat.ConnectionStatus;
+import dev.kawat.OverflowPolicy;
+import dev.kawat.impl.connection.Liveness.Verdict;
+import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.descriptor.OriginRule;
+import dev.kawat.impl.transport.Outbound;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LivenessTest {
+
+    private static final long NOT_WRITING = -1;
+    private static final Duration OFF = Duration.ZERO;
+
+    private long now = Long.MAX_VALUE - seconds(5); // the clock turns over in each test that waits longer
+
+    private static long seconds(long seconds) {
+        return Duration.ofSeconds(seconds).toNanos();
+    }
+
+    private Liveness liveness() {
+        return liveness(Duration.ofSeconds(25), OFF);
+    }
+
+    private Liveness liveness(Duration pingInterval, Duration idleTimeout) {
+        EndpointSettings settings = new EndpointSettings(
+                1,
+                1,
+                1,
+                OverflowPolicy.CLOSE,
+                1,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(11),
+                pingInterval,
+                Duration.ofSeconds(20),
+                idleTimeout,
+                OriginRule.ANY);
+        return new Liveness(settings, now);
+    }
+
+    private Verdict look(Liveness liveness, ConnectionStatus status) {
+        return liveness.look(now, status, NOT_WRITING, false);
+    }
+
+    private Verdict look(Liveness liveness) {
+        return look(liveness, ConnectionStatus.CONNECTED);
+    }
+
+    private static ByteBuffer payload(Outbound ping) {
+        return ((Outbound.Ping) ping).payload().bytes();
+    }
+
+    @Test
+    void asksForAPingAtTheIntervalAndNotBefore() {
+        Liveness liveness = liveness();
+
+        now += seconds(25) - 1;
+        Verdict before = look(liveness);
+        now += 1;
+        Verdict at = look(liveness);
+
+        assertThat(before).isEqualTo(Verdict.WELL);
+        assertThat(at).isEqualTo(Verdict.PING);
+    }
+
+    @Test
+    void asksForNoPingWhenThatIsOff() {
+        Liveness liveness = liveness(OFF, OFF);
+
+        now += seconds(1_000_000);
+
+        assertThat(look(liveness)).isEqualTo(Verdict.WELL);
+    }
+
+    @Test
+    void asksForOnePingAndThenWaitsForThePong() {
+        Liveness liveness = liveness();
+        now += seconds(25);
+        look(liveness);
+        var unused = liveness.keepAlive(now);
+
+        now += seconds(20) - 1;
+        Verdict before = look(liveness);
+        now += 1;
+        Verdict at = look(liveness);
+
+        assertThat(before).isEqualTo(Verdict.WELL);
+        assertThat(at).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void anythingReceivedAnswersThePing() {
+        Liveness liveness = liveness();
+        now += seconds(25);
+        var unused = liveness.keepAlive(now);
+        liveness.received();
+
+        now += seconds(20);
+        Verdict answered = look(liveness);
+        now += seconds(25);
+        Verdict silentAgain = look(liveness);
+
+        assertThat(answered).isEqualTo(Verdict.WELL);
+        assertThat(silentAgain).isEqualTo(Verdict.PING);
+    }
+
+    @Test
+    void asksForNoPingWhileAWriteIsUnderWayForTheWriteTimeoutWatchesThat() {
+        Liveness liveness = liveness();
+        for (long write = 0; write < 10; write++) {
+            now += seconds(9);
+
+            Verdict verdict = liveness.look(now, ConnectionStatus.CONNECTED, write, false);
+
+            assertThat(verdict).isEqualTo(Verdict.WELL);
+        }
+    }
+
+    @Test
+    void silenceWhileReadingIsPausedMeansNothing() {
+        Liveness liveness = liveness();
+        now += seconds(25);
+        var unused = liveness.keepAlive(now);
+
+        now += seconds(1000);
+        Verdict paused = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, true);
+        now += seconds(24);
+        Verdict resumed = look(liveness);
+        now += seconds(1);
+        Verdict silent = look(liveness);
+
+        assertThat(paused).isEqualTo(Verdict.WELL);
+        assertThat(resumed).isEqualTo(Verdict.WELL);
+        assertThat(silent).isEqualTo(Verdict.PING);
+    }
+
+    @Test
+    void aPongIsOursOnlyWithThePayloadOfOurPing() {
+        Liveness liveness = liveness();
+        boolean beforeAnyPing = liveness.isKeepAlive(ByteBuffer.allocate(8));
+        ByteBuffer sent = payload(liveness.keepAlive(now));
+
+        assertThat(beforeAnyPing).isFalse();
+        assertThat(liveness.isKeepAlive(sent)).isTrue();
+        assertThat(liveness.isKeepAlive(ByteBuffer.allocate(8))).isFalse();
+        assertThat(sent.remaining()).isLessThanOrEqualTo(125);
+    }
+
+    @Test
+    void aPongThatComesAfterOtherDataIsStillOurs() {
+        Liveness liveness = liveness();
+        now += seconds(25);
+        ByteBuffer sent = payload(liveness.keepAlive(now));
+        liveness.receivedMessage();
+        now += seconds(1);
+        look(liveness);
+
+        boolean ours = liveness.isKeepAlive(sent);
+
+        assertThat(ours).isTrue();
+    }
+
+    @Test
+    void aWriteWithoutProgressIsDeadAtTheTimeoutAndNotBefore() {
+        Liveness liveness = liveness();
+        liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+
+        now += seconds(10) - 1;
+        Verdict before = liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+        now += 1;
+        Verdict at = liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+
+        assertThat(before).isEqualTo(Verdict.WELL);
+        assertThat(at).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void aWriteThatFollowsAnotherHasItsOwnTime() {
+        Liveness liveness = liveness();
+        liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+
+        now += seconds(10);
+        Verdict next = liveness.look(now, ConnectionStatus.CONNECTED, 8, false);
+
+        assertThat(next).isEqualTo(Verdict.WELL);
+    }
+
+    @Test
+    void noMessageEitherWayIsIdle() {
+        Liveness liveness = liveness(OFF, Duration.ofSeconds(60));
+
+        now += seconds(60) - 1;
+        Verdict before = look(liveness);
+        now += 1;
+        Verdict at = look(liveness);
+
+        assertThat(before).isEqualTo(Verdict.WELL);
+        assertThat(at).isEqualTo(Verdict.IDLE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aMessageEitherWayIsNotIdle(boolean sent) {
+        Liveness liveness = liveness(OFF, Duration.ofSeconds(60));
+        now += seconds(59);
+        if (sent) {
+            liveness.sentMessage();
+        } else {
+            liveness.receivedMessage();
+        }
+        look(liveness);
+
+        now += seconds(59);
+
+        assertThat(look(liveness)).isEqualTo(Verdict.WELL);
+    }
+
+    @Test
+    void aPongIsNoMessage() {
+        Liveness liveness = liveness(OFF, Duration.ofSeconds(60));
+        now += seconds(60);
+        liveness.received();
+
+        assertThat(look(liveness)).isEqualTo(Verdict.IDLE);
+    }
+
+    @Test
+    void deadIsWorseThanIdle() {
+        Liveness liveness = liveness(OFF, Duration.ofSeconds(5));
+        liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+
+        now += seconds(10);
+
+        assertThat(liveness.look(now, ConnectionStatus.CONNECTED, 7, false)).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void anUpgradeThatIsNotMadeNeverOpened() {
+        Liveness liveness = liveness();
+
+        now += seconds(11) - 1;
+        Verdict before = look(liveness, ConnectionStatus.CONNECTING);
+        now += 1;
+        Verdict at = look(liveness, ConnectionStatus.CONNECTING);
+
+        assertThat(before).isEqualTo(Verdict.WELL);
+        assertThat(at).isEqualTo(Verdict.NEVER_OPENED);
+    }
+
+    @Test
+    void aCloseFrameWithoutAnswerIsDeadAtTheTimeoutAndNotBefore() {
+        Liveness liveness = liveness();
+        look(liveness, ConnectionStatus.CLOSING);
+
+        now += seconds(11) - 1;
+        Verdict before = look(liveness, ConnectionStatus.CLOSING);
+        now += 1;
+        Verdict at = look(liveness, ConnectionStatus.CLOSING);
+
+        assertThat(before).isEqualTo(Verdict.WELL);
+        assertThat(at).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void aCloseFrameThatCannotBeWrittenIsDead() {
+        Liveness liveness = liveness();
+        liveness.look(now, ConnectionStatus.CLOSING, 7, false);
+
+        now += seconds(10);
+
+        assertThat(liveness.look(now, ConnectionStatus.CLOSING, 7, false)).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void thePeerMayBeGivenLessTimeToAnswer() {
+        Liveness liveness = liveness();
+        liveness.answerWithin(Duration.ofSeconds(2));
+        look(liveness, ConnectionStatus.CLOSING);
+
+        now += seconds(2);
+
+        assertThat(look(liveness, ConnectionStatus.CLOSING)).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void thePeerMayBeGivenForEverToAnswer() {
+        Liveness liveness = liveness();
+        liveness.answerWithin(Duration.ofSeconds(Long.MAX_VALUE));
+        look(liveness, ConnectionStatus.CLOSING);
+
+        now += seconds(1_000_000);
+
+        assertThat(look(liveness, ConnectionStatus.CLOSING)).isEqualTo(Verdict.WELL);
+    }
+
+    @Test
+    void nothingIsToBeDoneAboutWhatIsOver() {
+        Liveness liveness = liveness(Duration.ofSeconds(25), Duration.ofSeconds(60));
+
+        now += seconds(1_000_000);
+
+        assertThat(look(liveness, ConnectionStatus.CLOSED)).isEqualTo(Verdict.WELL);
+    }
+}

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.Handshake;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.EndpointDeployment;
+import dev.kawat.impl.deployment.Workers;
+import dev.kawat.impl.descriptor.Configuration;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.EndpointReader;
+import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.transport.pair.PairTransport;
+import dev.kawat.spi.Codec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Deploys annotated classes without CDI: a supplier makes the handlers, time stands still, and what may block runs on the
+ * thread that asks for it, unless the test says otherwise.
+ */
+public final class TestApplication implements AutoCloseable {
+
+    /** Collects what is to be deployed. */
+    public static final class Builder {
+
+        private final List<EndpointDeployment> endpoints = new ArrayList<>();
+        private final List<Codec> codecs = new ArrayList<>();
+        private final List<Releasable> handlers = new CopyOnWriteArrayList<>();
+        private Executor workers = Runnable::run;
+        private CallbackContexts contexts = CallbackContexts.NONE;
+        private ClassLoader loader = TestApplication.class.getClassLoader();
+
+        /** One more endpoint; the contexts that surround it are to be given before. */
+        public Builder endpoint(Class<?> type, Supplier<?> handler) {
+            Problems problems = new Problems();
+            EndpointDescriptor descriptor =
+                    EndpointReader.read(type, problems).orElseThrow(() -> new AssertionError(problems.messages()));
+            problems.throwIfAny();
+            HandlerFactory factory = connection -> {
+                Releasable made = new Releasable(handler.get());
+                handlers.add(made);
+                return made;
+            };
+            endpoints.add(new EndpointDeployment(descriptor, factory, contexts));
+            return this;
+        }
+
+        /** What surrounds the callbacks of the endpoints that follow. */
+        public Builder contexts(CallbackContexts surrounding) {
+            contexts = surrounding;
+            return this;
+        }
+
+        /** One more codec, to be asked after those before. */
+        public Builder codec(Codec codec) {
+            codecs.add(codec);
+            return this;
+        }
+
+        /** Where callbacks run that may block. */
+        public Builder workers(Executor executor) {
+            workers = executor;
+            return this;
+        }
+
+        /** The class loader of the application. */
+        public Builder loader(ClassLoader own) {
+            loader = own;
+            return this;
+        }
+
+        /** The running application. */
+        public TestApplication start() {
+            return new TestApplication(this);
+        }
+    }
+
+    private static final class Releasable implements HandlerFactory.Handler {
+        final Object instance;
+        final AtomicInteger releases = new AtomicInteger();
+
+        Releasable(Object instance) {
+            this.instance = instance;
+        }
+
+        @Override
+        public Object instance() {
+            return instance;
+        }
+
+        @Override
+        public void release() {
+            releases.incrementAndGet();
+        }
+    }
+
+    private final ManualTime time = new ManualTime();
+    private final List<Releasable> handlers;
+    private final Deployment deployment;
+
+    private TestApplication(Builder builder) {
+        handlers = builder.handlers;
+        Configuration configuration =
+                Configuration.of(new Properties(), Map.of(), Map.of("kawat.shutdown-timeout", "1ms"));
+        deployment = Deployment.start(
+                builder.endpoints,
+                configuration,
+                builder.codecs,
+                maxThreads -> Workers.of(builder.workers),
+                time,
+                builder.loader);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** An application of one endpoint. */
+    public static TestApplication of(Class<?> type, Supplier<?> handler) {
+        return builder().endpoint(type, handler).start();
+    }
+
+    public ManualTime time() {
+        return time;
+    }
+
+    public Deployment deployment() {
+        return deployment;
+    }
+
+    /** The only endpoint, or the one with the most specific path. */
+    public DefaultServer server() {
+        return deployment.servers().get(0);
+    }
+
+    /** Asks to connect by a pair. */
+    public PairTransport.Result request(String uri) {
+        return new PairTransport(deployment).connect(Handshake.to(uri).build());
+    }
+
+    /** Connects by a pair; the client's end is accepted. */
+    public PairClient connect(String uri) {
+        PairClient client = connectWithoutAccepting(uri);
+        client.end().accept();
+        return client;
+    }
+
+    /** Connects by a pair; the client's end is not accepted, so the client hears and says nothing. */
+    public PairClient connectWithoutAccepting(String uri) {
+        PairTransport.Result result = request(uri);
+        if (result instanceof PairTransport.Result.Connected connected) {
+            return new PairClient(connected.end(), connected.connection());
+        }
+        throw new AssertionError("expected a connection, got " + result);
+    }
+
+    /** A connection whose handshake is accepted, and which no transport carries yet. */
+    public DefaultConnection admit() {
+        Handshake handshake = Handshake.to(server().path()).build();
+        DefaultServer.Admission admission = server().admit(handshake, null);
+        if (admission instanceof DefaultServer.Admission.Admitted admitted) {
+            return admitted.connection();
+        }
+        throw new AssertionError("expected to be admitted, got " + admission);
+    }
+
+    /** Opens a connection with a channel whose writes are made by hand. */
+    public ManualChannel open(DefaultConnection connection) {
+        return open(connection, ManualChannel.of(connection.outbound()));
+    }
+
+    /** Opens a connection with a channel that writes as soon as it is woken. */
+    public ManualChannel openAutomatic(DefaultConnection connection) {
+        return open(connection, ManualChannel.automatic(connection.outbound()));
+    }
+
+    private static ManualChannel open(DefaultConnection connection, ManualChannel channel) {
+        connection.opened(channel);
+        return channel;
+    }
+
+    /** How often each handler was released, in the order of their making. */
+    public List<Integer> releases() {
+        return handlers.stream().map(handler -> handler.releases.get()).toList();
+    }
+
+    /** Stops the application; what does not close at once is dropped. */
+    @Override
+    public void close() {
+        deployment.stop();
+    }
+}
