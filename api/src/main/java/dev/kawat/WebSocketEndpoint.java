@@ -85,6 +85,9 @@ public @interface WebSocketEndpoint {
     /** Key {@code mailbox-messages}: how many messages may wait for a busy handler before reading from the peer stops. */
     String mailboxMessages() default "";
 
+    /** Key {@code mailbox-bytes}: how much may wait for a busy handler, beside one message; a size such as {@code 1MiB}. */
+    String mailboxBytes() default "";
+
     /** Key {@code write-timeout}: how long a write may make no progress, a duration such as {@code 10s}. */
     String writeTimeout() default "";
 

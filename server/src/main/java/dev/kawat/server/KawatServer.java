@@ -4,20 +4,25 @@ package dev.kawat.server;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.impl.descriptor.Problems;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.servlet.api.DeploymentManager;
 import jakarta.servlet.ServletException;
 import java.lang.System.Logger.Level;
-import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.weld.environment.se.Weld;
@@ -44,6 +49,7 @@ public final class KawatServer implements AutoCloseable {
 
     private static final int USAGE_ERROR = 2;
     private static final int START_ERROR = 1;
+    private static final int MAX_PORT = 65535;
 
     private final WeldContainer beans;
     private final KawatExtension extension;
@@ -147,8 +153,10 @@ public final class KawatServer implements AutoCloseable {
         beans.shutdown();
     }
 
-    private static void stop(Undertow http, DeploymentManager web) {
-        http.stop();
+    private static void stop(@Nullable Undertow http, DeploymentManager web) {
+        if (http != null) {
+            http.stop();
+        }
         try {
             web.stop();
             web.undeploy();
@@ -213,7 +221,8 @@ public final class KawatServer implements AutoCloseable {
         /**
          * Starts the server. Blocks until it listens.
          *
-         * @throws StartException when the port is in use, or the endpoints or settings of the application break rules
+         * @throws StartException when the port is in use, or the endpoints or settings of the application break rules; what
+         *     had been started is stopped again
          */
         public KawatServer start() {
             Thread thread = Thread.currentThread();
@@ -229,6 +238,7 @@ public final class KawatServer implements AutoCloseable {
         private KawatServer startWithLoader() {
             WeldContainer beans;
             try {
+                check();
                 beans = new Weld("kawat-" + UUID.randomUUID())
                         .setClassLoader(loader)
                         .skipShutdownHook()
@@ -242,6 +252,21 @@ public final class KawatServer implements AutoCloseable {
                 beans.shutdown();
                 throw failed(failure);
             }
+        }
+
+        /** What can be told before anything is started. */
+        private void check() {
+            Problems problems = new Problems();
+            if (port < 0 || port > MAX_PORT) {
+                problems.add("port", "must be a number from 0 to " + MAX_PORT, port);
+            }
+            if (!contextPath.startsWith("/") || (contextPath.length() > 1 && contextPath.endsWith("/"))) {
+                problems.add("context path", "must start with '/' and not end with it", contextPath);
+            }
+            resources.stream()
+                    .filter(directory -> !Files.isDirectory(directory))
+                    .forEach(wrong -> problems.add("resources", "must be a directory", wrong.toString()));
+            problems.throwIfAny();
         }
 
         private KawatServer listen(WeldContainer beans) throws ServletException {
@@ -259,7 +284,7 @@ public final class KawatServer implements AutoCloseable {
                 return new KawatServer(beans, extension, web, http, uri(http));
             } catch (RuntimeException failure) {
                 extension.stop();
-                web.undeploy();
+                stop(http, web);
                 throw failure;
             }
         }
@@ -273,17 +298,37 @@ public final class KawatServer implements AutoCloseable {
         }
 
         private StartException failed(Throwable failure) {
-            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-                if (cause instanceof EndpointDefinitionException wrong) {
+            Set<Throwable> reasons = new LinkedHashSet<>();
+            collect(failure, reasons);
+            for (Throwable reason : reasons) {
+                if (reason instanceof EndpointDefinitionException wrong) {
                     return new StartException(wrong.problems(), failure);
                 }
-                if (cause instanceof BindException) {
-                    String why = "cannot listen on " + host + ":" + port + ": " + cause.getMessage();
+                if (reason instanceof SocketException || reason instanceof UnknownHostException) {
+                    String why = "cannot listen on " + host + ":" + port + ": " + reason.getMessage();
                     return new StartException(List.of(why), failure);
                 }
             }
-            return new StartException(
-                    List.of(String.valueOf(failure.getMessage()).replaceAll("\\s+", " ")), failure);
+            List<Throwable> several = List.of(failure.getSuppressed());
+            List<Throwable> problems = several.isEmpty() ? List.of(failure) : several;
+            return new StartException(problems.stream().map(Builder::line).toList(), failure);
+        }
+
+        /** What a failure consists of: causes; and what is suppressed, for that is where Weld puts the problems that it found. */
+        private static void collect(Throwable failure, Set<Throwable> reasons) {
+            if (!reasons.add(failure)) {
+                return;
+            }
+            if (failure.getCause() != null) {
+                collect(failure.getCause(), reasons);
+            }
+            for (Throwable suppressed : failure.getSuppressed()) {
+                collect(suppressed, reasons);
+            }
+        }
+
+        private static String line(Throwable problem) {
+            return String.valueOf(problem.getMessage()).replaceAll("\\s+", " ");
         }
     }
 }

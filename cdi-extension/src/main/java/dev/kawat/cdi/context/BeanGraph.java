@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.annotation.Annotation;
@@ -63,8 +64,8 @@ public final class BeanGraph {
         return !ALWAYS_ACTIVE.contains(bean.getScope())
                 || !bean.getTypes()
                         .contains(bean.getBeanClass()) // produced by a method or field, or made by an extension
-                || isIntercepted(bean.getBeanClass())
-                || looksUp(bean.getBeanClass())
+                || isDecorated(bean)
+                || classesOf(bean).anyMatch(c -> isIntercepted(c) || looksUp(c))
                 || bean.getInjectionPoints().stream().anyMatch(this::needs);
     }
 
@@ -77,8 +78,8 @@ public final class BeanGraph {
             return false;
         }
         if (raw == WebSocketConnection.class) {
-            return !handler.equals(
-                    point.getBean()); // the handler's own is its own connection, elsewhere it is the current one
+            // A handler of one connection has that connection; elsewhere it is the current one.
+            return handler.getScope() != Dependent.class || !handler.equals(point.getBean());
         }
         Bean<?> bean = beans.resolve(
                 beans.getBeans(point.getType(), point.getQualifiers().toArray(new Annotation[0])));
@@ -92,17 +93,27 @@ public final class BeanGraph {
         return type instanceof ParameterizedType generic ? (Class<?>) generic.getRawType() : null;
     }
 
-    /** An interceptor may use anything, and its bindings may stand on the class or on any method. */
-    private boolean isIntercepted(Class<?> beanClass) {
-        Stream<AnnotatedElement> elements = Stream.empty();
-        for (Class<?> c = beanClass; c != null && c != Object.class; c = c.getSuperclass()) {
-            Stream<AnnotatedElement> methods =
-                    Arrays.<Method>stream(c.getDeclaredMethods()).map(m -> m);
-            elements = Stream.concat(elements, Stream.concat(Stream.of(c), methods));
-        }
-        return elements.flatMap(element -> Arrays.stream(element.getAnnotations()))
-                .anyMatch(annotation -> beans.isInterceptorBinding(annotation.annotationType())
-                        || isInterceptingStereotype(annotation.annotationType()));
+    /** A decorator may use anything. */
+    private boolean isDecorated(Bean<?> bean) {
+        Annotation[] qualifiers = bean.getQualifiers().toArray(new Annotation[0]);
+        return !beans.resolveDecorators(bean.getTypes(), qualifiers).isEmpty();
+    }
+
+    /** The class of a bean and its superclasses. */
+    private static Stream<Class<?>> classesOf(Bean<?> bean) {
+        return Stream.iterate(bean.getBeanClass(), c -> c != null && c != Object.class, Class::getSuperclass);
+    }
+
+    /** An interceptor may use anything, and its bindings, or its name, may stand on the class or on any method. */
+    private boolean isIntercepted(Class<?> type) {
+        Stream<AnnotatedElement> methods =
+                Arrays.<Method>stream(type.getDeclaredMethods()).map(m -> m);
+        return Stream.concat(Stream.of(type), methods)
+                .flatMap(element -> Arrays.stream(element.getAnnotations()))
+                .map(Annotation::annotationType)
+                .anyMatch(annotation -> annotation == Interceptors.class
+                        || beans.isInterceptorBinding(annotation)
+                        || isInterceptingStereotype(annotation));
     }
 
     private boolean isInterceptingStereotype(Class<? extends Annotation> annotation) {
@@ -112,9 +123,9 @@ public final class BeanGraph {
     }
 
     /** Whether a class mentions {@code CDI}, and so may look up beans by itself; read from its class file. */
-    private static boolean looksUp(Class<?> beanClass) {
-        String file = beanClass.getName().substring(beanClass.getName().lastIndexOf('.') + 1) + ".class";
-        try (InputStream bytes = beanClass.getResourceAsStream(file)) {
+    private static boolean looksUp(Class<?> type) {
+        String file = type.getName().substring(type.getName().lastIndexOf('.') + 1) + ".class";
+        try (InputStream bytes = type.getResourceAsStream(file)) {
             return bytes == null || new String(bytes.readAllBytes(), StandardCharsets.ISO_8859_1).contains(LOOK_UP);
         } catch (IOException unreadable) {
             return true;

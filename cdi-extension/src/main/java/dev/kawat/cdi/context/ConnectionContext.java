@@ -9,8 +9,10 @@ import jakarta.enterprise.context.spi.AlterableContext;
 import jakarta.enterprise.context.spi.Contextual;
 import jakarta.enterprise.context.spi.CreationalContext;
 import java.lang.annotation.Annotation;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,12 +52,19 @@ public final class ConnectionContext implements AlterableContext {
         return before;
     }
 
-    /** Destroys every instance of a connection. */
+    /** Destroys every instance of a connection. Each may use the others to the last, or even be the first to use one. */
     void end(WebSocketConnection connection) {
-        connection
-                .attributes()
-                .remove(INSTANCES)
-                .ifPresent(instances -> instances.all.values().forEach(Instance::destroy));
+        connection.attributes().get(INSTANCES).ifPresent(instances -> {
+            Set<Contextual<?>> destroyed = new HashSet<>();
+            while (destroyed.size() < instances.all.size()) {
+                instances.all.forEach((contextual, instance) -> {
+                    if (destroyed.add(contextual)) {
+                        instance.destroy();
+                    }
+                });
+            }
+            connection.attributes().remove(INSTANCES);
+        });
     }
 
     @Override

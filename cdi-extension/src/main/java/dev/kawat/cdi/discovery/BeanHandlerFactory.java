@@ -44,6 +44,9 @@ final class BeanHandlerFactory<T> implements HandlerFactory {
             CallbackContexts.Entered entered = contexts.enter(connection);
             try {
                 instance = bean.create(creation);
+            } catch (RuntimeException | Error failure) {
+                creation.release(); // what was injected already
+                throw failure;
             } finally {
                 entered.exit();
             }

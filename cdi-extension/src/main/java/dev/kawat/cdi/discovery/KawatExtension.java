@@ -22,7 +22,9 @@ import dev.kawat.spi.Codec;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
@@ -38,6 +40,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +55,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     private final List<Bean<?>> found = new ArrayList<>();
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
     private final List<HandlerBean> handlers = new ArrayList<>();
+    private final Queue<Runnable> releases = new ConcurrentLinkedQueue<>();
     private volatile @Nullable Deployment deployment;
 
     /** Collects the handler beans. */
@@ -93,16 +98,18 @@ public class KawatExtension implements Extension, ServerRegistry {
     }
 
     private void checkServerPoints(Problems problems) {
-        if (names().size() == 1) {
+        if (found.size() == 1) { // found, not handlers: what is wrong with an endpoint is said once
             return;
         }
+        List<String> endpoints =
+                found.stream().map(bean -> bean.getBeanClass().getSimpleName()).toList();
         for (InjectionPoint point : serverPoints) {
             Class<?> into = point.getMember().getDeclaringClass();
             if (found.stream().noneMatch(bean -> into.isAssignableFrom(bean.getBeanClass()))) {
                 problems.add(
                         "injection of a WebSocketServer into " + into.getName() + "."
                                 + point.getMember().getName(),
-                        "without @ForEndpoint there must be exactly one endpoint in the application, got " + names());
+                        "without @ForEndpoint there must be exactly one endpoint in the application, got " + endpoints);
             }
         }
     }
@@ -138,11 +145,21 @@ public class KawatExtension implements Extension, ServerRegistry {
         return new EndpointDeployment(handler.descriptor(), new BeanHandlerFactory<>(bean, beans, contexts), around);
     }
 
-    private static List<Codec> codecs(BeanManager beans) {
+    private List<Codec> codecs(BeanManager beans) {
         return beans.getBeans(Codec.class, Any.Literal.INSTANCE).stream()
                 .sorted(Comparator.comparingInt(KawatExtension::priority).reversed())
-                .map(bean -> (Codec) beans.getReference(bean, Codec.class, beans.createCreationalContext(bean)))
+                .map(bean -> codec(bean, beans))
                 .toList();
+    }
+
+    @SuppressWarnings("unchecked") // the reference is what the bean makes
+    private <T> Codec codec(Bean<T> bean, BeanManager beans) {
+        CreationalContext<T> creation = beans.createCreationalContext(bean);
+        Object codec = beans.getReference(bean, Codec.class, creation);
+        if (bean.getScope() == Dependent.class) {
+            releases.add(() -> bean.destroy((T) codec, creation)); // nobody else knows of it
+        }
+        return (Codec) codec;
     }
 
     private static int priority(Bean<?> bean) {
@@ -160,6 +177,9 @@ public class KawatExtension implements Extension, ServerRegistry {
         Deployment running = deployment;
         if (running != null) {
             running.stop();
+        }
+        for (Runnable release = releases.poll(); release != null; release = releases.poll()) {
+            release.run();
         }
     }
 

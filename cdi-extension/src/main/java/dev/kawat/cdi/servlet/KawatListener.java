@@ -65,7 +65,7 @@ public final class KawatListener implements ServletContextListener {
     public void contextInitialized(ServletContextEvent event) {
         ServletContext context = event.getServletContext();
         BeanManager manager = beanManager(context);
-        KawatExtension found = manager.getExtension(KawatExtension.class);
+        KawatExtension found = extension(manager, context);
         if (!found.hasEndpoints()) {
             return;
         }
@@ -79,7 +79,7 @@ public final class KawatListener implements ServletContextListener {
         ContainerTransport transport = new ContainerTransport(deployment, engine);
         try {
             transport.register();
-        } catch (DeploymentException refused) {
+        } catch (DeploymentException | RuntimeException refused) {
             found.stop();
             throw new IllegalStateException(
                     "the WebSocket engine refuses an endpoint: " + refused.getMessage(), refused);
@@ -96,6 +96,17 @@ public final class KawatListener implements ServletContextListener {
                     "Kawat needs CDI, and found no container for the application at '" + context.getContextPath()
                             + "'. On Tomcat or Jetty, add weld-servlet-core to WEB-INF/lib.",
                     noContainer);
+        }
+    }
+
+    private static KawatExtension extension(BeanManager manager, ServletContext context) {
+        try {
+            return manager.getExtension(KawatExtension.class);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalStateException(
+                    "Kawat is unknown to the CDI container of the application at '" + context.getContextPath()
+                            + "': kawat-cdi must be in WEB-INF/lib, or wherever else the container looks for extensions.",
+                    unknown);
         }
     }
 

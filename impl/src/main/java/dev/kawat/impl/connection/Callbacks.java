@@ -77,8 +77,14 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     @Override
-    public boolean counts(Object event) {
-        return !(event instanceof Event) || event instanceof Event.Pong;
+    public long weight(Object event) {
+        if (event instanceof String text) {
+            return text.length(); // of characters, which is what the JVM keeps of most texts
+        }
+        if (event instanceof ByteBuffer bytes) {
+            return bytes.remaining();
+        }
+        return event instanceof Event.Pong pong ? pong.payload().remaining() : Mailbox.UNCOUNTED;
     }
 
     @Override

@@ -66,7 +66,8 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
         this.callbacks = new Callbacks(this, server);
         this.outbox = new Outbox(
                 settings.outboxBytes(), settings.outboxMessages(), settings.outboxPolicy(), shared.workers());
-        this.mailbox = new Mailbox(settings.mailboxMessages(), callbacks, this::pauseReading, shared.workers());
+        this.mailbox = new Mailbox(
+                settings.mailboxMessages(), settings.mailboxBytes(), callbacks, this::pauseReading, shared.workers());
         this.liveness = new Liveness(settings, shared.watchdog().now());
         this.subscriptions = new Subscriptions(this, server.topics());
     }
@@ -76,10 +77,9 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
     /** Makes the handler and asks its gate. When it refuses, the connection is over and the handler destroyed. */
     HandshakeDecision admit() {
         HandshakeDecision decision = callbacks.admit();
-        if (decision instanceof HandshakeDecision.Accepted) {
-            liveness.received(); // from here on it may take a while, but not for ever
-            server.shared().watchdog().watch(this);
-        } else {
+        liveness.received(); // from here on it may take a while, but not for ever
+        server.shared().watchdog().watch(this);
+        if (decision instanceof HandshakeDecision.Refused) {
             abandon();
         }
         return decision;

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>an event that may block runs on a worker, together with whatever else waits by then; any other runs on the thread
  *       that posted it when nothing else is running;
  *   <li>an event whose result is a {@link CompletionStage} holds up the next one until that stage is complete;
- *   <li>when {@code maxMessages} wait, reading is paused; it resumes when half of them are gone.
+ *   <li>when {@code maxMessages} wait, or more than one message with more than {@code maxBytes}, reading is paused; it
+ *       resumes when half of that is gone.
  * </ul>
  *
  * <p>The lock is held for no foreign code. The stack is bounded: running is a loop, and an event posted by an event waits for
@@ -34,8 +35,8 @@ final class Mailbox {
         /** Whether an event may block. */
         boolean mayBlock(Object event);
 
-        /** Whether an event counts for the bound: messages do, what happens to the connection does not. */
-        boolean counts(Object event);
+        /** How many bytes of a message wait in an event; {@link #UNCOUNTED} for what happens to the connection. */
+        long weight(Object event);
 
         /** Runs an event, on a worker or not, and returns what the next one must wait for; null for nothing. */
         @Nullable
@@ -47,7 +48,11 @@ final class Mailbox {
         void paused(boolean paused);
     }
 
+    /** The weight of an event that counts for no bound. */
+    static final long UNCOUNTED = -1;
+
     private final int maxMessages;
+    private final long maxBytes;
     private final Runner runner;
     private final Flow flow;
     private final Executor workers;
@@ -57,9 +62,12 @@ final class Mailbox {
     @GuardedBy("lock")
     private final ArrayDeque<Object> queue = new ArrayDeque<>();
 
-    /** How many of the queue count for the bound. */
+    /** How many of the queue are messages, and how many bytes they have. */
     @GuardedBy("lock")
     private int waiting;
+
+    @GuardedBy("lock")
+    private long waitingBytes;
 
     /** Whether a thread runs events, or has been asked to, or a stage is awaited; true until {@link #start}. */
     @GuardedBy("lock")
@@ -75,8 +83,9 @@ final class Mailbox {
     /** Only touched by the thread that adjusts the flow. */
     private boolean paused;
 
-    Mailbox(int maxMessages, Runner runner, Flow flow, Executor workers) {
+    Mailbox(int maxMessages, long maxBytes, Runner runner, Flow flow, Executor workers) {
         this.maxMessages = maxMessages;
+        this.maxBytes = maxBytes;
         this.runner = runner;
         this.flow = flow;
         this.workers = workers;
@@ -86,9 +95,7 @@ final class Mailbox {
     void start(Object first) {
         synchronized (lock) {
             queue.addFirst(first);
-            if (runner.counts(first)) {
-                waiting++;
-            }
+            count(first);
         }
         run(false);
     }
@@ -96,13 +103,10 @@ final class Mailbox {
     /** Adds an event. Runs it here and now if it cannot block and nothing else is running; before {@link #start}, nothing runs. */
     void post(Object event) {
         boolean start;
-        boolean adjust = false;
+        boolean adjust;
         synchronized (lock) {
             queue.addLast(event);
-            if (runner.counts(event) && ++waiting >= maxMessages && !full) {
-                full = true;
-                adjust = true;
-            }
+            adjust = count(event);
             start = !active;
             active = true;
         }
@@ -112,6 +116,39 @@ final class Mailbox {
         if (start) {
             run(false);
         }
+    }
+
+    /** Counts an event that came; returns whether the mailbox is full by it. */
+    @GuardedBy("lock")
+    private boolean count(Object event) {
+        long weight = runner.weight(event);
+        if (weight == UNCOUNTED) {
+            return false;
+        }
+        waiting++;
+        waitingBytes += weight;
+        boolean reached = waiting >= maxMessages || (waitingBytes > maxBytes && waiting > 1);
+        if (!reached || full) {
+            return false;
+        }
+        full = true;
+        return true;
+    }
+
+    /** Counts an event that leaves; returns whether the mailbox has room again by it. */
+    @GuardedBy("lock")
+    private boolean discount(Object event) {
+        long weight = runner.weight(event);
+        if (weight == UNCOUNTED) {
+            return false;
+        }
+        waiting--;
+        waitingBytes -= weight;
+        if (!full || waiting > maxMessages / 2 || (waitingBytes > maxBytes / 2 && waiting > 1)) {
+            return false;
+        }
+        full = false;
+        return true;
     }
 
     private void runOnWorker() {
@@ -130,10 +167,7 @@ final class Mailbox {
                 }
                 if (onWorker || !runner.mayBlock(event)) {
                     queue.removeFirst();
-                    if (runner.counts(event) && --waiting <= maxMessages / 2 && full) {
-                        full = false;
-                        adjust = true;
-                    }
+                    adjust = discount(event);
                 } else {
                     event = null;
                 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param outboxMessages see {@link Setting#OUTBOX_MESSAGES}
  * @param outboxPolicy see {@link Setting#OUTBOX_POLICY}
  * @param mailboxMessages see {@link Setting#MAILBOX_MESSAGES}
+ * @param mailboxBytes see {@link Setting#MAILBOX_BYTES}
  * @param writeTimeout see {@link Setting#WRITE_TIMEOUT}
  * @param closeTimeout see {@link Setting#CLOSE_TIMEOUT}
  * @param pingInterval see {@link Setting#PING_INTERVAL}
@@ -27,6 +28,7 @@ public record EndpointSettings(
         int outboxMessages,
         OverflowPolicy outboxPolicy,
         int mailboxMessages,
+        long mailboxBytes,
         Duration writeTimeout,
         Duration closeTimeout,
         Duration pingInterval,
@@ -52,6 +54,7 @@ public record EndpointSettings(
                 values.get(Setting.OUTBOX_MESSAGES, Integer.class),
                 values.get(Setting.OUTBOX_POLICY, OverflowPolicy.class),
                 values.get(Setting.MAILBOX_MESSAGES, Integer.class),
+                values.get(Setting.MAILBOX_BYTES, Long.class),
                 values.get(Setting.WRITE_TIMEOUT, Duration.class),
                 values.get(Setting.CLOSE_TIMEOUT, Duration.class),
                 values.get(Setting.PING_INTERVAL, Duration.class),

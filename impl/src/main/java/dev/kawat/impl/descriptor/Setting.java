@@ -52,6 +52,12 @@ public enum Setting {
             "256",
             WebSocketEndpoint::mailboxMessages,
             "How many messages may wait for a busy handler before Kawat stops reading from the peer."),
+    MAILBOX_BYTES(
+            "mailbox-bytes",
+            Syntax.SIZE,
+            "1MiB",
+            WebSocketEndpoint::mailboxBytes,
+            "How much may wait for a busy handler, beside one message, before Kawat stops reading from the peer."),
     WRITE_TIMEOUT(
             "write-timeout",
             Syntax.DURATION,

@@ -85,8 +85,11 @@ public final class HandlerInvoker {
             throws ReflectiveOperationException {
         MethodType fromConnection = MethodType.methodType(parameter, WebSocketConnection.class);
         if (argument == Callback.Argument.Subject.INSTANCE) {
+            // Not the identity of Object: all share that one, and it remembers the last type that it was adapted to,
+            // and
+            // so the class loader of an application that is long gone.
             MethodHandle cast =
-                    MethodHandles.identity(Object.class).asType(MethodType.methodType(parameter, Object.class));
+                    MethodHandles.identity(parameter).asType(MethodType.methodType(parameter, Object.class));
             return MethodHandles.dropArguments(cast, 0, WebSocketConnection.class);
         }
         MethodHandle handle;

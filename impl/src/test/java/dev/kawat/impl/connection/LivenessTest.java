@@ -37,6 +37,7 @@ class LivenessTest {
                 1,
                 OverflowPolicy.CLOSE,
                 1,
+                1,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(11),
                 pingInterval,

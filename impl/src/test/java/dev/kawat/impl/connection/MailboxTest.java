@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class MailboxTest {
 
     private static final int ROOMY = 1 << 20;
+    private static final long MAX_BYTES = 1L << 40;
     private static final String START = "start";
 
     /** Events that begin with this may block. */
@@ -43,8 +44,9 @@ class MailboxTest {
         }
 
         @Override
-        public boolean counts(Object event) {
-            return !event.equals(START) && !event.toString().startsWith(FREE);
+        public long weight(Object event) {
+            boolean counts = !event.equals(START) && !event.toString().startsWith(FREE);
+            return counts ? event.toString().length() : Mailbox.UNCOUNTED;
         }
 
         @Override
@@ -60,7 +62,7 @@ class MailboxTest {
     }
 
     private Mailbox mailbox(int maxMessages, Executor executor) {
-        return new Mailbox(maxMessages, runner, flow::add, executor);
+        return new Mailbox(maxMessages, MAX_BYTES, runner, flow::add, executor);
     }
 
     private Mailbox started(int maxMessages) {
@@ -375,6 +377,34 @@ class MailboxTest {
         }
 
         @Test
+        void isPausedWhenTheBoundInBytesIsPassed() {
+            String tenBytes = BLOCKING + "1";
+            Mailbox mailbox = new Mailbox(ROOMY, 2L * tenBytes.length(), runner, flow::add, workers);
+            mailbox.start(START);
+
+            mailbox.post(tenBytes);
+            mailbox.post(tenBytes);
+            List<Boolean> atTheBound = List.copyOf(flow);
+            mailbox.post(tenBytes);
+            List<Boolean> beyond = List.copyOf(flow);
+            workers.runAll();
+
+            assertThat(atTheBound).isEmpty();
+            assertThat(beyond).containsExactly(true);
+            assertThat(flow).containsExactly(true, false);
+        }
+
+        @Test
+        void isNotPausedByOneMessageOfAnySize() {
+            Mailbox mailbox = new Mailbox(ROOMY, 10, runner, flow::add, workers);
+            mailbox.start(START);
+
+            mailbox.post(BLOCKING + "x".repeat(1000));
+
+            assertThat(flow).isEmpty();
+        }
+
+        @Test
         void isPausedOnceHoweverMuchComes() {
             Mailbox mailbox = started(4);
             mailbox.post(BLOCKING + "1");
@@ -450,6 +480,7 @@ class MailboxTest {
             Mailbox[] self = new Mailbox[1];
             self[0] = new Mailbox(
                     2,
+                    MAX_BYTES,
                     runner,
                     paused -> {
                         assertThat(inside.incrementAndGet()).isEqualTo(1);
@@ -477,6 +508,7 @@ class MailboxTest {
             Mailbox[] self = new Mailbox[1];
             self[0] = new Mailbox(
                     2,
+                    MAX_BYTES,
                     runner,
                     paused -> {
                         flow.add(paused);
@@ -510,6 +542,7 @@ class MailboxTest {
             List<Boolean> calls = new ArrayList<>();
             Mailbox mailbox = new Mailbox(
                     3,
+                    MAX_BYTES,
                     runner,
                     paused -> {
                         calls.add(paused);

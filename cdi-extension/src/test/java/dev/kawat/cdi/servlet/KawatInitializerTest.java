@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContainerInitializer;
+import jakarta.servlet.ServletContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class KawatInitializerTest {
+
+    private final List<Object> listeners = new ArrayList<>();
+    private final List<Object> filters = new ArrayList<>();
+    private final List<String> mappings = new ArrayList<>();
+    private final List<Boolean> async = new ArrayList<>();
+    private FilterRegistration.Dynamic registration = StandIn.of(FilterRegistration.Dynamic.class)
+            .on("setAsyncSupported", arguments -> async.add((Boolean) arguments[0]))
+            .on("addMappingForUrlPatterns", arguments -> {
+                String pattern = ((String[]) arguments[2])[0];
+                return mappings.add(arguments[0] + " after declared ones: " + arguments[1] + " " + pattern);
+            })
+            .make();
+
+    private ServletContext context() {
+        return StandIn.of(ServletContext.class)
+                .on("addListener", arguments -> listeners.add(arguments[0]))
+                .on("addFilter", arguments -> {
+                    filters.add(arguments[1]);
+                    return registration;
+                })
+                .make();
+    }
+
+    @Test
+    void isFoundByServletContainers() {
+        assertThat(ServiceLoader.load(ServletContainerInitializer.class))
+                .hasAtLeastOneElementOfType(KawatInitializer.class);
+    }
+
+    @Test
+    void addsAListenerAndItsFilterBeforeAllOthers() {
+        new KawatInitializer().onStartup(Set.of(), context());
+
+        assertThat(listeners).singleElement().isInstanceOf(KawatListener.class);
+        Filter expected = ((KawatListener) listeners.get(0)).filter();
+        assertThat(filters).containsExactly(expected);
+        assertThat(async).containsExactly(true);
+        assertThat(mappings).containsExactly(Set.of(DispatcherType.REQUEST) + " after declared ones: false /*");
+    }
+
+    @Test
+    void leavesAFilterAloneThatTheApplicationHasDeclared() {
+        registration = null;
+
+        new KawatInitializer().onStartup(null, context());
+
+        assertThat(listeners).hasSize(1);
+        assertThat(mappings).isEmpty();
+    }
+}

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kawat.EndpointDefinitionException;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WebSocketServer;
+import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.cdi.support.Application;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.DeploymentException;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.server.ServerContainer;
+import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jboss.weld.environment.se.WeldContainer;
+import org.jboss.weld.junit5.WeldInitiator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KawatListenerTest {
+
+    @WebSocketEndpoint("/echo")
+    static class Echo {
+        @OnMessage
+        String echo(String message) {
+            return message;
+        }
+    }
+
+    @WebSocketEndpoint("/news/{topic}")
+    static class News {
+        @OnMessage
+        void read(String message) {}
+    }
+
+    private static final String ENGINE = "jakarta.websocket.server.ServerContainer";
+
+    private final List<AutoCloseable> toClose = new ArrayList<>();
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final List<String> registered = new ArrayList<>();
+    private Object engine = StandIn.of(ServerContainer.class)
+            .on("addEndpoint", arguments -> {
+                registered.add(((ServerEndpointConfig) arguments[0]).getPath());
+                return null;
+            })
+            .make();
+
+    @AfterEach
+    void stopContainers() throws Exception {
+        for (AutoCloseable container : toClose) {
+            container.close();
+        }
+    }
+
+    private BeanManager container(Class<?>... beans) {
+        WeldContainer container = Application.weld(beans).initialize();
+        toClose.add(container);
+        return container.getBeanManager();
+    }
+
+    private ServletContextEvent event() {
+        return new ServletContextEvent(StandIn.of(ServletContext.class)
+                .on("getContextPath", arguments -> "/shop")
+                .on("getAttribute", arguments -> arguments[0].equals(ENGINE) ? engine : null)
+                .on("getInitParameterNames", arguments -> Collections.enumeration(parameters.keySet()))
+                .on("getInitParameter", arguments -> parameters.get((String) arguments[0]))
+                .on("getClassLoader", arguments -> getClass().getClassLoader())
+                .make());
+    }
+
+    private static Optional<? extends WebSocketServer> server(BeanManager beans, String name) {
+        return beans.getExtension(KawatExtension.class).server(name);
+    }
+
+    @Test
+    void startsTheEndpointsAndTellsTheEngine() {
+        BeanManager beans = container(Echo.class, News.class);
+
+        new KawatListener(() -> beans, Map.of()).contextInitialized(event());
+
+        assertThat(server(beans, "Echo")).isPresent();
+        assertThat(server(beans, "News")).isPresent();
+        assertThat(registered).containsExactlyInAnyOrder("/echo", "/news/{topic}");
+    }
+
+    @Test
+    void stopsTheEndpoints() {
+        BeanManager beans = container(Echo.class);
+        KawatListener listener = new KawatListener(() -> beans, Map.of());
+        listener.contextInitialized(event());
+
+        listener.contextDestroyed(event());
+
+        assertThat(server(beans, "Echo").map(WebSocketServer::terminated)).contains(true);
+    }
+
+    @Test
+    void stopsWithoutHavingStarted() {
+        BeanManager beans = container(Echo.class);
+
+        new KawatListener(() -> beans, Map.of()).contextDestroyed(event());
+
+        assertThat(server(beans, "Echo")).isEmpty();
+    }
+
+    @Test
+    void needsNoEngineWithoutEndpoints() {
+        BeanManager beans = container();
+        engine = null;
+        KawatListener listener = new KawatListener(() -> beans, Map.of());
+
+        listener.contextInitialized(event());
+        listener.contextDestroyed(event());
+
+        assertThat(registered).isEmpty();
+    }
+
+    @Test
+    void saysThatThereIsNoEngine() {
+        BeanManager beans = container(Echo.class);
+        engine = null;
+        KawatListener listener = new KawatListener(() -> beans, Map.of());
+
+        assertThatThrownBy(() -> listener.contextInitialized(event()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Kawat needs a WebSocket engine: servlet context attribute " + ENGINE
+                        + " must be a ServerContainer, got null");
+        assertThat(server(beans, "Echo")).isEmpty();
+    }
+
+    @Test
+    void saysThatThereIsNoCdi() {
+        KawatListener listener = new KawatListener();
+
+        assertThatThrownBy(() -> listener.contextInitialized(event()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "Kawat needs CDI, and found no container for the application at '/shop'. On Tomcat or Jetty,"
+                                + " add weld-servlet-core to WEB-INF/lib.");
+    }
+
+    @Test
+    void saysThatCdiDoesNotKnowKawat() {
+        WeldContainer container =
+                WeldInitiator.createWeld().addBeanClass(String.class).initialize();
+        toClose.add(container);
+        KawatListener listener = new KawatListener(container::getBeanManager, Map.of());
+
+        assertThatThrownBy(() -> listener.contextInitialized(event()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Kawat is unknown to the CDI container of the application at '/shop': kawat-cdi must be in"
+                        + " WEB-INF/lib, or wherever else the container looks for extensions.");
+    }
+
+    @Test
+    void takesInitParametersAsConfiguration() {
+        BeanManager beans = container(Echo.class);
+        parameters.put("kawat.max-message", "much");
+        parameters.put("org.example.other", "is not ours");
+        KawatListener listener = new KawatListener(() -> beans, Map.of());
+
+        assertThatThrownBy(() -> listener.contextInitialized(event()))
+                .isInstanceOf(EndpointDefinitionException.class)
+                .hasMessage(
+                        "configuration key kawat.max-message: must be a size of at least 1 byte such as 65536, 64KiB"
+                                + " or 1MiB, got 'much'");
+        assertThat(server(beans, "Echo")).isEmpty();
+        assertThat(registered).isEmpty();
+    }
+
+    @Test
+    void whatItIsGivenWinsOverInitParameters() {
+        BeanManager beans = container(Echo.class);
+        parameters.put("kawat.max-message", "much");
+
+        new KawatListener(() -> beans, Map.of("kawat.max-message", "4KiB")).contextInitialized(event());
+
+        assertThat(server(beans, "Echo")).isPresent();
+    }
+
+    @Test
+    void stopsWhenTheEngineRefusesAnEndpoint() {
+        BeanManager beans = container(Echo.class);
+        engine = StandIn.of(ServerContainer.class)
+                .failing("addEndpoint", new DeploymentException("path is taken"))
+                .make();
+        KawatListener listener = new KawatListener(() -> beans, Map.of());
+
+        assertThatThrownBy(() -> listener.contextInitialized(event()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the WebSocket engine refuses an endpoint: path is taken");
+        assertThat(server(beans, "Echo").map(WebSocketServer::terminated)).contains(true);
+    }
+
+    @Test
+    void stopsWhenTheEngineFails() {
+        BeanManager beans = container(Echo.class);
+        engine = StandIn.of(ServerContainer.class)
+                .failing("addEndpoint", new IllegalStateException("too late"))
+                .make();
+        KawatListener listener = new KawatListener(() -> beans, Map.of());
+
+        assertThatThrownBy(() -> listener.contextInitialized(event())).hasMessageContaining("too late");
+        assertThat(server(beans, "Echo").map(WebSocketServer::terminated)).contains(true);
+    }
+
+    @Test
+    void itsFilterLetsEverythingPassBeforeTheStart() throws IOException, ServletException {
+        List<ServletRequest> passed = new ArrayList<>();
+        ServletRequest request = upgradeRequest("/echo");
+
+        new KawatListener().filter().doFilter(request, response(new ArrayList<>()), chainTo(passed));
+
+        assertThat(passed).containsExactly(request);
+    }
+
+    @Test
+    void itsFilterChecksHandshakesAfterTheStart() throws IOException, ServletException {
+        BeanManager beans = container(Echo.class);
+        KawatListener listener = new KawatListener(() -> beans, Map.of());
+        listener.contextInitialized(event());
+        List<ServletRequest> passed = new ArrayList<>();
+        List<Integer> statuses = new ArrayList<>();
+        ServletRequest other = upgradeRequest("/other");
+
+        listener.filter().doFilter(upgradeRequest("/echo"), response(statuses), chainTo(passed));
+        listener.filter().doFilter(other, response(statuses), chainTo(passed));
+
+        assertThat(statuses).describedAs("a request without a key").containsExactly(400);
+        assertThat(passed).containsExactly(other);
+    }
+
+    /** A request for an upgrade that lacks everything but the wish. */
+    private static ServletRequest upgradeRequest(String path) {
+        return StandIn.of(HttpServletRequest.class)
+                .on("getRequestURI", arguments -> "/shop" + path)
+                .on("getContextPath", arguments -> "/shop")
+                .on("getMethod", arguments -> "GET")
+                .on("getProtocol", arguments -> "HTTP/1.1")
+                .on(
+                        "getHeaders",
+                        arguments -> Collections.enumeration(
+                                arguments[0].equals("Upgrade") ? List.of("websocket") : List.of()))
+                .make();
+    }
+
+    private static ServletResponse response(List<Integer> statuses) {
+        return StandIn.of(HttpServletResponse.class)
+                .on("setStatus", arguments -> statuses.add((Integer) arguments[0]))
+                .on("setContentLength", arguments -> null)
+                .make();
+    }
+
+    private static FilterChain chainTo(List<ServletRequest> passed) {
+        return (request, response) -> passed.add(request);
+    }
+}
