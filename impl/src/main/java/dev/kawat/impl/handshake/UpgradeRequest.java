@@ -8,11 +8,15 @@ import java.util.Map;
 /** A request that may become a connection, as a transport sees it. Used on the thread of the request only. */
 public interface UpgradeRequest {
 
-    /** The method, for example {@code GET}. */
-    String method();
+    /** The method; {@code GET} where the transport does not tell. */
+    default String method() {
+        return "GET";
+    }
 
-    /** The protocol, for example {@code HTTP/1.1}. */
-    String protocol();
+    /** The protocol; {@code HTTP/1.1} where the transport does not tell. */
+    default String protocol() {
+        return "HTTP/1.1";
+    }
 
     /** The path below the context path, not percent-decoded. */
     String path();

@@ -2,7 +2,6 @@
 package dev.kawat.impl.transport.container;
 
 import dev.kawat.impl.connection.DefaultConnection;
-import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -10,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Tells the engine about one handshake that the gatekeeper has admitted: everything is decided. */
-final class AdmittedConfigurator extends ServerEndpointConfig.Configurator {
+final class AdmittedConfigurator extends KawatConfigurator {
 
     private final DefaultConnection connection;
     private final Executor workers;
@@ -21,28 +20,12 @@ final class AdmittedConfigurator extends ServerEndpointConfig.Configurator {
     }
 
     @Override
-    public boolean checkOrigin(String origin) {
-        return true;
-    }
-
-    @Override
     public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
         return connection.subprotocol().orElse("");
-    }
-
-    /** None: compression waits for the wire, which bounds what it inflates. */
-    @Override
-    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
-        return List.of();
     }
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         config.getUserProperties().put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(connection, workers));
-    }
-
-    @Override
-    public <T> T getEndpointInstance(Class<T> type) {
-        return type.cast(new ContainerEndpoint());
     }
 }

@@ -7,7 +7,6 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.UpgradeRequest;
 import dev.kawat.impl.handshake.Verdict;
-import jakarta.websocket.Extension;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -20,7 +19,7 @@ import java.util.concurrent.Executor;
  * Asks our gatekeeper from inside an engine's own handshake, for engines without servlets (Tyrus alone). The engine tells
  * nothing of refusals but of foreign origins, so every other refusal is a connection that closes with 1008 at once.
  */
-final class GatekeeperConfigurator extends ServerEndpointConfig.Configurator {
+final class GatekeeperConfigurator extends KawatConfigurator {
 
     private final DefaultServer server;
     private final Gatekeeper gatekeeper;
@@ -32,20 +31,9 @@ final class GatekeeperConfigurator extends ServerEndpointConfig.Configurator {
         this.workers = workers;
     }
 
-    /** Answered by the gatekeeper, who sees the whole request and not the origin alone. */
-    @Override
-    public boolean checkOrigin(String origin) {
-        return true;
-    }
-
     @Override
     public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
         return Gatekeeper.subprotocol(server, requested).orElse("");
-    }
-
-    @Override
-    public List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
-        return List.of();
     }
 
     @Override
@@ -55,23 +43,8 @@ final class GatekeeperConfigurator extends ServerEndpointConfig.Configurator {
         config.getUserProperties().put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(connection, workers));
     }
 
-    @Override
-    public <T> T getEndpointInstance(Class<T> type) {
-        return type.cast(new ContainerEndpoint());
-    }
-
     /** The request as the Jakarta WebSocket API shows it, which tells neither method nor version nor remote address. */
     private record EngineUpgradeRequest(HandshakeRequest request) implements UpgradeRequest {
-
-        @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String protocol() {
-            return "HTTP/1.1";
-        }
 
         @Override
         public String path() {

@@ -99,16 +99,6 @@ public final class PairTransport {
                 "sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ==");
 
         @Override
-        public String method() {
-            return "GET";
-        }
-
-        @Override
-        public String protocol() {
-            return "HTTP/1.1";
-        }
-
-        @Override
         public String path() {
             return handshake.path();
         }
