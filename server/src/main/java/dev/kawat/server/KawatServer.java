@@ -9,8 +9,10 @@ import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.servlet.api.DeploymentManager;
 import jakarta.servlet.ServletException;
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.SocketException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -239,11 +241,12 @@ public final class KawatServer implements AutoCloseable {
             WeldContainer beans;
             try {
                 check();
+                checkPort();
                 beans = new Weld("kawat-" + UUID.randomUUID())
                         .setClassLoader(loader)
                         .skipShutdownHook()
                         .initialize();
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | IOException failure) {
                 throw failed(failure);
             }
             try {
@@ -267,6 +270,13 @@ public final class KawatServer implements AutoCloseable {
                     .filter(directory -> !Files.isDirectory(directory))
                     .forEach(wrong -> problems.add("resources", "must be a directory", wrong.toString()));
             problems.throwIfAny();
+        }
+
+        /** Whether the port is free: known before the application has started and said so. Undertow binds it later. */
+        private void checkPort() throws IOException {
+            try (ServerSocket probe = new ServerSocket()) {
+                probe.bind(new InetSocketAddress(host, port));
+            }
         }
 
         private KawatServer listen(WeldContainer beans) throws ServletException {

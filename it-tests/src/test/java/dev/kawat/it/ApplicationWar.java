@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it;
+
+import dev.kawat.it.app.Echo;
+import java.io.File;
+import java.util.Objects;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/**
+ * The one WAR: our application in {@code WEB-INF/classes}; Kawat and what Tomcat lacks in {@code WEB-INF/lib}. Servers in this
+ * process have the libraries on their class path and take the classes alone.
+ */
+final class ApplicationWar {
+
+    static final StringAsset BEANS_XML = new StringAsset("""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated" />
+            """);
+
+    private ApplicationWar() {}
+
+    static WebArchive create() {
+        return ShrinkWrap.create(WebArchive.class, "kawat.war")
+                .addPackage(Echo.class.getPackage())
+                .addAsResource(BEANS_XML, "META-INF/beans.xml")
+                .addAsLibraries(libraries());
+    }
+
+    private static File[] libraries() {
+        File directory = new File(System.getProperty("it.war-lib"));
+        return Objects.requireNonNull(directory.listFiles(), () -> directory + " is not there");
+    }
+}

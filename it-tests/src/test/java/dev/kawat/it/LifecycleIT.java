@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kawat.it.client.Client;
+import dev.kawat.it.client.Event;
+import dev.kawat.it.client.Frame;
+import dev.kawat.it.client.RawClient;
+import org.junit.jupiter.api.Test;
+
+/** The callbacks of one connection: which, in what order, how often, and the status in each. */
+class LifecycleIT extends AgainstServer {
+
+    @Test
+    void callsEachCallbackOnceAndInOrder() {
+        Client client = connect("observed/" + key);
+        Client report = report(key);
+
+        client.send("hello");
+        assertThat(client.text()).isEqualTo("heard hello");
+        client.send(new byte[3]).sendClose(1000, "bye");
+
+        assertThat(client.closed()).isEqualTo(new Event.Closed(1000, "bye"));
+        assertThat(report.text()).isEqualTo("gate");
+        assertThat(report.text()).isEqualTo("open Connected listed=true");
+        assertThat(report.text()).isEqualTo("message hello");
+        assertThat(report.text()).isEqualTo("bytes 3");
+        assertThat(report.text()).isEqualTo("close 1000 'bye' Closed listed=false");
+        assertThat(report.text()).isEqualTo("destroyed");
+    }
+
+    @Test
+    void losesNoMessageThatCameWithTheHandshake() {
+        assumeTrue(
+                Server.current().keepsFramesSentWithHandshake(),
+                "this engine loses what comes in the segment of the handshake");
+        Client report = report(key);
+
+        RawClient client = connectRaw("observed/" + key, Frame.text("early"), Frame.text("bird"));
+
+        assertThat(client.frame()).isEqualTo(Frame.text("heard early"));
+        assertThat(client.frame()).isEqualTo(Frame.text("heard bird"));
+        assertThat(report.text()).isEqualTo("gate");
+        assertThat(report.text()).isEqualTo("open Connected listed=true");
+        assertThat(report.text()).isEqualTo("message early");
+        assertThat(report.text()).isEqualTo("message bird");
+    }
+
+    @Test
+    void deliversNothingAfterTheHandlerHasClosed() {
+        RawClient client = connectRaw("observed/" + key);
+        Client report = report(key);
+
+        client.send(Frame.text("terminate 4000 enough"), Frame.text("more"), Frame.text("and more"));
+        assertThat(client.frame()).isEqualTo(Frame.close(4000, "enough"));
+        client.send(Frame.close(4000, "enough"));
+
+        client.awaitEnd();
+        assertThat(report.text()).isEqualTo("gate");
+        assertThat(report.text()).isEqualTo("open Connected listed=true");
+        assertThat(report.text()).isEqualTo("nothing more, Closing");
+        assertThat(report.text()).isEqualTo("close 4000 'enough' Closed listed=false");
+        assertThat(report.text()).isEqualTo("destroyed");
+    }
+
+    @Test
+    void tellsTheHandlerOfPongs() {
+        Client client = connect("observed/" + key);
+        Client report = report(key);
+
+        client.send("ping");
+
+        client.next(Event.Ping.class); // which the client answers by itself
+        assertThat(report.text()).isEqualTo("gate");
+        assertThat(report.text()).isEqualTo("open Connected listed=true");
+        assertThat(report.text()).isEqualTo("pong beat");
+    }
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kawat.it.client.Client;
+import dev.kawat.it.client.Request;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Paths choose the endpoint, and their variables reach the callbacks. */
+class PathIT extends AgainstServer {
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    path/word/7           | word 7 {}
+                    path/word/-7?a=1&a=2  | word -7 {a=[1, 2]}
+                    path/w%C3%B6rd/7      | wörd 7 {}
+                    path/a%20b/7?q=%C3%B6 | a b 7 {q=[ö]}
+                    path/a+b/7            | a+b 7 {}
+                    path/fixed/RED        | fixed RED
+                    """)
+    void readsThePath(String pathAndQuery, String said) {
+        Client client = connect(pathAndQuery);
+
+        assertThat(client.text()).isEqualTo(said);
+    }
+
+    @Test
+    void givesTheVariablesToMessageCallbacksToo() {
+        Client client = connect("path/word/7");
+        client.text();
+
+        client.send("seven");
+
+        assertThat(client.text()).isEqualTo("seven 7");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"path/word/seven", "path/word/99999999999", "path/fixed/BLUE"})
+    void refusesWhatTheTypeDoesNotTake(String path) {
+        assertRefused(Request.to(endpoint(path)), 400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nowhere", "path", "path/word", "path/word/7/more", "Echo", "echo/"})
+    void doesNotUpgradeOtherPaths(String path) {
+        assertThat(ask(Request.to(endpoint(path))).answer().status())
+                .isNotEqualTo(101)
+                .isNotEqualTo(500);
+    }
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The server under test, and all that the tests allow it to do otherwise than the others. */
+public enum Server {
+    /** Tomcat, in a process of its own. */
+    TOMCAT,
+    /** Kawat's own server, in this process. */
+    STANDALONE,
+    /** Tyrus on Grizzly, in this process and without servlets. */
+    TYRUS;
+
+    /** The one that {@code arquillian.xml} runs. */
+    public static Server current() {
+        return valueOf(System.getProperty("arquillian.launch").toUpperCase(Locale.ROOT));
+    }
+
+    /**
+     * Whether a refused handshake is answered with an HTTP status. Without servlets the Jakarta WebSocket API has no way to say
+     * no but for a foreign origin, so there it is upgraded and closed with 1008 at once.
+     */
+    boolean refusesWithStatus() {
+        return this != TYRUS;
+    }
+
+    /** Whether a frame that comes in the segment of the handshake arrives. Tyrus on Grizzly throws such bytes away. */
+    boolean keepsFramesSentWithHandshake() {
+        return this != TYRUS;
+    }
+
+    /** Whether Kawat sees method and version of a handshake. Without servlets the API does not tell them, and Tyrus takes any. */
+    boolean showsRequestLine() {
+        return this != TYRUS;
+    }
+
+    /**
+     * What {@code onClose} says of a close frame without a code. RFC 6455 section 7.1.5 says 1005, but these engines report
+     * 1000 and nothing that would tell it from a real one.
+     */
+    int codeOfEmptyCloseFrame() {
+        return 1000;
+    }
+
+    /** And what it says of the reason, where the engine has one of its own. */
+    String reasonOfEmptyCloseFrame() {
+        return this == TYRUS ? "Normal closure." : "";
+    }
+
+    /** Whether there are static resources: what serves them is the servlet container. */
+    boolean servesPages() {
+        return this != TYRUS;
+    }
+
+    /** What the server has logged since it was installed; empty where it is this process that logs. */
+    String log() throws IOException {
+        if (this != TOMCAT) {
+            return "";
+        }
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("it.tomcat-home"), "logs"))) {
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("catalina."))
+                    .sorted()
+                    .toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+}

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** An application that must not start. */
+package dev.kawat.it.broken;

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.client;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.net.URI;
+
+/** A bare socket: says anything, sees everything, and can vanish. */
+public final class RawClient implements AutoCloseable {
+
+    private final Socket socket = new Socket();
+    private final DataInputStream in;
+    private final Answer answer;
+
+    private RawClient(Request request, Frame... together) throws IOException {
+        socket.setTcpNoDelay(true);
+        socket.setReceiveBufferSize(64 << 10); // so that a server soon notices who does not read
+        int timeout = (int) Waits.EVENT.toMillis();
+        socket.connect(
+                new InetSocketAddress(request.uri().getHost(), request.uri().getPort()), timeout);
+        socket.setSoTimeout(timeout);
+        in = new DataInputStream(new BufferedInputStream(socket.getInputStream()));
+        ByteArrayOutputStream segment = new ByteArrayOutputStream();
+        segment.writeBytes(request.bytes());
+        for (Frame frame : together) {
+            segment.writeBytes(frame.masked());
+        }
+        socket.getOutputStream().write(segment.toByteArray());
+        answer = Answer.read(in);
+    }
+
+    /** A client that is connected, and has sent these frames in the same segment as the handshake. */
+    public static RawClient open(URI uri, Frame... together) {
+        RawClient client = ask(Request.to(uri), together);
+        if (client.answer.status() != 101
+                || !client.answer.header("Sec-WebSocket-Accept").equals(Request.ACCEPT)) {
+            throw new AssertionError(uri + ": handshake answered with " + client.answer);
+        }
+        return client;
+    }
+
+    /** A client that has sent a handshake, and has its answer, whatever that is. */
+    public static RawClient ask(Request request, Frame... together) {
+        try {
+            return new RawClient(request, together);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(request + ": no answer", failure);
+        }
+    }
+
+    /** The answer to the handshake. */
+    public Answer answer() {
+        return answer;
+    }
+
+    /** Sends frames, all in one write. */
+    public RawClient send(Frame... frames) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (Frame frame : frames) {
+            bytes.writeBytes(frame.masked());
+        }
+        return send(bytes.toByteArray());
+    }
+
+    /** Sends bytes that need not be a frame. */
+    public RawClient send(byte[] bytes) {
+        try {
+            socket.getOutputStream().write(bytes);
+            return this;
+        } catch (IOException gone) {
+            throw new UncheckedIOException("cannot send to " + socket, gone);
+        }
+    }
+
+    /** The next frame. */
+    public Frame frame() {
+        try {
+            Frame frame = Frame.read(in);
+            if (frame == null) {
+                throw new AssertionError("expected a frame, got the end of the stream");
+            }
+            return frame;
+        } catch (IOException failure) {
+            throw new AssertionError("expected a frame", failure);
+        }
+    }
+
+    /** The next frame that is a close frame; others are passed over. */
+    public Frame closeFrame() {
+        Frame frame = frame();
+        while (!frame.isClose()) {
+            frame = frame();
+        }
+        return frame;
+    }
+
+    /** Waits for the end of the stream; frames before it are passed over, a reset counts as the end. */
+    public void awaitEnd() {
+        try {
+            while (Frame.read(in) != null) {
+                // not asked for
+            }
+        } catch (SocketException reset) {
+            // an end too
+        } catch (IOException failure) {
+            throw new AssertionError("expected the end of the stream", failure);
+        }
+    }
+
+    /** Vanishes: the server gets a reset. */
+    public void reset() {
+        try {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** Ends the TCP connection in an orderly way, but says nothing of the WebSocket. */
+    @Override
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

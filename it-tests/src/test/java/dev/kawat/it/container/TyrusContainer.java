@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.container;
+
+import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.Workers;
+import dev.kawat.impl.descriptor.Configuration;
+import dev.kawat.impl.transport.container.ContainerTransport;
+import java.net.URI;
+import java.util.Map;
+import java.util.UUID;
+import org.jboss.weld.environment.se.Weld;
+import org.jboss.weld.environment.se.WeldContainer;
+
+/** Weld SE and Tyrus, without servlets: the endpoints are known to the engine alone. Public for Arquillian makes it. */
+public final class TyrusContainer extends InProcessContainer {
+
+    private WeldContainer beans;
+    private KawatExtension extension;
+    private LoopbackTyrus engine;
+
+    @Override
+    URI start(ClassLoader application) throws Exception {
+        beans = new Weld("tyrus-" + UUID.randomUUID())
+                .setClassLoader(application)
+                .skipShutdownHook()
+                .initialize();
+        extension = beans.getBeanManager().getExtension(KawatExtension.class);
+        Configuration configuration = Configuration.of(System.getProperties(), System.getenv(), Map.of());
+        Deployment deployment = extension.deploy(beans.getBeanManager(), configuration, Workers::create, application);
+        engine = new LoopbackTyrus();
+        new ContainerTransport(deployment, engine).register();
+        engine.start();
+        return URI.create("http://127.0.0.1:" + engine.getPort() + "/");
+    }
+
+    @Override
+    void stopServer() {
+        extension.stop();
+        engine.stop();
+        beans.shutdown();
+    }
+}
