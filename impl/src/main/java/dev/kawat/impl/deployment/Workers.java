@@ -38,7 +38,7 @@ public final class Workers implements Executor, AutoCloseable {
     public static Workers create(int maxThreads) {
         ExecutorService own =
                 Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING ? virtualThreads() : pool(maxThreads);
-        return new Workers(own, own::shutdown);
+        return new Workers(own, () -> stop(own));
     }
 
     private static ExecutorService virtualThreads() {
@@ -71,6 +71,17 @@ public final class Workers implements Executor, AutoCloseable {
                 TimeUnit.SECONDS);
     }
 
+    /** Waits for idle threads to end: a container that finds one alive after an undeployment calls it a leak. */
+    private static void stop(ExecutorService own) {
+        own.shutdown();
+        try {
+            // Nothing follows from the answer: a thread that still runs a callback ends after it.
+            var unused = own.awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Runs a task on a worker; on the caller's thread when the workers have stopped, so that no {@code onClose} is lost. */
     @Override
     public void execute(Runnable task) {
@@ -81,7 +92,7 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /** Takes no further tasks; what runs goes on. */
+    /** Takes no further tasks; what runs goes on. Waits for at most a second until none does. */
     @Override
     public void close() {
         stop.run();
