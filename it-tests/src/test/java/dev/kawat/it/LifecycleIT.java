@@ -60,7 +60,8 @@ class LifecycleIT extends AgainstServer {
         client.awaitEnd();
         assertThat(report.text()).isEqualTo("gate");
         assertThat(report.text()).isEqualTo("open Connected listed=true");
-        assertThat(report.text()).isEqualTo("nothing more, Closing");
+        // The close frame goes out on another thread, and an engine that has written it may be done already.
+        assertThat(report.text()).isIn("nothing more, Closing", "nothing more, Closed");
         assertThat(report.text()).isEqualTo("close 4000 'enough' Closed listed=false");
         assertThat(report.text()).isEqualTo("destroyed");
     }
