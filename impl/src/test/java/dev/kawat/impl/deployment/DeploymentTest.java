@@ -14,6 +14,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.connection.ManualTime;
 import dev.kawat.impl.descriptor.Setting;
 import dev.kawat.impl.transport.pair.PairTransport;
 import dev.kawat.spi.Codec;
@@ -136,7 +137,7 @@ class DeploymentTest {
         }
     }
 
-    private final HandDrivenTime time = new HandDrivenTime();
+    private final ManualTime time = new ManualTime();
 
     private Deployment start(Map<String, String> settings, Workers workers, Object... handlers) {
         return Deployments.start(settings, workers, time, handlers);
@@ -289,10 +290,10 @@ class DeploymentTest {
         DefaultServer.Admission.Admitted admitted = (DefaultServer.Admission.Admitted)
                 server.admit(Handshake.to("/chat").build(), null);
 
-        time.pass(Duration.ofMillis(1)); // the round that notes when it was admitted
-        time.pass(Duration.ofMillis(999));
+        time.advance(Duration.ofMillis(250)); // the round that notes when it was admitted
+        time.advance(Duration.ofMillis(999));
         assertThat(admitted.connection().status()).isEqualTo(ConnectionStatus.CONNECTING);
-        time.pass(Duration.ofMillis(1));
+        time.advance(Duration.ofMillis(1));
 
         assertThat(admitted.connection().status()).isEqualTo(ConnectionStatus.CLOSED);
     }

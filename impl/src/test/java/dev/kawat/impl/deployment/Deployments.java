@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.impl.connection.ManualTime;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
@@ -18,7 +19,7 @@ public final class Deployments {
 
     /** Starts the endpoints of these objects, with all callbacks on the thread that delivers. */
     public static Deployment start(Object... handlers) {
-        return start(Map.of(), Workers.of(Runnable::run), new HandDrivenTime(), handlers);
+        return start(Map.of(), Workers.of(Runnable::run), new ManualTime(), handlers);
     }
 
     /** Starts the endpoints of these objects. */

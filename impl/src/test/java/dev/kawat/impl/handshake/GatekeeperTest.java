@@ -10,9 +10,9 @@ import dev.kawat.HandshakeDecision;
 import dev.kawat.OnConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.connection.ManualTime;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Deployments;
-import dev.kawat.impl.deployment.HandDrivenTime;
 import dev.kawat.impl.deployment.Workers;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
@@ -333,7 +333,7 @@ class GatekeeperTest {
             Deployment configured = Deployments.start(
                     Map.of("kawat.endpoint.ListedOnly.origins", "https://other.example"),
                     Workers.of(Runnable::run),
-                    new HandDrivenTime(),
+                    new ManualTime(),
                     new ListedOnly());
 
             admitted(check(configured, TestRequest.to("/chat").with("Origin", "https://other.example")));
