@@ -26,9 +26,6 @@ final class Callbacks implements Mailbox.Runner {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
-    /** RFC 6455 section 7.4.2: no code is larger, and none is smaller than 1000. */
-    private static final int LARGEST_CODE = 4999;
-
     private final DefaultConnection connection;
     private final DefaultServer server;
 
@@ -204,14 +201,18 @@ final class Callbacks implements Mailbox.Runner {
             CompletionStage<?> stage, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
         CompletableFuture<@Nullable Void> replied = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
-            CompletionStage<?> rest = failure == null ? reply(value, otherwise) : otherwise.apply(unwrap(failure));
-            if (rest == null) {
-                replied.complete(null);
-            } else {
-                rest.whenComplete((done, again) -> replied.complete(null));
-            }
+            completeAfter(failure == null ? reply(value, otherwise) : otherwise.apply(unwrap(failure)), replied);
         });
         return replied;
+    }
+
+    /** Completes a future when what is left to wait for has come to an end, whichever. */
+    private static void completeAfter(@Nullable CompletionStage<?> rest, CompletableFuture<@Nullable Void> future) {
+        if (rest == null) {
+            future.complete(null);
+        } else {
+            rest.whenComplete((done, failure) -> future.complete(null));
+        }
     }
 
     private static Throwable unwrap(Throwable failure) {
@@ -230,14 +231,7 @@ final class Callbacks implements Mailbox.Runner {
             return handle(error, failure);
         }
         CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
-        server.shared().workers().execute(() -> {
-            CompletionStage<?> rest = handle(error, failure);
-            if (rest == null) {
-                handled.complete(null);
-            } else {
-                rest.whenComplete((done, again) -> handled.complete(null));
-            }
-        });
+        server.shared().workers().execute(() -> completeAfter(handle(error, failure), handled));
         return handled;
     }
 
@@ -298,7 +292,7 @@ final class Callbacks implements Mailbox.Runner {
 
     /** What the transport says, made fit for {@link CloseReason}, which refuses what no close frame can hold. */
     private static CloseReason closeReason(Event.Closed last) {
-        boolean possible = last.code() >= CloseCodes.NORMAL && last.code() <= LARGEST_CODE;
+        boolean possible = last.code() >= CloseCodes.NORMAL && last.code() <= CloseCodes.LAST_OF_APPLICATION;
         int code = possible ? last.code() : CloseCodes.ABNORMAL;
         return new CloseReason(
                 CloseReason.CloseCodes.getCloseCode(code), Utf8.cut(last.reason(), CloseCodes.MAX_REASON_BYTES));

@@ -24,7 +24,8 @@ public final class CloseCodes {
 
     private static final int LAST_REGISTERED = 1014;
     private static final int FIRST_OF_APPLICATION = 3000;
-    private static final int LAST_OF_APPLICATION = 4999;
+    /** The greatest code that a close frame can have here. */
+    public static final int LAST_OF_APPLICATION = 4999;
 
     private CloseCodes() {}
 
