@@ -40,6 +40,15 @@ public enum Server {
     }
 
     /**
+     * Whether Kawat itself reads and writes the frames, and keeps to RFC 6455 by the letter. The engines of the servers are laxer,
+     * and answers of a handler on another thread may come after the close frame with which they end a connection.
+     */
+    boolean framesAreOurs() {
+        return this != TYRUS
+                && System.getProperty("kawat.transport", "container").equals("servlet");
+    }
+
+    /**
      * What {@code onClose} says of a close frame without a code. RFC 6455 section 7.1.5 says 1005, but these engines report
      * 1000 and nothing that would tell it from a real one.
      */
