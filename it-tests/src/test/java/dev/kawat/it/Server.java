@@ -44,8 +44,7 @@ public enum Server {
      * and answers of a handler on another thread may come after the close frame with which they end a connection.
      */
     boolean framesAreOurs() {
-        return this != TYRUS
-                && System.getProperty("kawat.transport", "container").equals("servlet");
+        return this != TYRUS && "servlet".equals(System.getProperty("kawat.transport"));
     }
 
     /**
