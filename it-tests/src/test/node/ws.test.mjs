@@ -1,59 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-// The application under test as npm's `ws` sees it. KAWAT_URL is where it is; KAWAT_REFUSES is "status", or "close" for a
+// The application under test as npm's `ws` sees it. KAWAT_REFUSES is "status", or "close" for a
 // server that upgrades and closes with 1008 what it refuses.
 import assert from "node:assert/strict";
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { test } from "node:test";
-import WebSocket from "ws";
+import { Client } from "./client.mjs";
 
-const URL = process.env.KAWAT_URL;
 const options = { timeout: 60_000 };
-
-/** A connection and what it has received, to be taken one by one. */
-class Client {
-  #received = [];
-  #waiting = [];
-
-  constructor(path, subprotocols = []) {
-    this.socket = new WebSocket(URL + path, subprotocols);
-    this.closed = new Promise((resolve) =>
-      this.socket.on("close", (code, reason) => resolve({ code, reason: reason.toString() })),
-    );
-    this.socket.on("message", (data, binary) => this.#add(binary ? data : data.toString()));
-    this.socket.on("error", (error) => this.#add(error));
-  }
-
-  static async open(path, subprotocols) {
-    const client = new Client(path, subprotocols);
-    await once(client.socket, "open");
-    return client;
-  }
-
-  #add(message) {
-    const waiting = this.#waiting.shift();
-    if (waiting) {
-      waiting(message);
-    } else {
-      this.#received.push(message);
-    }
-  }
-
-  next() {
-    const message = this.#received.shift();
-    return message === undefined ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve(message);
-  }
-
-  ask(message) {
-    this.socket.send(message);
-    return this.next();
-  }
-
-  async close(code = 1000, reason = "") {
-    this.socket.close(code, reason);
-    return this.closed;
-  }
-}
 
 test("text, bytes and JSON come back", options, async () => {
   const echo = await Client.open("echo");
