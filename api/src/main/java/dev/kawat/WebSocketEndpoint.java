@@ -73,6 +73,9 @@ public @interface WebSocketEndpoint {
     /** Key {@code max-message}: the largest message that a peer may send, a size such as {@code 64KiB}; beyond it 1009. */
     String maxMessage() default "";
 
+    /** Key {@code max-fragments}: the most fragments of a message that a peer may send; beyond it 1008. */
+    String maxFragments() default "";
+
     /** Key {@code outbox-bytes}: how much may wait for a slow peer, a size such as {@code 1MiB}. */
     String outboxBytes() default "";
 
@@ -102,4 +105,7 @@ public @interface WebSocketEndpoint {
 
     /** Key {@code idle-timeout}: after how long without a message in either direction a connection is closed with 1001. */
     String idleTimeout() default "";
+
+    /** Key {@code frame-timeout}: how long a peer may take for one frame; beyond it a connection is closed with 1008. */
+    String frameTimeout() default "";
 }

@@ -44,7 +44,7 @@ public enum Server {
      * and answers of a handler on another thread may come after the close frame with which they end a connection.
      */
     boolean framesAreOurs() {
-        return this != TYRUS && "servlet".equals(System.getProperty("kawat.transport"));
+        return !"container".equals(System.getProperty("kawat.transport"));
     }
 
     /**
@@ -52,7 +52,7 @@ public enum Server {
      * 1000 and nothing that would tell it from a real one.
      */
     int codeOfEmptyCloseFrame() {
-        return 1000;
+        return framesAreOurs() ? 1005 : 1000;
     }
 
     /** And what it says of the reason, where the engine has one of its own. */

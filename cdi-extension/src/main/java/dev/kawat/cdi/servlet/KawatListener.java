@@ -5,7 +5,11 @@ import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Workers;
 import dev.kawat.impl.descriptor.Configuration;
+import dev.kawat.impl.handshake.Gatekeeper;
+import dev.kawat.impl.handshake.HandshakeFilter;
+import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.transport.container.ContainerTransport;
+import dev.kawat.impl.transport.servlet.ServletTransport;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.Filter;
@@ -39,6 +43,7 @@ public final class KawatListener implements ServletContextListener {
     private final Map<String, String> given;
     private final DeferredFilter filter = new DeferredFilter();
     private volatile @Nullable KawatExtension extension;
+    private volatile @Nullable ServletTransport transport;
 
     /** A listener for an application whose CDI container is the current one. */
     public KawatListener() {
@@ -69,23 +74,48 @@ public final class KawatListener implements ServletContextListener {
         if (!found.hasEndpoints()) {
             return;
         }
-        if (!(context.getAttribute(ENGINE) instanceof ServerContainer engine)) {
-            throw new IllegalStateException("Kawat needs a WebSocket engine: servlet context attribute " + ENGINE
-                    + " must be a ServerContainer, got " + context.getAttribute(ENGINE));
-        }
         extension = found;
         Deployment deployment =
                 found.deploy(manager, configuration(context), KawatListener::workers, context.getClassLoader());
-        ContainerTransport transport = new ContainerTransport(deployment, engine);
         try {
-            transport.register();
+            serve(deployment, context);
         } catch (DeploymentException | RuntimeException refused) {
             found.stop();
-            throw new IllegalStateException(
-                    "the WebSocket engine refuses an endpoint: " + refused.getMessage(), refused);
+            throw new IllegalStateException("Kawat cannot serve its endpoints: " + refused.getMessage(), refused);
         }
-        filter.fill(transport.filter());
-        LOG.log(Level.INFO, "Kawat serves {0} over the container transport", deployment.servers());
+    }
+
+    private void serve(Deployment deployment, ServletContext context) throws DeploymentException {
+        ServerContainer engine = context.getAttribute(ENGINE) instanceof ServerContainer found ? found : null;
+        ContainerTransport container = engine == null ? null : new ContainerTransport(deployment, engine);
+        if (container != null) {
+            container.register(); // whatever carries HTTP/1.1: only the engine takes handshakes of HTTP/2
+        }
+        boolean own = carriedByUs(deployment, context, container);
+        Upgrade carrier = own || container == null ? servletTransport(deployment) : container;
+        filter.fill(new HandshakeFilter(new Gatekeeper(deployment), carrier));
+        String name = own ? "servlet" : "container";
+        LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), name);
+    }
+
+    private static boolean carriedByUs(
+            Deployment deployment, ServletContext context, @Nullable ContainerTransport container) {
+        boolean own = switch (deployment.transport()) {
+            case SERVLET -> true;
+            case CONTAINER -> false;
+            case AUTO -> container == null || ServletTransport.isCarriedBy(context);
+        };
+        if (!own && container == null) {
+            throw new IllegalStateException("transport=container needs a WebSocket engine: servlet context attribute "
+                    + ENGINE + " must be a ServerContainer, got " + context.getAttribute(ENGINE));
+        }
+        return own;
+    }
+
+    private ServletTransport servletTransport(Deployment deployment) {
+        ServletTransport started = new ServletTransport(deployment);
+        transport = started;
+        return started;
     }
 
     private BeanManager beanManager(ServletContext context) {
@@ -137,6 +167,10 @@ public final class KawatListener implements ServletContextListener {
         KawatExtension running = extension;
         if (running != null) {
             running.stop();
+        }
+        ServletTransport carrier = transport;
+        if (carrier != null) {
+            carrier.close();
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.kawat.cdi.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketEndpoint;
@@ -29,10 +30,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.stream.Stream;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.jboss.weld.junit5.WeldInitiator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class KawatListenerTest {
 
@@ -75,9 +84,12 @@ class KawatListenerTest {
         return container.getBeanManager();
     }
 
+    private String serverInfo = "Somebody's Server/1.0";
+
     private ServletContextEvent event() {
         return new ServletContextEvent(StandIn.of(ServletContext.class)
                 .on("getContextPath", arguments -> "/shop")
+                .on("getServerInfo", arguments -> serverInfo)
                 .on("getAttribute", arguments -> arguments[0].equals(ENGINE) ? engine : null)
                 .on("getInitParameterNames", arguments -> Collections.enumeration(parameters.keySet()))
                 .on("getInitParameter", arguments -> parameters.get((String) arguments[0]))
@@ -133,16 +145,64 @@ class KawatListenerTest {
     }
 
     @Test
-    void saysThatThereIsNoEngine() {
+    void saysThatThereIsNoEngineForTheContainerTransport() {
         BeanManager beans = container(Echo.class);
         engine = null;
-        KawatListener listener = new KawatListener(() -> beans, Map.of());
+        KawatListener listener = new KawatListener(() -> beans, Map.of("kawat.transport", "container"));
 
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Kawat needs a WebSocket engine: servlet context attribute " + ENGINE
-                        + " must be a ServerContainer, got null");
-        assertThat(server(beans, "Echo")).isEmpty();
+                .hasMessage("Kawat cannot serve its endpoints: transport=container needs a WebSocket engine: servlet"
+                        + " context attribute " + ENGINE + " must be a ServerContainer, got null");
+        assertThat(server(beans, "Echo").map(WebSocketServer::terminated)).contains(true);
+    }
+
+    static Stream<Arguments> choices() {
+        return Stream.of(
+                arguments("auto", "Apache Tomcat/11.0.24", true, "servlet"),
+                arguments("auto", "Undertow - 2.3.24.Final", true, "servlet"),
+                arguments("auto", "Somebody's Server/1.0", true, "container"),
+                arguments("auto", "Somebody's Server/1.0", false, "servlet"),
+                arguments("servlet", "Somebody's Server/1.0", true, "servlet"),
+                arguments("container", "Apache Tomcat/11.0.24", true, "container"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("choices")
+    void saysWhichTransportServes(String setting, String server, boolean hasEngine, String expected) {
+        BeanManager beans = container(Echo.class);
+        serverInfo = server;
+        engine = hasEngine ? engine : null;
+        KawatListener listener = new KawatListener(() -> beans, Map.of("kawat.transport", setting));
+
+        List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
+        listener.contextDestroyed(event());
+
+        assertThat(said).containsExactly("Kawat serves [endpoint 'Echo' at /echo] over the " + expected + " transport");
+    }
+
+    private static List<String> loggedDuring(Runnable action) {
+        List<String> messages = new ArrayList<>();
+        Logger logger = Logger.getLogger("dev.kawat");
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord entry) {
+                messages.add(new SimpleFormatter().formatMessage(entry));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(handler);
+        try {
+            action.run();
+        } finally {
+            logger.removeHandler(handler);
+        }
+        return messages;
     }
 
     @Test
@@ -205,7 +265,7 @@ class KawatListenerTest {
 
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("the WebSocket engine refuses an endpoint: path is taken");
+                .hasMessage("Kawat cannot serve its endpoints: path is taken");
         assertThat(server(beans, "Echo").map(WebSocketServer::terminated)).contains(true);
     }
 

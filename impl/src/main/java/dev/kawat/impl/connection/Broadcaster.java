@@ -24,7 +24,7 @@ final class Broadcaster {
         for (DefaultConnection connection : connections) {
             if (to.test(connection)) {
                 if (encoded == null) {
-                    encoded = codecs.encode(message);
+                    encoded = codecs.encode(message).forMany();
                 }
                 if (connection.offer(encoded) == Outbox.Offer.QUEUED) {
                     queued++;

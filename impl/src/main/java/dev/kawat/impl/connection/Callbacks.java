@@ -95,6 +95,9 @@ final class Callbacks implements Mailbox.Runner {
         if (event instanceof Event.Failed) {
             return mayBlock(server.binding().error());
         }
+        if (event instanceof Event.Broken) {
+            return false;
+        }
         if (event instanceof Event.Closed) {
             return !server.descriptor().nonBlocking(); // the bean is destroyed too
         }
@@ -127,6 +130,10 @@ final class Callbacks implements Mailbox.Runner {
             CompletionStage<?> handled = told(failed.failure());
             connection.closeHere(failed.close());
             return handled;
+        }
+        if (event instanceof Event.Broken broken) {
+            connection.closeHere(broken.code());
+            return null;
         }
         return message(event, onWorker);
     }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * its mailbox, the mailbox runs the callbacks. Out: a send is encoded and offered to the outbox, and the transport takes it
  * from there.
  */
-public final class DefaultConnection implements WebSocketConnection, Receiver {
+public final class DefaultConnection implements WebSocketConnection, Receiver, Watched {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
@@ -102,6 +102,11 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
         return settings.maxMessageBytes();
     }
 
+    /** The most fragments that a message of the peer may have. */
+    public int maxFragments() {
+        return settings.maxFragments();
+    }
+
     @Override
     public void opened(Channel opened) {
         channel = opened;
@@ -132,6 +137,11 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
     }
 
     @Override
+    public void heard() {
+        liveness.received();
+    }
+
+    @Override
     public void pong(ByteBuffer payload) {
         liveness.received();
         if (server.binding().pong() != null && !liveness.isKeepAlive(payload)) {
@@ -146,6 +156,11 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
                 + server.name() + "' allows more";
         mailbox.post(
                 new Event.Failed(new MessageTooBigException(message, max), new Outbound.Close(CloseCodes.TOO_BIG, "")));
+    }
+
+    @Override
+    public void broken(int code) {
+        mailbox.post(new Event.Broken(code));
     }
 
     @Override
@@ -175,11 +190,15 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
 
     // ---- What the watchdog calls ----
 
-    void look(long now) {
-        switch (liveness.look(now, outbox.status(), outbox.progress(), paused)) {
+    @Override
+    public void look(long now) {
+        Channel open = channel;
+        long receiving = open == null ? -1 : open.receiving();
+        switch (liveness.look(now, outbox.status(), outbox.progress(), receiving, paused)) {
             case WELL -> {}
             case PING -> outbox.offer(liveness.keepAlive(now));
             case IDLE -> closeHere(CloseCodes.GOING_AWAY);
+            case SLOW_FRAME -> closeHere(CloseCodes.VIOLATED_POLICY);
             case NEVER_OPENED -> abandon();
             case DEAD -> {
                 LOG.log(Level.DEBUG, () -> this + ": the peer does not answer, dropped");
@@ -188,8 +207,8 @@ public final class DefaultConnection implements WebSocketConnection, Receiver {
         }
     }
 
-    /** Ends the connection now, without a closing handshake. */
-    void drop() {
+    @Override
+    public void drop() {
         end(CloseCodes.ABNORMAL, "");
         Channel open = channel;
         if (open != null) {

@@ -22,6 +22,9 @@ sealed interface Event {
     /** Something went wrong outside of a callback; the connection closes after the handler has been told. */
     record Failed(Throwable failure, Outbound.Close close) implements Event {}
 
+    /** The peer broke the protocol: the connection closes, after what arrived before. */
+    record Broken(int code) implements Event {}
+
     /** The connection is over; the last event. */
     record Closed(int code, String reason) implements Event {}
 }

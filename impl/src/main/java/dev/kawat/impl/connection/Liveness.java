@@ -23,6 +23,8 @@ final class Liveness {
         PING,
         /** Close with 1001: no message either way for {@code idle-timeout}. */
         IDLE,
+        /** Close with 1008: a frame of the peer was not complete for {@code frame-timeout}. */
+        SLOW_FRAME,
         /** Give up: the upgrade was accepted, but no connection came of it. */
         NEVER_OPENED,
         /** Drop: a write, a pong or a close frame is overdue. */
@@ -36,6 +38,7 @@ final class Liveness {
     private final long pingNanos;
     private final long pongNanos;
     private final long idleNanos;
+    private final long frameNanos;
 
     private final AtomicBoolean received = new AtomicBoolean();
     private final AtomicBoolean messages = new AtomicBoolean();
@@ -49,6 +52,8 @@ final class Liveness {
     private long pingedAt;
     private long progress = -1;
     private long progressAt;
+    private long frame = -1;
+    private long frameAt;
     private boolean closing;
     private long closingAt;
 
@@ -58,9 +63,11 @@ final class Liveness {
         pingNanos = settings.pingInterval().toNanos();
         pongNanos = settings.pongTimeout().toNanos();
         idleNanos = settings.idleTimeout().toNanos();
+        frameNanos = settings.frameTimeout().toNanos();
         receivedAt = now;
         messageAt = now;
         progressAt = now;
+        frameAt = now;
     }
 
     /** Something came from the peer. */
@@ -102,10 +109,11 @@ final class Liveness {
      * Looks at the connection.
      *
      * @param writes how many writes have finished while one is under way, else -1
+     * @param frames how many frames of the peer were complete while one is not, else -1
      * @param paused whether reading is paused, so that silence means nothing
      */
-    Verdict look(long now, ConnectionStatus status, long writes, boolean paused) {
-        noteActivity(now, writes, paused);
+    Verdict look(long now, ConnectionStatus status, long writes, long frames, boolean paused) {
+        noteActivity(now, writes, frames, paused);
         return switch (status) {
             case CONNECTING -> now - receivedAt >= closeNanos ? Verdict.NEVER_OPENED : Verdict.WELL;
             case CONNECTED -> lookWhileOpen(now);
@@ -114,7 +122,7 @@ final class Liveness {
         };
     }
 
-    private void noteActivity(long now, long writes, boolean paused) {
+    private void noteActivity(long now, long writes, long frames, boolean paused) {
         if (received.getAndSet(false) || paused) {
             receivedAt = now;
             pinged = false;
@@ -126,11 +134,18 @@ final class Liveness {
             progress = writes;
             progressAt = now;
         }
+        if (frames < 0 || frames != frame || paused) {
+            frame = frames;
+            frameAt = now;
+        }
     }
 
     private Verdict lookWhileOpen(long now) {
         if (now - progressAt >= writeNanos) {
             return Verdict.DEAD;
+        }
+        if (now - frameAt >= frameNanos) {
+            return Verdict.SLOW_FRAME;
         }
         if (idleNanos > 0 && now - messageAt >= idleNanos) {
             return Verdict.IDLE;

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Invariants, kept under {@code lock}:
  *
  * <ul>
- *   <li>the channel is woken once when there is something to take, and not again before {@link #take()} answered null; so at
+ *   <li>the channel is woken once when there is something to take, and not again before taking found nothing; so at
  *       most one thread takes, and at most one write is under way;
  *   <li>what waits and what is being written has at most {@code maxBytes} and {@code maxMessages}; only a message that
  *       finds nothing before it may be larger than {@code maxBytes};
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>The lock is held for no foreign code: the channel is woken, and futures are completed, after it is released. Sends come
- * from any thread; {@link #take()} and {@link #written()} from the one that the channel uses at the time.
+ * from any thread; taking and {@link #written()} from the one that the channel uses at the time.
  */
 final class Outbox implements OutboundSource {
 
@@ -71,6 +71,11 @@ final class Outbox implements OutboundSource {
 
     /** A message whose sender wants to know what became of it. */
     private record Tracked(Outbound message, CompletableFuture<Void> done) {}
+
+    /** Each time when so much more waits, the channel is told not to put off writing: an eighth of the default bounds or less. */
+    private static final int MANY_MESSAGES = 128;
+
+    private static final int MANY_BYTES = 32 * 1024;
 
     private final long maxBytes;
     private final int maxMessages;
@@ -201,11 +206,14 @@ final class Outbox implements OutboundSource {
         Offer result;
         List<CompletableFuture<Void>> lostNow;
         boolean wake = false;
+        boolean hurry = false;
         synchronized (lock) {
             result = admit(message);
             if (result == Offer.QUEUED) {
                 queue.addLast(entry);
+                long before = bytes;
                 bytes += message.size();
+                hurry = queue.size() % MANY_MESSAGES == 0 || before / MANY_BYTES != bytes / MANY_BYTES;
             }
             if (result == Offer.QUEUED || result == Offer.OVERFLOWED) {
                 wake = startTaking();
@@ -214,6 +222,8 @@ final class Outbox implements OutboundSource {
         }
         if (wake) {
             wake();
+        } else if (hurry) {
+            hurry();
         }
         fail(lostNow, SendException.Outcome.OVERFLOW);
         if (done != null && result != Offer.QUEUED) {
@@ -313,27 +323,70 @@ final class Outbox implements OutboundSource {
     @Override
     public @Nullable Outbound take() {
         synchronized (lock) {
-            Object next = queue.pollFirst();
-            if (next == null) {
-                taking = closeFrameWaits;
-                if (!closeFrameWaits) {
-                    return null;
+            Outbound next = takeNext(Long.MAX_VALUE, 0);
+            taking = next != null;
+            return next;
+        }
+    }
+
+    @Override
+    public int take(@Nullable Outbound[] into, int maxBytes, int overhead) {
+        synchronized (lock) {
+            int count = 0;
+            long room = Long.MAX_VALUE; // for the first, whatever its size
+            long left = maxBytes;
+            while (count < into.length) {
+                Outbound next = takeNext(room, overhead);
+                if (next == null) {
+                    break;
                 }
-                closeFrameWaits = false;
-                Outbound.Close last = Objects.requireNonNull(closeFrame, "set by beginClosing()");
-                bytes += last.size();
-                countTaken(last);
-                return last;
+                into[count++] = next;
+                left -= next.size() + overhead;
+                room = left;
             }
-            Outbound message = message(next);
-            countTaken(message);
-            if (next instanceof Tracked tracked) {
-                if (takenTracked == null) {
-                    takenTracked = new ArrayList<>();
-                }
-                takenTracked.add(tracked.done());
+            taking = count > 0;
+            return count;
+        }
+    }
+
+    /** Takes the next, a message or at last the close frame, if it is not too large; null if there is none such. */
+    @GuardedBy("lock")
+    private @Nullable Outbound takeNext(long maxBytes, int overhead) {
+        Object next = queue.peekFirst();
+        if (next == null) {
+            return takeCloseFrame();
+        }
+        Outbound message = message(next);
+        if (message.size() + overhead > maxBytes) {
+            return null;
+        }
+        queue.removeFirst();
+        countTaken(message);
+        if (next instanceof Tracked tracked) {
+            if (takenTracked == null) {
+                takenTracked = new ArrayList<>();
             }
-            return message;
+            takenTracked.add(tracked.done());
+        }
+        return message;
+    }
+
+    @GuardedBy("lock")
+    private Outbound.@Nullable Close takeCloseFrame() {
+        if (!closeFrameWaits) {
+            return null;
+        }
+        closeFrameWaits = false;
+        Outbound.Close last = Objects.requireNonNull(closeFrame, "set by beginClosing()");
+        bytes += last.size();
+        countTaken(last);
+        return last;
+    }
+
+    @Override
+    public void progressed() {
+        synchronized (lock) {
+            writes++;
         }
     }
 
@@ -386,6 +439,13 @@ final class Outbox implements OutboundSource {
         Channel open = channel;
         if (open != null) {
             open.wake();
+        }
+    }
+
+    private void hurry() {
+        Channel open = channel;
+        if (open != null) {
+            open.hurry();
         }
     }
 

@@ -12,38 +12,41 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Watchdog {
 
     private final Clock clock;
-    private final Set<DefaultConnection> connections = ConcurrentHashMap.newKeySet();
+    private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
 
     /** A watchdog with nothing to watch; somebody has to call {@link #round()} regularly. */
     public Watchdog(Clock clock) {
         this.clock = clock;
     }
 
-    /** Looks at every connection once. One thread at a time. */
+    /** Looks at everything once. One thread at a time. */
     public void round() {
         long now = clock.nanos();
-        connections.forEach(connection -> connection.look(now));
+        watched.forEach(one -> one.look(now));
     }
 
-    /** Whether no connection is left, not even one whose {@code onClose} has yet to return. */
+    /** Whether nothing is left, not even a connection whose {@code onClose} has yet to return. */
     public boolean nothingToWatch() {
-        return connections.isEmpty();
+        return watched.isEmpty();
     }
 
-    long now() {
+    /** The time, in nanoseconds since nowhere in particular. */
+    public long now() {
         return clock.nanos();
     }
 
-    void watch(DefaultConnection connection) {
-        connections.add(connection);
+    /** Looks after something from the next round on. */
+    public void watch(Watched one) {
+        watched.add(one);
     }
 
-    void forget(DefaultConnection connection) {
-        connections.remove(connection);
+    /** Looks no more. */
+    public void forget(Watched one) {
+        watched.remove(one);
     }
 
     /** Ends everything that is left, without a closing handshake. */
     public void dropAll() {
-        connections.forEach(DefaultConnection::drop);
+        watched.forEach(Watched::drop);
     }
 }

@@ -13,6 +13,7 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.Setting;
+import dev.kawat.impl.descriptor.TransportChoice;
 import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.spi.Codec;
 import java.io.Reader;
@@ -57,6 +58,7 @@ public final class Deployment {
     private final Runnable stopRounds;
     private final Workers workers;
     private final JsonbCodec json;
+    private final TransportChoice transport;
     private final Duration shutdownTimeout;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -66,12 +68,14 @@ public final class Deployment {
             Runnable stopRounds,
             Workers workers,
             JsonbCodec json,
+            TransportChoice transport,
             Duration shutdownTimeout) {
         this.servers = servers;
         this.watchdog = watchdog;
         this.stopRounds = stopRounds;
         this.workers = workers;
         this.json = json;
+        this.transport = transport;
         this.shutdownTimeout = shutdownTimeout;
     }
 
@@ -103,6 +107,7 @@ public final class Deployment {
                 .map(d -> EndpointSettings.resolve(d.name(), d.declared(), configuration, problems))
                 .toList();
         int maxThreads = configuration.application(Setting.WORKERS, Integer.class, problems);
+        TransportChoice transport = configuration.application(Setting.TRANSPORT, TransportChoice.class, problems);
         Duration shutdownTimeout = configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems);
         List<HandlerBinding> bindings = bind(descriptors, problems);
         JsonbCodec json = new JsonbCodec(loader);
@@ -129,7 +134,7 @@ public final class Deployment {
         }
         servers.sort(Comparator.comparing(server -> server.descriptor().path())); // the more specific path wins
         Runnable stopRounds = time.every(ROUND, () -> round(watchdog));
-        return new Deployment(List.copyOf(servers), watchdog, stopRounds, pool, json, shutdownTimeout);
+        return new Deployment(List.copyOf(servers), watchdog, stopRounds, pool, json, transport, shutdownTimeout);
     }
 
     private static List<HandlerBinding> bind(List<EndpointDescriptor> descriptors, Problems problems) {
@@ -176,6 +181,16 @@ public final class Deployment {
             }
         }
         return Optional.empty();
+    }
+
+    /** What the application wants to carry its connections. */
+    public TransportChoice transport() {
+        return transport;
+    }
+
+    /** What looks after the connections. */
+    public Watchdog watchdog() {
+        return watchdog;
     }
 
     /** Where things run that may block. */

@@ -10,6 +10,7 @@ import java.util.Optional;
  * The settings of one endpoint, checked; see {@link Setting} for what each means. A duration of zero stands for "off".
  *
  * @param maxMessageBytes see {@link Setting#MAX_MESSAGE}
+ * @param maxFragments see {@link Setting#MAX_FRAGMENTS}
  * @param outboxBytes see {@link Setting#OUTBOX_BYTES}
  * @param outboxMessages see {@link Setting#OUTBOX_MESSAGES}
  * @param outboxPolicy see {@link Setting#OUTBOX_POLICY}
@@ -20,10 +21,12 @@ import java.util.Optional;
  * @param pingInterval see {@link Setting#PING_INTERVAL}
  * @param pongTimeout see {@link Setting#PONG_TIMEOUT}
  * @param idleTimeout see {@link Setting#IDLE_TIMEOUT}
+ * @param frameTimeout see {@link Setting#FRAME_TIMEOUT}
  * @param origins see {@link Setting#ORIGINS}
  */
 public record EndpointSettings(
         long maxMessageBytes,
+        int maxFragments,
         long outboxBytes,
         int outboxMessages,
         OverflowPolicy outboxPolicy,
@@ -34,6 +37,7 @@ public record EndpointSettings(
         Duration pingInterval,
         Duration pongTimeout,
         Duration idleTimeout,
+        Duration frameTimeout,
         OriginRule origins) {
 
     /** The settings of an endpoint that says nothing. */
@@ -50,6 +54,7 @@ public record EndpointSettings(
         Values values = new Values(endpoint, declared, configuration, problems);
         return new EndpointSettings(
                 values.get(Setting.MAX_MESSAGE, Long.class),
+                values.get(Setting.MAX_FRAGMENTS, Integer.class),
                 values.get(Setting.OUTBOX_BYTES, Long.class),
                 values.get(Setting.OUTBOX_MESSAGES, Integer.class),
                 values.get(Setting.OUTBOX_POLICY, OverflowPolicy.class),
@@ -60,6 +65,7 @@ public record EndpointSettings(
                 values.get(Setting.PING_INTERVAL, Duration.class),
                 values.get(Setting.PONG_TIMEOUT, Duration.class),
                 values.get(Setting.IDLE_TIMEOUT, Duration.class),
+                values.get(Setting.FRAME_TIMEOUT, Duration.class),
                 values.get(Setting.ORIGINS, OriginRule.class));
     }
 

@@ -28,6 +28,12 @@ public enum Setting {
             "1MiB",
             WebSocketEndpoint::maxMessage,
             "The largest message that a peer may send, in bytes of payload, inclusive; beyond it the connection closes with 1009."),
+    MAX_FRAGMENTS(
+            "max-fragments",
+            Syntax.COUNT,
+            "16384",
+            WebSocketEndpoint::maxFragments,
+            "The most fragments that a message of a peer may have; beyond it the connection closes with 1008. Only the servlet transport counts them."),
     OUTBOX_BYTES(
             "outbox-bytes",
             Syntax.SIZE,
@@ -88,12 +94,24 @@ public enum Setting {
             "off",
             WebSocketEndpoint::idleTimeout,
             "After how long without a message in either direction the connection is closed with 1001."),
+    FRAME_TIMEOUT(
+            "frame-timeout",
+            Syntax.DURATION,
+            "30s",
+            WebSocketEndpoint::frameTimeout,
+            "How long a peer may take from the beginning of a frame to its end before the connection closes with 1008. Only the servlet transport sees frames."),
     ORIGINS(
             "origins",
             Syntax.ORIGINS,
             "same-host",
             endpoint -> String.join(",", endpoint.origins()),
             "The values of the Origin header that may connect: any (*), that of the page's own host (same-host), or those listed; others get 403."),
+    TRANSPORT(
+            "transport",
+            Syntax.TRANSPORT,
+            "auto",
+            null,
+            "What carries the connections: Kawat's own protocol engine (servlet), the server's (container), or the first wherever the server is known to carry it (auto)."),
     WORKERS(
             "workers",
             Syntax.COUNT,
@@ -117,6 +135,7 @@ public enum Setting {
                 "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S",
                 text -> durationOrOff(text)),
         POLICY("one of close, drop-newest, drop-oldest", text -> policy(text)),
+        TRANSPORT("one of auto, servlet, container", text -> transport(text)),
         ORIGINS("'*', or 'same-host' and scheme://host[:port] values, separated by commas", text -> origins(text));
 
         final String allowed;
@@ -244,6 +263,12 @@ public enum Setting {
         String name = text.toUpperCase(Locale.ROOT).replace('-', '_');
         return Arrays.stream(OverflowPolicy.values())
                 .filter(p -> p.name().equals(name))
+                .findFirst();
+    }
+
+    private static Optional<TransportChoice> transport(String text) {
+        return Arrays.stream(TransportChoice.values())
+                .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst();
     }
 

@@ -16,6 +16,17 @@ public interface Channel {
      */
     void wake();
 
+    /** Much is waiting by now: if {@link #wake} has put off the writing, it should not be put off any longer. */
+    default void hurry() {}
+
+    /**
+     * How many frames of the peer were complete while one has begun and is not; -1 while none has. What does not move for long
+     * is a frame that does not come to its end.
+     */
+    default long receiving() {
+        return -1;
+    }
+
     /** Stop delivering messages soon: the handler is behind. What was read already may still come. */
     void pauseReading();
 

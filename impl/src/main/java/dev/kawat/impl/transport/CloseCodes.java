@@ -39,7 +39,7 @@ public final class CloseCodes {
     /** The frame for {@code terminate}: 3001 to 4999 with the message, cut; anything else is 1000 without one. */
     public static Outbound.Close terminating(int code, String message) {
         if (mayTerminateWith(code)) {
-            return new Outbound.Close(code, Utf8.cut(wellFormed(message), MAX_REASON_BYTES));
+            return new Outbound.Close(code, Utf8.cut(Utf8.wellFormed(message), MAX_REASON_BYTES));
         }
         return new Outbound.Close(NORMAL, "");
     }
@@ -57,31 +57,11 @@ public final class CloseCodes {
         if (code != NORMAL && (code < FIRST_OF_APPLICATION || code > LAST_OF_APPLICATION)) {
             throw new IllegalArgumentException("close: code must be 1000, or 3000 to 4999, got " + code);
         }
-        String text = wellFormed(reason);
+        String text = Utf8.wellFormed(reason);
         int bytes = Utf8.length(text);
         if (bytes > MAX_REASON_BYTES) {
             throw new IllegalArgumentException("close: reason must have at most 123 bytes of UTF-8, got " + bytes);
         }
         return new Outbound.Close(code, text);
-    }
-
-    /** Lone surrogates become U+FFFD, as the W3C's USVString has it. */
-    private static String wellFormed(String text) {
-        StringBuilder result = null;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (!Character.isSurrogate(c)) {
-                continue;
-            }
-            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-                continue;
-            }
-            if (result == null) {
-                result = new StringBuilder(text);
-            }
-            result.setCharAt(i, '\uFFFD');
-        }
-        return result == null ? text : result.toString();
     }
 }

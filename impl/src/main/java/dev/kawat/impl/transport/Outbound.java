@@ -2,6 +2,7 @@
 package dev.kawat.impl.transport;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** One message or control frame on its way out: immutable, and shared by all the connections that it goes to. */
 public sealed interface Outbound {
@@ -9,12 +10,38 @@ public sealed interface Outbound {
     /** The bytes of payload: for text, of its UTF-8. */
     int size();
 
-    /** A text message. */
-    record Text(String text, int size) implements Outbound {
+    /** Where transports keep what they have made of it; null for what goes to one connection. */
+    default @Nullable SharedForms forms() {
+        return null;
+    }
 
-        /** The message of a text. */
+    /** The same for many connections. */
+    default Outbound forMany() {
+        return this;
+    }
+
+    /**
+     * A text message.
+     *
+     * @param text well formed: no surrogate without its partner
+     * @param size its length in UTF-8
+     * @param forms where transports keep what they have made of it; null for a message to one connection
+     */
+    record Text(String text, int size, @Nullable SharedForms forms) implements Outbound {
+
+        /** The message of a text; a surrogate without its partner becomes U+FFFD. */
         public static Text of(String text) {
-            return new Text(text, Utf8.length(text));
+            int size = Utf8.length(text);
+            if (size == text.length()) {
+                return new Text(text, size, null); // ASCII
+            }
+            String wellFormed = Utf8.wellFormed(text);
+            return new Text(wellFormed, wellFormed.equals(text) ? size : Utf8.length(wellFormed), null);
+        }
+
+        @Override
+        public Text forMany() {
+            return new Text(text, size, new SharedForms());
         }
     }
 
@@ -22,15 +49,17 @@ public sealed interface Outbound {
     final class Binary implements Outbound {
 
         private final ByteBuffer bytes;
+        private final @Nullable SharedForms forms;
 
-        private Binary(ByteBuffer bytes) {
+        private Binary(ByteBuffer bytes, @Nullable SharedForms forms) {
             this.bytes = bytes;
+            this.forms = forms;
         }
 
         /** The message of the remaining bytes of a buffer, copied; its position does not change. */
         public static Binary copyOf(ByteBuffer source) {
             ByteBuffer copy = ByteBuffer.allocate(source.remaining());
-            return new Binary(copy.put(source.duplicate()).flip().asReadOnlyBuffer());
+            return new Binary(copy.put(source.duplicate()).flip().asReadOnlyBuffer(), null);
         }
 
         /** The content: a view of one's own. */
@@ -38,9 +67,24 @@ public sealed interface Outbound {
             return bytes.duplicate();
         }
 
+        /** Copies the content into an array with room for it. */
+        public void copyTo(byte[] to, int at) {
+            bytes.get(bytes.position(), to, at, bytes.remaining());
+        }
+
         @Override
         public int size() {
             return bytes.remaining();
+        }
+
+        @Override
+        public @Nullable SharedForms forms() {
+            return forms;
+        }
+
+        @Override
+        public Binary forMany() {
+            return new Binary(bytes, new SharedForms());
         }
     }
 

@@ -18,11 +18,21 @@ public interface Receiver {
     /** A whole binary message; the buffer is the receiver's own from now on. */
     void binary(ByteBuffer message);
 
+    /** Something came that is nothing for a handler, a ping or a part of a message: the peer is alive. */
+    void heard();
+
     /** A pong (RFC 6455 section 5.5.3); the buffer is the receiver's own from now on. */
     void pong(ByteBuffer payload);
 
     /** A message beyond the endpoint's limit; no further message follows. The receiver closes with 1009. */
     void tooBig();
+
+    /**
+     * The peer broke the protocol; no further message follows. The receiver closes with the code, after what arrived before.
+     *
+     * @param code what to close with
+     */
+    void broken(int code);
 
     /**
      * The connection is over. Calls after the first do nothing.

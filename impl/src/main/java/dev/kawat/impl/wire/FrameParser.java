@@ -52,6 +52,7 @@ public final class FrameParser {
     private int key;
     private long phase;
 
+    private long frames;
     private boolean done;
 
     /**
@@ -72,6 +73,16 @@ public final class FrameParser {
         return !done && (carried > 0 || inPayload || messageOpcode != 0);
     }
 
+    /** Whether a frame has begun and is not complete. */
+    public boolean isMidFrame() {
+        return !done && (carried > 0 || inPayload);
+    }
+
+    /** How many frames were complete so far. */
+    public long frames() {
+        return frames;
+    }
+
     /** Whether a close frame or a failure was the end. */
     public boolean isDone() {
         return done;
@@ -83,10 +94,14 @@ public final class FrameParser {
      * @param bytes where they are
      * @param from the first
      * @param to the one after the last
+     * @return the index after the last byte that was taken: {@code to}, unless the sink is paused
      */
-    public void parse(byte[] bytes, int from, int to, WireSink sink) {
+    public int parse(byte[] bytes, int from, int to, WireSink sink) {
         int at = carried > 0 && !done ? completeCarry(bytes, from, to, sink) : from;
         while (at < to && !done) {
+            if (!inPayload && sink.isPaused()) {
+                return at;
+            }
             if (inPayload) {
                 at += payload(bytes, at, to - at, sink);
                 continue;
@@ -94,10 +109,12 @@ public final class FrameParser {
             int needed = neededForHeader(bytes, at, to - at);
             if (needed > to - at) {
                 keep(bytes, at, to - at);
-                return;
+                return to;
             }
+            frames++;
             at = frame(bytes, at, to, sink);
         }
+        return to;
     }
 
     /** Adds to what is kept until a header, or a whole control frame, is there; returns where to go on. */

@@ -33,4 +33,9 @@ public interface WireSink {
      * @param rule what was broken, for our log; not for the peer
      */
     void failed(int code, String rule);
+
+    /** Whether the parser shall stop before the next frame; asked before each. */
+    default boolean isPaused() {
+        return false;
+    }
 }

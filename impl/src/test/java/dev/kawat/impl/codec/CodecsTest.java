@@ -87,7 +87,7 @@ class CodecsTest {
 
         Outbound message = codecs.encode(runTimeTypeDecides);
 
-        assertThat(message).isEqualTo(new Outbound.Text("grüße", 7));
+        assertThat(message).isEqualTo(Outbound.Text.of("grüße"));
         assertThat(json.asked).isEmpty();
     }
 

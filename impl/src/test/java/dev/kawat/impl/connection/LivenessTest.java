@@ -26,12 +26,15 @@ class LivenessTest {
         return Duration.ofSeconds(seconds).toNanos();
     }
 
+    private static final long NO_FRAME = -1;
+
     private Liveness liveness() {
         return liveness(Duration.ofSeconds(25), OFF);
     }
 
     private Liveness liveness(Duration pingInterval, Duration idleTimeout) {
         EndpointSettings settings = new EndpointSettings(
+                1,
                 1,
                 1,
                 1,
@@ -43,12 +46,13 @@ class LivenessTest {
                 pingInterval,
                 Duration.ofSeconds(20),
                 idleTimeout,
+                Duration.ofSeconds(30),
                 OriginRule.ANY);
         return new Liveness(settings, now);
     }
 
     private Verdict look(Liveness liveness, ConnectionStatus status) {
-        return liveness.look(now, status, NOT_WRITING, false);
+        return liveness.look(now, status, NOT_WRITING, NO_FRAME, false);
     }
 
     private Verdict look(Liveness liveness) {
@@ -119,7 +123,7 @@ class LivenessTest {
         for (long write = 0; write < 10; write++) {
             now += seconds(9);
 
-            Verdict verdict = liveness.look(now, ConnectionStatus.CONNECTED, write, false);
+            Verdict verdict = liveness.look(now, ConnectionStatus.CONNECTED, write, NO_FRAME, false);
 
             assertThat(verdict).isEqualTo(Verdict.WELL);
         }
@@ -132,7 +136,7 @@ class LivenessTest {
         var unused = liveness.keepAlive(now);
 
         now += seconds(1000);
-        Verdict paused = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, true);
+        Verdict paused = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true);
         now += seconds(24);
         Verdict resumed = look(liveness);
         now += seconds(1);
@@ -172,12 +176,12 @@ class LivenessTest {
     @Test
     void aWriteWithoutProgressIsDeadAtTheTimeoutAndNotBefore() {
         Liveness liveness = liveness();
-        liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+        liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
 
         now += seconds(10) - 1;
-        Verdict before = liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+        Verdict before = liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
         now += 1;
-        Verdict at = liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+        Verdict at = liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
 
         assertThat(before).isEqualTo(Verdict.WELL);
         assertThat(at).isEqualTo(Verdict.DEAD);
@@ -186,10 +190,10 @@ class LivenessTest {
     @Test
     void aWriteThatFollowsAnotherHasItsOwnTime() {
         Liveness liveness = liveness();
-        liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+        liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
 
         now += seconds(10);
-        Verdict next = liveness.look(now, ConnectionStatus.CONNECTED, 8, false);
+        Verdict next = liveness.look(now, ConnectionStatus.CONNECTED, 8, NO_FRAME, false);
 
         assertThat(next).isEqualTo(Verdict.WELL);
     }
@@ -236,11 +240,12 @@ class LivenessTest {
     @Test
     void deadIsWorseThanIdle() {
         Liveness liveness = liveness(OFF, Duration.ofSeconds(5));
-        liveness.look(now, ConnectionStatus.CONNECTED, 7, false);
+        liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
 
         now += seconds(10);
 
-        assertThat(liveness.look(now, ConnectionStatus.CONNECTED, 7, false)).isEqualTo(Verdict.DEAD);
+        assertThat(liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false))
+                .isEqualTo(Verdict.DEAD);
     }
 
     @Test
@@ -273,11 +278,12 @@ class LivenessTest {
     @Test
     void aCloseFrameThatCannotBeWrittenIsDead() {
         Liveness liveness = liveness();
-        liveness.look(now, ConnectionStatus.CLOSING, 7, false);
+        liveness.look(now, ConnectionStatus.CLOSING, 7, NO_FRAME, false);
 
         now += seconds(10);
 
-        assertThat(liveness.look(now, ConnectionStatus.CLOSING, 7, false)).isEqualTo(Verdict.DEAD);
+        assertThat(liveness.look(now, ConnectionStatus.CLOSING, 7, NO_FRAME, false))
+                .isEqualTo(Verdict.DEAD);
     }
 
     @Test
@@ -309,5 +315,46 @@ class LivenessTest {
         now += seconds(1_000_000);
 
         assertThat(look(liveness, ConnectionStatus.CLOSED)).isEqualTo(Verdict.WELL);
+    }
+
+    @Test
+    void aFrameThatStaysIncompleteIsSlow() {
+        Liveness liveness = liveness(OFF, OFF);
+        liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
+
+        now += seconds(30) - 1;
+        Verdict before = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
+        now += 1;
+        Verdict at = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
+
+        assertThat(before).isEqualTo(Verdict.WELL);
+        assertThat(at).isEqualTo(Verdict.SLOW_FRAME);
+    }
+
+    @Test
+    void anotherFrameHasItsOwnTime() {
+        Liveness liveness = liveness(OFF, OFF);
+        liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
+
+        now += seconds(29);
+        liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 4, false);
+        now += seconds(29);
+
+        assertThat(liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 4, false))
+                .isEqualTo(Verdict.WELL);
+    }
+
+    @Test
+    void aFrameThatWeDoNotReadIsNotSlow() {
+        Liveness liveness = liveness(OFF, OFF);
+        liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
+
+        now += seconds(31);
+        Verdict paused = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, true);
+        now += seconds(29);
+        Verdict resumed = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
+
+        assertThat(paused).isEqualTo(Verdict.WELL);
+        assertThat(resumed).isEqualTo(Verdict.WELL);
     }
 }

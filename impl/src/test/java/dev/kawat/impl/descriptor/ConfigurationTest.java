@@ -17,9 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationTest {
 
-    private static final String KEYS = "max-message, outbox-bytes, outbox-messages, outbox-policy, mailbox-messages,"
-            + " mailbox-bytes,"
-            + " write-timeout, close-timeout, ping-interval, pong-timeout, idle-timeout, origins, workers, shutdown-timeout";
+    private static final String KEYS =
+            "max-message, max-fragments, outbox-bytes, outbox-messages, outbox-policy, mailbox-messages,"
+                    + " mailbox-bytes,"
+                    + " write-timeout, close-timeout, ping-interval, pong-timeout, idle-timeout, frame-timeout, origins, transport, workers, shutdown-timeout";
 
     private final Problems problems = new Problems();
 

@@ -318,6 +318,7 @@ class EndpointReaderTest {
                 value = "/p",
                 origins = {"https://example.com", "example.org"},
                 maxMessage = "1MB",
+                maxFragments = "0",
                 outboxBytes = "0",
                 outboxMessages = "-1",
                 outboxPolicy = "drop",
@@ -326,7 +327,8 @@ class EndpointReaderTest {
                 closeTimeout = "10",
                 pingInterval = "never",
                 pongTimeout = "0s",
-                idleTimeout = "-5m")
+                idleTimeout = "-5m",
+                frameTimeout = "off")
         static class BadSettings {
             @OnOpen
             void open() {}
@@ -341,6 +343,7 @@ class EndpointReaderTest {
                     .containsExactly(
                             where
                                     + "max-message must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '1MB'",
+                            where + "max-fragments must be a whole number from 1 to 2147483647, got '0'",
                             where
                                     + "outbox-bytes must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '0'",
                             where + "outbox-messages must be a whole number from 1 to 2147483647, got '-1'",
@@ -351,6 +354,7 @@ class EndpointReaderTest {
                             where + "ping-interval must be 'off', or " + duration + ", got 'never'",
                             where + "pong-timeout must be " + duration + ", got '0s'",
                             where + "idle-timeout must be 'off', or " + duration + ", got '-5m'",
+                            where + "frame-timeout must be " + duration + ", got 'off'",
                             where
                                     + "origins must be '*', or 'same-host' and scheme://host[:port] values, separated by commas,"
                                     + " got 'https://example.com,example.org'");

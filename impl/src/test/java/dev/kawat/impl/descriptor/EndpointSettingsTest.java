@@ -29,6 +29,7 @@ class EndpointSettingsTest {
         assertThat(defaults)
                 .isEqualTo(new EndpointSettings(
                         1024 * 1024,
+                        16384,
                         1024 * 1024,
                         1024,
                         OverflowPolicy.CLOSE,
@@ -39,6 +40,7 @@ class EndpointSettingsTest {
                         Duration.ofSeconds(25),
                         Duration.ofSeconds(20),
                         Duration.ZERO,
+                        Duration.ofSeconds(30),
                         OriginRule.SAME_HOST));
     }
 
@@ -83,6 +85,7 @@ class EndpointSettingsTest {
     void everySettingHasItsPlace() {
         Configuration configuration = configuration(Map.ofEntries(
                 Map.entry("kawat.max-message", "1KiB"),
+                Map.entry("kawat.max-fragments", "9"),
                 Map.entry("kawat.outbox-bytes", "2KiB"),
                 Map.entry("kawat.outbox-messages", "3"),
                 Map.entry("kawat.outbox-policy", "drop-oldest"),
@@ -93,6 +96,7 @@ class EndpointSettingsTest {
                 Map.entry("kawat.ping-interval", "off"),
                 Map.entry("kawat.pong-timeout", "7s"),
                 Map.entry("kawat.idle-timeout", "8s"),
+                Map.entry("kawat.frame-timeout", "9s"),
                 Map.entry("kawat.origins", "*")));
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
@@ -100,6 +104,7 @@ class EndpointSettingsTest {
         assertThat(settings)
                 .isEqualTo(new EndpointSettings(
                         1024,
+                        9,
                         2048,
                         3,
                         OverflowPolicy.DROP_OLDEST,
@@ -110,6 +115,7 @@ class EndpointSettingsTest {
                         Duration.ZERO,
                         Duration.ofSeconds(7),
                         Duration.ofSeconds(8),
+                        Duration.ofSeconds(9),
                         OriginRule.ANY));
         assertThat(problems.messages()).isEmpty();
     }

@@ -170,6 +170,6 @@ class SettingTest {
     @Test
     void settingsOfTheApplicationBelongToNoEndpoint() {
         assertThat(EnumSet.allOf(Setting.class).stream().filter(not(Setting::perEndpoint)))
-                .containsExactly(Setting.WORKERS, Setting.SHUTDOWN_TIMEOUT);
+                .containsExactly(Setting.TRANSPORT, Setting.WORKERS, Setting.SHUTDOWN_TIMEOUT);
     }
 }

@@ -1,16 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.container;
 
+import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
-import jakarta.servlet.Filter;
+import dev.kawat.impl.handshake.Upgrade;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
+import java.io.IOException;
+import java.util.Map;
 
 /** Serves the endpoints of an application with the WebSocket engine of the server below us. */
-public final class ContainerTransport {
+public final class ContainerTransport implements Upgrade {
 
     private final Deployment deployment;
     private final ServerContainer engine;
@@ -34,8 +40,17 @@ public final class ContainerTransport {
         }
     }
 
-    /** The filter that stands before the engine where there are servlets; it must see requests for every path first. */
-    public Filter filter() {
-        return new HandshakeFilter(new Gatekeeper(deployment), engine, deployment.workers());
+    @Override
+    public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+            throws IOException, ServletException {
+        ServerEndpointConfig config = ServerEndpointConfig.Builder.create(
+                        ContainerEndpoint.class, connection.server().path())
+                .configurator(new AdmittedConfigurator(connection, deployment.workers()))
+                .build();
+        try {
+            engine.upgradeHttpToWebSocket(request, response, config, Map.of());
+        } catch (DeploymentException failure) {
+            throw new ServletException("the engine could not upgrade " + connection, failure);
+        }
     }
 }

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.transport.container;
+package dev.kawat.impl.handshake;
 
 import dev.kawat.Handshake;
-import dev.kawat.impl.handshake.UpgradeRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import java.util.Collections;

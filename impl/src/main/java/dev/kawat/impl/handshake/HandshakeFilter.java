@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.transport.container;
+package dev.kawat.impl.handshake;
 
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.handshake.Gatekeeper;
-import dev.kawat.impl.handshake.Verdict;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -12,35 +10,30 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
-import jakarta.websocket.DeploymentException;
-import jakarta.websocket.server.ServerContainer;
-import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.net.MalformedURLException;
-import java.util.Map;
-import java.util.concurrent.Executor;
 
 /**
- * Stands before the engine: answers what our gatekeeper refuses, and has the engine upgrade what it admits. Requests for
- * other paths pass untouched.
+ * Stands before everything else: answers what our gatekeeper refuses, and has a transport upgrade what it admits. Requests
+ * for other paths pass untouched, and so do those of HTTP/2 (RFC 8441), which only the engine of the server can upgrade.
  */
 public final class HandshakeFilter implements Filter {
 
     private final Gatekeeper gatekeeper;
-    private final ServerContainer engine;
-    private final Executor workers;
+    private final Upgrade transport;
 
-    /** A filter for the endpoints that a gatekeeper knows, in front of an engine. */
-    public HandshakeFilter(Gatekeeper gatekeeper, ServerContainer engine, Executor workers) {
+    /** A filter for the endpoints that a gatekeeper knows. */
+    public HandshakeFilter(Gatekeeper gatekeeper, Upgrade transport) {
         this.gatekeeper = gatekeeper;
-        this.engine = engine;
-        this.workers = workers;
+        this.transport = transport;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
+        if (!(request instanceof HttpServletRequest http)
+                || !(response instanceof HttpServletResponse answer)
+                || isForTheEngine(http)) {
             chain.doFilter(request, response);
             return;
         }
@@ -54,6 +47,11 @@ public final class HandshakeFilter implements Filter {
         } else if (verdict instanceof Verdict.Admitted admitted) {
             upgrade(http, answer, admitted.connection());
         }
+    }
+
+    /** Whether this is the handshake of HTTP/2 or later: CONNECT, where HTTP/1.1 has GET. */
+    private static boolean isForTheEngine(HttpServletRequest request) {
+        return request.getMethod().equals("CONNECT") && !request.getProtocol().startsWith("HTTP/1");
     }
 
     /** Whether a servlet of the application, or a static resource, has the same path as an endpoint. */
@@ -70,16 +68,10 @@ public final class HandshakeFilter implements Filter {
 
     private void upgrade(HttpServletRequest request, HttpServletResponse answer, DefaultConnection connection)
             throws IOException, ServletException {
-        ServerEndpointConfig config = ServerEndpointConfig.Builder.create(
-                        ContainerEndpoint.class, connection.server().path())
-                .configurator(new AdmittedConfigurator(connection, workers))
-                .build();
         boolean upgraded = false;
         try {
-            engine.upgradeHttpToWebSocket(request, answer, config, Map.of());
+            transport.upgrade(request, answer, connection);
             upgraded = true;
-        } catch (DeploymentException failure) {
-            throw new ServletException("the engine could not upgrade " + connection, failure);
         } finally {
             if (!upgraded) {
                 connection.abandon();

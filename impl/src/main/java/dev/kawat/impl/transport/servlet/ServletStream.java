@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.servlet;
+
+import dev.kawat.impl.transport.stream.ByteStream;
+import dev.kawat.impl.transport.stream.WireChannel;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.WebConnection;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two streams of an upgraded connection, by the rules of Servlet 6.0 sections 3.7 and 5.7: nothing is read, written or
+ * flushed before {@code isReady()}, and what was written is the container's until it is ready again. The end comes as it
+ * likes, more than once: as a read of -1, as {@link #onAllDataRead} or as an error.
+ */
+final class ServletStream implements ByteStream, ReadListener, WriteListener {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
+
+    private final WebConnection connection;
+    private final ServletInputStream in;
+    private final ServletOutputStream out;
+    private final WriterThread writer;
+    private final Executor workers;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /** Undertow 2.3 ignores offset and length of a non-blocking write to an upgraded connection. */
+    private final boolean writesWholeArrays;
+
+    /** Set before any listener is. */
+    private @Nullable WireChannel channel;
+
+    private volatile boolean ended;
+
+    /** Whether something was written and not flushed. Only touched by the thread that writes. */
+    private boolean flushDue = true; // GlassFish keeps the 101 back until the first flush
+
+    ServletStream(WebConnection connection, WriterThread writer, Executor workers) throws IOException {
+        this.connection = connection;
+        this.in = connection.getInputStream();
+        this.out = connection.getOutputStream();
+        this.writesWholeArrays = out.getClass().getName().startsWith("io.undertow.");
+        this.writer = writer;
+        this.workers = workers;
+    }
+
+    /** Begins to listen; the channel waits until it is opened. */
+    void start(WireChannel listening) {
+        channel = listening;
+        out.setWriteListener(this);
+        in.setReadListener(this);
+    }
+
+    private WireChannel channel() {
+        return Objects.requireNonNull(channel, "set before the listeners are");
+    }
+
+    // ---- What the container calls ----
+
+    @Override
+    public void onDataAvailable() {
+        channel().readable();
+    }
+
+    @Override
+    public void onAllDataRead() {
+        ended = true;
+        channel().readable();
+    }
+
+    @Override
+    public void onWritePossible() {
+        channel().writable();
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        channel().lost(failure);
+    }
+
+    // ---- What the channel calls ----
+
+    @Override
+    public int read(byte[] into) throws IOException {
+        while (!ended && in.isReady()) {
+            int length = in.read(into);
+            if (length != 0) {
+                return length;
+            }
+        }
+        return ended || in.isFinished() ? -1 : 0;
+    }
+
+    @Override
+    public boolean write(byte[] bytes, int from, int to) throws IOException {
+        if (writesWholeArrays) {
+            out.write(Arrays.copyOfRange(bytes, from, to));
+        } else {
+            out.write(bytes, from, to - from);
+        }
+        flushDue = true;
+        return isWritable();
+    }
+
+    @Override
+    public boolean isWritable() throws IOException {
+        if (!out.isReady()) {
+            return false;
+        }
+        if (!flushDue) {
+            return true;
+        }
+        flushDue = false;
+        out.flush();
+        return out.isReady();
+    }
+
+    @Override
+    public void readAgain() {
+        workers.execute(channel()::readable);
+    }
+
+    @Override
+    public void writeSoon() {
+        writer.write(channel());
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            workers.execute(this::closeConnection); // it may block: what a container does here is its own
+        }
+    }
+
+    private void closeConnection() {
+        try {
+            connection.close();
+        } catch (Exception gone) { // whatever a container throws, there is nothing left to do
+            LOG.log(Level.DEBUG, () -> channel() + ": already closed", gone);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.servlet;
+
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.handshake.AcceptKey;
+import dev.kawat.impl.handshake.Upgrade;
+import dev.kawat.impl.transport.stream.WireEngine;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Carries connections with our own engine over {@code HttpServletRequest.upgrade}, on any servlet container that can. */
+public final class ServletTransport implements Upgrade, AutoCloseable {
+
+    /** How the servers that are known to carry this transport begin their {@code getServerInfo}; see docs/servers.md. */
+    private static final List<String> CARRIERS = List.of("Apache Tomcat/", "Undertow", "WildFly");
+
+    private final WireEngine engine;
+    private final Executor workers;
+    private final WriterThread writer = new WriterThread();
+
+    /** A transport for the connections of a deployment. */
+    public ServletTransport(Deployment deployment) {
+        this.engine = new WireEngine(deployment.watchdog());
+        this.workers = deployment.workers();
+    }
+
+    /** Whether the server of an application is known to carry this transport. */
+    public static boolean isCarriedBy(ServletContext context) {
+        String server = context.getServerInfo();
+        return server != null && CARRIERS.stream().anyMatch(server::startsWith);
+    }
+
+    @Override
+    public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+            throws IOException, ServletException {
+        // RFC 6455 section 4.2.2. Set here, for some containers answer 200 otherwise; and not flushed, for Jetty hangs
+        // then.
+        response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+        response.setHeader("Upgrade", "websocket");
+        response.setHeader("Connection", "Upgrade");
+        response.setHeader("Sec-WebSocket-Accept", AcceptKey.of(request.getHeader("Sec-WebSocket-Key")));
+        connection.subprotocol().ifPresent(name -> response.setHeader("Sec-WebSocket-Protocol", name));
+        ServletUpgradeHandler handler = request.upgrade(ServletUpgradeHandler.class);
+        handler.attach(new ServletUpgradeHandler.Opening(engine, connection, writer, workers));
+    }
+
+    /** Stops the thread that writes; the connections have ended before. */
+    @Override
+    public void close() {
+        writer.close();
+    }
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.servlet;
+
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.transport.stream.WireChannel;
+import dev.kawat.impl.transport.stream.WireEngine;
+import jakarta.servlet.http.HttpUpgradeHandler;
+import jakarta.servlet.http.WebConnection;
+import java.io.EOFException;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a container makes for each upgrade, and calls when the connection is no longer HTTP.
+ *
+ * <p>Public, with a constructor without parameters, because the container makes it.
+ */
+public final class ServletUpgradeHandler implements HttpUpgradeHandler {
+
+    /** What the transport leaves for the upgrade. */
+    record Opening(WireEngine engine, DefaultConnection connection, WriterThread writer, Executor workers) {}
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
+
+    // Both are volatile because the container may call from any thread.
+
+    private volatile @Nullable Opening opening;
+    private volatile @Nullable WireChannel channel;
+
+    /** For the container. */
+    public ServletUpgradeHandler() {}
+
+    /** Called on the request's thread, before the container calls {@link #init}: it does so after the request. */
+    void attach(Opening prepared) {
+        opening = prepared;
+    }
+
+    @Override
+    public void init(WebConnection upgraded) {
+        Opening prepared = opening;
+        if (prepared == null) {
+            close(upgraded);
+            return;
+        }
+        opening = null;
+        try {
+            ServletStream stream = new ServletStream(upgraded, prepared.writer(), prepared.workers());
+            WireChannel opened = prepared.engine().channel(prepared.connection(), stream);
+            channel = opened;
+            stream.start(opened);
+            opened.open();
+        } catch (IOException | RuntimeException failure) {
+            LOG.log(Level.DEBUG, () -> prepared.connection() + ": the container could not open it", failure);
+            prepared.connection().drop();
+            close(upgraded);
+        }
+    }
+
+    private static void close(WebConnection connection) {
+        try {
+            connection.close();
+        } catch (Exception gone) { // whatever a container throws, there is nothing left to do
+            LOG.log(Level.DEBUG, "an upgraded connection could not be closed", gone);
+        }
+    }
+
+    @Override
+    public void destroy() {
+        WireChannel open = channel;
+        if (open != null) {
+            open.lost(new EOFException("the container has ended the connection"));
+        }
+    }
+}
