@@ -29,7 +29,13 @@ public final class FrameParser {
     private static final int MAX_HEADER = 14;
     private static final int FIRST_PART = 256;
 
+    // A message in one frame: its first byte.
+    private static final byte TEXT_MESSAGE = (byte) (FIN | Opcode.TEXT);
+    private static final byte BINARY_MESSAGE = (byte) (FIN | Opcode.BINARY);
+
     private final boolean expectMasked;
+    private final int maskedBit; // of the second byte, as a signed one: what must be there
+    private final int shortestHeader;
     private final long maxMessageBytes;
     private final int maxFragments;
 
@@ -63,24 +69,24 @@ public final class FrameParser {
      * @param maxFragments the most frames that a message may have; beyond it 1008
      */
     public FrameParser(Role role, long maxMessageBytes, int maxFragments) {
+        if (maxFragments < 1) {
+            throw new IllegalArgumentException("a frame parser: fragments must be at least 1, got " + maxFragments);
+        }
         this.expectMasked = role == Role.SERVER;
+        this.maskedBit = expectMasked ? (byte) MASKED : 0;
+        this.shortestHeader = expectMasked ? 6 : 2;
         this.maxMessageBytes = Math.min(maxMessageBytes, Integer.MAX_VALUE - 8); // the largest array of a JVM
         this.maxFragments = maxFragments;
     }
 
     /** Whether a frame or a message has begun and is not complete. */
     public boolean isIncomplete() {
-        return !done && (carried > 0 || inPayload || messageOpcode != 0);
+        return !done && (isMidFrame() || messageOpcode != 0);
     }
 
-    /** Whether a frame has begun and is not complete. */
+    /** Whether a frame has begun, if only its header, and is not complete; between two fragments of a message it has not. */
     public boolean isMidFrame() {
-        return !done && (carried > 0 || inPayload);
-    }
-
-    /** How many frames were complete so far. */
-    public long frames() {
-        return frames;
+        return carried > 0 || inPayload;
     }
 
     /** Whether a close frame or a failure was the end. */
@@ -88,75 +94,112 @@ public final class FrameParser {
         return done;
     }
 
+    /** How many frames there were so far: complete ones that broke no rule. */
+    public long frames() {
+        return frames;
+    }
+
     /**
-     * Reads what came next. The bytes are the parser's during the call: it unmasks them where they are.
+     * Reads what came next, as far as the sink goes along. The bytes are the parser's during the call: it unmasks them where
+     * they are.
      *
      * @param bytes where they are
      * @param from the first
      * @param to the one after the last
-     * @return the index after the last byte that was taken: {@code to}, unless the sink is paused
+     * @return the index after the last byte that was taken: {@code to}, or the beginning of a frame before which the sink said
+     *     that it is {@linkplain WireSink#isPaused paused}; the caller keeps what follows and comes again with it
      */
     public int parse(byte[] bytes, int from, int to, WireSink sink) {
-        int at = carried > 0 && !done ? completeCarry(bytes, from, to, sink) : from;
+        int at = from;
         while (at < to && !done) {
-            if (!inPayload && sink.isPaused()) {
-                return at;
-            }
             if (inPayload) {
                 at += payload(bytes, at, to - at, sink);
-                continue;
+            } else if (carried > 0) {
+                at = continueHeader(bytes, at, to, sink);
+            } else if (sink.isPaused()) {
+                return at;
+            } else {
+                at = frame(bytes, at, to, sink);
             }
-            int needed = neededForHeader(bytes, at, to - at);
-            if (needed > to - at) {
-                keep(bytes, at, to - at);
-                return to;
-            }
-            frames++;
-            at = frame(bytes, at, to, sink);
         }
-        return to;
+        return done ? to : at;
+    }
+
+    /** Begins a frame; returns where to go on. The usual frame, a short message that is all there, is done here. */
+    private int frame(byte[] bytes, int start, int to, WireSink sink) {
+        int available = to - start;
+        if (available < 2) {
+            return keep(bytes, start, to);
+        }
+        int first = bytes[start];
+        int payload = start + shortestHeader;
+        int length = bytes[start + 1] ^ maskedBit; // 0 to 125 where the bit is as it must be and the length is all
+        if ((first == TEXT_MESSAGE || first == BINARY_MESSAGE)
+                && messageOpcode == 0
+                && length >= 0
+                && length < LENGTH_IN_2_BYTES
+                && length <= maxMessageBytes
+                && length <= to - payload) {
+            whole(first & OPCODE, bytes, payload, length, expectMasked ? intAt(bytes, payload - 4) : 0, sink);
+            return payload + length;
+        }
+        if (!mayBegin(bytes[start], bytes[start + 1], sink)) {
+            return to;
+        }
+        return available < needed(bytes[start], bytes[start + 1])
+                ? keep(bytes, start, to)
+                : begin(bytes, start, to, sink);
     }
 
     /** Adds to what is kept until a header, or a whole control frame, is there; returns where to go on. */
-    private int completeCarry(byte[] bytes, int from, int to, WireSink sink) {
+    private int continueHeader(byte[] bytes, int from, int to, WireSink sink) {
         byte[] kept = carry == null ? new byte[0] : carry;
         int at = from;
-        while (at < to) {
+        if (carried < 2) {
             kept[carried++] = bytes[at++];
-            if (neededForHeader(kept, 0, carried) <= carried) {
-                int length = carried;
-                carry = null;
-                carried = 0;
-                frame(kept, 0, length, sink);
-                return at;
+            if (!mayBegin(kept[0], kept[1], sink)) {
+                return to;
             }
         }
-        return at;
+        int needed = needed(kept[0], kept[1]);
+        int part = Math.min(needed - carried, to - at);
+        System.arraycopy(bytes, at, kept, carried, part);
+        carried += part;
+        if (carried == needed) {
+            carry = null;
+            carried = 0;
+            begin(kept, 0, needed, sink);
+        }
+        return at + part;
     }
 
-    private void keep(byte[] bytes, int at, int length) {
+    private int keep(byte[] bytes, int at, int to) {
         byte[] kept = new byte[MAX_HEADER + MAX_CONTROL_PAYLOAD];
-        System.arraycopy(bytes, at, kept, 0, length);
+        System.arraycopy(bytes, at, kept, 0, to - at);
         carry = kept;
-        carried = length;
+        carried = to - at;
+        return to;
     }
 
     /** How many bytes there must be before a frame can be begun: its header, and a control frame's payload. */
-    private int neededForHeader(byte[] bytes, int at, int available) {
-        if (available < 2) {
-            return 2;
-        }
-        if (violation(bytes[at], bytes[at + 1]) != null) {
-            return 2; // to be failed at once, whatever follows
-        }
-        int length = bytes[at + 1] & LENGTH;
-        int header = 2 + (expectMasked ? 4 : 0);
+    private int needed(byte first, byte second) {
+        int length = second & LENGTH;
+        int header = shortestHeader;
         if (length == LENGTH_IN_2_BYTES) {
             header += 2;
         } else if (length == LENGTH_IN_8_BYTES) {
             header += 8;
         }
-        return Opcode.isControl(bytes[at] & OPCODE) ? header + length : header;
+        return Opcode.isControl(first & OPCODE) ? header + length : header;
+    }
+
+    private boolean mayBegin(byte first, byte second, WireSink sink) {
+        String violation = violation(first, second);
+        if (violation == null) {
+            return true;
+        }
+        fail(CloseCodes.PROTOCOL_ERROR, violation, sink);
+        return false;
     }
 
     /** What the first two bytes of a frame break; null for nothing. */
@@ -187,13 +230,8 @@ public final class FrameParser {
         return messageOpcode != 0 ? "RFC 6455 5.4: the message before is not complete" : null;
     }
 
-    /** Reads one frame whose header is there, as far as its payload is; returns where to go on. */
-    private int frame(byte[] bytes, int start, int to, WireSink sink) {
-        String violation = violation(bytes[start], bytes[start + 1]);
-        if (violation != null) {
-            fail(CloseCodes.PROTOCOL_ERROR, violation, sink);
-            return to;
-        }
+    /** Begins a frame whose header is there and may be so, and takes what is there of its payload; returns where to go on. */
+    private int begin(byte[] bytes, int start, int to, WireSink sink) {
         int opcode = bytes[start] & OPCODE;
         long length = bytes[start + 1] & LENGTH;
         int at = start + 2;
@@ -233,15 +271,21 @@ public final class FrameParser {
         if (expectMasked) {
             Masking.apply(payload, 0, length, maskingKey, 0);
         }
-        switch (opcode) {
-            case Opcode.PING -> sink.ping(ByteBuffer.wrap(payload));
-            case Opcode.PONG -> sink.pong(ByteBuffer.wrap(payload));
-            default -> close(payload, sink);
+        if (opcode == Opcode.CLOSE) {
+            closing(payload, sink);
+            return;
+        }
+        frames++;
+        if (opcode == Opcode.PING) {
+            sink.ping(ByteBuffer.wrap(payload));
+        } else {
+            sink.pong(ByteBuffer.wrap(payload));
         }
     }
 
-    private void close(byte[] payload, WireSink sink) {
+    private void closing(byte[] payload, WireSink sink) {
         if (payload.length == 0) {
+            frames++;
             end();
             sink.close(CloseCodes.NO_STATUS, "");
             return;
@@ -259,6 +303,7 @@ public final class FrameParser {
             fail(CloseCodes.NOT_CONSISTENT, "RFC 6455 5.5.1: a close reason is UTF-8", sink);
             return;
         }
+        frames++;
         end();
         sink.close(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
     }
@@ -294,10 +339,13 @@ public final class FrameParser {
             Masking.apply(bytes, at, length, maskingKey, 0);
         }
         if (opcode == Opcode.BINARY) {
+            frames++;
             sink.binary(ByteBuffer.wrap(Arrays.copyOfRange(bytes, at, at + length)));
         } else if (Utf8Check.isAscii(bytes, at, length)) {
+            frames++;
             sink.text(new String(bytes, at, length, StandardCharsets.ISO_8859_1)); // a copy without decoding
         } else if (Utf8Check.check(bytes, at, length, Utf8Check.COMPLETE) == Utf8Check.COMPLETE) {
+            frames++;
             sink.text(new String(bytes, at, length, StandardCharsets.UTF_8));
         } else {
             fail(CloseCodes.NOT_CONSISTENT, "RFC 6455 8.1: a text message is UTF-8", sink);
@@ -328,6 +376,8 @@ public final class FrameParser {
             inPayload = false;
             if (fin) {
                 complete(sink);
+            } else {
+                frames++;
             }
         }
         return part;
@@ -352,8 +402,10 @@ public final class FrameParser {
         boolean valid = utf8 == Utf8Check.COMPLETE;
         forgetMessage();
         if (opcode == Opcode.BINARY) {
+            frames++;
             sink.binary(ByteBuffer.wrap(kept, 0, length));
         } else if (valid) {
+            frames++;
             sink.text(new String(kept, 0, length, StandardCharsets.UTF_8));
         } else {
             fail(CloseCodes.NOT_CONSISTENT, "RFC 6455 8.1: a text message ends inside a code point", sink);

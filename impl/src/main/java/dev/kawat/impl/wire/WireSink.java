@@ -6,6 +6,11 @@ import java.nio.ByteBuffer;
 /** What a parser found, in order. Called inside {@link FrameParser#parse}; what is given belongs to the sink. */
 public interface WireSink {
 
+    /** Whether to stop before the next frame; asked before each one, never inside one. */
+    default boolean isPaused() {
+        return false;
+    }
+
     /** A whole text message. */
     void text(String message);
 
@@ -33,9 +38,4 @@ public interface WireSink {
      * @param rule what was broken, for our log; not for the peer
      */
     void failed(int code, String rule);
-
-    /** Whether the parser shall stop before the next frame; asked before each. */
-    default boolean isPaused() {
-        return false;
-    }
 }

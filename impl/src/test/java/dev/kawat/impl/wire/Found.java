@@ -11,6 +11,14 @@ final class Found implements WireSink {
 
     final List<String> events = new ArrayList<>();
 
+    /** After how many events to be paused. */
+    int pausedAt = Integer.MAX_VALUE;
+
+    @Override
+    public boolean isPaused() {
+        return events.size() >= pausedAt;
+    }
+
     @Override
     public void text(String message) {
         events.add("text " + message);

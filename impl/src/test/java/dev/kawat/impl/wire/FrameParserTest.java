@@ -2,6 +2,7 @@
 package dev.kawat.impl.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -322,6 +323,109 @@ class FrameParserTest {
         void announcedLengthIsRefusedBeforeItArrives() {
             assertThat(server(Frames.plain().raw(0x82, 0xFF, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 1, 2, 3, 4)))
                     .containsExactly("failed 1009");
+        }
+    }
+
+    @Nested
+    class Progress {
+
+        private final FrameParser parser = new FrameParser(Role.SERVER, MAX, MAX_FRAGMENTS);
+        private final Found found = new Found();
+
+        @Test
+        void everythingIsTakenUnlessTheSinkIsPaused() {
+            byte[] bytes = Frames.masked().text("a").text("b").bytes();
+
+            assertThat(parser.parse(bytes, 0, bytes.length, found)).isEqualTo(bytes.length);
+        }
+
+        @Test
+        void pausedSinkStopsBeforeTheNextFrameAndGoesOnFromThere() {
+            byte[] bytes = Frames.masked().text("a").text("b").text("c").bytes();
+            found.pausedAt = 1;
+
+            int taken = parser.parse(bytes, 0, bytes.length, found);
+            int more = parser.parse(bytes, taken, bytes.length, found);
+
+            assertThat(taken).isEqualTo(7).isEqualTo(more);
+            assertThat(found.events).containsExactly("text a");
+
+            found.pausedAt = Integer.MAX_VALUE;
+
+            assertThat(parser.parse(bytes, taken, bytes.length, found)).isEqualTo(bytes.length);
+            assertThat(found.events).containsExactly("text a", "text b", "text c");
+        }
+
+        @Test
+        void frameThatHasBegunIsNotStopped() {
+            byte[] bytes = Frames.masked().text("abc").text("d").bytes();
+            for (int cut = 1; cut < 9; cut++) {
+                FrameParser begun = new FrameParser(Role.SERVER, MAX, MAX_FRAGMENTS);
+                Found sink = new Found();
+                byte[] copy = bytes.clone();
+                begun.parse(copy, 0, cut, sink);
+                sink.pausedAt = 0;
+
+                assertThat(begun.parse(copy, cut, copy.length, sink)).isEqualTo(9);
+                assertThat(sink.events).containsExactly("text abc");
+            }
+        }
+
+        @Test
+        void frameIsInTheMiddleFromItsFirstByteToItsLastButOne() {
+            byte[] bytes = Frames.masked()
+                    .frame(Opcode.TEXT, utf8("Hel"))
+                    .frame(FIN | Opcode.PING, utf8("!"))
+                    .bytes();
+            for (int at = 0; at < bytes.length; at++) {
+                parser.parse(bytes, at, at + 1, found);
+
+                boolean complete = at == 8 || at == bytes.length - 1;
+                assertThat(parser.isMidFrame()).as("after byte %d", at).isEqualTo(!complete);
+                assertThat(parser.isIncomplete()).isTrue(); // for the message is not complete
+            }
+        }
+
+        @Test
+        void everyCompleteFrameIsCountedOnce() {
+            byte[] bytes = Frames.masked()
+                    .frame(Opcode.TEXT, utf8("Hel"))
+                    .frame(FIN | Opcode.PING)
+                    .frame(FIN | Opcode.CONTINUATION, utf8("lo"))
+                    .text("short")
+                    .text("not ascii: €")
+                    .frame(FIN | Opcode.BINARY, new byte[300])
+                    .frame(FIN | Opcode.PONG)
+                    .frame(FIN | Opcode.CLOSE)
+                    .text("late")
+                    .bytes();
+
+            parser.parse(bytes, 0, bytes.length, found);
+
+            assertThat(parser.frames()).isEqualTo(8);
+        }
+
+        @Test
+        void nothingIsLeftToTheCallerAfterCloseOrFailure() {
+            byte[] closed =
+                    Frames.masked().frame(FIN | Opcode.CLOSE).text("late").bytes();
+
+            assertThat(parser.parse(closed, 0, closed.length, found)).isEqualTo(closed.length);
+            assertThat(parser.parse(closed, 0, closed.length, found)).isEqualTo(closed.length);
+            assertThat(parser.isMidFrame()).isFalse();
+            assertThat(parser.isDone()).isTrue();
+
+            FrameParser failing = new FrameParser(Role.SERVER, MAX, MAX_FRAGMENTS);
+            byte[] failed = Frames.plain().text("not masked").bytes();
+
+            assertThat(failing.parse(failed, 0, failed.length, found)).isEqualTo(failed.length);
+            assertThat(failing.frames()).isZero();
+            assertThat(failing.isIncomplete()).isFalse();
+        }
+
+        @Test
+        void messageMustBeAllowedOneFragment() {
+            assertThatIllegalArgumentException().isThrownBy(() -> new FrameParser(Role.SERVER, MAX, 0));
         }
     }
 
