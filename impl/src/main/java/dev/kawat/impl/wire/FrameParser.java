@@ -5,6 +5,7 @@ import dev.kawat.impl.transport.CloseCodes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  * in an array that grows with what has really arrived, whatever length a header announces. An incomplete header or control
  * frame is kept too, and is at most 139 bytes. While nothing is incomplete, a parser holds no array.
  *
- * <p>Not for use by several threads at once. After a close frame or a failure it ignores everything.
+ * <p>Compressed messages (RFC 7692) are inflated as they arrive. The largest message then bounds what is inflated: not a byte
+ * more is, whatever a payload would become.
+ *
+ * <p>Not for use by several threads at once. After a close frame or a failure it ignores everything. It is closed when the
+ * connection ends otherwise.
  */
-public final class FrameParser {
+public final class FrameParser implements AutoCloseable {
 
     private static final int FIN = 0x80;
+    private static final int RSV1 = 0x40;
     private static final int RESERVED_BITS = 0x70;
     private static final int OPCODE = 0x0F;
     private static final int MASKED = 0x80;
@@ -33,11 +39,16 @@ public final class FrameParser {
     private static final byte TEXT_MESSAGE = (byte) (FIN | Opcode.TEXT);
     private static final byte BINARY_MESSAGE = (byte) (FIN | Opcode.BINARY);
 
+    private static final String TOO_BIG = "RFC 6455 10.4: the message has more bytes than allowed";
+    private static final String NOT_UTF8 = "RFC 6455 8.1: a text message is UTF-8";
+
     private final boolean expectMasked;
     private final int maskedBit; // of the second byte, as a signed one: what must be there
     private final int shortestHeader;
     private final long maxMessageBytes;
+    private final long maxCompressedBytes;
     private final int maxFragments;
+    private final @Nullable MessageInflater inflater; // null: compression was not negotiated
 
     /** The beginning of a header or control frame; null while there is none. */
     private byte @Nullable [] carry;
@@ -50,6 +61,8 @@ public final class FrameParser {
     private byte @Nullable [] message; // its payload so far, unmasked; null while empty
     private int messageLength;
     private int utf8 = Utf8Check.COMPLETE;
+    private boolean compressed;
+    private long compressedLength; // the lengths of its frames so far, when it is compressed
 
     // The data frame that is being read.
     private boolean inPayload;
@@ -61,14 +74,20 @@ public final class FrameParser {
     private long frames;
     private boolean done;
 
+    /** A parser for one connection without compression. */
+    public FrameParser(Role role, long maxMessageBytes, int maxFragments) {
+        this(role, maxMessageBytes, maxFragments, null);
+    }
+
     /**
      * A parser for one connection.
      *
      * @param role which side we are
-     * @param maxMessageBytes the largest message, in bytes of payload, summed over its fragments; beyond it 1009
-     * @param maxFragments the most frames that a message may have; beyond it 1008
+     * @param maxMessageBytes the largest message, in bytes of payload, inflated, and summed over its fragments; beyond it 1009
+     * @param maxFragments the most frames that a message may have, at least 1; beyond it 1008
+     * @param inflater inflates what is compressed, and is closed by this parser; null when that was not negotiated
      */
-    public FrameParser(Role role, long maxMessageBytes, int maxFragments) {
+    public FrameParser(Role role, long maxMessageBytes, int maxFragments, @Nullable MessageInflater inflater) {
         if (maxFragments < 1) {
             throw new IllegalArgumentException("a frame parser: fragments must be at least 1, got " + maxFragments);
         }
@@ -76,7 +95,10 @@ public final class FrameParser {
         this.maskedBit = expectMasked ? (byte) MASKED : 0;
         this.shortestHeader = expectMasked ? 6 : 2;
         this.maxMessageBytes = Math.min(maxMessageBytes, Integer.MAX_VALUE - 8); // the largest array of a JVM
+        // Blocks that inflate to little or nothing: several times what any compressor adds, and not endlessly many.
+        this.maxCompressedBytes = 2 * this.maxMessageBytes + 1024;
         this.maxFragments = maxFragments;
+        this.inflater = inflater;
     }
 
     /** Whether a frame or a message has begun and is not complete. */
@@ -205,8 +227,8 @@ public final class FrameParser {
     /** What the first two bytes of a frame break; null for nothing. */
     private @Nullable String violation(byte first, byte second) {
         int opcode = first & OPCODE;
-        if ((first & RESERVED_BITS) != 0) {
-            return "RFC 6455 5.2: a reserved bit is set, and no extension gives it a meaning";
+        if ((first & RESERVED_BITS) != 0 && !isCompressed(first)) {
+            return "RFC 6455 5.2: a reserved bit is set, and no extension gives it a meaning there";
         }
         if (Opcode.isReserved(opcode)) {
             return "RFC 6455 5.2: the opcode is reserved";
@@ -228,6 +250,14 @@ public final class FrameParser {
             return messageOpcode == 0 ? "RFC 6455 5.4: there is no message to continue" : null;
         }
         return messageOpcode != 0 ? "RFC 6455 5.4: the message before is not complete" : null;
+    }
+
+    /** RFC 7692 6: RSV1 says so, in the first frame of a message, and no other bit may be set. */
+    private boolean isCompressed(byte first) {
+        int opcode = first & OPCODE;
+        return inflater != null
+                && (first & RESERVED_BITS) == RSV1
+                && (opcode == Opcode.TEXT || opcode == Opcode.BINARY);
     }
 
     /** Begins a frame whose header is there and may be so, and takes what is there of its payload; returns where to go on. */
@@ -254,6 +284,9 @@ public final class FrameParser {
         if (Opcode.isControl(opcode)) {
             control(opcode, bytes, at, (int) length, maskingKey, sink);
             return at + (int) length;
+        }
+        if (opcode != Opcode.CONTINUATION) {
+            compressed = (bytes[start] & RSV1) != 0;
         }
         return data(opcode, (bytes[start] & FIN) != 0, length, maskingKey, bytes, at, to, sink);
     }
@@ -310,21 +343,22 @@ public final class FrameParser {
 
     private int data(
             int opcode, boolean last, long length, int maskingKey, byte[] bytes, int at, int to, WireSink sink) {
-        if (length > maxMessageBytes - messageLength) {
-            fail(CloseCodes.TOO_BIG, "the message has more bytes than allowed", sink);
+        if (length > (compressed ? maxCompressedBytes - compressedLength : maxMessageBytes - messageLength)) {
+            fail(CloseCodes.TOO_BIG, TOO_BIG, sink);
             return to;
         }
-        if (last && opcode != Opcode.CONTINUATION && length <= to - at) {
+        if (last && opcode != Opcode.CONTINUATION && length <= to - at && !compressed) {
             whole(opcode, bytes, at, (int) length, maskingKey, sink);
             return at + (int) length;
         }
         if (++fragments > maxFragments) {
-            fail(CloseCodes.VIOLATED_POLICY, "the message has more fragments than allowed", sink);
+            fail(CloseCodes.VIOLATED_POLICY, "RFC 6455 10.4: the message has more fragments than allowed", sink);
             return to;
         }
         if (opcode != Opcode.CONTINUATION) {
             messageOpcode = opcode;
         }
+        compressedLength += compressed ? length : 0;
         inPayload = true;
         fin = last;
         remaining = length;
@@ -348,31 +382,26 @@ public final class FrameParser {
             frames++;
             sink.text(new String(bytes, at, length, StandardCharsets.UTF_8));
         } else {
-            fail(CloseCodes.NOT_CONSISTENT, "RFC 6455 8.1: a text message is UTF-8", sink);
+            fail(CloseCodes.NOT_CONSISTENT, NOT_UTF8, sink);
         }
     }
 
     /** Takes what is there of the payload of a data frame; returns how many bytes that was. */
     private int payload(byte[] bytes, int at, int available, WireSink sink) {
         int part = (int) Math.min(remaining, available);
-        if (part > 0) {
+        if (compressed && inflater != null) {
+            inflate(bytes, at, part, inflater, sink);
+        } else if (part > 0) {
             byte[] kept = roomFor(part);
             System.arraycopy(bytes, at, kept, messageLength, part);
             if (expectMasked) {
                 Masking.apply(kept, messageLength, part, key, phase);
             }
-            if (messageOpcode == Opcode.TEXT) {
-                utf8 = Utf8Check.check(kept, messageLength, part, utf8);
-            }
-            messageLength += part;
-            remaining -= part;
-            phase += part;
-            if (utf8 == Utf8Check.INVALID) {
-                fail(CloseCodes.NOT_CONSISTENT, "RFC 6455 8.1: a text message is UTF-8", sink);
-                return part;
-            }
+            added(part, sink);
         }
-        if (remaining == 0) {
+        remaining -= part;
+        phase += part;
+        if (remaining == 0 && !done) {
             inPayload = false;
             if (fin) {
                 complete(sink);
@@ -381,6 +410,73 @@ public final class FrameParser {
             }
         }
         return part;
+    }
+
+    /** More of the message is there, unmasked and inflated. */
+    private void added(int part, WireSink sink) {
+        if (messageOpcode == Opcode.TEXT && message != null) {
+            utf8 = Utf8Check.check(message, messageLength, part, utf8);
+        }
+        messageLength += part;
+        if (utf8 == Utf8Check.INVALID) {
+            fail(CloseCodes.NOT_CONSISTENT, NOT_UTF8, sink);
+        }
+    }
+
+    private void inflate(byte[] bytes, int at, int part, MessageInflater from, WireSink sink) {
+        if (part > 0) {
+            if (expectMasked) {
+                Masking.apply(bytes, at, part, key, phase);
+            }
+            from.input(bytes, at, part);
+            inflateInput(from, part, sink);
+        }
+        if (part == remaining && fin && !done) {
+            from.inputEnds();
+            inflateInput(from, 0, sink);
+        }
+    }
+
+    /** RFC 7692 leaves open what to fail with when data is no DEFLATE data; RFC 6455 7.4.1 describes 1007 as just that. */
+    private void inflateInput(MessageInflater from, int part, WireSink sink) {
+        try {
+            int inflated = 1;
+            while (inflated > 0 && !done) {
+                inflated = inflateSome(from, part, sink);
+            }
+        } catch (DataFormatException e) {
+            fail(CloseCodes.NOT_CONSISTENT, "RFC 7692 7.2.2: the payload is not DEFLATE data", sink);
+        }
+    }
+
+    /** Inflates as much as there is room for; returns how many bytes that was, 0 at the end of the input. */
+    private int inflateSome(MessageInflater from, int part, WireSink sink) throws DataFormatException {
+        if (messageLength == maxMessageBytes) {
+            return inflateBeyondLimit(from, sink);
+        }
+        byte[] room = roomToInflate(part);
+        int inflated = from.inflate(room, messageLength, room.length - messageLength);
+        added(inflated, sink);
+        return inflated;
+    }
+
+    private int inflateBeyondLimit(MessageInflater from, WireSink sink) throws DataFormatException {
+        int inflated = from.inflate(new byte[1], 0, 1);
+        if (inflated > 0) {
+            fail(CloseCodes.TOO_BIG, TOO_BIG, sink);
+        }
+        return inflated;
+    }
+
+    private byte[] roomToInflate(int part) {
+        byte[] kept = message;
+        if (kept == null) {
+            kept = new byte[(int) Math.min(maxMessageBytes, Math.max(FIRST_PART, 4L * part))];
+        } else if (kept.length == messageLength) {
+            kept = Arrays.copyOf(kept, (int) Math.min(maxMessageBytes, kept.length * 2L));
+        }
+        message = kept;
+        return kept;
     }
 
     private byte[] roomFor(int more) {
@@ -400,6 +496,9 @@ public final class FrameParser {
         byte[] kept = message == null ? new byte[0] : message;
         int length = messageLength;
         boolean valid = utf8 == Utf8Check.COMPLETE;
+        if (compressed && inflater != null) {
+            inflater.messageIsComplete();
+        }
         forgetMessage();
         if (opcode == Opcode.BINARY) {
             frames++;
@@ -418,6 +517,14 @@ public final class FrameParser {
         message = null;
         messageLength = 0;
         utf8 = Utf8Check.COMPLETE;
+        compressed = false;
+        compressedLength = 0;
+    }
+
+    /** Ends this parser with its connection; what it holds outside the JVM's memory is given back. */
+    @Override
+    public void close() {
+        end();
     }
 
     private void fail(int code, String rule, WireSink sink) {
@@ -431,6 +538,9 @@ public final class FrameParser {
         carry = null;
         carried = 0;
         forgetMessage();
+        if (inflater != null) {
+            inflater.close();
+        }
     }
 
     private static int intAt(byte[] bytes, int at) {

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.wire;
+
+/**
+ * The parameters of permessage-deflate (RFC 7692 section 7.1) as one side sees them: what it allows, or what was agreed.
+ *
+ * <p>With takeover a message may refer back to the messages before it (section 7.1.1), which costs memory as long as the
+ * connection lives. The window is how far back it may refer: two to the power of the bits, in bytes (section 7.1.2).
+ *
+ * @param ownTakeover whether what we send may refer to earlier messages
+ * @param ownWindowBits the window of what we send, 8 to 15
+ * @param peerTakeover whether what the peer sends may refer to earlier messages
+ * @param peerWindowBits the window of what the peer sends, 8 to 15
+ */
+public record DeflateParameters(boolean ownTakeover, int ownWindowBits, boolean peerTakeover, int peerWindowBits) {
+
+    static final int LEAST_BITS = 8;
+    static final int MOST_BITS = 15;
+
+    /** Everything that RFC 7692 allows. */
+    public static final DeflateParameters ANY = new DeflateParameters(true, MOST_BITS, true, MOST_BITS);
+
+    /** Every message for itself: an idle connection costs nothing, and compressed messages can be shared. */
+    public static final DeflateParameters NO_TAKEOVER = new DeflateParameters(false, MOST_BITS, false, MOST_BITS);
+
+    /** @throws IllegalArgumentException for window bits other than 8 to 15 */
+    public DeflateParameters {
+        checkBits(ownWindowBits);
+        checkBits(peerWindowBits);
+    }
+
+    static int checkBits(int bits) {
+        if (bits < LEAST_BITS || bits > MOST_BITS) {
+            throw new IllegalArgumentException("permessage-deflate: window bits must be 8 to 15, got " + bits);
+        }
+        return bits;
+    }
+
+    /** What the takeover costs, in bytes. */
+    long cost() {
+        return (ownTakeover ? TakeoverBudget.DEFLATER_BYTES : 0) + (peerTakeover ? TakeoverBudget.INFLATER_BYTES : 0);
+    }
+}
