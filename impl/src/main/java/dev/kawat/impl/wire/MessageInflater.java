@@ -22,6 +22,7 @@ public final class MessageInflater implements AutoCloseable {
     private final boolean takeover;
 
     private @Nullable Inflater inflater;
+    private long written; // by the inflater since it began, as far as we know
 
     // What is being inflated.
     private byte[] input = NOTHING;
@@ -70,9 +71,9 @@ public final class MessageInflater implements AutoCloseable {
         if (now == null) {
             return 0;
         }
-        int inflated = now.inflate(to, from, length);
+        int inflated = inflate(now, to, from, length);
         while (inflated == 0 && now.finished() && startAnew(now)) {
-            inflated = now.inflate(to, from, length);
+            inflated = inflate(now, to, from, length);
         }
         if (inflated == 0) {
             forgetInput(now);
@@ -80,10 +81,27 @@ public final class MessageInflater implements AutoCloseable {
         return inflated;
     }
 
+    /** What was inflated before the data went wrong counts: the next call fails. So it does not matter how much came at once. */
+    private int inflate(Inflater now, byte[] to, int from, int length) throws DataFormatException {
+        try {
+            int inflated = now.inflate(to, from, length);
+            written += inflated;
+            return inflated;
+        } catch (DataFormatException e) {
+            int inflated = (int) (now.getBytesWritten() - written);
+            written += inflated;
+            if (inflated > 0) {
+                return inflated;
+            }
+            throw e;
+        }
+    }
+
     /** RFC 7692 7.2.3.4: blocks may follow a final one. RFC 1951 2.3: it ended its data, so they do not refer to it. */
     private boolean startAnew(Inflater ended) {
-        int left = ended.getRemaining();
+        int left = input == TAIL ? 0 : ended.getRemaining(); // of the tail, nothing is the peer's
         ended.reset();
+        written = 0;
         ended.setInput(input, inputEnd - left, left);
         fresh = left == 0;
         return !fresh;
@@ -108,6 +126,7 @@ public final class MessageInflater implements AutoCloseable {
     public void close() {
         Inflater used = inflater;
         inflater = null;
+        written = 0;
         input = NOTHING;
         if (used != null) {
             pool.giveBack(used);

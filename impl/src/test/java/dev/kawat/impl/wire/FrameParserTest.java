@@ -6,13 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.RepeatedTest;
-import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -426,45 +422,6 @@ class FrameParserTest {
         @Test
         void messageMustBeAllowedOneFragment() {
             assertThatIllegalArgumentException().isThrownBy(() -> new FrameParser(Role.SERVER, MAX, 0));
-        }
-    }
-
-    /** Any message stream, split anywhere, is the same message stream. */
-    @RepeatedTest(200)
-    void streamSplitAnywhereIsTheSame(RepetitionInfo repetition) {
-        Random random = new Random(repetition.getCurrentRepetition());
-        boolean masked = random.nextBoolean();
-        Frames frames = new Frames(masked);
-        List<String> expected = new ArrayList<>();
-        for (int i = 0; i < 12; i++) {
-            addMessage(frames, expected, random);
-        }
-
-        Role role = masked ? Role.SERVER : Role.CLIENT;
-        assertThat(parse(role, frames.bytes(), Integer.MAX_VALUE)).isEqualTo(expected);
-        assertThat(parse(role, frames.bytes(), 1)).isEqualTo(expected);
-        assertThat(parse(role, frames.bytes(), 1 + random.nextInt(300))).isEqualTo(expected);
-    }
-
-    private static void addMessage(Frames frames, List<String> expected, Random random) {
-        String text = random.ints(random.nextInt(400), 1, 0x3000)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                .append("\uD83D\uDE00".repeat(random.nextInt(3)))
-                .toString();
-        byte[] payload = utf8(text);
-        int parts = 1 + random.nextInt(4);
-        for (int part = 0, from = 0; part < parts; part++) {
-            int to = part == parts - 1 ? payload.length : from + random.nextInt(payload.length - from + 1);
-            int first = (part == 0 ? Opcode.TEXT : Opcode.CONTINUATION) | (part == parts - 1 ? FIN : 0);
-            frames.frame(first, Arrays.copyOfRange(payload, from, to));
-            from = to;
-            if (part == parts - 1) {
-                expected.add("text " + text);
-            }
-            if (random.nextInt(4) == 0) {
-                frames.frame(FIN | Opcode.PING, utf8("?"));
-                expected.add("ping 3f");
-            }
         }
     }
 }

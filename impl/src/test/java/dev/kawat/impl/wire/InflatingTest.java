@@ -213,6 +213,16 @@ class InflatingTest {
         }
 
         @Test
+        void finalBlockThatOnlyTheTailCompletesDoesNoHarm() {
+            assertThat(found(
+                            true,
+                            Frames.masked()
+                                    .frame(FIN | COMPRESSED_TEXT, bytes("f3 48 cd c9 c9 07")) // its last 00 is missing
+                                    .frame(FIN | COMPRESSED_TEXT, HELLO)))
+                    .containsExactly("text Hello", "text Hello");
+        }
+
+        @Test
         void blocksFollowAFinalOneInOneMessage() {
             assertThat(found(
                             true,
@@ -354,6 +364,27 @@ class InflatingTest {
                                     .frame(FIN | COMPRESSED_TEXT, deflated(ascii("x".repeat(MAX))))
                                     .frame(FIN | COMPRESSED_TEXT, deflated(ascii("x".repeat(MAX + 1))))))
                     .containsExactly("text " + "x".repeat(MAX), "failed 1009");
+        }
+
+        @Test
+        void limitComesBeforeWhatIsWrongBehindIt() {
+            ByteArrayOutputStream payload = new ByteArrayOutputStream();
+            payload.writeBytes(
+                    bytes("00 0b 00 f4 ff")); // 11 bytes without compression, and a block of the reserved type
+            payload.writeBytes(ascii("0123456789a"));
+            payload.write(0x07);
+            byte[] whole = Frames.masked()
+                    .frame(FIN | COMPRESSED_BINARY, payload.toByteArray())
+                    .bytes();
+            for (int max = 10; max <= 11; max++) {
+                Found found = new Found();
+                byte[] copy = whole.clone();
+                try (FrameParser parser = new FrameParser(Role.SERVER, max, 1, new MessageInflater(pool, true))) {
+                    parser.parse(copy, 0, copy.length, found);
+                }
+
+                assertThat(found.events).containsExactly(max == 10 ? "failed 1009" : "failed 1007");
+            }
         }
 
         @Test
