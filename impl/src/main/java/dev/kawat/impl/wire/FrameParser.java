@@ -61,7 +61,7 @@ public final class FrameParser implements AutoCloseable {
     private byte @Nullable [] message; // its payload so far, unmasked; null while empty
     private int messageLength;
     private int utf8 = Utf8Check.COMPLETE;
-    private boolean compressed;
+    private boolean compressed; // says nothing while there is none
     private long compressedLength; // the lengths of its frames so far, when it is compressed
 
     // The data frame that is being read.
@@ -517,7 +517,6 @@ public final class FrameParser implements AutoCloseable {
         message = null;
         messageLength = 0;
         utf8 = Utf8Check.COMPLETE;
-        compressed = false;
         compressedLength = 0;
     }
 

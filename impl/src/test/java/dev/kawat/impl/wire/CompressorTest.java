@@ -144,6 +144,20 @@ class CompressorTest {
         assertThat(walk.greatestDistance()).isLessThanOrEqualTo(window).isGreaterThan(window / 2);
     }
 
+    @Test
+    void smallWindowIsUsedAgainAfterItWasFull() {
+        byte[] message = new byte[50];
+        new Random(5).nextBytes(message);
+        int compressed = 0;
+        try (TakeoverCompressor compressor = new TakeoverCompressor(pool, 8)) {
+            for (int i = 0; i < 40; i++) {
+                compressed += compressor.compress(message, 0, message.length).length;
+            }
+        }
+
+        assertThat(compressed).isLessThan(40 * 50 / 2); // one in five is a first one
+    }
+
     private static byte[] completed(byte[] compressed) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(compressed);

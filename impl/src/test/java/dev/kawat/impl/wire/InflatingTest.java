@@ -373,18 +373,28 @@ class InflatingTest {
                     bytes("00 0b 00 f4 ff")); // 11 bytes without compression, and a block of the reserved type
             payload.writeBytes(ascii("0123456789a"));
             payload.write(0x07);
-            byte[] whole = Frames.masked()
-                    .frame(FIN | COMPRESSED_BINARY, payload.toByteArray())
-                    .bytes();
-            for (int max = 10; max <= 11; max++) {
-                Found found = new Found();
-                byte[] copy = whole.clone();
-                try (FrameParser parser = new FrameParser(Role.SERVER, max, 1, new MessageInflater(pool, true))) {
-                    parser.parse(copy, 0, copy.length, found);
-                }
-
-                assertThat(found.events).containsExactly(max == 10 ? "failed 1009" : "failed 1007");
+            for (byte[] before : List.of(HELLO, bytes("f3 48 cd c9 c9 07 00 00"))) {
+                Frames frames = Frames.masked()
+                        .frame(FIN | COMPRESSED_TEXT, before)
+                        .frame(FIN | COMPRESSED_BINARY, payload.toByteArray());
+                assertThat(atMost(10, frames)).containsExactly("text Hello", "failed 1009");
+                assertThat(atMost(11, frames)).containsExactly("text Hello", "failed 1007");
             }
+        }
+
+        /** Without takeover and with it: the inflater is used again, or goes on. */
+        private List<String> atMost(int max, Frames frames) {
+            Found found = new Found();
+            for (boolean takeover : new boolean[] {false, true}) {
+                byte[] bytes = frames.bytes();
+                found.events.clear();
+                try (FrameParser parser = new FrameParser(Role.SERVER, max, 1, new MessageInflater(pool, takeover))) {
+                    parser.parse(bytes, 0, bytes.length, found);
+                }
+                assertThat(found.events).hasSize(2);
+                assertThat(found.events.get(1)).isEqualTo(max == 10 ? "failed 1009" : "failed 1007");
+            }
+            return found.events;
         }
 
         @Test
@@ -435,6 +445,21 @@ class InflatingTest {
 
             frames.frame(FIN | Opcode.CONTINUATION, repeated(empty, 20_000));
             assertThat(found(true, frames.bytes(), 4096, 4096)).containsExactly("failed 1009");
+        }
+
+        @Test
+        void limitIsForEachMessage() {
+            Found found = new Found();
+            Frames frames = Frames.masked();
+            for (int i = 0; i < 200; i++) {
+                frames.frame(FIN | COMPRESSED_TEXT, HELLO);
+            }
+            byte[] bytes = frames.bytes();
+            try (FrameParser parser = new FrameParser(Role.SERVER, 5, 1, new MessageInflater(pool, false))) {
+                parser.parse(bytes, 0, bytes.length, found);
+            }
+
+            assertThat(found.events).hasSize(200).containsOnly("text Hello");
         }
 
         @Test
