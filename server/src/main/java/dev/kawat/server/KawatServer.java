@@ -5,6 +5,7 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.server.direct.DirectTransport;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
 import io.undertow.servlet.api.DeploymentManager;
@@ -281,11 +282,12 @@ public final class KawatServer implements AutoCloseable {
 
         private KawatServer listen(WeldContainer beans) throws ServletException {
             KawatExtension extension = beans.getBeanManager().getExtension(KawatExtension.class);
+            DirectTransport transport = new DirectTransport(contextPath.equals("/") ? "" : contextPath);
             DeploymentManager web =
-                    WebApplication.deploy(beans.getBeanManager(), settings, resources, contextPath, loader);
+                    WebApplication.deploy(beans.getBeanManager(), settings, resources, contextPath, loader, transport);
             Undertow http = null;
             try {
-                HttpHandler handler = WebApplication.handler(web, contextPath);
+                HttpHandler handler = transport.before(WebApplication.handler(web, contextPath));
                 http = Undertow.builder()
                         .addHttpListener(port, host)
                         .setHandler(handler)

@@ -2,6 +2,7 @@
 package dev.kawat.server;
 
 import dev.kawat.cdi.servlet.KawatListener;
+import dev.kawat.cdi.servlet.OwnTransport;
 import io.undertow.Handlers;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
@@ -39,8 +40,9 @@ final class WebApplication {
             Map<String, String> settings,
             List<Path> resources,
             String contextPath,
-            ClassLoader loader) {
-        KawatListener listener = new KawatListener(() -> beans, settings);
+            ClassLoader loader,
+            OwnTransport transport) {
+        KawatListener listener = new KawatListener(() -> beans, settings, transport);
         WebSocketDeploymentInfo engine = new WebSocketDeploymentInfo()
                 .setBuffers(new DefaultByteBufferPool(true, BUFFER_BYTES))
                 .setDispatchToWorkerThread(false); // what may block leaves the I/O thread by the mailbox

@@ -5,6 +5,7 @@ import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Workers;
 import dev.kawat.impl.descriptor.Configuration;
+import dev.kawat.impl.descriptor.TransportChoice;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
 import dev.kawat.impl.handshake.Upgrade;
@@ -41,13 +42,14 @@ public final class KawatListener implements ServletContextListener {
 
     private final Supplier<BeanManager> beans;
     private final Map<String, String> given;
+    private final @Nullable OwnTransport ofTheServer;
     private final DeferredFilter filter = new DeferredFilter();
     private volatile @Nullable KawatExtension extension;
     private volatile @Nullable ServletTransport transport;
 
     /** A listener for an application whose CDI container is the current one. */
     public KawatListener() {
-        this(() -> CDI.current().getBeanManager(), Map.of());
+        this(() -> CDI.current().getBeanManager(), Map.of(), null);
     }
 
     /**
@@ -55,10 +57,12 @@ public final class KawatListener implements ServletContextListener {
      *
      * @param beans its bean manager
      * @param given configuration in addition to the init parameters of the servlet context
+     * @param ofTheServer what carries connections unless configuration says otherwise; null for what the container has
      */
-    public KawatListener(Supplier<BeanManager> beans, Map<String, String> given) {
+    public KawatListener(Supplier<BeanManager> beans, Map<String, String> given, @Nullable OwnTransport ofTheServer) {
         this.beans = beans;
         this.given = Map.copyOf(given);
+        this.ofTheServer = ofTheServer;
     }
 
     /** The filter that must see every request first; it lets all pass until the application has started. */
@@ -91,15 +95,17 @@ public final class KawatListener implements ServletContextListener {
         if (container != null) {
             container.register(); // whatever carries HTTP/1.1: only the engine takes handshakes of HTTP/2
         }
-        boolean own = carriedByUs(deployment, context, container);
-        Upgrade carrier = own || container == null ? servletTransport(deployment) : container;
-        filter.fill(new HandshakeFilter(new Gatekeeper(deployment), carrier));
-        String name = own ? "servlet" : "container";
+        String name = fillFilter(deployment, context, container);
+        OwnTransport best = ofTheServer;
+        if (best != null && deployment.transport() == TransportChoice.AUTO) {
+            best.serve(deployment);
+            name = best.name();
+        }
         LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), name);
     }
 
-    private static boolean carriedByUs(
-            Deployment deployment, ServletContext context, @Nullable ContainerTransport container) {
+    /** Makes our filter stand before a transport, and returns what that is called. */
+    private String fillFilter(Deployment deployment, ServletContext context, @Nullable ContainerTransport container) {
         boolean own = switch (deployment.transport()) {
             case SERVLET -> true;
             case CONTAINER -> false;
@@ -109,7 +115,9 @@ public final class KawatListener implements ServletContextListener {
             throw new IllegalStateException("transport=container needs a WebSocket engine: servlet context attribute "
                     + ENGINE + " must be a ServerContainer, got " + context.getAttribute(ENGINE));
         }
-        return own;
+        Upgrade carrier = own || container == null ? servletTransport(deployment) : container;
+        filter.fill(new HandshakeFilter(new Gatekeeper(deployment), carrier));
+        return own ? "servlet" : "container";
     }
 
     private ServletTransport servletTransport(Deployment deployment) {
@@ -167,6 +175,9 @@ public final class KawatListener implements ServletContextListener {
         KawatExtension running = extension;
         if (running != null) {
             running.stop();
+        }
+        if (ofTheServer != null) {
+            ofTheServer.close();
         }
         ServletTransport carrier = transport;
         if (carrier != null) {

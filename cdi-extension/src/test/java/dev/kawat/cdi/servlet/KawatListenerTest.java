@@ -105,7 +105,7 @@ class KawatListenerTest {
     void startsTheEndpointsAndTellsTheEngine() {
         BeanManager beans = container(Echo.class, News.class);
 
-        new KawatListener(() -> beans, Map.of()).contextInitialized(event());
+        new KawatListener(() -> beans, Map.of(), null).contextInitialized(event());
 
         assertThat(server(beans, "Echo")).isPresent();
         assertThat(server(beans, "News")).isPresent();
@@ -115,7 +115,7 @@ class KawatListenerTest {
     @Test
     void stopsTheEndpoints() {
         BeanManager beans = container(Echo.class);
-        KawatListener listener = new KawatListener(() -> beans, Map.of());
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
         listener.contextInitialized(event());
 
         listener.contextDestroyed(event());
@@ -127,7 +127,7 @@ class KawatListenerTest {
     void stopsWithoutHavingStarted() {
         BeanManager beans = container(Echo.class);
 
-        new KawatListener(() -> beans, Map.of()).contextDestroyed(event());
+        new KawatListener(() -> beans, Map.of(), null).contextDestroyed(event());
 
         assertThat(server(beans, "Echo")).isEmpty();
     }
@@ -136,7 +136,7 @@ class KawatListenerTest {
     void needsNoEngineWithoutEndpoints() {
         BeanManager beans = container();
         engine = null;
-        KawatListener listener = new KawatListener(() -> beans, Map.of());
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
 
         listener.contextInitialized(event());
         listener.contextDestroyed(event());
@@ -148,7 +148,7 @@ class KawatListenerTest {
     void saysThatThereIsNoEngineForTheContainerTransport() {
         BeanManager beans = container(Echo.class);
         engine = null;
-        KawatListener listener = new KawatListener(() -> beans, Map.of("kawat.transport", "container"));
+        KawatListener listener = new KawatListener(() -> beans, Map.of("kawat.transport", "container"), null);
 
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(IllegalStateException.class)
@@ -173,7 +173,7 @@ class KawatListenerTest {
         BeanManager beans = container(Echo.class);
         serverInfo = server;
         engine = hasEngine ? engine : null;
-        KawatListener listener = new KawatListener(() -> beans, Map.of("kawat.transport", setting));
+        KawatListener listener = new KawatListener(() -> beans, Map.of("kawat.transport", setting), null);
 
         List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
@@ -221,7 +221,7 @@ class KawatListenerTest {
         WeldContainer container =
                 WeldInitiator.createWeld().addBeanClass(String.class).initialize();
         toClose.add(container);
-        KawatListener listener = new KawatListener(container::getBeanManager, Map.of());
+        KawatListener listener = new KawatListener(container::getBeanManager, Map.of(), null);
 
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(IllegalStateException.class)
@@ -234,7 +234,7 @@ class KawatListenerTest {
         BeanManager beans = container(Echo.class);
         parameters.put("kawat.max-message", "much");
         parameters.put("org.example.other", "is not ours");
-        KawatListener listener = new KawatListener(() -> beans, Map.of());
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
 
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(EndpointDefinitionException.class)
@@ -250,7 +250,7 @@ class KawatListenerTest {
         BeanManager beans = container(Echo.class);
         parameters.put("kawat.max-message", "much");
 
-        new KawatListener(() -> beans, Map.of("kawat.max-message", "4KiB")).contextInitialized(event());
+        new KawatListener(() -> beans, Map.of("kawat.max-message", "4KiB"), null).contextInitialized(event());
 
         assertThat(server(beans, "Echo")).isPresent();
     }
@@ -261,7 +261,7 @@ class KawatListenerTest {
         engine = StandIn.of(ServerContainer.class)
                 .failing("addEndpoint", new DeploymentException("path is taken"))
                 .make();
-        KawatListener listener = new KawatListener(() -> beans, Map.of());
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
 
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(IllegalStateException.class)
@@ -275,7 +275,7 @@ class KawatListenerTest {
         engine = StandIn.of(ServerContainer.class)
                 .failing("addEndpoint", new IllegalStateException("too late"))
                 .make();
-        KawatListener listener = new KawatListener(() -> beans, Map.of());
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
 
         assertThatThrownBy(() -> listener.contextInitialized(event())).hasMessageContaining("too late");
         assertThat(server(beans, "Echo").map(WebSocketServer::terminated)).contains(true);
@@ -294,7 +294,7 @@ class KawatListenerTest {
     @Test
     void itsFilterChecksHandshakesAfterTheStart() throws IOException, ServletException {
         BeanManager beans = container(Echo.class);
-        KawatListener listener = new KawatListener(() -> beans, Map.of());
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
         listener.contextInitialized(event());
         List<ServletRequest> passed = new ArrayList<>();
         List<Integer> statuses = new ArrayList<>();

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.server.direct;
+
+import dev.kawat.cdi.servlet.OwnTransport;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.handshake.AcceptKey;
+import dev.kawat.impl.handshake.Gatekeeper;
+import dev.kawat.impl.handshake.Verdict;
+import dev.kawat.impl.transport.stream.WireEngine;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Protocols;
+import io.undertow.util.StatusCodes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the handshakes for our endpoints before they become requests of servlets, and carries their connections itself.
+ * Everything else, and everything before the endpoints have started, goes to the next handler.
+ */
+public final class DirectTransport implements OwnTransport {
+
+    /** What serves once the endpoints have started. */
+    private record Serving(Gatekeeper gatekeeper, WireEngine engine) {}
+
+    private static final HttpString ACCEPT = new HttpString("Sec-WebSocket-Accept");
+    private static final HttpString PROTOCOL = new HttpString("Sec-WebSocket-Protocol");
+
+    private final String contextPath;
+    private volatile @Nullable Serving serving;
+
+    /**
+     * A transport that serves nothing yet.
+     *
+     * @param contextPath where the application is; empty for the root
+     */
+    public DirectTransport(String contextPath) {
+        this.contextPath = contextPath;
+    }
+
+    /** A handler that takes what is ours and leaves the rest to the next. */
+    public HttpHandler before(HttpHandler next) {
+        return exchange -> handle(exchange, next);
+    }
+
+    @Override
+    public String name() {
+        return "direct";
+    }
+
+    @Override
+    public void serve(Deployment deployment) {
+        serving = new Serving(new Gatekeeper(deployment), new WireEngine(deployment.watchdog()));
+    }
+
+    private void handle(HttpServerExchange exchange, HttpHandler next) throws Exception {
+        Serving known = serving;
+        if (known == null || !mayBeOurs(exchange)) {
+            next.handleRequest(exchange);
+        } else if (exchange.isInIoThread()) {
+            exchange.dispatch(worker -> answer(known, worker, next)); // a gate may block
+        } else {
+            answer(known, exchange, next);
+        }
+    }
+
+    private boolean mayBeOurs(HttpServerExchange exchange) {
+        return exchange.getProtocol().equals(Protocols.HTTP_1_1)
+                && exchange.getRequestHeaders().contains(Headers.UPGRADE)
+                && exchange.getRequestPath().startsWith(contextPath);
+    }
+
+    private void answer(Serving known, HttpServerExchange exchange, HttpHandler next) throws Exception {
+        Verdict verdict = known.gatekeeper().check(new ExchangeUpgradeRequest(exchange, contextPath));
+        if (verdict instanceof Verdict.Admitted admitted) {
+            upgrade(known.engine(), exchange, admitted.connection());
+        } else if (verdict instanceof Verdict.Refused refused) {
+            exchange.setStatusCode(refused.status());
+            refused.headers()
+                    .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+            exchange.endExchange();
+        } else {
+            next.handleRequest(exchange);
+        }
+    }
+
+    /** RFC 6455 section 4.2.2. */
+    private static void upgrade(WireEngine engine, HttpServerExchange exchange, DefaultConnection connection) {
+        boolean upgraded = false;
+        try {
+            exchange.upgradeChannel((socket, over) -> XnioStream.open(socket, engine, connection));
+            exchange.setStatusCode(StatusCodes.SWITCHING_PROTOCOLS);
+            exchange.getResponseHeaders()
+                    .put(Headers.UPGRADE, "websocket")
+                    .put(ACCEPT, AcceptKey.of(exchange.getRequestHeaders().getFirst(Headers.SEC_WEB_SOCKET_KEY)));
+            connection
+                    .subprotocol()
+                    .ifPresent(name -> exchange.getResponseHeaders().put(PROTOCOL, name));
+            exchange.endExchange();
+            upgraded = true;
+        } finally {
+            if (!upgraded) {
+                connection.abandon();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        serving = null;
+    }
+}

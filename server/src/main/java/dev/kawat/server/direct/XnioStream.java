@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.server.direct;
+
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.transport.stream.ByteStream;
+import dev.kawat.impl.transport.stream.WireChannel;
+import dev.kawat.impl.transport.stream.WireEngine;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/**
+ * A socket of Undertow's that speaks HTTP no longer. It is read on its I/O thread; it is written by whoever has something to
+ * write, and on its I/O thread when it is full.
+ */
+final class XnioStream implements ByteStream {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
+
+    private final StreamConnection connection;
+    private final ConduitStreamSourceChannel in;
+    private final ConduitStreamSinkChannel out;
+    private final XnioIoThread thread;
+
+    /** Set before anything is listened to. */
+    private @Nullable WireChannel channel;
+
+    /** What the kernel has not taken yet; a copy, so that the caller's array is free. Only touched by the thread that writes. */
+    private @Nullable ByteBuffer unwritten;
+
+    private XnioStream(StreamConnection connection) {
+        this.connection = connection;
+        this.in = connection.getSourceChannel();
+        this.out = connection.getSinkChannel();
+        this.thread = connection.getIoThread();
+    }
+
+    /** Opens a connection over a socket that was upgraded. */
+    static void open(StreamConnection socket, WireEngine engine, DefaultConnection connection) {
+        XnioStream stream = new XnioStream(socket);
+        WireChannel opened = engine.channel(connection, stream);
+        stream.channel = opened;
+        stream.in.setReadListener(source -> opened.readable());
+        stream.out.setWriteListener(sink -> stream.writable());
+        // On the thread that reads from now on: what waits is read only once the connection is open.
+        stream.thread.execute(() -> {
+            opened.open();
+            stream.in.resumeReads();
+        });
+    }
+
+    private WireChannel channel() {
+        return Objects.requireNonNull(channel, "set before anything is listened to");
+    }
+
+    private void writable() {
+        out.suspendWrites();
+        channel().writable();
+    }
+
+    @Override
+    public int read(byte[] into) throws IOException {
+        int length = in.read(ByteBuffer.wrap(into));
+        if (length == 0) {
+            in.resumeReads();
+        }
+        return length;
+    }
+
+    @Override
+    public boolean write(byte[] bytes, int from, int to) throws IOException {
+        ByteBuffer buffer = ByteBuffer.wrap(bytes, from, to - from);
+        if (writeWhatFits(buffer)) {
+            return true;
+        }
+        unwritten = ByteBuffer.allocate(buffer.remaining()).put(buffer).flip();
+        out.resumeWrites();
+        return false;
+    }
+
+    @Override
+    public boolean isWritable() throws IOException {
+        ByteBuffer rest = unwritten;
+        if (rest != null) {
+            if (!writeWhatFits(rest)) {
+                out.resumeWrites();
+                return false;
+            }
+            unwritten = null;
+        }
+        return true;
+    }
+
+    private boolean writeWhatFits(ByteBuffer buffer) throws IOException {
+        while (buffer.hasRemaining()) {
+            if (out.write(buffer) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void endOutput() throws IOException {
+        out.shutdownWrites();
+        out.flush();
+    }
+
+    @Override
+    public void readAgain() {
+        thread.execute(channel()::readable);
+    }
+
+    @Override
+    public void writeSoon() {
+        thread.execute(channel()::writeNow);
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (unwritten != null) {
+                // A reset frees the kernel's send buffer too, which a peer that does not read would otherwise keep
+                // filled.
+                connection.setOption(Options.CLOSE_ABORT, true);
+            }
+        } catch (IOException gone) {
+            LOG.log(Level.DEBUG, () -> channel() + ": an option of the socket could not be set", gone);
+        }
+        IoUtils.safeClose(connection);
+    }
+}
