@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.survey;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** GlassFish, or Payara, which is made of it: a copy of the domain that comes with it, on other ports and 127.0.0.1 alone. */
+final class GlassFish extends AppServer {
+
+    private static final String DOMAIN = "domain1";
+
+    /** All that the domain would listen on, beside HTTP. */
+    private static final List<String> OTHER_PORTS = List.of("8181", "4848", "3700", "3820", "3920", "8686");
+
+    GlassFish(String id) {
+        super(id, Libraries.KAWAT);
+    }
+
+    @Override
+    void configure() throws IOException {
+        Directories.copy(home.resolve("glassfish/domains").resolve(DOMAIN), domain());
+        Path file = domain().resolve("config/domain.xml");
+        String xml = Files.readString(file)
+                .replace("0.0.0.0", "127.0.0.1")
+                .replaceAll("<network-listener port=\"(\\d+)\"", "<network-listener address=\"127.0.0.1\" port=\"$1\"")
+                .replace("port=\"8080\"", "port=\"" + port + "\"")
+                .replace("telnet.port=6666", "telnet.port=" + Ports.free())
+                // Payara's data grid looks for others in the network.
+                .replace(
+                        "<hazelcast-config-specific-configuration>",
+                        "<hazelcast-config-specific-configuration enabled=\"false\">");
+        for (String other : OTHER_PORTS) {
+            xml = xml.replace("port=\"" + other + "\"", "port=\"" + Ports.free() + "\"");
+        }
+        Files.writeString(file, xml);
+    }
+
+    private Path domain() {
+        return base.resolve("domains").resolve(DOMAIN);
+    }
+
+    @Override
+    Path deployments() {
+        return domain().resolve("autodeploy");
+    }
+
+    @Override
+    List<String> command() {
+        return administration("start-domain");
+    }
+
+    @Override
+    List<String> stopCommand() {
+        return administration("stop-domain");
+    }
+
+    private List<String> administration(String command) {
+        Path asadmin = home.resolve("glassfish/lib/client/appserver-cli.jar");
+        String domains = base.resolve("domains").toString();
+        return List.of(java(), "-jar", asadmin.toString(), command, "--domaindir", domains, DOMAIN);
+    }
+
+    @Override
+    Path pidFile() {
+        return domain().resolve("config/pid");
+    }
+
+    @Override
+    Path log() {
+        return domain().resolve("logs/server.log");
+    }
+}
