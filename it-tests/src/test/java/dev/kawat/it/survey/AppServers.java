@@ -21,10 +21,10 @@ final class AppServers {
                 new Jetty("jetty-ee10", "ee10"),
                 new Jetty("jetty-ee11", "ee11"),
                 new WildFly("wildfly"),
-                new GlassFish("glassfish-7"),
-                new GlassFish("glassfish-8"),
-                new GlassFish("payara-6"),
-                new GlassFish("payara-7"),
+                new GlassFish("glassfish-7", 17),
+                new GlassFish("glassfish-8", 21),
+                new GlassFish("payara-6", 17),
+                new GlassFish("payara-7", 21),
                 new Liberty("liberty"));
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.survey;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +16,24 @@ final class GlassFish extends AppServer {
     /** All that the domain would listen on, beside HTTP. */
     private static final List<String> OTHER_PORTS = List.of("8181", "4848", "3700", "3820", "3920", "8686");
 
-    GlassFish(String id) {
+    /** Else a broker is made up, whose port is open to every address. */
+    private static final String NO_MESSAGING = """
+            <jms-service type="REMOTE" default-jms-host="none"><jms-host name="none" lazy-init="false" /></jms-service>
+            """;
+
+    private final int oldestJava;
+
+    /** A version that wants at least this version of Java. */
+    GlassFish(String id, int oldestJava) {
         super(id, Libraries.KAWAT);
+        this.oldestJava = oldestJava;
     }
 
     @Override
     void configure() throws IOException {
+        assertThat(Runtime.Version.parse(javaVersion()).feature())
+                .as("Java version of survey.java-home")
+                .isGreaterThanOrEqualTo(oldestJava);
         Directories.copy(home.resolve("glassfish/domains").resolve(DOMAIN), domain());
         Path file = domain().resolve("config/domain.xml");
         String xml = Files.readString(file)
@@ -27,6 +41,7 @@ final class GlassFish extends AppServer {
                 .replaceAll("<network-listener port=\"(\\d+)\"", "<network-listener address=\"127.0.0.1\" port=\"$1\"")
                 .replace("port=\"8080\"", "port=\"" + port + "\"")
                 .replace("telnet.port=6666", "telnet.port=" + Ports.free())
+                .replace("<config name=\"server-config\">", "<config name=\"server-config\">" + NO_MESSAGING)
                 // Payara's data grid looks for others in the network.
                 .replace(
                         "<hazelcast-config-specific-configuration>",

@@ -2,10 +2,9 @@
 package dev.kawat.it.survey;
 
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,14 +44,15 @@ final class Row {
     }
 
     void no(Check check, Throwable reason) throws IOException {
-        StringWriter trace = new StringWriter();
-        reason.printStackTrace(new PrintWriter(trace));
         answers.put(check.name(), "**no**");
-        reasons.append("\n")
-                .append(check.name())
-                .append(":\n\n```\n")
-                .append(trace)
-                .append("```\n");
+        reasons.append("\n").append(check.name()).append(":\n\n```\n");
+        for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+            reasons.append(cause).append("\n");
+            Arrays.stream(cause.getStackTrace())
+                    .filter(frame -> frame.getClassName().startsWith("dev.kawat."))
+                    .forEach(frame -> reasons.append("    at ").append(frame).append("\n"));
+        }
+        reasons.append("```\n");
         write();
     }
 
