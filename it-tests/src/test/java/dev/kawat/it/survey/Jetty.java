@@ -38,10 +38,10 @@ final class Jetty extends AppServer {
                 "-jar",
                 home.resolve("start.jar").toString(),
                 "jetty.base=" + base,
-                modules.replace("EE", version),
                 "jetty.http.host=127.0.0.1",
                 "jetty.http.port=" + port,
-                "jetty.deploy.scanInterval=1");
+                "jetty.deploy.scanInterval=1",
+                modules.replace("EE", version)); // last, or the properties are those of its environment alone
     }
 
     @Override
