@@ -72,9 +72,9 @@ final class GlassFish extends AppServer {
     }
 
     private List<String> administration(String command) {
-        Path asadmin = home.resolve("glassfish/lib/client/appserver-cli.jar");
+        String asadmin = home.resolve("glassfish/bin/asadmin").toString();
         String domains = base.resolve("domains").toString();
-        return List.of(java(), "-jar", asadmin.toString(), command, "--domaindir", domains, DOMAIN);
+        return List.of("sh", asadmin, command, "--domaindir", domains, DOMAIN);
     }
 
     @Override
