@@ -37,7 +37,8 @@ public final class ContainerTransport implements Upgrade {
     public void register() throws DeploymentException {
         for (DefaultServer server : deployment.servers()) {
             engine.addEndpoint(ServerEndpointConfig.Builder.create(ContainerEndpoint.class, server.path())
-                    .configurator(new GatekeeperConfigurator(server, new Gatekeeper(deployment), deployment.workers(), admissions))
+                    .configurator(new GatekeeperConfigurator(
+                            server, new Gatekeeper(deployment), deployment.workers(), admissions))
                     .build());
         }
     }
