@@ -45,7 +45,7 @@ public final class HandshakeFilter implements Filter {
         } else if (verdict instanceof Verdict.Refused refused) {
             refuse(answer, refused);
         } else if (verdict instanceof Verdict.Admitted admitted) {
-            upgrade(http, answer, admitted.connection());
+            upgrade(http, answer, chain, admitted.connection());
         }
     }
 
@@ -66,11 +66,12 @@ public final class HandshakeFilter implements Filter {
         answer.setContentLength(0);
     }
 
-    private void upgrade(HttpServletRequest request, HttpServletResponse answer, DefaultConnection connection)
+    private void upgrade(
+            HttpServletRequest request, HttpServletResponse answer, FilterChain chain, DefaultConnection connection)
             throws IOException, ServletException {
         boolean upgraded = false;
         try {
-            transport.upgrade(request, answer, connection);
+            transport.upgrade(request, answer, chain, connection);
             upgraded = true;
         } finally {
             if (!upgraded) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** An upgrade request as a browser on the same host sends it, which a test then spoils. */
-final class TestRequest implements UpgradeRequest {
+public final class TestRequest implements UpgradeRequest {
 
     private final String path;
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
@@ -19,7 +19,8 @@ final class TestRequest implements UpgradeRequest {
         this.path = path;
     }
 
-    static TestRequest to(String path) {
+    /** A request for a path. */
+    public static TestRequest to(String path) {
         return new TestRequest(path)
                 .with("Host", "example.com")
                 .with("Upgrade", "websocket")

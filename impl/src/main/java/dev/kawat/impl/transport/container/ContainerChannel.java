@@ -13,6 +13,7 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,6 +33,7 @@ final class ContainerChannel implements Channel {
     private final Session session;
     private final SessionControl control;
     private final RemoteEndpoint.Async remote;
+    private final boolean wantsArrays;
     private final DefaultConnection connection;
     private final OutboundSource source;
     private final Executor workers;
@@ -44,6 +46,7 @@ final class ContainerChannel implements Channel {
         this.session = session;
         this.control = SessionControl.of(session);
         this.remote = session.getAsyncRemote();
+        this.wantsArrays = session.getClass().getName().startsWith("com.ibm.ws.wsoc.");
         this.connection = connection;
         this.source = connection.outbound();
         this.workers = workers;
@@ -67,7 +70,7 @@ final class ContainerChannel implements Channel {
             if (message instanceof Outbound.Text text) {
                 remote.sendText(text.text(), whenWritten);
             } else if (message instanceof Outbound.Binary binary) {
-                remote.sendBinary(binary.bytes(), whenWritten);
+                remote.sendBinary(content(binary), whenWritten);
             } else if (message instanceof Outbound.Ping ping) {
                 workers.execute(() -> ping(ping));
             } else if (message instanceof Outbound.Close close) {
@@ -76,6 +79,12 @@ final class ContainerChannel implements Channel {
         } catch (RuntimeException refused) {
             failed(refused);
         }
+    }
+
+    /** Open Liberty wants the array of a buffer, which ours keep to themselves, for other connections have the same. */
+    private ByteBuffer content(Outbound.Binary message) {
+        ByteBuffer bytes = message.bytes();
+        return wantsArrays ? ByteBuffer.allocate(bytes.remaining()).put(bytes).flip() : bytes;
     }
 
     private void written(SendResult result) {
@@ -89,7 +98,7 @@ final class ContainerChannel implements Channel {
 
     private void ping(Outbound.Ping ping) {
         try {
-            remote.sendPing(ping.payload().bytes());
+            remote.sendPing(content(ping.payload()));
         } catch (IOException | RuntimeException refused) {
             failed(refused);
             return;

@@ -14,21 +14,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Asks our gatekeeper from inside an engine's own handshake, for engines without servlets (Tyrus alone). The engine tells
- * nothing of refusals but of foreign origins, so every other refusal is a connection that closes with 1008 at once.
+ * What the filter has admitted; where there is no filter, for there are no servlets (Tyrus alone), asks our gatekeeper from
+ * inside the engine's own handshake. The engine tells nothing of refusals but of foreign origins, so every other refusal is a connection that closes with 1008 at once.
  */
 final class GatekeeperConfigurator extends KawatConfigurator {
 
     private final DefaultServer server;
     private final Gatekeeper gatekeeper;
     private final Executor workers;
+    private final Admissions admissions;
 
-    GatekeeperConfigurator(DefaultServer server, Gatekeeper gatekeeper, Executor workers) {
+    GatekeeperConfigurator(DefaultServer server, Gatekeeper gatekeeper, Executor workers, Admissions admissions) {
         this.server = server;
         this.gatekeeper = gatekeeper;
         this.workers = workers;
+        this.admissions = admissions;
     }
 
     @Override
@@ -38,9 +41,14 @@ final class GatekeeperConfigurator extends KawatConfigurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        Verdict verdict = gatekeeper.checkUpgraded(new EngineUpgradeRequest(request));
-        DefaultConnection connection = verdict instanceof Verdict.Admitted admitted ? admitted.connection() : null;
+        DefaultConnection known = admissions.take();
+        DefaultConnection connection = known == null ? admitted(request) : known;
         config.getUserProperties().put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(connection, workers));
+    }
+
+    private @Nullable DefaultConnection admitted(HandshakeRequest request) {
+        Verdict verdict = gatekeeper.checkUpgraded(new EngineUpgradeRequest(request));
+        return verdict instanceof Verdict.Admitted admitted ? admitted.connection() : null;
     }
 
     /** The request as the Jakarta WebSocket API shows it, which tells neither method nor version nor remote address. */

@@ -6,6 +6,7 @@ import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.AcceptKey;
 import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.transport.stream.WireEngine;
+import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -37,7 +38,8 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     }
 
     @Override
-    public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+    public void upgrade(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain, DefaultConnection connection)
             throws IOException, ServletException {
         // RFC 6455 section 4.2.2. Set here, for some containers answer 200 otherwise; and not flushed, for Jetty hangs
         // then.

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.survey;
+
+import java.util.List;
+
+/** Every server that there is a description of; their names are those of the profiles in the build. */
+final class AppServers {
+
+    private AppServers() {}
+
+    /** Those that the build has unpacked. */
+    static List<AppServer> unpacked() {
+        return all().stream().filter(AppServer::unpacked).toList();
+    }
+
+    private static List<AppServer> all() {
+        return List.of(
+                new Tomcat("tomcat-10", Libraries.WITH_WELD),
+                new Tomcat("tomcat-11", Libraries.WITH_WELD),
+                new Tomcat("tomcat-openwebbeans", Libraries.WITH_OPEN_WEB_BEANS),
+                new Jetty("jetty-ee10", "ee10"),
+                new Jetty("jetty-ee11", "ee11"),
+                new WildFly("wildfly"),
+                new GlassFish("glassfish-7", 17),
+                new GlassFish("glassfish-8", 21),
+                new GlassFish("payara-6", 17),
+                new GlassFish("payara-7", 21),
+                new Liberty("liberty"));
+    }
+}

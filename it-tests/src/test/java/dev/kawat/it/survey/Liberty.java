@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.survey;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Open Liberty, with the features that Kawat wants and no others, and a user directory of its own. */
+final class Liberty extends AppServer {
+
+    Liberty(String id) {
+        super(id, Libraries.KAWAT);
+    }
+
+    @Override
+    void configure() throws IOException {
+        Files.createDirectories(serverDirectory());
+        Files.writeString(serverDirectory().resolve("server.xml"), """
+                <server>
+                  <featureManager>
+                    <feature>servlet-6.0</feature>
+                    <feature>cdi-4.0</feature>
+                    <feature>websocket-2.1</feature>
+                    <feature>jsonb-3.0</feature>
+                  </featureManager>
+                  <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1" />
+                  <applicationMonitor updateTrigger="polled" pollingRate="500ms" />
+                </server>
+                """.formatted(port));
+    }
+
+    private Path serverDirectory() {
+        return base.resolve("servers/survey");
+    }
+
+    @Override
+    Path deployments() {
+        return serverDirectory().resolve("dropins");
+    }
+
+    @Override
+    List<String> command() {
+        return List.of("sh", home.resolve("bin/server").toString(), "run", "survey");
+    }
+
+    @Override
+    List<String> stopCommand() {
+        return List.of("sh", home.resolve("bin/server").toString(), "stop", "survey");
+    }
+
+    @Override
+    Map<String, String> environment() {
+        return Map.of("WLP_USER_DIR", base.toString(), "JVM_ARGS", HEAP);
+    }
+
+    @Override
+    Path log() {
+        return serverDirectory().resolve("logs/messages.log");
+    }
+}

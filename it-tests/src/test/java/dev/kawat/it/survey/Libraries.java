@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.survey;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What goes into {@code WEB-INF/lib}: Kawat, and what the server has not. */
+enum Libraries {
+    /** For a Jakarta EE server. */
+    KAWAT,
+    /** For a servlet container. */
+    WITH_WELD,
+    /** For a servlet container that has no expression language either, which the interfaces of CDI speak of. */
+    WITH_WELD_AND_EL,
+    /** For a servlet container, with the CDI of TomEE. */
+    WITH_OPEN_WEB_BEANS;
+
+    private List<String> directories() {
+        return switch (this) {
+            case KAWAT -> List.of("kawat");
+            case WITH_WELD -> List.of("kawat", "jsonb", "weld");
+            case WITH_WELD_AND_EL -> List.of("kawat", "jsonb", "weld", "el");
+            case WITH_OPEN_WEB_BEANS -> List.of("kawat", "jsonb", "openwebbeans");
+        };
+    }
+
+    File[] files() {
+        List<File> files = new ArrayList<>();
+        for (String name : directories()) {
+            File directory = Path.of(System.getProperty("survey.lib"), name).toFile();
+            files.addAll(List.of(Objects.requireNonNull(directory.listFiles(), () -> directory + " is not there")));
+        }
+        return files.toArray(File[]::new);
+    }
+
+    /** What stands in {@code web.xml} for the sake of the libraries. */
+    String webXml() {
+        return switch (this) {
+            case KAWAT, WITH_WELD, WITH_WELD_AND_EL -> "";
+            case WITH_OPEN_WEB_BEANS ->
+                "<listener><listener-class>org.apache.webbeans.servlet.WebBeansConfigurationListener"
+                        + "</listener-class></listener>";
+        };
+    }
+}

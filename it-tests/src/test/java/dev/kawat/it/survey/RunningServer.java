@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.survey;
+
+import dev.kawat.it.client.RawClient;
+import dev.kawat.it.client.Request;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** An application server in a process of its own, with the WAR, until it is stopped. */
+final class RunningServer implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(4);
+    private static final Duration STOP = Duration.ofMinutes(1);
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final AppServer server;
+    private final Path war;
+    private ProcessHandle process;
+
+    private RunningServer(AppServer server) {
+        this.server = server;
+        this.war = server.deployments().resolve(SurveyWar.NAME + ".war");
+    }
+
+    /** Configures and starts a server, and waits until the WAR answers. */
+    static RunningServer start(AppServer server, WebArchive archive) throws IOException {
+        Directories.renew(server.base);
+        server.configure();
+        RunningServer running = new RunningServer(server);
+        Files.createDirectories(server.deployments());
+        archive.as(ZipExporter.class).exportTo(running.war.toFile(), true);
+        running.process = running.run(server.command()).toHandle();
+        Runtime.getRuntime().addShutdownHook(new Thread(running::close, "end of " + server.id()));
+        try {
+            running.awaitStart();
+        } catch (Exception | AssertionError failure) {
+            running.close();
+            throw failure;
+        }
+        return running;
+    }
+
+    private Process run(List<String> command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command).directory(server.base.toFile());
+        String javaHome = AppServer.javaHome().toString();
+        builder.environment().put("JAVA_HOME", javaHome);
+        builder.environment().merge("PATH", javaHome + "/bin", (path, first) -> first + File.pathSeparator + path);
+        builder.environment().putAll(server.environment());
+        return builder.redirectErrorStream(true)
+                .redirectOutput(
+                        ProcessBuilder.Redirect.appendTo(server.console().toFile()))
+                .start();
+    }
+
+    private void awaitStart() throws IOException {
+        Waiting waiting = new Waiting(server.id() + " to answer a handshake", START);
+        while (!answersHandshakes()) {
+            if (waiting.aLittleFor(process) && !followed()) {
+                throw new AssertionError(server.id() + " ended at start, see " + server.console());
+            }
+        }
+        followed();
+    }
+
+    /** Whether there is a process after the command: the one that the server wrote down. */
+    private boolean followed() throws IOException {
+        Path pidFile = server.pidFile();
+        if (pidFile == null || !Files.exists(pidFile)) {
+            return false;
+        }
+        long pid = Long.parseLong(Files.readString(pidFile).strip());
+        ProcessHandle.of(pid).ifPresent(found -> process = found);
+        return process.isAlive();
+    }
+
+    /** Whether the WAR is there. */
+    boolean answersHandshakes() {
+        try (RawClient client = RawClient.ask(Request.to(endpoint("echo")))) {
+            return client.answer().status() == SWITCHING_PROTOCOLS;
+        } catch (UncheckedIOException notYet) {
+            return false;
+        }
+    }
+
+    /** The address of an endpoint, by its path without the leading slash. */
+    URI endpoint(String path) {
+        return URI.create("ws://127.0.0.1:" + server.port + "/" + SurveyWar.NAME + "/" + path);
+    }
+
+    /** What has been logged. */
+    List<String> log() throws IOException {
+        String all = new String(Files.readAllBytes(server.log()), StandardCharsets.UTF_8);
+        return all.lines().toList();
+    }
+
+    /** Takes the WAR away, and waits until it no longer answers. */
+    void undeploy() throws IOException {
+        Files.delete(war);
+        Waiting waiting = new Waiting(server.id() + " to undeploy", STOP);
+        while (answersHandshakes()) {
+            waiting.aLittleFor(process);
+        }
+    }
+
+    /** Stops the server as its manual says, and waits for the end of its process. */
+    void stop() throws IOException, InterruptedException {
+        if (server.stopCommand().isEmpty()) {
+            process.destroy();
+        } else {
+            run(server.stopCommand()).waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
+        }
+        try {
+            process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException late) {
+            throw new AssertionError(server.id() + " runs " + STOP.toSeconds() + " s after it was told to stop", late);
+        }
+    }
+
+    /** Ends all at once. */
+    @Override
+    public void close() {
+        if (process != null) {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.survey;
+
+import dev.kawat.it.app.Echo;
+import dev.kawat.it.survey.app.QuickEcho;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.asset.StringAsset;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+
+/** The WAR that is surveyed: the application of the suite, and some handlers more. */
+final class SurveyWar {
+
+    /** Which is its context path, too. */
+    static final String NAME = "survey";
+
+    private static final StringAsset BEANS_XML = new StringAsset("""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated" />
+            """);
+
+    private SurveyWar() {}
+
+    /** A WAR whose {@code web.xml} asks for a transport; for none if that is empty. */
+    static WebArchive create(Libraries libraries, String transport) {
+        return ShrinkWrap.create(WebArchive.class, NAME + ".war")
+                .addPackage(Echo.class.getPackage())
+                .addPackage(QuickEcho.class.getPackage())
+                .addAsWebInfResource(BEANS_XML, "beans.xml")
+                .setWebXML(new StringAsset(webXml(libraries.webXml() + parameter(transport))))
+                .addAsLibraries(libraries.files());
+    }
+
+    private static String parameter(String transport) {
+        return transport.isEmpty()
+                ? ""
+                : "<context-param><param-name>kawat.transport</param-name><param-value>" + transport
+                        + "</param-value></context-param>";
+    }
+
+    private static String webXml(String content) {
+        return """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">%s</web-app>
+                """.formatted(content);
+    }
+}

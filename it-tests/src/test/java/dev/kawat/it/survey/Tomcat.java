@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.survey;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Tomcat, with a {@code CATALINA_BASE} of its own. */
+final class Tomcat extends AppServer {
+
+    Tomcat(String id, Libraries libraries) {
+        super(id, libraries);
+    }
+
+    @Override
+    void configure() throws IOException {
+        Directories.copy(home.resolve("conf"), base.resolve("conf"));
+        Files.createDirectories(base.resolve("temp"));
+        // No shutdown port, for a signal does; and looks for deleted archives every second.
+        Files.writeString(base.resolve("conf/server.xml"), """
+                <Server port="-1">
+                  <Service name="Catalina">
+                    <Connector address="127.0.0.1" port="%d" />
+                    <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">
+                      <Host name="localhost" appBase="webapps" autoDeploy="true" />
+                    </Engine>
+                  </Service>
+                </Server>
+                """.formatted(port));
+    }
+
+    @Override
+    Path deployments() {
+        return base.resolve("webapps");
+    }
+
+    @Override
+    List<String> command() {
+        return List.of("sh", home.resolve("bin/catalina.sh").toString(), "run"); // becomes the JVM
+    }
+
+    @Override
+    Map<String, String> environment() {
+        return Map.of("CATALINA_HOME", home.toString(), "CATALINA_BASE", base.toString(), "CATALINA_OPTS", HEAP);
+    }
+
+    @Override
+    Path log() {
+        return console();
+    }
+}
