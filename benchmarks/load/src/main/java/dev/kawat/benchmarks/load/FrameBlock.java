@@ -14,6 +14,7 @@ final class FrameBlock {
     private static final int MASKING_KEY = 0x5C1A_93E7; // any: it hides nothing from a server that we own
 
     private final ByteBuffer frames;
+    private final ByteBuffer written; // the same bytes, with a limit
     private final int headerBytes;
     private final int frameBytes;
     private final long numberMask = (long) MASKING_KEY << 32 | (MASKING_KEY & 0xFFFF_FFFFL);
@@ -26,6 +27,7 @@ final class FrameBlock {
         for (int i = 0; i < capacity; i++) {
             frames.put(frame);
         }
+        this.written = frames.duplicate();
     }
 
     /** Gives the frame at the index its number. */
@@ -35,7 +37,7 @@ final class FrameBlock {
 
     /** The first so many frames, to be written at once. */
     ByteBuffer first(int count) {
-        return frames.limit(count * frameBytes).position(0);
+        return written.limit(count * frameBytes).position(0);
     }
 
     private static byte[] frame(Payload payload) {

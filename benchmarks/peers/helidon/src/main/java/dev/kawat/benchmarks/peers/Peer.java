@@ -49,7 +49,11 @@ public final class Peer {
         @Override
         public void onMessage(WsSession session, String text, boolean last) {
             for (WsSession listener : LISTENERS) {
-                listener.send(text, last);
+                try {
+                    listener.send(text, last);
+                } catch (RuntimeException e) {
+                    LISTENERS.remove(listener); // gone, without a close frame
+                }
             }
         }
 

@@ -31,9 +31,13 @@ final class Broadcast extends TextWebSocketHandler {
     }
 
     @Override
-    protected void handleTextMessage(WebSocketSession session, TextMessage message) throws IOException {
+    protected void handleTextMessage(WebSocketSession session, TextMessage message) {
         for (WebSocketSession listener : listeners.values()) {
-            listener.sendMessage(message);
+            try {
+                listener.sendMessage(message);
+            } catch (IOException | IllegalStateException e) {
+                listeners.remove(listener.getId()); // gone, without a close frame
+            }
         }
     }
 }

@@ -30,9 +30,13 @@ public class Broadcast {
 
     /** Sends to all. */
     @OnMessage
-    public void text(String message) throws IOException {
+    public void text(String message) {
         for (Session listener : LISTENERS) {
-            listener.getBasicRemote().sendText(message);
+            try {
+                listener.getBasicRemote().sendText(message);
+            } catch (IOException | IllegalStateException e) {
+                LISTENERS.remove(listener); // gone, without a close frame
+            }
         }
     }
 }

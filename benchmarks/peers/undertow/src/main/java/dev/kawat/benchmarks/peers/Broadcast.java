@@ -31,7 +31,9 @@ public class Broadcast {
     @OnMessage
     public void text(String message) {
         for (Session listener : LISTENERS) {
-            listener.getAsyncRemote().sendText(message);
+            if (listener.isOpen()) {
+                listener.getAsyncRemote().sendText(message);
+            }
         }
     }
 }
