@@ -14,6 +14,11 @@ public final class Faults {
 
     Faults() {}
 
+    /** Of a run in which nothing went wrong. */
+    public static Faults none() {
+        return new Faults();
+    }
+
     void wrong(String what) {
         describe(wrong++, what);
     }

@@ -82,14 +82,17 @@ final class Frames {
     /** Any other frame; returns where it ends, or {@code at} when it is not complete. */
     private int other(Connection connection, ByteBuffer bytes, int at, int end, long now) throws IOException {
         int written = bytes.get(at + 1) & 0xFF;
+        if (written >= 0x80 || (bytes.get(at) & 0x70) != 0) {
+            end(connection, "a frame is masked, or has reserved bits");
+            return end;
+        }
         int headerBytes = written < 126 ? 2 : written == 126 ? 4 : 10;
         if (end - at < headerBytes) {
             return at;
         }
-        long length =
-                headerBytes == 2 ? written : headerBytes == 4 ? bytes.getShort(at + 2) & 0xFFFF : bytes.getLong(at + 2);
-        if (written >= 0x80 || (bytes.get(at) & 0x70) != 0 || length < 0 || length > MAX_FRAME) {
-            end(connection, "a frame is masked, has reserved bits or is too long");
+        long length = length(bytes, at, written);
+        if (length < 0 || length > MAX_FRAME) {
+            end(connection, "a frame is too long");
             return end;
         }
         int start = at + headerBytes;
@@ -99,6 +102,14 @@ final class Frames {
         frame(connection, bytes.get(at), bytes, start, (int) length, now);
         bytes.limit(end);
         return start + (int) length;
+    }
+
+    private static long length(ByteBuffer bytes, int at, int written) {
+        return switch (written) {
+            case 126 -> bytes.getShort(at + 2) & 0xFFFF;
+            case 127 -> bytes.getLong(at + 2);
+            default -> written;
+        };
     }
 
     private void frame(Connection connection, byte first, ByteBuffer bytes, int from, int length, long now)

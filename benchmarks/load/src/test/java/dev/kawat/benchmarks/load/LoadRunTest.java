@@ -4,6 +4,8 @@ package dev.kawat.benchmarks.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +25,9 @@ class LoadRunTest {
 
         assertThat(result.faults().total()).isZero();
         assertThat(result.messages()).isPositive().isEqualTo(result.latency().count());
-        assertThat(result.latency().p50()).isPositive().isLessThanOrEqualTo(result.latency().max());
+        assertThat(result.latency().p50())
+                .isPositive()
+                .isLessThanOrEqualTo(result.latency().max());
     }
 
     @Test
@@ -39,7 +43,9 @@ class LoadRunTest {
         Measurement result = run(true, Workload.broadcast(5, 2, 64), List::of);
 
         assertThat(result.faults().total()).isZero();
-        assertThat(result.messages()).isGreaterThan(4 * result.latency().count()).isPositive();
+        assertThat(result.messages())
+                .isGreaterThan(4 * result.latency().count())
+                .isPositive();
     }
 
     @Test
@@ -47,9 +53,7 @@ class LoadRunTest {
         AtomicInteger seen = new AtomicInteger();
 
         Measurement result = run(
-                false,
-                Workload.echo(1, 4, 64),
-                payload -> seen.incrementAndGet() == 10 ? List.of() : List.of(payload));
+                false, Workload.echo(1, 4, 64), payload -> seen.incrementAndGet() == 10 ? List.of() : List.of(payload));
 
         assertThat(result.faults().disordered()).isEqualTo(1);
     }
@@ -97,8 +101,8 @@ class LoadRunTest {
     @Test
     void findsNothingWhereNobodyListens() throws IOException {
         Target nobody;
-        try (SmallServer server = new SmallServer(false, List::of)) {
-            nobody = server.target();
+        try (ServerSocket bound = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = Target.local(bound.getLocalPort(), "/path");
         }
 
         Measurement result = new LoadRun(nobody, Workload.echo(3, 1, 64), null).run(WARMUP, MEASURED);

@@ -17,12 +17,13 @@ final class BarChart {
     private static final int TOP = 40;
     private static final int ROW = 26;
     private static final int BAR = 18;
-    private static final String STYLE = String.join(
-            "\n",
-            "text{font:13px system-ui,sans-serif;fill:#1f2328}",
-            ".title{font-size:15px;font-weight:600}",
-            ".bar{fill:#8c9bab}.own{fill:#0b6bcb}.mark{stroke:#57606a;stroke-dasharray:3 3}",
-            "@media (prefers-color-scheme:dark){text{fill:#e6edf3}.bar{fill:#6e7c8c}.own{fill:#58a6ff}.mark{stroke:#9198a1}}");
+    private static final String STYLE = """
+            text{font:13px system-ui,sans-serif;fill:#1f2328}
+            .title{font-size:15px;font-weight:600}
+            .bar{fill:#8c9bab}.own{fill:#0b6bcb}.mark{stroke:#57606a;stroke-dasharray:3 3}
+            @media (prefers-color-scheme:dark){
+            text{fill:#e6edf3}.bar{fill:#6e7c8c}.own{fill:#58a6ff}.mark{stroke:#9198a1}
+            }""";
 
     /**
      * One bar.
@@ -51,11 +52,16 @@ final class BarChart {
 
     /** The chart, with a dashed line at {@code mark} unless that is 0. */
     String svg(double mark) {
-        double greatest = Math.max(mark, bars.stream().mapToDouble(Bar::value).max().orElse(1));
+        double greatest =
+                Math.max(mark, bars.stream().mapToDouble(Bar::value).max().orElse(1));
         int height = TOP + bars.size() * ROW + 10;
         StringBuilder svg = new StringBuilder();
-        line(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">", WIDTH,
-                height, escape(title));
+        line(
+                svg,
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
+                WIDTH,
+                height,
+                escape(title));
         line(svg, "<style>%s</style>", STYLE);
         line(svg, "<text class=\"title\" x=\"0\" y=\"20\">%s</text>", escape(title));
         for (int i = 0; i < bars.size(); i++) {
@@ -72,9 +78,19 @@ final class BarChart {
         double length = length(bar.value(), greatest);
         int baseline = y + BAR - 5;
         line(svg, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", LABELS - 8, baseline, escape(bar.label()));
-        line(svg, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>",
-                bar.own() ? "bar own" : "bar", LABELS, y, length, BAR);
-        line(svg, "<text x=\"%.1f\" y=\"%d\">%s</text>", LABELS + length + 6, baseline,
+        line(
+                svg,
+                "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\"/>",
+                bar.own() ? "bar own" : "bar",
+                LABELS,
+                y,
+                length,
+                BAR);
+        line(
+                svg,
+                "<text x=\"%.1f\" y=\"%d\">%s</text>",
+                LABELS + length + 6,
+                baseline,
                 String.format(Locale.ROOT, format, bar.value()));
     }
 

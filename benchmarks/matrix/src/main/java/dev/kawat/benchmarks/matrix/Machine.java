@@ -36,7 +36,11 @@ final class Machine {
     /** Leaves the server's core to the servers: this process, and the load that it makes, keep to another. */
     void pinClient() {
         if (pins) {
-            succeeds("taskset", "-apc", CLIENT_CORE, Long.toString(ProcessHandle.current().pid()));
+            succeeds(
+                    "taskset",
+                    "-apc",
+                    CLIENT_CORE,
+                    Long.toString(ProcessHandle.current().pid()));
         }
     }
 
@@ -60,7 +64,8 @@ final class Machine {
     int openFiles() {
         try (Stream<String> limits = Files.lines(Path.of("/proc/self/limits"))) {
             return limits.filter(line -> line.startsWith("Max open files"))
-                    .map(line -> line.substring("Max open files".length()).trim().replaceAll("\\s.*", ""))
+                    .map(line ->
+                            line.substring("Max open files".length()).trim().replaceAll("\\s.*", ""))
                     .mapToInt(limit -> limit.equals("unlimited") ? Integer.MAX_VALUE : Integer.parseInt(limit))
                     .findFirst()
                     .orElse(Integer.MAX_VALUE);
@@ -97,8 +102,7 @@ final class Machine {
         Path file = executable.resolveSibling(executable.getFileName() + ".c");
         Files.write(file, source.readAllBytes());
         return Stream.of("cc", "gcc", "clang")
-                .anyMatch(compiler ->
-                        succeeds(compiler, "-O2", "-o", executable.toString(), file.toString()));
+                .anyMatch(compiler -> succeeds(compiler, "-O2", "-o", executable.toString(), file.toString()));
     }
 
     /** Runs a command to its end; false when there is none, or when it fails. */

@@ -86,8 +86,9 @@ public final class Matrix {
                         .orElse(0)
                 + SPARE_FILES;
         if (machine.openFiles() < Math.max(needed, options.idle() + SPARE_FILES)) {
-            results.note("open files are limited to " + machine.openFiles() + ": scenarios with more connections are left"
-                    + " out; 'ulimit -n 20000' before the command lets them run");
+            results.note(
+                    "open files are limited to " + machine.openFiles() + ": scenarios with more connections are left"
+                            + " out; 'ulimit -n 20000' before the command lets them run");
         }
     }
 

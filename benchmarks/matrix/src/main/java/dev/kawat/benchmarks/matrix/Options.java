@@ -82,8 +82,11 @@ record Options(
     /** The directory of the jar, or of the classes, that this runs from. */
     private static Path target() {
         try {
-            Path code = Path.of(
-                    Options.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path code = Path.of(Options.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
             return code.toAbsolutePath().resolveSibling("");
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
@@ -99,8 +102,8 @@ record Options(
     }
 
     private Program asked(Program program) {
-        Predicate<Program.Paths> asked =
-                paths -> only.isEmpty() || program.isFloor() || only.contains(program.id()) || only.contains(paths.id());
+        Predicate<Program.Paths> asked = paths ->
+                only.isEmpty() || program.isFloor() || only.contains(program.id()) || only.contains(paths.id());
         return program.with(program.paths().stream().filter(asked).toList());
     }
 

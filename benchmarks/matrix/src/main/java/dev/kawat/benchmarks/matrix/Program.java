@@ -47,14 +47,14 @@ record Program(
     }
 
     static final List<Program> ALL = List.of(
-            new Program(
-                    FLOOR, "", "", "", home -> List.of(), List.of(Paths.of(FLOOR, "C floor", ""))),
+            new Program(FLOOR, "", "", "", home -> List.of(), List.of(Paths.of(FLOOR, "C floor", ""))),
             new Program(
                     "kawat",
                     "",
                     "target/bench-server.jar",
                     "",
-                    home -> List.of("-jar", home.resolve("target/bench-server.jar").toString(), "--port", PORT),
+                    home -> List.of(
+                            "-jar", home.resolve("target/bench-server.jar").toString(), "--port", PORT),
                     List.of(
                             Paths.of("kawat", "Kawat, non-blocking", ""),
                             Paths.of("kawat-blocking", "Kawat, default", "/blocking"))),
@@ -86,10 +86,7 @@ record Program(
                     List.of(
                             Paths.of("quarkus", "Quarkus WebSockets Next, non-blocking", ""),
                             Paths.of("quarkus-blocking", "Quarkus WebSockets Next, default", "/blocking"))),
-            peer(
-                    "micronaut",
-                    "micronaut-http-server-netty",
-                    new Paths("micronaut", "Micronaut", "", "/binary/echo")),
+            peer("micronaut", "micronaut-http-server-netty", new Paths("micronaut", "Micronaut", "", "/binary/echo")),
             peer("spring-boot", "spring-boot", Paths.of("spring-boot", "Spring Boot on Tomcat", "")),
             peer("tomcat", "tomcat-embed-websocket", Paths.of("tomcat", "Tomcat's own engine", "")),
             peer("undertow", "undertow-websockets-jsr", Paths.of("undertow", "Undertow's own engine", "")),
@@ -97,8 +94,7 @@ record Program(
             peer("tyrus", "tyrus-server", Paths.of("tyrus", "Tyrus on Grizzly", "")));
 
     private static Program peer(String id, String library, Paths... paths) {
-        return new Program(
-                id, "peers/" + id, "target/peer.jar", library, Program::peerJar, List.of(paths));
+        return new Program(id, "peers/" + id, "target/peer.jar", library, Program::peerJar, List.of(paths));
     }
 
     private static List<String> peerJar(Path home) {

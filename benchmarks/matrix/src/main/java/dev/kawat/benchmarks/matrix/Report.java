@@ -67,17 +67,19 @@ final class Report {
     }
 
     private String markdown() {
-        line("%s. Medians of %d rounds of %.0f s each.", machine.describe(), options.rounds(), seconds());
+        line("%s. Medians of %d rounds of %.1f s each.", machine.describe(), options.rounds(), seconds());
         line("Ratios are to %s in the same round.", rows.get(0).paths().label());
         line("");
         overview();
         rows.stream().filter(Row::isOwn).forEach(this::comparison);
         scenarios.forEach(this::detail);
-        line("Versions: %s.", rows.stream()
-                .filter(row -> !row.program().isFloor())
-                .map(row -> row.program().id() + " " + versions.of(row.program()))
-                .distinct()
-                .collect(Collectors.joining(", ")));
+        line(
+                "Versions: %s.",
+                rows.stream()
+                        .filter(row -> !row.program().isFloor())
+                        .map(row -> row.program().id() + " " + versions.of(row.program()))
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
         results.notes().forEach(note -> line("%n- %s", note));
         return out.toString();
     }
@@ -87,8 +89,9 @@ final class Report {
     }
 
     private void overview() {
-        line("Messages or deliveries a second as a ratio, in brackets the server's CPU time for each in µs. A round trip is the"
-                + " time of one message, as a ratio and in µs: the less the better.");
+        line(
+                "Messages or deliveries a second as a ratio, in brackets the server's CPU time for each in µs. A round trip is the"
+                        + " time of one message, as a ratio and in µs: the less the better.");
         line("");
         header(cells(scenarios, Scenario::label), "idle, bytes a connection", "start, s");
         for (Row row : rows) {
@@ -102,7 +105,8 @@ final class Report {
 
     private String overview(Row row, Scenario scenario) {
         OptionalDouble second = scenario.roundTrip()
-                ? results.median(row.id(), scenario, measurement -> measurement.latency().p50())
+                ? results.median(
+                        row.id(), scenario, measurement -> measurement.latency().p50())
                 : results.median(row.id(), scenario, Measurement::serverMicrosPerMessage);
         OptionalDouble ratio = results.ratio(row.id(), base(), scenario);
         return ratio.isEmpty() ? NONE : number("%.2f", ratio) + " (" + number("%.1f", second) + ")";
@@ -120,8 +124,10 @@ final class Report {
         if (peers.isEmpty()) {
             return;
         }
-        line("How many times as fast as each peer %s is, in the same round; for the round trip, how many times as long it"
-                + " takes:", own.paths().label());
+        line(
+                "How many times as fast as each peer %s is, in the same round; for the round trip, how many times as long it"
+                        + " takes:",
+                own.paths().label());
         line("");
         header(cells(scenarios, Scenario::label));
         for (Row peer : peers) {
@@ -135,8 +141,16 @@ final class Report {
     private void detail(Scenario scenario) {
         line("%s; latency in µs:", scenario.label());
         line("");
-        header(List.of("a second", "ratio, least to greatest", "CPU a message, µs: server", "client", "p50", "p90", "p99",
-                "p99.9", "max"));
+        header(List.of(
+                "a second",
+                "ratio, least to greatest",
+                "CPU a message, µs: server",
+                "client",
+                "p50",
+                "p90",
+                "p99",
+                "p99.9",
+                "max"));
         rows.forEach(row -> row(row.paths().label(), detail(row, scenario)));
         line("");
     }
@@ -159,7 +173,8 @@ final class Report {
 
     private void chart(Path directory, Scenario scenario) throws IOException {
         String what = scenario.roundTrip() ? ": time as a ratio to " : ": rate as a ratio to ";
-        BarChart chart = new BarChart(scenario.label() + what + rows.get(0).paths().label(), "%.2f");
+        BarChart chart =
+                new BarChart(scenario.label() + what + rows.get(0).paths().label(), "%.2f");
         for (Row row : rows) {
             results.ratio(row.id(), base(), scenario)
                     .ifPresent(ratio -> chart.add(new BarChart.Bar(row.paths().label(), ratio, row.isOwn())));
@@ -173,7 +188,8 @@ final class Report {
             Results.Idle idle = results.idle().get(program.id());
             if (idle != null) {
                 String label = program.paths().get(0).label().replaceAll(", .*", "");
-                chart.add(new BarChart.Bar(label, idle.bytesPerConnection(), program.id().startsWith("kawat")));
+                chart.add(new BarChart.Bar(
+                        label, idle.bytesPerConnection(), program.id().startsWith("kawat")));
             }
         });
         write(directory, "idle", chart, 0);
@@ -193,7 +209,9 @@ final class Report {
         json.put("secondsOfWarmup", options.warmup().toMillis() / 1000.0);
         json.put("ratiosTo", base());
         json.put("servers", rows.stream().map(this::server).toList());
-        json.put("measurements", results.entries().stream().map(Report::measurement).toList());
+        json.put(
+                "measurements",
+                results.entries().stream().map(Report::measurement).toList());
         json.put("notes", results.notes());
         return json;
     }

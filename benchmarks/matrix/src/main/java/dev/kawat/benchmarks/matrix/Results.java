@@ -91,10 +91,11 @@ final class Results {
     DoubleStream ratios(String row, String other, Scenario scenario) {
         ToDoubleFunction<Measurement> figure =
                 scenario.roundTrip() ? measurement -> measurement.latency().p50() : Measurement::perSecond;
-        return sound(row, scenario).flatMapToDouble(entry -> sound(other, scenario)
-                .filter(base -> base.round() == entry.round())
-                .mapToDouble(base ->
-                        figure.applyAsDouble(entry.measurement()) / figure.applyAsDouble(base.measurement())));
+        return sound(row, scenario)
+                .flatMapToDouble(entry -> sound(other, scenario)
+                        .filter(base -> base.round() == entry.round())
+                        .mapToDouble(base ->
+                                figure.applyAsDouble(entry.measurement()) / figure.applyAsDouble(base.measurement())));
     }
 
     /** The median of each percentile. */

@@ -19,8 +19,10 @@ record Scenario(String id, String label, Workload workload, boolean roundTrip) {
                     "echo 4 KiB binary, 64 connections, 4 in flight",
                     Workload.echo(64, 4, 4096).asBinary(),
                     false),
-            new Scenario("broadcast-1000", "broadcast 128 B to 1000, window 8", Workload.broadcast(1000, 8, 128), false),
-            new Scenario("broadcast-5000", "broadcast 128 B to 5000, window 1", Workload.broadcast(5000, 1, 128), false),
+            new Scenario(
+                    "broadcast-1000", "broadcast 128 B to 1000, window 8", Workload.broadcast(1000, 8, 128), false),
+            new Scenario(
+                    "broadcast-5000", "broadcast 128 B to 5000, window 1", Workload.broadcast(5000, 1, 128), false),
             new Scenario("round-trip", "round trip of 64 B, one connection", Workload.echo(1, 1, 64), true));
 
     boolean isEcho() {
