@@ -115,13 +115,13 @@ public final class KawatListener implements ServletContextListener {
             throw new IllegalStateException("transport=container needs a WebSocket engine: servlet context attribute "
                     + ENGINE + " must be a ServerContainer, got " + context.getAttribute(ENGINE));
         }
-        Upgrade carrier = own || container == null ? servletTransport(deployment) : container;
+        Upgrade carrier = own || container == null ? servletTransport(deployment, context) : container;
         filter.fill(new HandshakeFilter(new Gatekeeper(deployment), carrier));
         return own ? "servlet" : "container";
     }
 
-    private ServletTransport servletTransport(Deployment deployment) {
-        ServletTransport started = new ServletTransport(deployment);
+    private ServletTransport servletTransport(Deployment deployment, ServletContext context) {
+        ServletTransport started = new ServletTransport(deployment, context);
         transport = started;
         return started;
     }

@@ -21,12 +21,15 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     /** How the servers that are known to carry this transport begin their {@code getServerInfo}; see docs/servers.md. */
     private static final List<String> CARRIERS = List.of("Apache Tomcat/", "Undertow", "WildFly");
 
+    private final Class<? extends Opening.Handler> handler;
     private final WireEngine engine;
     private final Executor workers;
     private final WriterThread writer = new WriterThread();
 
-    /** A transport for the connections of a deployment. */
-    public ServletTransport(Deployment deployment) {
+    /** A transport for the connections of a deployment, in the application of a context. */
+    public ServletTransport(Deployment deployment, ServletContext context) {
+        this.handler =
+                TomcatUpgradeHandler.isUsable(context) ? TomcatUpgradeHandler.class : ServletUpgradeHandler.class;
         this.engine = new WireEngine(deployment.watchdog());
         this.workers = deployment.workers();
     }
@@ -48,8 +51,7 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
         response.setHeader("Connection", "Upgrade");
         response.setHeader("Sec-WebSocket-Accept", AcceptKey.of(request.getHeader("Sec-WebSocket-Key")));
         connection.subprotocol().ifPresent(name -> response.setHeader("Sec-WebSocket-Protocol", name));
-        ServletUpgradeHandler handler = request.upgrade(ServletUpgradeHandler.class);
-        handler.attach(new ServletUpgradeHandler.Opening(engine, connection, writer, workers));
+        request.upgrade(handler).attach(new Opening(engine, connection, writer, workers));
     }
 
     /** Stops the thread that writes; the connections have ended before. */

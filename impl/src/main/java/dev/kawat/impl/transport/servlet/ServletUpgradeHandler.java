@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.servlet;
 
-import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.transport.stream.WireChannel;
-import dev.kawat.impl.transport.stream.WireEngine;
-import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Public, with a constructor without parameters, because the container makes it.
  */
-public final class ServletUpgradeHandler implements HttpUpgradeHandler {
-
-    /** What the transport leaves for the upgrade. */
-    record Opening(WireEngine engine, DefaultConnection connection, WriterThread writer, Executor workers) {}
+public final class ServletUpgradeHandler implements Opening.Handler {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
@@ -32,8 +25,8 @@ public final class ServletUpgradeHandler implements HttpUpgradeHandler {
     /** For the container. */
     public ServletUpgradeHandler() {}
 
-    /** Called on the request's thread, before the container calls {@link #init}: it does so after the request. */
-    void attach(Opening prepared) {
+    @Override
+    public void attach(Opening prepared) {
         opening = prepared;
     }
 
