@@ -109,6 +109,11 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     @Override
+    public void moreFollow(boolean more) {
+        connection.moreFollow(more);
+    }
+
+    @Override
     public @Nullable CompletionStage<?> run(Object event, boolean onWorker) {
         if (event instanceof Event.Closed last) {
             closed = true;

@@ -242,6 +242,14 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         return outbox.offer(message);
     }
 
+    /** Tells, on a worker and before a callback, whether further messages wait behind the one that it is about. */
+    void moreFollow(boolean more) {
+        Channel open = channel;
+        if (open != null) {
+            open.moreFollow(more);
+        }
+    }
+
     private void pauseReading(boolean pause) {
         paused = pause;
         Channel open = channel;

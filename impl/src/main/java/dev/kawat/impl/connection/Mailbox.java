@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The lock is held for no foreign code. The stack is bounded: running is a loop, and an event posted by an event waits for
  * it.
  */
-final class Mailbox {
+final class Mailbox implements Runnable {
 
     /** Runs events. Never throws. */
     interface Runner {
@@ -37,6 +37,11 @@ final class Mailbox {
 
         /** How many bytes of a message wait in an event; {@link #UNCOUNTED} for what happens to the connection. */
         long weight(Object event);
+
+        /**
+         * Tells, on the worker that runs events and before the next, whether further ones wait behind it; at first none do.
+         */
+        void moreFollow(boolean more);
 
         /** Runs an event, on a worker or not, and returns what the next one must wait for; null for nothing. */
         @Nullable
@@ -151,14 +156,18 @@ final class Mailbox {
         return true;
     }
 
-    private void runOnWorker() {
+    /** For a worker: runs what waits. */
+    @Override
+    public void run() {
         run(true);
     }
 
     private void run(boolean onWorker) {
+        boolean told = false;
         while (true) {
             Object event;
             boolean adjust = false;
+            boolean more = false;
             synchronized (lock) {
                 event = queue.peekFirst();
                 if (event == null) {
@@ -168,6 +177,7 @@ final class Mailbox {
                 if (onWorker || !runner.mayBlock(event)) {
                     queue.removeFirst();
                     adjust = discount(event);
+                    more = onWorker && !queue.isEmpty();
                 } else {
                     event = null;
                 }
@@ -176,11 +186,18 @@ final class Mailbox {
                 adjustFlow();
             }
             if (event == null) {
-                workers.execute(this::runOnWorker);
+                workers.execute(this);
                 return;
+            }
+            if (more != told) {
+                told = more;
+                runner.moreFollow(more);
             }
             CompletionStage<?> stage = runner.run(event, onWorker);
             if (stage != null && !continuesAfter(stage)) {
+                if (told) {
+                    runner.moreFollow(false); // on this thread
+                }
                 return; // whoever completes the stage hands over to a worker
             }
         }
@@ -191,7 +208,7 @@ final class Mailbox {
         AtomicBoolean decided = new AtomicBoolean();
         stage.whenComplete((result, failure) -> {
             if (!decided.compareAndSet(false, true)) {
-                workers.execute(this::runOnWorker);
+                workers.execute(this);
             }
         });
         return !decided.compareAndSet(false, true);

@@ -220,7 +220,9 @@ final class Outbox implements OutboundSource {
             }
             lostNow = takeLost();
         }
-        if (wake) {
+        if (wake && message.forms() != null) {
+            wakeSoon();
+        } else if (wake) {
             wake();
         } else if (hurry) {
             hurry();
@@ -439,6 +441,13 @@ final class Outbox implements OutboundSource {
         Channel open = channel;
         if (open != null) {
             open.wake();
+        }
+    }
+
+    private void wakeSoon() {
+        Channel open = channel;
+        if (open != null) {
+            open.wakeSoon();
         }
     }
 

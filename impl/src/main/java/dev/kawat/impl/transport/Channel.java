@@ -16,8 +16,23 @@ public interface Channel {
      */
     void wake();
 
+    /**
+     * The same, for a message that goes to many: not on this thread, which has the other receivers to think of, if another
+     * can take at once.
+     */
+    default void wakeSoon() {
+        wake();
+    }
+
     /** Much is waiting by now: if {@link #wake} has put off the writing, it should not be put off any longer. */
     default void hurry() {}
+
+    /**
+     * Called on a worker that runs callbacks: whether more of them wait. While so, what this thread sends, to whomever, may be
+     * written by a thread of the transport's own, at once but not here: then it goes out while callbacks run, several
+     * messages in one write.
+     */
+    default void moreFollow(boolean more) {}
 
     /**
      * How many frames of the peer were complete while one has begun and is not; -1 while none has. What does not move for long

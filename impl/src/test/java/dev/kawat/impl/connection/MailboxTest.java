@@ -37,7 +37,13 @@ class MailboxTest {
 
     private boolean lastOnWorker;
 
+    private final List<Boolean> told = new ArrayList<>();
     private final Mailbox.Runner runner = new Mailbox.Runner() {
+        @Override
+        public void moreFollow(boolean more) {
+            told.add(more);
+        }
+
         @Override
         public boolean mayBlock(Object event) {
             return event.toString().startsWith(BLOCKING);
@@ -95,6 +101,47 @@ class MailboxTest {
             mailbox.start(START);
 
             assertThat(ran).containsExactly(START, "1", "2");
+        }
+
+        @Test
+        void theWorkerIsToldWhetherMoreFollow() {
+            Mailbox mailbox = started(ROOMY);
+            mailbox.post(BLOCKING + "1");
+            mailbox.post(BLOCKING + "2");
+            mailbox.post("3");
+            List<Integer> toldBefore = new ArrayList<>();
+            reaction = event -> {
+                toldBefore.add(told.size());
+                return null;
+            };
+
+            workers.runAll();
+
+            assertThat(told).containsExactly(true, false);
+            assertThat(toldBefore).containsExactly(1, 1, 2);
+        }
+
+        @Test
+        void aWorkerThatWaitsForAStageIsToldThatNoneFollow() {
+            Mailbox mailbox = started(ROOMY);
+            mailbox.post(BLOCKING + "1");
+            mailbox.post("2");
+            reaction = event -> new CompletableFuture<>();
+
+            workers.runAll();
+
+            assertThat(told).containsExactly(true, false);
+        }
+
+        @Test
+        void aThreadThatIsNoWorkerIsToldNothing() {
+            Mailbox mailbox = mailbox(ROOMY);
+            mailbox.post("1");
+            mailbox.post("2");
+
+            mailbox.start(START);
+
+            assertThat(told).isEmpty();
         }
 
         @Test

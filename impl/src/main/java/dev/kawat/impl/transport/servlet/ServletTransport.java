@@ -12,11 +12,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Carries connections with our own engine over {@code HttpServletRequest.upgrade}, on any servlet container that can. */
 public final class ServletTransport implements Upgrade, AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
     /** How the servers that are known to carry this transport begin their {@code getServerInfo}; see docs/servers.md. */
     private static final List<String> CARRIERS = List.of("Apache Tomcat/", "Undertow", "WildFly");
@@ -28,10 +31,21 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
 
     /** A transport for the connections of a deployment, in the application of a context. */
     public ServletTransport(Deployment deployment, ServletContext context) {
-        this.handler =
-                TomcatUpgradeHandler.isUsable(context) ? TomcatUpgradeHandler.class : ServletUpgradeHandler.class;
+        this.handler = handlerFor(context);
         this.engine = new WireEngine(deployment.watchdog());
         this.workers = deployment.workers();
+    }
+
+    private static Class<? extends Opening.Handler> handlerFor(ServletContext context) {
+        String server = context.getServerInfo();
+        if (server != null && server.startsWith("Apache Tomcat/")) {
+            try {
+                return TomcatUpgradeHandler.class;
+            } catch (LinkageError hidden) {
+                LOG.log(Level.DEBUG, "Tomcat does not show its classes, so its streams have to do", hidden);
+            }
+        }
+        return ServletUpgradeHandler.class;
     }
 
     /** Whether the server of an application is known to carry this transport. */

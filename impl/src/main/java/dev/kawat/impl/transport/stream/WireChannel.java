@@ -77,9 +77,6 @@ public final class WireChannel implements Channel, WireSink, Watched {
      */
     private static final int MAX_PINGS = 16;
 
-    /** No close frame is to be answered. */
-    private static final int NO_REPLY = 0;
-
     private final WireEngine engine;
     private final ByteStream stream;
     private final FrameParser parser;
@@ -94,8 +91,8 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private volatile boolean paused;
     private volatile Input input = Input.OPEN;
 
-    /** The peer's code, to be echoed. */
-    private volatile int reply = NO_REPLY;
+    /** The peer's close frame, to be echoed (RFC 6455 section 5.5.1). */
+    private volatile Outbound.@Nullable Close reply;
 
     /** Nothing is read or written any more. */
     private volatile boolean over;
@@ -175,13 +172,34 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     @Override
     public void wake() {
+        wake(false);
+    }
+
+    @Override
+    public void wakeSoon() {
+        wake(true);
+    }
+
+    private void wake(boolean notHere) {
         if (turns.getAndIncrement() != 0) {
             return;
         }
         deferredBy = Thread.currentThread();
-        if (!engine.deferral.add(this)) {
+        Deferral.When when = engine.deferral.add(this);
+        if (when == Deferral.When.AT_THE_END) {
+            return;
+        }
+        deferredBy = null;
+        if (notHere || when == Deferral.When.SOON) {
+            stream.writeSoon();
+        } else {
             writeNow();
         }
+    }
+
+    @Override
+    public void moreFollow(boolean more) {
+        engine.deferral.handOver(more);
     }
 
     @Override
@@ -316,7 +334,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     @Override
     public void close(int code, String reason) {
         hurry(); // what was sent before the peer's close came is not lost
-        reply = code; // RFC 6455 section 5.5.1: typically the code received is echoed
+        reply = new Outbound.Close(code, reason);
         input = Input.CLOSED;
         receiver.closed(code, reason);
         endWithin(LAST_BYTES);
@@ -416,8 +434,9 @@ public final class WireChannel implements Channel, WireSink, Watched {
     /** Frames what the engine itself has to say. */
     private int frameControl(Workspace space) {
         int end = pings.get() == null ? 0 : framePongs(pings.getAndSet(null), space);
-        if (reply != NO_REPLY) {
-            end = engine.writer.close(reply, "", space.bytes, end);
+        Outbound.Close echo = reply;
+        if (echo != null) {
+            end = engine.writer.close(echo.code(), echo.reason(), space.bytes, end);
             closeSent = true;
         }
         return end;
