@@ -225,8 +225,10 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private void readWhatIsThere() {
         Workspace space = engine.workspaces.borrow();
         try {
-            parseRest();
             for (int i = 0; i < READS_IN_A_ROW && mayRead(); i++) {
+                if (parseRest()) {
+                    continue;
+                }
                 int length = stream.read(space.bytes);
                 if (length <= 0) {
                     endOfInput(length);
@@ -250,12 +252,15 @@ public final class WireChannel implements Channel, WireSink, Watched {
         return !over && (discarding || (!paused && input == Input.OPEN));
     }
 
-    private void parseRest() {
+    /** Parses what was kept; returns whether there was any. Before each read: what pauses may have resumed in the meantime. */
+    private boolean parseRest() {
         byte[] kept = rest;
-        if (kept != null && mayRead()) {
-            rest = null;
-            parse(kept, 0, kept.length);
+        if (kept == null) {
+            return false;
         }
+        rest = null;
+        parse(kept, 0, kept.length);
+        return true;
     }
 
     private void parse(byte[] bytes, int from, int to) {
