@@ -203,6 +203,9 @@ final class Outbox implements OutboundSource {
     }
 
     private Offer offer(Outbound message, Object entry, @Nullable CompletableFuture<Void> done) {
+        if (wouldOverflow(message)) {
+            hurry(); // perhaps there is only much because writing was put off
+        }
         Offer result;
         List<CompletableFuture<Void>> lostNow;
         boolean wake = false;
@@ -231,6 +234,12 @@ final class Outbox implements OutboundSource {
             fail(List.of(done), full ? SendException.Outcome.OVERFLOW : SendException.Outcome.CLOSED);
         }
         return result;
+    }
+
+    private boolean wouldOverflow(Outbound message) {
+        synchronized (lock) {
+            return taking && !fits(message);
+        }
     }
 
     @GuardedBy("lock")
