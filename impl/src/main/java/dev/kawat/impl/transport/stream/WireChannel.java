@@ -186,8 +186,11 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     @Override
     public void hurry() {
-        if (deferredBy == Thread.currentThread()) {
+        Thread thread = Thread.currentThread();
+        if (deferredBy == thread) {
+            deferredBy = null; // not again from within: a message that is written may run code that sends
             writeWhatIsThere(); // as the one whose turn it is
+            deferredBy = thread;
         }
     }
 
