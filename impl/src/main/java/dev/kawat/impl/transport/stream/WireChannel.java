@@ -340,6 +340,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
         } else {
             receiver.broken(code);
         }
+        wake(); // if our close frame is out already, there is nothing else to wait for
     }
 
     // ---- Writing ----
