@@ -244,7 +244,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (mayRead()) {
                 stream.readAgain();
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) { // memory may be short, and others wait for this thread
             lost(failure);
         } finally {
             engine.workspaces.giveBack(space);
@@ -364,7 +364,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
                     outputIsClosed();
                 }
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) { // memory may be short, and others wait for this thread
             lost(failure);
         }
     }
