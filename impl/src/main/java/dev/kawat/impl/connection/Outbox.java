@@ -158,10 +158,13 @@ final class Outbox implements OutboundSource {
         }
     }
 
-    /** How many writes have finished while one is under way: what moves when there is progress; -1 while none is. */
+    /**
+     * How many writes have finished while one is under way or waits, if only for a pong that the outbox does not know of: what
+     * moves when there is progress; -1 while there is nothing to write.
+     */
     long progress() {
         synchronized (lock) {
-            return takenMessages > 0 ? writes : -1;
+            return takenMessages > 0 || !queue.isEmpty() || closeFrameWaits ? writes : -1;
         }
     }
 
