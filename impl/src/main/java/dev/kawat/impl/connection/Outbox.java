@@ -158,10 +158,13 @@ final class Outbox implements OutboundSource {
         }
     }
 
-    /** How many writes have finished while one is under way: what moves when there is progress; -1 while none is. */
+    /**
+     * How many writes have finished while one is under way or waits, if only for a pong that the outbox does not know of: what
+     * moves when there is progress; -1 while there is nothing to write.
+     */
     long progress() {
         synchronized (lock) {
-            return takenMessages > 0 ? writes : -1;
+            return takenMessages > 0 || !queue.isEmpty() || closeFrameWaits ? writes : -1;
         }
     }
 
@@ -203,6 +206,9 @@ final class Outbox implements OutboundSource {
     }
 
     private Offer offer(Outbound message, Object entry, @Nullable CompletableFuture<Void> done) {
+        if (wouldOverflow(message)) {
+            hurry(); // perhaps there is only much because writing was put off
+        }
         Offer result;
         List<CompletableFuture<Void>> lostNow;
         boolean wake = false;
@@ -233,6 +239,12 @@ final class Outbox implements OutboundSource {
             fail(List.of(done), full ? SendException.Outcome.OVERFLOW : SendException.Outcome.CLOSED);
         }
         return result;
+    }
+
+    private boolean wouldOverflow(Outbound message) {
+        synchronized (lock) {
+            return taking && !fits(message);
+        }
     }
 
     @GuardedBy("lock")

@@ -814,13 +814,31 @@ class OutboxTest {
     class Progress {
 
         @Test
-        void isNoneWhileNothingIsBeingWritten() {
+        void isNoneWhileThereIsNothingToWrite() {
             Outbox outbox = roomyOutbox();
-            open(outbox);
+            ManualChannel channel = open(outbox);
 
+            long before = outbox.progress();
+            outbox.offer(text("1"));
+            channel.writeAll();
+
+            assertThat(before).isEqualTo(-1);
+            assertThat(outbox.progress()).isEqualTo(-1);
+        }
+
+        @Test
+        void standsStillWhileMessagesWaitForAWriteThatTheOutboxDoesNotKnowOf() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
             outbox.offer(text("1"));
 
-            assertThat(outbox.progress()).isEqualTo(-1);
+            long waiting = outbox.progress();
+            long still = outbox.progress();
+            channel.take();
+            outbox.progressed();
+
+            assertThat(waiting).isNotNegative().isEqualTo(still);
+            assertThat(outbox.progress()).isNotEqualTo(waiting);
         }
 
         @Test
@@ -839,7 +857,7 @@ class OutboxTest {
             long second = outbox.progress();
 
             assertThat(first).isNotNegative().isEqualTo(still);
-            assertThat(between).isEqualTo(-1);
+            assertThat(between).isEqualTo(second); // the next waits already
             assertThat(second).isNotNegative().isNotEqualTo(first);
         }
 

@@ -77,11 +77,14 @@ final class Deferral {
         if (list == null) {
             return;
         }
-        for (int i = 1; i < list.size(); i++) { // what is written may add further channels
-            if (list.get(i) instanceof WireChannel channel) {
-                channel.writeNow();
+        try {
+            for (int i = 1; i < list.size(); i++) { // what is written may add further channels
+                if (list.get(i) instanceof WireChannel channel) {
+                    channel.writeNow();
+                }
             }
+        } finally {
+            list.clear(); // or this thread would put off for ever
         }
-        list.clear();
     }
 }

@@ -204,8 +204,11 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     @Override
     public void hurry() {
-        if (deferredBy == Thread.currentThread()) {
+        Thread thread = Thread.currentThread();
+        if (deferredBy == thread) {
+            deferredBy = null; // not again from within: a message that is written may run code that sends
             writeWhatIsThere(); // as the one whose turn it is
+            deferredBy = thread;
         }
     }
 
@@ -243,8 +246,10 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private void readWhatIsThere() {
         Workspace space = engine.workspaces.borrow();
         try {
-            parseRest();
             for (int i = 0; i < READS_IN_A_ROW && mayRead(); i++) {
+                if (parseRest()) {
+                    continue;
+                }
                 int length = stream.read(space.bytes);
                 if (length <= 0) {
                     endOfInput(length);
@@ -257,7 +262,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (mayRead()) {
                 stream.readAgain();
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) { // memory may be short, and others wait for this thread
             lost(failure);
         } finally {
             engine.workspaces.giveBack(space);
@@ -268,12 +273,15 @@ public final class WireChannel implements Channel, WireSink, Watched {
         return !over && (discarding || (!paused && input == Input.OPEN));
     }
 
-    private void parseRest() {
+    /** Parses what was kept; returns whether there was any. Before each read: what pauses may have resumed in the meantime. */
+    private boolean parseRest() {
         byte[] kept = rest;
-        if (kept != null && mayRead()) {
-            rest = null;
-            parse(kept, 0, kept.length);
+        if (kept == null) {
+            return false;
         }
+        rest = null;
+        parse(kept, 0, kept.length);
+        return true;
     }
 
     private void parse(byte[] bytes, int from, int to) {
@@ -350,6 +358,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
         } else {
             receiver.broken(code);
         }
+        wake(); // if our close frame is out already, there is nothing else to wait for
     }
 
     // ---- Writing ----
@@ -373,7 +382,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
                     outputIsClosed();
                 }
             }
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException | RuntimeException | Error failure) { // memory may be short, and others wait for this thread
             lost(failure);
         }
     }

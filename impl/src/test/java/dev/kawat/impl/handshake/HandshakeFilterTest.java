@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kawat.ConnectionStatus;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.OnConnection;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.Deployments;
+import dev.kawat.impl.transport.servlet.ServletTransport;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletMapping;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
+import jakarta.websocket.OnMessage;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class HandshakeFilterTest {
+
+    @WebSocketEndpoint(value = "/chat", subprotocols = {"v2", "v1"})
+    static class Chat {
+        @OnMessage
+        void message(String message) {}
+    }
+
+    @WebSocketEndpoint("/closed")
+    static class Closed {
+        @OnConnection
+        HandshakeDecision gate() {
+            return HandshakeDecision.refuse(429);
+        }
+
+        @OnMessage
+        void message(String message) {}
+    }
+
+    /** A request of a browser, and what is answered. */
+    private static final class Exchange {
+        final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        final Map<String, String> answered = new TreeMap<>();
+        String method = "GET";
+        String protocol = "HTTP/1.1";
+        String path = "/chat";
+        MappingMatch mapping = MappingMatch.DEFAULT;
+        Object resource;
+        int status;
+        boolean passedOn;
+        Object upgraded;
+        ServletException failure;
+
+        Exchange() {
+            headers.put("Host", "example.com");
+            headers.put("Upgrade", "websocket");
+            headers.put("Connection", "Upgrade");
+            headers.put("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+            headers.put("Sec-WebSocket-Version", "13");
+        }
+
+        HttpServletRequest request() {
+            return proxy(HttpServletRequest.class, (proxy, called, arguments) -> switch (called.getName()) {
+                case "getMethod" -> method;
+                case "getProtocol" -> protocol;
+                case "getRequestURI" -> "/app" + path;
+                case "getContextPath" -> "/app";
+                case "getServletPath" -> path;
+                case "getHeader" -> headers.get(arguments[0]);
+                case "getHeaders" -> Collections.enumeration(
+                        headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of());
+                case "getHeaderNames" -> Collections.enumeration(headers.keySet());
+                case "getHttpServletMapping" -> proxy(HttpServletMapping.class, (p, c, a) -> mapping);
+                case "getServletContext" -> proxy(ServletContext.class, (p, c, a) -> resource);
+                case "upgrade" -> {
+                    if (failure != null) {
+                        throw failure;
+                    }
+                    upgraded = ((Class<?>) arguments[0]).getConstructor().newInstance();
+                    yield upgraded;
+                }
+                case "isSecure" -> false;
+                default -> null;
+            });
+        }
+
+        HttpServletResponse response() {
+            return proxy(HttpServletResponse.class, (proxy, called, arguments) -> {
+                switch (called.getName()) {
+                    case "setStatus" -> status = (int) arguments[0];
+                    case "setHeader" -> answered.put((String) arguments[0], (String) arguments[1]);
+                    case "setContentLength" -> answered.put("Content-Length", arguments[0].toString());
+                    default -> throw new AssertionError(called); // a flush above all, with which Jetty hangs
+                }
+                return null;
+            });
+        }
+
+        private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+            return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+        }
+
+        Exchange through(HandshakeFilter filter) throws IOException, ServletException {
+            FilterChain chain = (request, response) -> passedOn = true;
+            filter.doFilter(request(), response(), chain);
+            return this;
+        }
+    }
+
+    private final Deployment deployment = Deployments.start(new Chat(), new Closed());
+    private final ServletTransport transport = new ServletTransport(deployment);
+    private final HandshakeFilter filter = new HandshakeFilter(new Gatekeeper(deployment), transport);
+    private final Exchange exchange = new Exchange();
+
+    @AfterEach
+    void stop() {
+        transport.close();
+    }
+
+    @Test
+    void anAdmittedRequestIsUpgraded() throws IOException, ServletException {
+        exchange.through(filter);
+
+        assertThat(exchange.status).isEqualTo(101);
+        assertThat(exchange.upgraded).isNotNull();
+        assertThat(exchange.passedOn).isFalse();
+        assertThat(exchange.answered)
+                .containsOnly(
+                        Map.entry("Upgrade", "websocket"),
+                        Map.entry("Connection", "Upgrade"),
+                        Map.entry("Sec-WebSocket-Accept", "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+    }
+
+    @Test
+    void theSubprotocolIsAnswered() throws IOException, ServletException {
+        exchange.headers.put("Sec-WebSocket-Protocol", "v1, v2");
+
+        exchange.through(filter);
+
+        assertThat(exchange.answered).containsEntry("Sec-WebSocket-Protocol", "v2");
+    }
+
+    @Test
+    void aRefusalIsAnsweredWithItsStatusAndNoBody() throws IOException, ServletException {
+        exchange.path = "/closed";
+
+        exchange.through(filter);
+
+        assertThat(exchange.status).isEqualTo(429);
+        assertThat(exchange.answered).containsEntry("Content-Length", "0").hasSize(1);
+        assertThat(exchange.upgraded).isNull();
+    }
+
+    @Test
+    void anotherVersionIsAnsweredWithOurs() throws IOException, ServletException {
+        exchange.headers.put("Sec-WebSocket-Version", "8");
+
+        exchange.through(filter);
+
+        assertThat(exchange.status).isEqualTo(426);
+        assertThat(exchange.answered).containsEntry("Sec-WebSocket-Version", "13");
+    }
+
+    @Test
+    void aForeignOriginIsForbidden() throws IOException, ServletException {
+        exchange.headers.put("Origin", "https://elsewhere.example");
+
+        assertThat(exchange.through(filter).status).isEqualTo(403);
+    }
+
+    @Test
+    void anotherPathPassesOn() throws IOException, ServletException {
+        exchange.path = "/other";
+
+        exchange.through(filter);
+
+        assertThat(exchange.passedOn).isTrue();
+        assertThat(exchange.status).isZero();
+    }
+
+    @Test
+    void aRequestWithoutAnUpgradeIsToldToUpgrade() throws IOException, ServletException {
+        exchange.headers.remove("Upgrade");
+
+        exchange.through(filter);
+
+        assertThat(exchange.status).isEqualTo(426);
+        assertThat(exchange.answered).containsEntry("Upgrade", "websocket").containsEntry("Connection", "Upgrade");
+    }
+
+    @Test
+    void aRequestWithoutAnUpgradePassesOnToAServletOfTheSamePath() throws IOException, ServletException {
+        exchange.headers.remove("Upgrade");
+        exchange.mapping = MappingMatch.EXACT;
+
+        assertThat(exchange.through(filter).passedOn).isTrue();
+    }
+
+    /** RFC 8441 section 5. */
+    @Test
+    void connectOfHttp2PassesOn() throws IOException, ServletException {
+        exchange.method = "CONNECT";
+        exchange.protocol = "HTTP/2.0";
+        exchange.headers.remove("Upgrade");
+        exchange.headers.remove("Connection");
+        exchange.headers.remove("Sec-WebSocket-Key");
+
+        assertThat(exchange.through(filter).passedOn).isTrue();
+    }
+
+    @Test
+    void aFailedUpgradeAbandonsTheConnection() {
+        exchange.failure = new ServletException("of a container");
+        AtomicReference<DefaultConnection> tried = new AtomicReference<>();
+        HandshakeFilter noting = new HandshakeFilter(new Gatekeeper(deployment), (request, response, connection) -> {
+            tried.set(connection);
+            transport.upgrade(request, response, connection);
+        });
+
+        assertThatThrownBy(() -> exchange.through(noting)).isSameAs(exchange.failure);
+
+        assertThat(tried.get().status()).isEqualTo(ConnectionStatus.CLOSED);
+    }
+}
