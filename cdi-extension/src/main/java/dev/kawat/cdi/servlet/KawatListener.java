@@ -2,8 +2,10 @@
 package dev.kawat.cdi.servlet;
 
 import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Workers;
+import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
@@ -21,6 +23,7 @@ import jakarta.websocket.server.ServerContainer;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -94,8 +97,23 @@ public final class KawatListener implements ServletContextListener {
         boolean own = carriedByUs(deployment, context, container);
         Upgrade carrier = own || container == null ? servletTransport(deployment) : container;
         filter.fill(new HandshakeFilter(new Gatekeeper(deployment), carrier));
+        if (!own) {
+            warnOfCompression(deployment);
+        }
         String name = own ? "servlet" : "container";
         LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), name);
+    }
+
+    private static void warnOfCompression(Deployment deployment) {
+        List<DefaultServer> concerned = deployment.servers().stream()
+                .filter(server -> server.settings().compression() != Compression.OFF)
+                .toList();
+        if (!concerned.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "compression of {0}: needs the servlet transport, the container transport does not compress",
+                    concerned);
+        }
     }
 
     private static boolean carriedByUs(

@@ -3,7 +3,7 @@ package dev.kawat.impl.transport.servlet;
 
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.transport.stream.WireChannel;
-import dev.kawat.impl.transport.stream.WireEngine;
+import dev.kawat.impl.transport.stream.WireUpgrade;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServletUpgradeHandler implements HttpUpgradeHandler {
 
     /** What the transport leaves for the upgrade. */
-    record Opening(WireEngine engine, DefaultConnection connection, WriterThread writer, Executor workers) {}
+    record Opening(WireUpgrade upgrade, DefaultConnection connection, WriterThread writer, Executor workers) {}
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
@@ -45,17 +45,22 @@ public final class ServletUpgradeHandler implements HttpUpgradeHandler {
             return;
         }
         opening = null;
+        WireChannel made = null;
         try {
             ServletStream stream = new ServletStream(upgraded, prepared.writer(), prepared.workers());
-            WireChannel opened = prepared.engine().channel(prepared.connection(), stream);
-            channel = opened;
-            stream.start(opened);
-            opened.open();
+            made = prepared.upgrade().channel(stream);
+            channel = made;
+            stream.start(made);
         } catch (IOException | RuntimeException failure) {
             LOG.log(Level.DEBUG, () -> prepared.connection() + ": the container could not open it", failure);
             prepared.connection().drop();
+            if (made != null) {
+                made.abandon();
+            }
             close(upgraded);
+            return;
         }
+        made.open();
     }
 
     private static void close(WebConnection connection) {
