@@ -141,7 +141,9 @@ class DeflateIT extends AgainstServer {
 
                 String answer = received.texts.poll(Waits.EVENT.toSeconds(), TimeUnit.SECONDS);
 
-                assertThat(text.equals(answer)).as("%d characters", text.length()).isTrue();
+                assertThat(text.equals(answer))
+                        .as("%d characters", text.length())
+                        .isTrue();
             }
         }
     }
@@ -149,7 +151,14 @@ class DeflateIT extends AgainstServer {
     // ---- The handshake ----
 
     @ParameterizedTest
-    @ValueSource(strings = {"permessage-deflate;", "permessage-deflate; =", ";", "a b", "permessage-deflate; server_max_window_bits=\"1 0\""})
+    @ValueSource(
+            strings = {
+                "permessage-deflate;",
+                "permessage-deflate; =",
+                ";",
+                "a b",
+                "permessage-deflate; server_max_window_bits=\"1 0\""
+            })
     void refusesAMalformedOffer(String extensions) {
         assertThat(ask(offering("deflate", extensions)).answer().status()).isEqualTo(400);
         assertThat(ask(offering("echo", extensions)).answer().status()).isEqualTo(400);

@@ -47,7 +47,9 @@ class DeflationTest {
 
     private Deflation shared(String parameters) {
         return new Deflation(
-                engine, agreement(DeflateParameters.NO_TAKEOVER, "permessage-deflate; client_no_context_takeover" + parameters));
+                engine,
+                agreement(
+                        DeflateParameters.NO_TAKEOVER, "permessage-deflate; client_no_context_takeover" + parameters));
     }
 
     private Deflation takeover() {

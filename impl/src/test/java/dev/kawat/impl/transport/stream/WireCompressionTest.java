@@ -36,6 +36,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -43,6 +44,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -63,8 +65,11 @@ class WireCompressionTest {
 
     @WebSocketEndpoint("/echo")
     static class Echo {
+        private Runnable meanwhile = () -> {};
+
         @OnMessage
         void text(String message, WebSocketConnection connection) {
+            meanwhile.run();
             if (message.startsWith("burst ")) {
                 Random random = new Random(message.length());
                 for (int i = 0; i < 300; i++) {
@@ -89,6 +94,7 @@ class WireCompressionTest {
         private final Deque<Runnable> soon = new ArrayDeque<>();
         private int arrived;
         private boolean slow;
+        private Runnable meanwhile = () -> {};
         private @Nullable Runnable underWay;
         private volatile boolean closed;
         private @Nullable WireChannel channel;
@@ -109,6 +115,7 @@ class WireCompressionTest {
 
         @Override
         public boolean write(byte[] bytes, int from, int to) {
+            meanwhile.run();
             if (!slow) {
                 output.write(bytes, from, to - from);
                 return true;
@@ -240,6 +247,7 @@ class WireCompressionTest {
     }
 
     private final ManualTime time = new ManualTime();
+    private final Echo echo = new Echo();
     private @Nullable Deployment deployment;
     private @Nullable WireEngine engine;
 
@@ -248,7 +256,7 @@ class WireCompressionTest {
     }
 
     private void start(Map<String, String> settings) {
-        deployment = Deployments.start(settings, Workers.of(Runnable::run), time, new Echo());
+        deployment = Deployments.start(settings, Workers.of(Runnable::run), time, echo);
         engine = new WireEngine(deployment.watchdog(), deployment.compression());
     }
 
@@ -435,7 +443,9 @@ class WireCompressionTest {
             List<Object> answers = peer.found(stream.taken());
             assertThat(answers).isNotEmpty();
             Object last = answers.get(answers.size() - 1);
-            assertThat(last.equals(message)).as("a message of %d bytes", bytes.length).isTrue();
+            assertThat(last.equals(message))
+                    .as("a message of %d bytes", bytes.length)
+                    .isTrue();
             assertThat(answers).hasSize(message.toString().startsWith("burst ") ? 301 : 1);
         }
     }
@@ -449,7 +459,9 @@ class WireCompressionTest {
         DefaultConnection connection = admit();
         MemoryStream stream = new MemoryStream();
         stream.slow = true;
-        stream.channel = engine().upgrade(connection, List.of(upgrade.extensions().orElseThrow())).channel(stream);
+        stream.channel = engine().upgrade(
+                        connection, List.of(upgrade.extensions().orElseThrow()))
+                .channel(stream);
         stream.channel.open();
         Random random = new Random(3);
         List<Object> sent = new ArrayList<>();
@@ -584,6 +596,50 @@ class WireCompressionTest {
         assertThat(held).isEqualTo(2);
         assertThat(engine().zlib.borrowed()).isZero();
         assertThat(engine().takeover.reserved()).isZero();
+    }
+
+    private static void dropOnAnotherThread(DefaultConnection connection) {
+        CompletableFuture.runAsync(connection::drop)
+                .orTimeout(30, TimeUnit.SECONDS)
+                .join();
+    }
+
+    @Test
+    void whatIsReadWithIsGivenBackByTheThreadThatReads() {
+        start("takeover");
+        DefaultConnection connection = admit();
+        WireUpgrade upgrade = engine().upgrade(connection, List.of(OFFER));
+        Peer peer = peer(DeflateParameters.ANY, upgrade.extensions().orElseThrow());
+        MemoryStream stream = open(upgrade);
+        AtomicInteger held = new AtomicInteger();
+        echo.meanwhile = () -> {
+            dropOnAnotherThread(connection);
+            held.set(engine().zlib.borrowed());
+        };
+
+        stream.receive(peer.compressed("something"));
+
+        assertThat(stream.closed).isTrue();
+        assertThat(held).hasValue(1); // an inflater
+        assertThat(engine().zlib.borrowed()).isZero();
+    }
+
+    @Test
+    void whatIsWrittenWithIsGivenBackByTheThreadThatWrites() {
+        start("takeover");
+        DefaultConnection connection = admit();
+        MemoryStream stream = open(engine().upgrade(connection, List.of(OFFER)));
+        AtomicInteger held = new AtomicInteger();
+        stream.meanwhile = () -> {
+            dropOnAnotherThread(connection);
+            held.set(engine().zlib.borrowed());
+        };
+
+        connection.send("something".repeat(100));
+
+        assertThat(stream.closed).isTrue();
+        assertThat(held).hasValue(1); // a deflater
+        assertThat(engine().zlib.borrowed()).isZero();
     }
 
     /** Whoever uses zlib's memory after it was given back gets a failure or garbage, and whoever forgets it is counted. */
