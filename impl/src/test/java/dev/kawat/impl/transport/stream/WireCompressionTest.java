@@ -326,7 +326,7 @@ class WireCompressionTest {
     private static int closeCode(MemoryStream stream) {
         byte[] out = stream.taken();
         assertThat(out).hasSize(4).startsWith(0x88, 2);
-        return (out[2] & 0xFF) << 8 | out[3] & 0xFF;
+        return (out[2] & 0xFF) << 8 | (out[3] & 0xFF);
     }
 
     // ---- The handshake ----
