@@ -36,6 +36,7 @@ const commands = {
   click: (page, { selector }) => page.locator(selector).click(),
   see: (page, { selector, value }) => page.locator(selector).filter({ hasText: value }).first().waitFor(),
   texts: (page, { selector }) => page.locator(selector).allInnerTexts(),
+  evaluate: (page, { value }) => page.evaluate(value),
   failures: (page) => page.failures,
   widths: (page) => page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]),
   screenshot: (page, { value }) => page.screenshot({ path: value }).then(() => undefined),

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-// The endpoint /deflate, which echoes up to 1 MiB and agrees on permessage-deflate (RFC 7692), as npm's `ws` sees it. `ws`
+// The endpoint that KAWAT_DEFLATE names, which echoes up to 1 MiB and agrees on permessage-deflate (RFC 7692), as npm's `ws` sees it. `ws`
 // itself refuses an answer that its offer does not allow.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { test } from "node:test";
 import { Client } from "./client.mjs";
 
+const PATH = process.env.KAWAT_DEFLATE;
 const MAX_BYTES = 1 << 20;
 const SIZES = [0, 1, 2, 125, 126, 127, 1023, 1024, 1025, 4095, 4096, 65_535, 65_536, 300_000, MAX_BYTES];
 const WORDS = "wire, fil, Draht, alambre, кабель, 電線 😀 ";
@@ -13,7 +14,7 @@ const options = { timeout: 120_000 };
 
 /** A connection whose every message is compressed, however small. */
 function open(offer) {
-  return Client.open("deflate", [], { perMessageDeflate: { threshold: 0, ...offer }, maxPayload: 4 * MAX_BYTES });
+  return Client.open(PATH, [], { perMessageDeflate: { threshold: 0, ...offer }, maxPayload: 4 * MAX_BYTES });
 }
 
 /** Text of so many bytes in UTF-8, or up to three fewer where a character would be cut. */
@@ -90,7 +91,7 @@ for (const bits of [9, 12]) {
 }
 
 test("nothing is agreed on where nothing is offered", options, async () => {
-  const client = await Client.open("deflate", [], { perMessageDeflate: false });
+  const client = await Client.open(PATH, [], { perMessageDeflate: false });
   assert.equal(client.socket.extensions, "");
   await assertEchoes(client, text(10_000));
   await client.close();

@@ -108,4 +108,10 @@ public @interface WebSocketEndpoint {
 
     /** Key {@code frame-timeout}: how long a peer may take for one frame; beyond it a connection is closed with 1008. */
     String frameTimeout() default "";
+
+    /**
+     * Key {@code compression}: whether messages are compressed where the peer offers it (RFC 7692): {@code off}, {@code on},
+     * or {@code takeover}, with references to the messages before, which costs memory for each connection.
+     */
+    String compression() default "";
 }

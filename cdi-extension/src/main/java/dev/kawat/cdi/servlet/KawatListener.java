@@ -2,8 +2,10 @@
 package dev.kawat.cdi.servlet;
 
 import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Workers;
+import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.TransportChoice;
 import dev.kawat.impl.handshake.Gatekeeper;
@@ -22,6 +24,7 @@ import jakarta.websocket.server.ServerContainer;
 import java.lang.System.Logger.Level;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -104,6 +107,18 @@ public final class KawatListener implements ServletContextListener {
         LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), name);
     }
 
+    private static void warnOfCompression(Deployment deployment) {
+        List<DefaultServer> concerned = deployment.servers().stream()
+                .filter(server -> server.settings().compression() != Compression.OFF)
+                .toList();
+        if (!concerned.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "compression of {0}: needs the servlet transport, the container transport does not compress",
+                    concerned);
+        }
+    }
+
     /** Makes our filter stand before a transport, and returns what that is called. */
     private String fillFilter(Deployment deployment, ServletContext context, @Nullable ContainerTransport container) {
         boolean own = switch (deployment.transport()) {
@@ -117,6 +132,9 @@ public final class KawatListener implements ServletContextListener {
         }
         Upgrade carrier = own || container == null ? servletTransport(deployment, context) : container;
         filter.fill(new HandshakeFilter(new Gatekeeper(deployment), carrier));
+        if (!own) {
+            warnOfCompression(deployment);
+        }
         return own ? "servlet" : "container";
     }
 

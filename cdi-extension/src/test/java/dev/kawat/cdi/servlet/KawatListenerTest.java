@@ -42,6 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KawatListenerTest {
 
@@ -179,6 +180,22 @@ class KawatListenerTest {
         listener.contextDestroyed(event());
 
         assertThat(said).containsExactly("Kawat serves [endpoint 'Echo' at /echo] over the " + expected + " transport");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"container", "servlet"})
+    void warnsOfCompressionWhereTheContainerTransportServes(String setting) {
+        BeanManager beans = container(Echo.class, News.class);
+        KawatListener listener = new KawatListener(
+                () -> beans, Map.of("kawat.transport", setting, "kawat.endpoint.News.compression", "on"));
+
+        List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
+        listener.contextDestroyed(event());
+
+        String warning = "compression of [endpoint 'News' at /news/{topic}]: needs the servlet transport, the container"
+                + " transport does not compress";
+        assertThat(said.contains(warning)).isEqualTo(setting.equals("container"));
+        assertThat(said).hasSize(setting.equals("container") ? 2 : 1);
     }
 
     private static List<String> loggedDuring(Runnable action) {

@@ -8,6 +8,7 @@ import dev.kawat.HandshakeDecision;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
+import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.CloseCodes;
@@ -105,6 +106,11 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     /** The most fragments that a message of the peer may have. */
     public int maxFragments() {
         return settings.maxFragments();
+    }
+
+    /** Whether messages are to be compressed, where the peer offers it. */
+    public Compression compression() {
+        return settings.compression();
     }
 
     @Override

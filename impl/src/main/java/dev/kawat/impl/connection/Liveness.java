@@ -23,7 +23,7 @@ final class Liveness {
         PING,
         /** Close with 1001: no message either way for {@code idle-timeout}. */
         IDLE,
-        /** Close with 1008: a frame of the peer was not complete for {@code frame-timeout}. */
+        /** Close with 1008: a frame of the peer, or a compressed message, did not go on for {@code frame-timeout}. */
         SLOW_FRAME,
         /** Give up: the upgrade was accepted, but no connection came of it. */
         NEVER_OPENED,

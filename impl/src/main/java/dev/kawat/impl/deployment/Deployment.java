@@ -8,6 +8,7 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.SharedParts;
 import dev.kawat.impl.connection.Watchdog;
 import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.descriptor.CompressionSettings;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointSettings;
@@ -59,6 +60,7 @@ public final class Deployment {
     private final Workers workers;
     private final JsonbCodec json;
     private final TransportChoice transport;
+    private final CompressionSettings compression;
     private final Duration shutdownTimeout;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -69,6 +71,7 @@ public final class Deployment {
             Workers workers,
             JsonbCodec json,
             TransportChoice transport,
+            CompressionSettings compression,
             Duration shutdownTimeout) {
         this.servers = servers;
         this.watchdog = watchdog;
@@ -76,6 +79,7 @@ public final class Deployment {
         this.workers = workers;
         this.json = json;
         this.transport = transport;
+        this.compression = compression;
         this.shutdownTimeout = shutdownTimeout;
     }
 
@@ -108,6 +112,7 @@ public final class Deployment {
                 .toList();
         int maxThreads = configuration.application(Setting.WORKERS, Integer.class, problems);
         TransportChoice transport = configuration.application(Setting.TRANSPORT, TransportChoice.class, problems);
+        CompressionSettings compression = CompressionSettings.resolve(configuration, problems);
         Duration shutdownTimeout = configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems);
         List<HandlerBinding> bindings = bind(descriptors, problems);
         JsonbCodec json = new JsonbCodec(loader);
@@ -134,7 +139,8 @@ public final class Deployment {
         }
         servers.sort(Comparator.comparing(server -> server.descriptor().path())); // the more specific path wins
         Runnable stopRounds = time.every(ROUND, () -> round(watchdog));
-        return new Deployment(List.copyOf(servers), watchdog, stopRounds, pool, json, transport, shutdownTimeout);
+        return new Deployment(
+                List.copyOf(servers), watchdog, stopRounds, pool, json, transport, compression, shutdownTimeout);
     }
 
     private static List<HandlerBinding> bind(List<EndpointDescriptor> descriptors, Problems problems) {
@@ -186,6 +192,11 @@ public final class Deployment {
     /** What the application wants to carry its connections. */
     public TransportChoice transport() {
         return transport;
+    }
+
+    /** What holds for the compression of all endpoints. */
+    public CompressionSettings compression() {
+        return compression;
     }
 
     /** What looks after the connections. */

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param pongTimeout see {@link Setting#PONG_TIMEOUT}
  * @param idleTimeout see {@link Setting#IDLE_TIMEOUT}
  * @param frameTimeout see {@link Setting#FRAME_TIMEOUT}
+ * @param compression see {@link Setting#COMPRESSION}
  * @param origins see {@link Setting#ORIGINS}
  */
 public record EndpointSettings(
@@ -38,6 +39,7 @@ public record EndpointSettings(
         Duration pongTimeout,
         Duration idleTimeout,
         Duration frameTimeout,
+        Compression compression,
         OriginRule origins) {
 
     /** The settings of an endpoint that says nothing. */
@@ -66,6 +68,7 @@ public record EndpointSettings(
                 values.get(Setting.PONG_TIMEOUT, Duration.class),
                 values.get(Setting.IDLE_TIMEOUT, Duration.class),
                 values.get(Setting.FRAME_TIMEOUT, Duration.class),
+                values.get(Setting.COMPRESSION, Compression.class),
                 values.get(Setting.ORIGINS, OriginRule.class));
     }
 

@@ -99,7 +99,13 @@ public enum Setting {
             Syntax.DURATION,
             "30s",
             WebSocketEndpoint::frameTimeout,
-            "How long a peer may take from the beginning of a frame to its end before the connection closes with 1008. Only the servlet transport sees frames."),
+            "How long a peer may take from the beginning of a frame to its end, and between the frames of a compressed message, before the connection closes with 1008. Only the servlet transport sees frames."),
+    COMPRESSION(
+            "compression",
+            Syntax.COMPRESSION,
+            "off",
+            WebSocketEndpoint::compression,
+            "Whether messages are compressed (permessage-deflate) where the peer offers it: each for itself (on), or with references to those before it, which costs about 300 KiB a connection (takeover). Only the servlet transport compresses."),
     ORIGINS(
             "origins",
             Syntax.ORIGINS,
@@ -112,6 +118,18 @@ public enum Setting {
             "auto",
             null,
             "What carries the connections: Kawat's own protocol engine (servlet), the server's (container), or the first wherever the server is known to carry it (auto)."),
+    COMPRESSION_MEMORY(
+            "compression-memory",
+            Syntax.SIZE,
+            "64MiB",
+            null,
+            "How much memory all connections with compression=takeover together may keep for it; the connections beyond have compression=on."),
+    COMPRESSION_LEVEL(
+            "compression-level",
+            Syntax.LEVEL,
+            "1",
+            null,
+            "How hard to compress: 1 is the fastest, 9 makes the shortest messages."),
     WORKERS(
             "workers",
             Syntax.COUNT,
@@ -135,7 +153,9 @@ public enum Setting {
                 "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S",
                 text -> durationOrOff(text)),
         POLICY("one of close, drop-newest, drop-oldest", text -> policy(text)),
-        TRANSPORT("one of auto, servlet, container", text -> transport(text)),
+        COMPRESSION("one of off, on, takeover", text -> choice(Compression.class, text)),
+        LEVEL("a whole number from 1 to 9", text -> count(text).filter(level -> level <= 9)),
+        TRANSPORT("one of auto, servlet, container", text -> choice(TransportChoice.class, text)),
         ORIGINS("'*', or 'same-host' and scheme://host[:port] values, separated by commas", text -> origins(text));
 
         final String allowed;
@@ -266,8 +286,8 @@ public enum Setting {
                 .findFirst();
     }
 
-    private static Optional<TransportChoice> transport(String text) {
-        return Arrays.stream(TransportChoice.values())
+    private static <E extends Enum<E>> Optional<E> choice(Class<E> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
                 .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(text))
                 .findFirst();
     }

@@ -5,6 +5,7 @@ import dev.kawat.Handshake;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.wire.ExtensionHeader;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -75,7 +76,8 @@ public final class Gatekeeper {
                 && tokens(request.header("Connection")).anyMatch("upgrade"::equals)
                 && isKey(request.header("Sec-WebSocket-Key"))
                 && versions.size() == 1
-                && request.header("Origin").size() <= 1;
+                && request.header("Origin").size() <= 1
+                && ExtensionHeader.isWellFormed(request.header("Sec-WebSocket-Extensions")); // RFC 6455 9.1
         if (!wellFormed) {
             return Optional.of(Verdict.Refused.with(BAD_REQUEST));
         }

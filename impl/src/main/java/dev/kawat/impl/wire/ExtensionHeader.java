@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *   extension-param = token [ "=" (token | quoted-string) ]
  * </pre>
  */
-final class ExtensionHeader {
+public final class ExtensionHeader {
 
     private static final int END = -1;
     private static final String SYMBOLS_OF_TOKENS = "!#$%&'*+-.^_`|~"; // RFC 7230 3.2.6
@@ -31,6 +31,16 @@ final class ExtensionHeader {
 
     /** One parameter, with the value that it has, if any; quotes are gone. */
     record Parameter(String name, @Nullable String value) {}
+
+    /** Whether the values of all headers of this name, possibly none, can be read; otherwise the handshake must fail. */
+    public static boolean isWellFormed(List<String> headers) {
+        try {
+            parse(headers);
+            return true;
+        } catch (NegotiationException malformed) {
+            return false;
+        }
+    }
 
     /**
      * The extensions of all headers, which mean the same as one with commas between (RFC 6455 section 9.1).

@@ -111,6 +111,14 @@ public final class FrameParser implements AutoCloseable {
         return carried > 0 || inPayload;
     }
 
+    /**
+     * Whether something has begun that must go on soon: a frame, or a compressed message, which holds an inflater even between
+     * its fragments.
+     */
+    public boolean mustGoOn() {
+        return isMidFrame() || (messageOpcode != 0 && compressed);
+    }
+
     /** Whether a close frame or a failure was the end. */
     public boolean isDone() {
         return done;

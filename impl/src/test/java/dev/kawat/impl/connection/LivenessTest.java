@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.OverflowPolicy;
 import dev.kawat.impl.connection.Liveness.Verdict;
+import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.OriginRule;
 import dev.kawat.impl.transport.Outbound;
@@ -47,6 +48,7 @@ class LivenessTest {
                 Duration.ofSeconds(20),
                 idleTimeout,
                 Duration.ofSeconds(30),
+                Compression.OFF,
                 OriginRule.ANY);
         return new Liveness(settings, now);
     }

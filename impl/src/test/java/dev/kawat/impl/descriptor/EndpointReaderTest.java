@@ -328,7 +328,8 @@ class EndpointReaderTest {
                 pingInterval = "never",
                 pongTimeout = "0s",
                 idleTimeout = "-5m",
-                frameTimeout = "off")
+                frameTimeout = "off",
+                compression = "yes")
         static class BadSettings {
             @OnOpen
             void open() {}
@@ -355,6 +356,7 @@ class EndpointReaderTest {
                             where + "pong-timeout must be " + duration + ", got '0s'",
                             where + "idle-timeout must be 'off', or " + duration + ", got '-5m'",
                             where + "frame-timeout must be " + duration + ", got 'off'",
+                            where + "compression must be one of off, on, takeover, got 'yes'",
                             where
                                     + "origins must be '*', or 'same-host' and scheme://host[:port] values, separated by commas,"
                                     + " got 'https://example.com,example.org'");

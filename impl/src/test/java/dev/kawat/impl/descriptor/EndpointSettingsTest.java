@@ -41,6 +41,7 @@ class EndpointSettingsTest {
                         Duration.ofSeconds(20),
                         Duration.ZERO,
                         Duration.ofSeconds(30),
+                        Compression.OFF,
                         OriginRule.SAME_HOST));
     }
 
@@ -97,6 +98,7 @@ class EndpointSettingsTest {
                 Map.entry("kawat.pong-timeout", "7s"),
                 Map.entry("kawat.idle-timeout", "8s"),
                 Map.entry("kawat.frame-timeout", "9s"),
+                Map.entry("kawat.compression", "takeover"),
                 Map.entry("kawat.origins", "*")));
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
@@ -116,6 +118,7 @@ class EndpointSettingsTest {
                         Duration.ofSeconds(7),
                         Duration.ofSeconds(8),
                         Duration.ofSeconds(9),
+                        Compression.TAKEOVER,
                         OriginRule.ANY));
         assertThat(problems.messages()).isEmpty();
     }

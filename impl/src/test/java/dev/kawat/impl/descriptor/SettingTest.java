@@ -36,6 +36,11 @@ class SettingTest {
                 arguments(Setting.OUTBOX_POLICY, "close", OverflowPolicy.CLOSE),
                 arguments(Setting.OUTBOX_POLICY, "drop-newest", OverflowPolicy.DROP_NEWEST),
                 arguments(Setting.OUTBOX_POLICY, "DROP_OLDEST", OverflowPolicy.DROP_OLDEST),
+                arguments(Setting.COMPRESSION, "off", Compression.OFF),
+                arguments(Setting.COMPRESSION, "on", Compression.ON),
+                arguments(Setting.COMPRESSION, "takeover", Compression.TAKEOVER),
+                arguments(Setting.COMPRESSION_LEVEL, "1", 1),
+                arguments(Setting.COMPRESSION_LEVEL, "9", 9),
                 arguments(Setting.WRITE_TIMEOUT, "1ms", Duration.ofMillis(1)),
                 arguments(Setting.WRITE_TIMEOUT, "500 ms", Duration.ofMillis(500)),
                 arguments(Setting.CLOSE_TIMEOUT, "10s", Duration.ofSeconds(10)),
@@ -55,6 +60,10 @@ class SettingTest {
 
     static Stream<Arguments> notAllowed() {
         return Stream.of(
+                arguments(Setting.COMPRESSION, "yes"),
+                arguments(Setting.COMPRESSION, ""),
+                arguments(Setting.COMPRESSION_LEVEL, "0"),
+                arguments(Setting.COMPRESSION_LEVEL, "10"),
                 arguments(Setting.MAX_MESSAGE, ""),
                 arguments(Setting.MAX_MESSAGE, "0"),
                 arguments(Setting.MAX_MESSAGE, "0MiB"),
@@ -170,6 +179,11 @@ class SettingTest {
     @Test
     void settingsOfTheApplicationBelongToNoEndpoint() {
         assertThat(EnumSet.allOf(Setting.class).stream().filter(not(Setting::perEndpoint)))
-                .containsExactly(Setting.TRANSPORT, Setting.WORKERS, Setting.SHUTDOWN_TIMEOUT);
+                .containsExactly(
+                        Setting.TRANSPORT,
+                        Setting.COMPRESSION_MEMORY,
+                        Setting.COMPRESSION_LEVEL,
+                        Setting.WORKERS,
+                        Setting.SHUTDOWN_TIMEOUT);
     }
 }

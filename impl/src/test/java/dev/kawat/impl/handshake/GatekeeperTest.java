@@ -181,6 +181,19 @@ class GatekeeperTest {
         }
 
         @ParameterizedTest
+        @ValueSource(strings = {";", "permessage-deflate;", "permessage-deflate; =1", "a b", "a; b=\"", "a; b=\"c d\""})
+        void extensionsAreWellFormed(String extensions) {
+            assertThat(checkChat(TestRequest.to("/chat").with("Sec-WebSocket-Extensions", extensions)))
+                    .isEqualTo(BAD_REQUEST);
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "permessage-deflate", "a; b=\"c\", permessage-deflate; client_max_window_bits"})
+        void extensionsNeedNotBeKnown(String extensions) {
+            admitted(checkChat(TestRequest.to("/chat").with("Sec-WebSocket-Extensions", extensions)));
+        }
+
+        @ParameterizedTest
         @ValueSource(strings = {"", "keep-alive", "close", "Upgrades", "keep-alive Upgrade"})
         void connectionSaysUpgrade(String connection) {
             assertThat(checkChat(TestRequest.to("/chat").with("Connection", connection)))

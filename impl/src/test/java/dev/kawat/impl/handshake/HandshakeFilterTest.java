@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 
 class HandshakeFilterTest {
 
-    @WebSocketEndpoint(value = "/chat", subprotocols = {"v2", "v1"})
+    @WebSocketEndpoint(
+            value = "/chat",
+            subprotocols = {"v2", "v1"})
     static class Chat {
         @OnMessage
         void message(String message) {}
@@ -80,8 +82,9 @@ class HandshakeFilterTest {
                 case "getContextPath" -> "/app";
                 case "getServletPath" -> path;
                 case "getHeader" -> headers.get(arguments[0]);
-                case "getHeaders" -> Collections.enumeration(
-                        headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of());
+                case "getHeaders" ->
+                    Collections.enumeration(
+                            headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of());
                 case "getHeaderNames" -> Collections.enumeration(headers.keySet());
                 case "getHttpServletMapping" -> proxy(HttpServletMapping.class, (p, c, a) -> mapping);
                 case "getServletContext" -> proxy(ServletContext.class, (p, c, a) -> resource);
@@ -121,9 +124,16 @@ class HandshakeFilterTest {
     }
 
     private final Deployment deployment = Deployments.start(new Chat(), new Closed());
-    private final ServletTransport transport = new ServletTransport(deployment);
+    private final ServletTransport transport = new ServletTransport(deployment, context());
     private final HandshakeFilter filter = new HandshakeFilter(new Gatekeeper(deployment), transport);
     private final Exchange exchange = new Exchange();
+
+    /** Of a server that nobody knows. */
+    private static ServletContext context() {
+        Class<?>[] types = {ServletContext.class};
+        return (ServletContext) Proxy.newProxyInstance(
+                HandshakeFilterTest.class.getClassLoader(), types, (proxy, method, arguments) -> null);
+    }
 
     @AfterEach
     void stop() {
@@ -225,10 +235,11 @@ class HandshakeFilterTest {
     void aFailedUpgradeAbandonsTheConnection() {
         exchange.failure = new ServletException("of a container");
         AtomicReference<DefaultConnection> tried = new AtomicReference<>();
-        HandshakeFilter noting = new HandshakeFilter(new Gatekeeper(deployment), (request, response, connection) -> {
-            tried.set(connection);
-            transport.upgrade(request, response, connection);
-        });
+        HandshakeFilter noting =
+                new HandshakeFilter(new Gatekeeper(deployment), (request, response, chain, connection) -> {
+                    tried.set(connection);
+                    transport.upgrade(request, response, chain, connection);
+                });
 
         assertThatThrownBy(() -> exchange.through(noting)).isSameAs(exchange.failure);
 

@@ -138,6 +138,11 @@ public final class Browser implements AutoCloseable {
             return tell("texts", Map.of("selector", selector)).asJsonArray().getValuesAs(JsonString::getString);
         }
 
+        /** What an expression of JavaScript gives, or the promise that it gives. */
+        public String evaluate(String expression) {
+            return ((JsonString) tell("evaluate", Map.of("value", expression))).getString();
+        }
+
         /** Uncaught errors and error messages of the console. */
         public List<String> failures() {
             return tell("failures", Map.of()).asJsonArray().getValuesAs(JsonString::getString);

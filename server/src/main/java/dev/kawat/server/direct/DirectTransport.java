@@ -8,12 +8,15 @@ import dev.kawat.impl.handshake.AcceptKey;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.Verdict;
 import dev.kawat.impl.transport.stream.WireEngine;
+import dev.kawat.impl.transport.stream.WireUpgrade;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,7 @@ public final class DirectTransport implements OwnTransport {
     private record Serving(Gatekeeper gatekeeper, WireEngine engine) {}
 
     private static final HttpString ACCEPT = new HttpString("Sec-WebSocket-Accept");
+    private static final HttpString EXTENSIONS = new HttpString("Sec-WebSocket-Extensions");
     private static final HttpString PROTOCOL = new HttpString("Sec-WebSocket-Protocol");
 
     private final String contextPath;
@@ -52,7 +56,7 @@ public final class DirectTransport implements OwnTransport {
 
     @Override
     public void serve(Deployment deployment) {
-        serving = new Serving(new Gatekeeper(deployment), new WireEngine(deployment.watchdog()));
+        serving = new Serving(new Gatekeeper(deployment), new WireEngine(deployment.watchdog(), deployment.compression()));
     }
 
     private void handle(HttpServerExchange exchange, HttpHandler next) throws Exception {
@@ -90,7 +94,9 @@ public final class DirectTransport implements OwnTransport {
     private static void upgrade(WireEngine engine, HttpServerExchange exchange, DefaultConnection connection) {
         boolean upgraded = false;
         try {
-            exchange.upgradeChannel((socket, over) -> XnioStream.open(socket, engine, connection));
+            HeaderValues offered = exchange.getRequestHeaders().get(EXTENSIONS);
+            WireUpgrade upgrade = engine.upgrade(connection, offered == null ? List.of() : offered);
+            exchange.upgradeChannel((socket, over) -> XnioStream.open(socket, upgrade));
             exchange.setStatusCode(StatusCodes.SWITCHING_PROTOCOLS);
             exchange.getResponseHeaders()
                     .put(Headers.UPGRADE, "websocket")
@@ -98,6 +104,8 @@ public final class DirectTransport implements OwnTransport {
             connection
                     .subprotocol()
                     .ifPresent(name -> exchange.getResponseHeaders().put(PROTOCOL, name));
+            upgrade.extensions()
+                    .ifPresent(agreed -> exchange.getResponseHeaders().put(EXTENSIONS, agreed));
             exchange.endExchange();
             upgraded = true;
         } finally {
@@ -109,6 +117,10 @@ public final class DirectTransport implements OwnTransport {
 
     @Override
     public void close() {
+        Serving known = serving;
         serving = null;
+        if (known != null) {
+            known.engine().close();
+        }
     }
 }

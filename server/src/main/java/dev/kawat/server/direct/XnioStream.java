@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.server.direct;
 
-import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.transport.stream.ByteStream;
 import dev.kawat.impl.transport.stream.WireChannel;
-import dev.kawat.impl.transport.stream.WireEngine;
+import dev.kawat.impl.transport.stream.WireUpgrade;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -44,9 +43,9 @@ final class XnioStream implements ByteStream {
     }
 
     /** Opens a connection over a socket that was upgraded. */
-    static void open(StreamConnection socket, WireEngine engine, DefaultConnection connection) {
+    static void open(StreamConnection socket, WireUpgrade upgrade) {
         XnioStream stream = new XnioStream(socket);
-        WireChannel opened = engine.channel(connection, stream);
+        WireChannel opened = upgrade.channel(stream);
         stream.channel = opened;
         stream.in.setReadListener(source -> opened.readable());
         stream.out.setWriteListener(sink -> stream.writable());

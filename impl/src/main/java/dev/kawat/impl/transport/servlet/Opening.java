@@ -2,12 +2,12 @@
 package dev.kawat.impl.transport.servlet;
 
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.transport.stream.WireEngine;
+import dev.kawat.impl.transport.stream.WireUpgrade;
 import jakarta.servlet.http.HttpUpgradeHandler;
 import java.util.concurrent.Executor;
 
 /** What the transport leaves for the upgrade, which happens after the request. */
-record Opening(WireEngine engine, DefaultConnection connection, WriterThread writer, Executor workers) {
+record Opening(WireUpgrade upgrade, DefaultConnection connection, WriterThread writer, Executor workers) {
 
     /** What a container makes for an upgrade, and calls when the connection is no longer HTTP. */
     interface Handler extends HttpUpgradeHandler {

@@ -6,6 +6,7 @@ import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.AcceptKey;
 import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.transport.stream.WireEngine;
+import dev.kawat.impl.transport.stream.WireUpgrade;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -32,7 +34,7 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     /** A transport for the connections of a deployment, in the application of a context. */
     public ServletTransport(Deployment deployment, ServletContext context) {
         this.handler = handlerFor(context);
-        this.engine = new WireEngine(deployment.watchdog());
+        this.engine = new WireEngine(deployment.watchdog(), deployment.compression());
         this.workers = deployment.workers();
     }
 
@@ -58,6 +60,8 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     public void upgrade(
             HttpServletRequest request, HttpServletResponse response, FilterChain chain, DefaultConnection connection)
             throws IOException, ServletException {
+        List<String> offered = Collections.list(request.getHeaders("Sec-WebSocket-Extensions"));
+        WireUpgrade upgrade = engine.upgrade(connection, offered);
         // RFC 6455 section 4.2.2. Set here, for some containers answer 200 otherwise; and not flushed, for Jetty hangs
         // then.
         response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
@@ -65,12 +69,14 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
         response.setHeader("Connection", "Upgrade");
         response.setHeader("Sec-WebSocket-Accept", AcceptKey.of(request.getHeader("Sec-WebSocket-Key")));
         connection.subprotocol().ifPresent(name -> response.setHeader("Sec-WebSocket-Protocol", name));
-        request.upgrade(handler).attach(new Opening(engine, connection, writer, workers));
+        upgrade.extensions().ifPresent(agreed -> response.setHeader("Sec-WebSocket-Extensions", agreed));
+        request.upgrade(handler).attach(new Opening(upgrade, connection, writer, workers));
     }
 
-    /** Stops the thread that writes; the connections have ended before. */
+    /** Stops the thread that writes, and frees what was kept for compression; the connections have ended before. */
     @Override
     public void close() {
         writer.close();
+        engine.close();
     }
 }

@@ -38,17 +38,22 @@ public final class ServletUpgradeHandler implements Opening.Handler {
             return;
         }
         opening = null;
+        WireChannel made = null;
         try {
             ServletStream stream = new ServletStream(upgraded, prepared.writer(), prepared.workers());
-            WireChannel opened = prepared.engine().channel(prepared.connection(), stream);
-            channel = opened;
-            stream.start(opened);
-            opened.open();
+            made = prepared.upgrade().channel(stream);
+            channel = made;
+            stream.start(made);
         } catch (IOException | RuntimeException failure) {
             LOG.log(Level.DEBUG, () -> prepared.connection() + ": the container could not open it", failure);
             prepared.connection().drop();
+            if (made != null) {
+                made.abandon();
+            }
             close(upgraded);
+            return;
         }
+        made.open();
     }
 
     private static void close(WebConnection connection) {

@@ -47,7 +47,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, O
             return; // nothing was admitted; the first event closes
         }
         TomcatStream stream = new TomcatStream(wrapper, prepared.writer());
-        WireChannel opened = prepared.engine().channel(prepared.connection(), stream);
+        WireChannel opened = prepared.upgrade().channel(stream);
         stream.carry(opened);
         channel = opened;
         opened.open();

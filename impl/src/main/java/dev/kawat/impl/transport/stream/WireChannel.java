@@ -80,6 +80,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private final WireEngine engine;
     private final ByteStream stream;
     private final FrameParser parser;
+    private final @Nullable Deflation deflation; // null: compression was not agreed on
     private final Receiver receiver;
     private final OutboundSource source;
 
@@ -118,7 +119,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     /** Holds what the stream is still writing. */
     private @Nullable Workspace lent;
 
-    /** A frame that does not fit into a workspace, and how far it is written. */
+    /** What does not fit into a workspace, one frame or more, and how far it is written. */
     private byte @Nullable [] large;
 
     private int largeFrom;
@@ -131,10 +132,17 @@ public final class WireChannel implements Channel, WireSink, Watched {
     /** When to end what does not end by itself; written before the watchdog looks. */
     private volatile long deadline;
 
-    WireChannel(WireEngine engine, ByteStream stream, FrameParser parser, Receiver receiver, OutboundSource source) {
+    WireChannel(
+            WireEngine engine,
+            ByteStream stream,
+            FrameParser parser,
+            @Nullable Deflation deflation,
+            Receiver receiver,
+            OutboundSource source) {
         this.engine = engine;
         this.stream = stream;
         this.parser = parser;
+        this.deflation = deflation;
         this.receiver = receiver;
         this.source = source;
     }
@@ -143,7 +151,18 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     /** The stream is ready: the connection is open, what came is read and what waits is written. Called once. */
     public void open() {
-        receiver.opened(this);
+        try {
+            receiver.opened(this);
+        } catch (RuntimeException failure) {
+            lost(failure);
+        }
+        writeNow();
+        read();
+    }
+
+    /** Instead of {@link #open}: nothing came of the stream. */
+    public void abandon() {
+        end();
         writeNow();
         read();
     }
@@ -239,6 +258,9 @@ public final class WireChannel implements Channel, WireSink, Watched {
         int seen = 1;
         do {
             readWhatIsThere();
+            if (over) {
+                endInput();
+            }
             seen = reads.addAndGet(-seen);
         } while (seen != 0);
     }
@@ -262,7 +284,9 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (mayRead()) {
                 stream.readAgain();
             }
-        } catch (IOException | RuntimeException | Error failure) { // memory may be short, and others wait for this thread
+        } catch (IOException
+                | RuntimeException
+                | Error failure) { // memory may be short, and others wait for this thread
             lost(failure);
         } finally {
             engine.workspaces.giveBack(space);
@@ -292,7 +316,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (end < to) {
                 rest = Arrays.copyOfRange(bytes, end, to);
             }
-            long incomplete = parser.isMidFrame() ? parser.frames() : -1;
+            long incomplete = parser.mustGoOn() ? parser.frames() : -1;
             if (incomplete != receiving) {
                 receiving = incomplete;
             }
@@ -369,6 +393,9 @@ public final class WireChannel implements Channel, WireSink, Watched {
         int seen = 1;
         do {
             writeWhatIsThere();
+            if (over) {
+                endOutput();
+            }
             seen = turns.addAndGet(-seen);
         } while (seen != 0);
     }
@@ -382,7 +409,9 @@ public final class WireChannel implements Channel, WireSink, Watched {
                     outputIsClosed();
                 }
             }
-        } catch (IOException | RuntimeException | Error failure) { // memory may be short, and others wait for this thread
+        } catch (IOException
+                | RuntimeException
+                | Error failure) { // memory may be short, and others wait for this thread
             lost(failure);
         }
     }
@@ -466,18 +495,35 @@ public final class WireChannel implements Channel, WireSink, Watched {
         int end = start;
         for (int i = 0; i < count; i++) {
             Outbound message = Objects.requireNonNull(space.batch[i]);
-            int length = engine.writer.frameBytes(message.size());
-            if (length <= space.bytes.length - end) {
-                end = engine.writer.write(message, space.bytes, end);
-            } else { // the only one
-                large = new byte[length];
-                largeFrom = 0;
-                engine.writer.write(message, large, 0);
+            byte[] compressed = deflation == null ? null : deflation.frame(message);
+            int length = compressed == null ? engine.writer.frameBytes(message.size()) : compressed.length;
+            if (large == null && length <= space.bytes.length - end) {
+                end = frame(message, compressed, space.bytes, end);
+            } else { // the only one, or what follows one that compressing has made longer
+                byte[] room = roomInLarge(length);
+                frame(message, compressed, room, room.length - length);
             }
             closeSent = message instanceof Outbound.Close;
         }
         space.forget(count);
         return end;
+    }
+
+    /** Makes room for so many bytes more at the end of what does not fit into a workspace. */
+    private byte[] roomInLarge(int more) {
+        byte[] before = large;
+        byte[] room = before == null ? new byte[more] : Arrays.copyOf(before, before.length + more);
+        large = room;
+        largeFrom = 0;
+        return room;
+    }
+
+    private int frame(Outbound message, byte @Nullable [] compressed, byte[] to, int at) {
+        if (compressed == null) {
+            return engine.writer.write(message, to, at);
+        }
+        System.arraycopy(compressed, 0, to, at, compressed.length);
+        return at + compressed.length;
     }
 
     // ---- The end ----
@@ -513,6 +559,25 @@ public final class WireChannel implements Channel, WireSink, Watched {
         stream.close();
         receiver.closed(CloseCodes.ABNORMAL, "");
         engine.watchdog.forget(this);
+        if (deflation != null) { // what it holds ends with the threads that are at it, or now
+            readable();
+            writable();
+        }
+    }
+
+    /** For the thread that reads: nothing is read any more. */
+    private void endInput() {
+        parser.close();
+        if (deflation != null) {
+            deflation.endInput();
+        }
+    }
+
+    /** For the thread that writes: nothing is written any more. */
+    private void endOutput() {
+        if (deflation != null) {
+            deflation.endOutput();
+        }
     }
 
     /** For logs: the connection. */

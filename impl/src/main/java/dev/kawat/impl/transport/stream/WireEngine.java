@@ -3,26 +3,87 @@ package dev.kawat.impl.transport.stream;
 
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.Watchdog;
+import dev.kawat.impl.descriptor.CompressionSettings;
+import dev.kawat.impl.wire.DeflateAgreement;
+import dev.kawat.impl.wire.DeflateNegotiation;
+import dev.kawat.impl.wire.DeflateParameters;
 import dev.kawat.impl.wire.FrameParser;
 import dev.kawat.impl.wire.FrameWriter;
+import dev.kawat.impl.wire.NegotiationException;
 import dev.kawat.impl.wire.Role;
+import dev.kawat.impl.wire.SharedCompressor;
+import dev.kawat.impl.wire.TakeoverBudget;
+import dev.kawat.impl.wire.ZlibPool;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What the connections of one application share that our own engine carries. Usable from any thread. */
-public final class WireEngine {
+public final class WireEngine implements AutoCloseable {
+
+    /** How many idle inflaters and deflaters are kept for each processor: no more than that work at once. */
+    private static final int IDLE_FOR_A_PROCESSOR = 2;
 
     final Workspace.Pool workspaces = new Workspace.Pool();
     final Deferral deferral = new Deferral();
     final FrameWriter writer = FrameWriter.server();
     final Watchdog watchdog;
+    final ZlibPool zlib;
+    final SharedCompressor compressor;
+    final TakeoverBudget takeover;
+    private final DeflateNegotiation withTakeover;
+    private final DeflateNegotiation withoutTakeover;
 
     /** An engine without connections; the watchdog ends those that do not come to an end. */
-    public WireEngine(Watchdog watchdog) {
+    public WireEngine(Watchdog watchdog, CompressionSettings compression) {
         this.watchdog = watchdog;
+        this.zlib = new ZlibPool(
+                compression.level(), IDLE_FOR_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
+        this.compressor = new SharedCompressor(zlib);
+        this.takeover = new TakeoverBudget(compression.memoryBytes());
+        this.withTakeover = new DeflateNegotiation(DeflateParameters.ANY, takeover);
+        this.withoutTakeover = new DeflateNegotiation(DeflateParameters.NO_TAKEOVER, takeover);
     }
 
-    /** A channel for a connection that was upgraded; neither reads nor writes before {@link WireChannel#open}. */
-    public WireChannel channel(DefaultConnection connection, ByteStream stream) {
-        FrameParser parser = new FrameParser(Role.SERVER, connection.maxMessageBytes(), connection.maxFragments());
-        return new WireChannel(this, stream, parser, connection, connection.outbound());
+    /**
+     * Begins to upgrade a connection, before the answer to its handshake.
+     *
+     * @param offered the values of all {@code Sec-WebSocket-Extensions} of the request, which the gatekeeper found well formed
+     */
+    public WireUpgrade upgrade(DefaultConnection connection, List<String> offered) {
+        DeflateAgreement agreement = agree(connection, offered).orElse(null);
+        WireUpgrade upgrade = new WireUpgrade(this, connection, agreement);
+        if (agreement != null) {
+            watchdog.watch(upgrade);
+        }
+        return upgrade;
+    }
+
+    private Optional<DeflateAgreement> agree(DefaultConnection connection, List<String> offered) {
+        try {
+            return switch (connection.compression()) {
+                case OFF -> Optional.empty();
+                case ON -> withoutTakeover.answer(offered);
+                case TAKEOVER -> withTakeover.answer(offered);
+            };
+        } catch (NegotiationException malformed) {
+            throw new IllegalArgumentException(connection + ": " + malformed.getMessage(), malformed);
+        }
+    }
+
+    WireChannel channel(DefaultConnection connection, @Nullable DeflateAgreement agreement, ByteStream stream) {
+        Deflation deflation = agreement == null ? null : new Deflation(this, agreement);
+        FrameParser parser = new FrameParser(
+                Role.SERVER,
+                connection.maxMessageBytes(),
+                connection.maxFragments(),
+                deflation == null ? null : deflation.inflater());
+        return new WireChannel(this, stream, parser, deflation, connection, connection.outbound());
+    }
+
+    /** Keeps no memory for compression any more; the connections have ended before, and those that have not give theirs back. */
+    @Override
+    public void close() {
+        zlib.close();
     }
 }

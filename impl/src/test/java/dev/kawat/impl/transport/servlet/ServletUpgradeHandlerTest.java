@@ -60,7 +60,8 @@ class ServletUpgradeHandlerTest {
 
     private final Echo handler = new Echo();
     private final TestApplication application = TestApplication.of(Echo.class, () -> handler);
-    private final WireEngine engine = new WireEngine(application.deployment().watchdog());
+    private final WireEngine engine = new WireEngine(
+            application.deployment().watchdog(), application.deployment().compression());
     private final WriterThread writer = new WriterThread();
     private final ManualExecutor workers = new ManualExecutor();
     private final ServletUpgradeHandler upgrade = new ServletUpgradeHandler();
@@ -76,7 +77,7 @@ class ServletUpgradeHandlerTest {
     }
 
     private void init() {
-        upgrade.attach(new ServletUpgradeHandler.Opening(engine, connection, writer, workers));
+        upgrade.attach(new Opening(engine.upgrade(connection, List.of()), connection, writer, workers));
         upgrade.init(container);
     }
 

@@ -10,6 +10,7 @@ import dev.kawat.impl.transport.stream.ByteStream;
 import dev.kawat.impl.transport.stream.WireChannel;
 import dev.kawat.impl.transport.stream.WireEngine;
 import jakarta.websocket.OnMessage;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -57,7 +58,8 @@ class WriterThreadTest {
     }
 
     private final TestApplication application = TestApplication.of(Any.class, Any::new);
-    private final WireEngine engine = new WireEngine(application.deployment().watchdog());
+    private final WireEngine engine = new WireEngine(
+            application.deployment().watchdog(), application.deployment().compression());
     private final WriterThread writer = new WriterThread();
 
     @AfterEach
@@ -67,7 +69,7 @@ class WriterThreadTest {
     }
 
     private WireChannel channel(Noting stream) {
-        return engine.channel(application.admit(), stream);
+        return engine.upgrade(application.admit(), List.of()).channel(stream);
     }
 
     @Test

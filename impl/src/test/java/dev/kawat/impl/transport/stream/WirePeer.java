@@ -60,7 +60,7 @@ final class WirePeer {
 
     private WirePeer(WireEngine engine, DefaultConnection connection) {
         this.connection = connection;
-        this.channel = engine.channel(connection, stream);
+        this.channel = engine.upgrade(connection, List.of()).channel(stream);
         stream.carries(channel);
     }
 
