@@ -33,7 +33,9 @@ import org.junit.jupiter.api.Test;
 
 class HandshakeFilterTest {
 
-    @WebSocketEndpoint(value = "/chat", subprotocols = {"v2", "v1"})
+    @WebSocketEndpoint(
+            value = "/chat",
+            subprotocols = {"v2", "v1"})
     static class Chat {
         @OnMessage
         void message(String message) {}
@@ -80,8 +82,9 @@ class HandshakeFilterTest {
                 case "getContextPath" -> "/app";
                 case "getServletPath" -> path;
                 case "getHeader" -> headers.get(arguments[0]);
-                case "getHeaders" -> Collections.enumeration(
-                        headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of());
+                case "getHeaders" ->
+                    Collections.enumeration(
+                            headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of());
                 case "getHeaderNames" -> Collections.enumeration(headers.keySet());
                 case "getHttpServletMapping" -> proxy(HttpServletMapping.class, (p, c, a) -> mapping);
                 case "getServletContext" -> proxy(ServletContext.class, (p, c, a) -> resource);

@@ -244,7 +244,9 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (mayRead()) {
                 stream.readAgain();
             }
-        } catch (IOException | RuntimeException | Error failure) { // memory may be short, and others wait for this thread
+        } catch (IOException
+                | RuntimeException
+                | Error failure) { // memory may be short, and others wait for this thread
             lost(failure);
         } finally {
             engine.workspaces.giveBack(space);
@@ -364,7 +366,9 @@ public final class WireChannel implements Channel, WireSink, Watched {
                     outputIsClosed();
                 }
             }
-        } catch (IOException | RuntimeException | Error failure) { // memory may be short, and others wait for this thread
+        } catch (IOException
+                | RuntimeException
+                | Error failure) { // memory may be short, and others wait for this thread
             lost(failure);
         }
     }

@@ -1059,7 +1059,8 @@ class WireChannelTest {
         for (int step = 0; step < 300; step++) {
             switch (random.nextInt(8)) {
                 case 0, 1, 2 -> {
-                    String text = "m" + said.size() + "x".repeat(random.nextInt(random.nextInt(20) == 0 ? 40_000 : 200));
+                    String text =
+                            "m" + said.size() + "x".repeat(random.nextInt(random.nextInt(20) == 0 ? 40_000 : 200));
                     said.add(text);
                     pending = WirePeer.together(pending, WirePeer.text(text));
                 }
@@ -1100,7 +1101,9 @@ class WireChannelTest {
             assertThat(said.subList(0, echoed.size())).isEqualTo(echoed);
             assertThat(heard).last().asString().startsWith("close ");
         }
-        assertThat(pings).containsSubsequence(heard.stream().filter(e -> e.startsWith("pong")).toList());
+        assertThat(pings)
+                .containsSubsequence(
+                        heard.stream().filter(e -> e.startsWith("pong")).toList());
         peer.channel.drop();
         busy.runAll();
     }
@@ -1114,14 +1117,15 @@ class WireChannelTest {
         Thread[] stream = {null};
         boolean[] done = {false};
         peer.stream.acceptWrites(0);
-        stream[0] = Await.start(() -> { // the peer's side: lets writes finish, and tells of it
-            while (!done[0]) {
-                peer.stream.finishWrite();
-                peer.channel.writable();
-                peer.channel.readable();
-                Thread.onSpinWait();
-            }
-        });
+        stream[0] = Await.start(
+                () -> { // the peer's side: lets writes finish, and tells of it
+                    while (!done[0]) {
+                        peer.stream.finishWrite();
+                        peer.channel.writable();
+                        peer.channel.readable();
+                        Thread.onSpinWait();
+                    }
+                });
 
         Await.together(senders, sender -> {
             for (int i = 0; i < each; i++) {
@@ -1156,10 +1160,12 @@ class WireChannelTest {
                     .toArray(byte[][]::new)));
         }
 
-        Await.together(3, thread -> Await.until("all is read", () -> {
-            peer.channel.readable();
-            return peer.stream.chunksLeft() == 0;
-        }));
+        Await.together(
+                3,
+                thread -> Await.until("all is read", () -> {
+                    peer.channel.readable();
+                    return peer.stream.chunksLeft() == 0;
+                }));
         Await.until("all is answered", () -> handler.events.size() == count + 1);
         Await.until("all is written", () -> peer.connection.bufferedAmount() == 0);
 
