@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * An upgraded connection whose container is driven by hand, and is as strict as Servlet 6.0 sections 3.7 and 5.7 allow: it
  * notices whatever an application may not do.
  */
-@SuppressWarnings("try") // WebConnection.close() may throw anything
+@SuppressWarnings("try") // a WebConnection says that it may throw anything
 public final class ManualUpgrade implements WebConnection {
 
     /** What the application did and must not do. */
