@@ -187,7 +187,7 @@ class KawatListenerTest {
     void warnsOfCompressionWhereTheContainerTransportServes(String setting) {
         BeanManager beans = container(Echo.class, News.class);
         KawatListener listener = new KawatListener(
-                () -> beans, Map.of("kawat.transport", setting, "kawat.endpoint.News.compression", "on"));
+                () -> beans, Map.of("kawat.transport", setting, "kawat.endpoint.News.compression", "on"), null);
 
         List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
