@@ -12,14 +12,19 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.Executor;
 
 /** Carries connections with our own engine over {@code HttpServletRequest.upgrade}, on any servlet container that can. */
 public final class ServletTransport implements Upgrade, AutoCloseable {
 
+    private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
+
+    private static final String TOMCAT = "Apache Tomcat/";
+
     /** How the servers that are known to carry this transport begin their {@code getServerInfo}; see docs/servers.md. */
-    private static final List<String> CARRIERS = List.of("Apache Tomcat/", "Undertow", "WildFly");
+    private static final List<String> CARRIERS = List.of(TOMCAT, "Undertow", "WildFly");
 
     private final Class<? extends Opening.Handler> handler;
     private final WireEngine engine;
@@ -28,10 +33,22 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
 
     /** A transport for the connections of a deployment, in the application of a context. */
     public ServletTransport(Deployment deployment, ServletContext context) {
-        this.handler =
-                TomcatUpgradeHandler.isUsable(context) ? TomcatUpgradeHandler.class : ServletUpgradeHandler.class;
+        this.handler = handlerOf(context);
         this.engine = new WireEngine(deployment.watchdog());
         this.workers = deployment.workers();
+    }
+
+    /** On Tomcat its own handler, unless Tomcat hides its classes from applications; elsewhere that cannot even be loaded. */
+    private static Class<? extends Opening.Handler> handlerOf(ServletContext context) {
+        String server = context.getServerInfo();
+        if (server != null && server.startsWith(TOMCAT)) {
+            try {
+                return TomcatUpgradeHandler.class;
+            } catch (LinkageError hidden) {
+                LOG.log(Level.DEBUG, () -> "no classes of Tomcat's to be seen, on " + server, hidden);
+            }
+        }
+        return ServletUpgradeHandler.class;
     }
 
     /** Whether the server of an application is known to carry this transport. */

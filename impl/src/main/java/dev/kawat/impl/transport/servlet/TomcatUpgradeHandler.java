@@ -2,7 +2,6 @@
 package dev.kawat.impl.transport.servlet;
 
 import dev.kawat.impl.transport.stream.WireChannel;
-import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
 import org.apache.coyote.http11.upgrade.InternalHttpUpgradeHandler;
@@ -28,19 +27,6 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, O
 
     /** For Tomcat. */
     public TomcatUpgradeHandler() {}
-
-    /** Whether the server is Tomcat, and lets applications see its classes. */
-    static boolean isUsable(ServletContext context) {
-        String server = context.getServerInfo();
-        if (server == null || !server.startsWith("Apache Tomcat/")) {
-            return false;
-        }
-        try {
-            return InternalHttpUpgradeHandler.class.isInterface();
-        } catch (LinkageError hidden) {
-            return false;
-        }
-    }
 
     @Override
     public void attach(Opening prepared) {
