@@ -162,11 +162,7 @@ class KawatListenerTest {
                 arguments("auto", "Apache Tomcat/11.0.24", true, "servlet"),
                 arguments("auto", "Apache Tomcat/10.1.59", true, "servlet"),
                 arguments("auto", "Undertow - 2.3.24.Final", true, "servlet"),
-                arguments(
-                        "auto",
-                        "WildFly 39.0.1.Final (WildFly Core 31.0.3.Final) - 2.3.23.Final",
-                        true,
-                        "servlet"),
+                arguments("auto", "WildFly 39.0.1.Final (WildFly Core 31.0.3.Final) - 2.3.23.Final", true, "servlet"),
                 arguments("auto", "Eclipse GlassFish 7.0.21", true, "servlet"),
                 arguments("auto", "Payara Server 6.2025.10", true, "servlet"),
                 arguments("auto", "IBM WebSphere Liberty/26.0.0.3", true, "container"),

@@ -24,7 +24,8 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     private static final String TOMCAT = "Apache Tomcat/";
 
     /** How the servers that are known to carry this transport begin their {@code getServerInfo}; see docs/servers.md. */
-    private static final List<String> CARRIERS = List.of(TOMCAT, "Undertow", "WildFly", "Eclipse GlassFish", "Payara Server");
+    private static final List<String> CARRIERS =
+            List.of(TOMCAT, "Undertow", "WildFly", "Eclipse GlassFish", "Payara Server");
 
     private final Class<? extends Opening.Handler> handler;
     private final WireEngine engine;
