@@ -13,6 +13,9 @@ public class ServerName implements ServletContextListener {
     @Override
     public void contextInitialized(ServletContextEvent event) {
         System.getLogger(ServerName.class.getName())
-                .log(Level.INFO, () -> "the server calls itself '" + event.getServletContext().getServerInfo() + "'");
+                .log(
+                        Level.INFO,
+                        () -> "the server calls itself '"
+                                + event.getServletContext().getServerInfo() + "'");
     }
 }
