@@ -135,6 +135,12 @@ public final class KawatListener implements ServletContextListener {
         if (!own) {
             warnOfCompression(deployment);
         }
+        if (own && container != null && !ServletTransport.isCarriedBy(context)) {
+            LOG.log(
+                    Level.WARNING,
+                    "transport=servlet: {0} is not known to carry it, see docs/servers.md; auto takes the container transport",
+                    context.getServerInfo());
+        }
         return own ? "servlet" : "container";
     }
 

@@ -161,7 +161,13 @@ class KawatListenerTest {
     static Stream<Arguments> choices() {
         return Stream.of(
                 arguments("auto", "Apache Tomcat/11.0.24", true, "servlet"),
+                arguments("auto", "Apache Tomcat/10.1.59", true, "servlet"),
                 arguments("auto", "Undertow - 2.3.24.Final", true, "servlet"),
+                arguments("auto", "WildFly 39.0.1.Final (WildFly Core 31.0.3.Final) - 2.3.23.Final", true, "servlet"),
+                arguments("auto", "Eclipse GlassFish 7.0.21", true, "servlet"),
+                arguments("auto", "Payara Server 6.2025.10", true, "servlet"),
+                arguments("auto", "IBM WebSphere Liberty/26.0.0.3", true, "container"),
+                arguments("auto", "jetty/12.1.12", true, "container"),
                 arguments("auto", "Somebody's Server/1.0", true, "container"),
                 arguments("auto", "Somebody's Server/1.0", false, "servlet"),
                 arguments("servlet", "Somebody's Server/1.0", true, "servlet"),
@@ -179,13 +185,14 @@ class KawatListenerTest {
         List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
 
-        assertThat(said).containsExactly("Kawat serves [endpoint 'Echo' at /echo] over the " + expected + " transport");
+        assertThat(said).endsWith("Kawat serves [endpoint 'Echo' at /echo] over the " + expected + " transport");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"container", "servlet"})
     void warnsOfCompressionWhereTheContainerTransportServes(String setting) {
         BeanManager beans = container(Echo.class, News.class);
+        serverInfo = "Apache Tomcat/11.0.24";
         KawatListener listener = new KawatListener(
                 () -> beans, Map.of("kawat.transport", setting, "kawat.endpoint.News.compression", "on"), null);
 
@@ -196,6 +203,20 @@ class KawatListenerTest {
                 + " transport does not compress";
         assertThat(said.contains(warning)).isEqualTo(setting.equals("container"));
         assertThat(said).hasSize(setting.equals("container") ? 2 : 1);
+    }
+
+    @Test
+    void warnsWhenAServerIsNotKnownToCarryWhatIsAskedFor() {
+        BeanManager beans = container(Echo.class);
+        KawatListener listener = new KawatListener(() -> beans, Map.of("kawat.transport", "servlet"), null);
+
+        List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
+        listener.contextDestroyed(event());
+
+        assertThat(said)
+                .first()
+                .isEqualTo("transport=servlet: Somebody's Server/1.0 is not known to carry it, see docs/servers.md; auto"
+                        + " takes the container transport");
     }
 
     private static List<String> loggedDuring(Runnable action) {

@@ -74,7 +74,7 @@ final class GlassFish extends AppServer {
     private List<String> administration(String command) {
         String asadmin = home.resolve("glassfish/bin/asadmin").toString();
         String domains = base.resolve("domains").toString();
-        return List.of("sh", asadmin, command, "--domaindir", domains, DOMAIN);
+        return List.of("bash", asadmin, command, "--domaindir", domains, DOMAIN);
     }
 
     @Override

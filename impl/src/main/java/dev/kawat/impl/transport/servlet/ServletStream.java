@@ -101,6 +101,9 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     @Override
     public boolean write(byte[] bytes, int from, int to) throws IOException {
+        if (!out.isReady()) { // asked before, but Liberty lets only the thread write that has just asked
+            throw new IOException("the container is no longer ready to write");
+        }
         if (writesWholeArrays) {
             out.write(Arrays.copyOfRange(bytes, from, to));
         } else {

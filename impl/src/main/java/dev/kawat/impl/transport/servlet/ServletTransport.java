@@ -23,8 +23,11 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
+    private static final String TOMCAT = "Apache Tomcat/";
+
     /** How the servers that are known to carry this transport begin their {@code getServerInfo}; see docs/servers.md. */
-    private static final List<String> CARRIERS = List.of("Apache Tomcat/", "Undertow", "WildFly");
+    private static final List<String> CARRIERS =
+            List.of(TOMCAT, "Undertow", "WildFly", "Eclipse GlassFish", "Payara Server");
 
     private final Class<? extends Opening.Handler> handler;
     private final WireEngine engine;
@@ -33,18 +36,19 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
 
     /** A transport for the connections of a deployment, in the application of a context. */
     public ServletTransport(Deployment deployment, ServletContext context) {
-        this.handler = handlerFor(context);
+        this.handler = handlerOf(context);
         this.engine = new WireEngine(deployment.watchdog(), deployment.compression());
         this.workers = deployment.workers();
     }
 
-    private static Class<? extends Opening.Handler> handlerFor(ServletContext context) {
+    /** On Tomcat its own handler, unless Tomcat hides its classes from applications; elsewhere that cannot even be loaded. */
+    private static Class<? extends Opening.Handler> handlerOf(ServletContext context) {
         String server = context.getServerInfo();
-        if (server != null && server.startsWith("Apache Tomcat/")) {
+        if (server != null && server.startsWith(TOMCAT)) {
             try {
                 return TomcatUpgradeHandler.class;
             } catch (LinkageError hidden) {
-                LOG.log(Level.DEBUG, "Tomcat does not show its classes, so its streams have to do", hidden);
+                LOG.log(Level.DEBUG, () -> "no classes of Tomcat's to be seen, on " + server, hidden);
             }
         }
         return ServletUpgradeHandler.class;
