@@ -215,8 +215,9 @@ class KawatListenerTest {
 
         assertThat(said)
                 .first()
-                .isEqualTo("transport=servlet: Somebody's Server/1.0 is not known to carry it, see docs/servers.md; auto"
-                        + " takes the container transport");
+                .isEqualTo(
+                        "transport=servlet: Somebody's Server/1.0 is not known to carry it, see docs/servers.md; auto"
+                                + " takes the container transport");
     }
 
     private static List<String> loggedDuring(Runnable action) {

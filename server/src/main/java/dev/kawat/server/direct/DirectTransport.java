@@ -56,7 +56,8 @@ public final class DirectTransport implements OwnTransport {
 
     @Override
     public void serve(Deployment deployment) {
-        serving = new Serving(new Gatekeeper(deployment), new WireEngine(deployment.watchdog(), deployment.compression()));
+        serving = new Serving(
+                new Gatekeeper(deployment), new WireEngine(deployment.watchdog(), deployment.compression()));
     }
 
     private void handle(HttpServerExchange exchange, HttpHandler next) throws Exception {

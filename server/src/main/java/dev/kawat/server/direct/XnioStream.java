@@ -35,6 +35,9 @@ final class XnioStream implements ByteStream {
     /** What the kernel has not taken yet; a copy, so that the caller's array is free. Only touched by the thread that writes. */
     private @Nullable ByteBuffer unwritten;
 
+    /** Whether the selector does not look at reading. Only touched by the thread that reads. */
+    private boolean suspended = true;
+
     private XnioStream(StreamConnection connection) {
         this.connection = connection;
         this.in = connection.getSourceChannel();
@@ -50,10 +53,7 @@ final class XnioStream implements ByteStream {
         stream.in.setReadListener(source -> opened.readable());
         stream.out.setWriteListener(sink -> stream.writable());
         // On the thread that reads from now on: what waits is read only once the connection is open.
-        stream.thread.execute(() -> {
-            opened.open();
-            stream.in.resumeReads();
-        });
+        stream.thread.execute(opened::open);
     }
 
     private WireChannel channel() {
@@ -67,11 +67,23 @@ final class XnioStream implements ByteStream {
 
     @Override
     public int read(byte[] into) throws IOException {
-        int length = in.read(ByteBuffer.wrap(into));
-        if (length == 0) {
+        if (suspended) {
+            suspended = false;
             in.resumeReads();
         }
-        return length;
+        return in.read(ByteBuffer.wrap(into));
+    }
+
+    /** The selector tells of a socket as long as there is something to read. */
+    @Override
+    public boolean shortReadsAreLast() {
+        return true;
+    }
+
+    @Override
+    public void readLater() {
+        suspended = true;
+        in.suspendReads();
     }
 
     @Override

@@ -19,6 +19,12 @@ final class TomcatStream implements ByteStream {
     /** Set before the channel is opened. */
     private @Nullable WireChannel channel;
 
+    /** The thread of Tomcat's that is in {@link #dispatch}. */
+    private volatile @Nullable Thread dispatching;
+
+    /** Whether Tomcat must not look for more before the next read, or it would call again and again for what is not read. */
+    private volatile boolean suspended;
+
     TomcatStream(SocketWrapperBase<?> socket, WriterThread writer) {
         this.socket = socket;
         this.writer = writer;
@@ -32,18 +38,37 @@ final class TomcatStream implements ByteStream {
         return Objects.requireNonNull(channel, "set before the channel is opened");
     }
 
-    /** When nothing is there, Tomcat registers for reading once its call has returned; a thread of our own asks for that. */
+    /** Tomcat's thread has something to read; whether Tomcat shall go on to look for more. */
+    boolean dispatch() {
+        dispatching = Thread.currentThread();
+        channel().readable();
+        dispatching = null;
+        return !suspended;
+    }
+
+    /** After a call of its own, Tomcat looks for more by itself; otherwise it has to be asked. */
     @Override
     public int read(byte[] into) throws IOException {
+        suspended = false;
         try {
             int length = socket.read(false, into, 0, into.length);
-            if (length == 0) {
+            if (length < into.length && dispatching != Thread.currentThread()) {
                 socket.registerReadInterest();
             }
             return length;
         } catch (EOFException end) {
             return -1;
         }
+    }
+
+    @Override
+    public boolean shortReadsAreLast() {
+        return true;
+    }
+
+    @Override
+    public void readLater() {
+        suspended = true;
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, O
 
     private volatile @Nullable Opening opening;
     private volatile @Nullable SocketWrapperBase<?> socket;
+    private volatile @Nullable TomcatStream stream;
     private volatile @Nullable WireChannel channel;
 
     /** For Tomcat. */
@@ -46,9 +47,10 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, O
         if (prepared == null || wrapper == null) {
             return; // nothing was admitted; the first event closes
         }
-        TomcatStream stream = new TomcatStream(wrapper, prepared.writer());
-        WireChannel opened = prepared.upgrade().channel(stream);
-        stream.carry(opened);
+        TomcatStream made = new TomcatStream(wrapper, prepared.writer());
+        WireChannel opened = prepared.upgrade().channel(made);
+        made.carry(opened);
+        stream = made;
         channel = opened;
         opened.open();
     }
@@ -57,16 +59,21 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, O
     public SocketState upgradeDispatch(SocketEvent event) {
         WireChannel open = channel;
         SocketWrapperBase<?> wrapper = socket;
-        if (open == null || wrapper == null) {
+        TomcatStream carried = stream;
+        if (open == null || wrapper == null || carried == null) {
             return SocketState.CLOSED;
         }
+        boolean readOn = true;
         switch (event) {
-            case OPEN_READ -> open.readable();
+            case OPEN_READ -> readOn = carried.dispatch();
             case OPEN_WRITE -> open.writable();
             case STOP, TIMEOUT, DISCONNECT, ERROR, CONNECT_FAIL ->
                 open.lost(new EOFException("Tomcat has ended the connection: " + event));
         }
-        return wrapper.isClosed() ? SocketState.CLOSED : SocketState.UPGRADED;
+        if (wrapper.isClosed()) {
+            return SocketState.CLOSED;
+        }
+        return readOn ? SocketState.UPGRADED : SocketState.SUSPENDED;
     }
 
     @Override

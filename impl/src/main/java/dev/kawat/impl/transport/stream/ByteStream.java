@@ -21,6 +21,17 @@ public interface ByteStream {
     int read(byte[] into) throws IOException;
 
     /**
+     * Whether a read that did not fill its array took all that was there, so that another would find nothing; what comes later
+     * is told of. Saves a system call for each message that comes alone.
+     */
+    default boolean shortReadsAreLast() {
+        return false;
+    }
+
+    /** The channel does not want to read, though there may be something: it is not to be told of that before its next read. */
+    default void readLater() {}
+
+    /**
      * Begins to write some bytes; called when {@link #isWritable} is true, or the last write was.
      *
      * @return whether they are out, so that the array is the caller's again; otherwise it is not before {@link #isWritable}

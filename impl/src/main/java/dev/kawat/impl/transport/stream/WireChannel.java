@@ -280,9 +280,14 @@ public final class WireChannel implements Channel, WireSink, Watched {
                 if (!discarding) {
                     parse(space.bytes, 0, length);
                 }
+                if (length < space.bytes.length && rest == null && stream.shortReadsAreLast()) {
+                    return;
+                }
             }
             if (mayRead()) {
                 stream.readAgain();
+            } else if (!over) {
+                stream.readLater();
             }
         } catch (IOException
                 | RuntimeException
