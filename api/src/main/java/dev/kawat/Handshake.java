@@ -24,7 +24,10 @@ public final class Handshake {
     private final String path;
     private final Map<String, String> pathParams;
     private final Map<String, List<String>> query;
-    private final Map<String, List<String>> headers;
+
+    /** Names and values in turn: every connection keeps its handshake, few ask for more than one header of it. */
+    private final String[] headers;
+
     private final @Nullable String remoteAddress;
     private final @Nullable Principal principal;
     private final @Nullable String httpSessionId;
@@ -34,11 +37,11 @@ public final class Handshake {
         requestUri = builder.requestUri;
         int mark = requestUri.indexOf('?');
         path = builder.path != null ? builder.path : mark < 0 ? requestUri : requestUri.substring(0, mark);
-        pathParams = Collections.unmodifiableMap(new LinkedHashMap<>(builder.pathParams));
+        pathParams = builder.pathParams.isEmpty()
+                ? Map.of()
+                : Collections.unmodifiableMap(new LinkedHashMap<>(builder.pathParams));
         query = mark < 0 ? Map.of() : parseQuery(requestUri.substring(mark + 1));
-        Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        builder.headers.forEach((name, values) -> copy.put(name, List.copyOf(values)));
-        headers = Collections.unmodifiableMap(copy);
+        headers = builder.headers.toArray(new String[0]);
         remoteAddress = builder.remoteAddress;
         principal = builder.principal;
         httpSessionId = builder.httpSessionId;
@@ -55,7 +58,7 @@ public final class Handshake {
         Builder builder = new Builder(requestUri);
         builder.path = path;
         builder.pathParams.putAll(pathParams);
-        headers.forEach((name, values) -> builder.headers.put(name, new ArrayList<>(values)));
+        builder.headers.addAll(List.of(headers));
         builder.remoteAddress = remoteAddress;
         builder.principal = principal;
         builder.httpSessionId = httpSessionId;
@@ -95,12 +98,22 @@ public final class Handshake {
 
     /** The headers by name, whatever its case, each with its values in order; possibly empty. */
     public Map<String, List<String>> headers() {
-        return headers;
+        Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        for (int i = 0; i < headers.length; i += 2) {
+            byName.computeIfAbsent(headers[i], name -> new ArrayList<>()).add(headers[i + 1]);
+        }
+        byName.replaceAll((name, values) -> List.copyOf(values));
+        return Collections.unmodifiableMap(byName);
     }
 
     /** The first value of a header, whatever the case of the name. */
     public Optional<String> header(String name) {
-        return first(headers.get(name));
+        for (int i = 0; i < headers.length; i += 2) {
+            if (headers[i].equalsIgnoreCase(name)) {
+                return Optional.of(headers[i + 1]);
+            }
+        }
+        return Optional.empty();
     }
 
     /** The address of the client as the server sees it, where the transport tells it. */
@@ -160,7 +173,7 @@ public final class Handshake {
 
         private final String requestUri;
         private final Map<String, String> pathParams = new LinkedHashMap<>();
-        private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        private final List<String> headers = new ArrayList<>(); // names and values in turn
         private @Nullable String path;
         private @Nullable String remoteAddress;
         private @Nullable Principal principal;
@@ -185,7 +198,8 @@ public final class Handshake {
 
         /** One more value of a header. */
         public Builder header(String name, String value) {
-            headers.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+            headers.add(Objects.requireNonNull(name, "name"));
+            headers.add(Objects.requireNonNull(value, "value"));
             return this;
         }
 

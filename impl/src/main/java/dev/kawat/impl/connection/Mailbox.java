@@ -65,7 +65,7 @@ final class Mailbox implements Runnable {
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final ArrayDeque<Object> queue = new ArrayDeque<>();
+    private final ArrayDeque<Object> queue = new ArrayDeque<>(1); // most connections are idle
 
     /** How many of the queue are messages, and how many bytes they have. */
     @GuardedBy("lock")

@@ -86,7 +86,7 @@ final class Outbox implements OutboundSource {
 
     /** What waits: {@link Outbound}, or {@link Tracked}, which is rare and so has the wrapper. */
     @GuardedBy("lock")
-    private final ArrayDeque<Object> queue = new ArrayDeque<>();
+    private final ArrayDeque<Object> queue = new ArrayDeque<>(1); // most connections are idle
 
     /** Payload that waits or is being written. */
     @GuardedBy("lock")

@@ -13,7 +13,7 @@ final class Subscriptions {
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Set<String> names = new TreeSet<>();
+    private Set<String> names = Set.of(); // a set of its own only for those who subscribe
 
     @GuardedBy("lock")
     private boolean ended;
@@ -25,7 +25,13 @@ final class Subscriptions {
 
     void subscribe(String topic) {
         synchronized (lock) {
-            if (!ended && names.add(topic)) {
+            if (ended) {
+                return;
+            }
+            if (names.isEmpty()) {
+                names = new TreeSet<>();
+            }
+            if (names.add(topic)) {
                 topics.add(topic, connection);
             }
         }
@@ -33,7 +39,7 @@ final class Subscriptions {
 
     void unsubscribe(String topic) {
         synchronized (lock) {
-            if (names.remove(topic)) {
+            if (names.contains(topic) && names.remove(topic)) {
                 topics.remove(topic, connection);
             }
         }
@@ -50,7 +56,7 @@ final class Subscriptions {
         synchronized (lock) {
             ended = true;
             names.forEach(topic -> topics.remove(topic, connection));
-            names.clear();
+            names = Set.of();
         }
     }
 }
