@@ -53,6 +53,8 @@ final class Outbox implements OutboundSource {
         DROPPED,
         /** The bound is reached, and the connection is closing because of it. */
         OVERFLOWED,
+        /** The bound is reached, but the channel has yet to write; never given to a sender. */
+        PUT_OFF,
         /** The connection is closing or closed, and the application did it. */
         CLOSED_HERE,
         /** The connection is closing or closed, and the application did not do it. */
@@ -206,14 +208,29 @@ final class Outbox implements OutboundSource {
     }
 
     private Offer offer(Outbound message, Object entry, @Nullable CompletableFuture<Void> done) {
-        if (wouldOverflow(message)) {
-            hurry(); // perhaps there is only much because writing was put off
+        Offer result = offer(message, entry, done, true);
+        if (result != Offer.PUT_OFF) {
+            return result;
         }
+        hurry(); // perhaps there is only much because writing was put off
+        return offer(message, entry, done, false);
+    }
+
+    /**
+     * Queues a message, or says why not.
+     *
+     * @param mayHurry whether to answer {@link Offer#PUT_OFF}, with nothing changed, when the bound is reached while a channel
+     *     has yet to write
+     */
+    private Offer offer(Outbound message, Object entry, @Nullable CompletableFuture<Void> done, boolean mayHurry) {
         Offer result;
         List<CompletableFuture<Void>> lostNow;
         boolean wake = false;
         boolean hurry = false;
         synchronized (lock) {
+            if (mayHurry && taking && !fits(message)) {
+                return Offer.PUT_OFF;
+            }
             result = admit(message);
             if (result == Offer.QUEUED) {
                 queue.addLast(entry);
@@ -239,12 +256,6 @@ final class Outbox implements OutboundSource {
             fail(List.of(done), full ? SendException.Outcome.OVERFLOW : SendException.Outcome.CLOSED);
         }
         return result;
-    }
-
-    private boolean wouldOverflow(Outbound message) {
-        synchronized (lock) {
-            return taking && !fits(message);
-        }
     }
 
     @GuardedBy("lock")

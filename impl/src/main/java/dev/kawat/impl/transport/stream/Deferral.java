@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts off writing, or leaves it to others. While a thread handles what one read brought, what is sent is only queued; afterwards each connection that
- * has something to send writes all of it at once. So many messages that come together are answered, or passed on, in one
- * write for each receiver.
+ * Puts off writing, or leaves it to others. While a thread handles what one read brought, what is sent is only queued;
+ * afterwards each connection that has something to send writes all of it at once. So many messages that come together are
+ * answered, or passed on, in one write for each receiver.
  *
  * <p>The list of a thread is a class of the JDK's and empty between two reads: an undeployed application leaves nothing in
  * the threads of its server.
