@@ -98,29 +98,45 @@ final class Mailbox implements Runnable {
 
     /** Runs the first event, and after it what was posted before. Called once. */
     void start(Object first) {
-        synchronized (lock) {
-            queue.addFirst(first);
-            count(first);
-        }
-        run(false);
+        runHere(first);
     }
 
     /** Adds an event. Runs it here and now if it cannot block and nothing else is running; before {@link #start}, nothing runs. */
     void post(Object event) {
+        boolean adjust = false;
         boolean start;
-        boolean adjust;
         synchronized (lock) {
-            queue.addLast(event);
-            adjust = count(event);
             start = !active;
             active = true;
+            if (!start) {
+                queue.addLast(event);
+                adjust = count(event);
+            }
+        }
+        if (start) {
+            runHere(event);
+        } else if (adjust) {
+            adjustFlow();
+        }
+    }
+
+    /** Runs an event and what waits behind it: the first of it that may block, and the rest, on a worker. */
+    private void runHere(Object event) {
+        if (!runner.mayBlock(event)) {
+            if (continuesAfter(runner.run(event, false))) {
+                run(false);
+            }
+            return;
+        }
+        boolean adjust;
+        synchronized (lock) {
+            queue.addFirst(event);
+            adjust = count(event);
         }
         if (adjust) {
             adjustFlow();
         }
-        if (start) {
-            run(false);
-        }
+        workers.execute(this);
     }
 
     /** Counts an event that came; returns whether the mailbox is full by it. */
@@ -194,7 +210,7 @@ final class Mailbox implements Runnable {
                 runner.moreFollow(more);
             }
             CompletionStage<?> stage = runner.run(event, onWorker);
-            if (stage != null && !continuesAfter(stage)) {
+            if (!continuesAfter(stage)) {
                 if (told) {
                     runner.moreFollow(false); // on this thread
                 }
@@ -203,8 +219,11 @@ final class Mailbox implements Runnable {
         }
     }
 
-    /** Whether a stage is complete; if not, a worker goes on when it is. */
-    private boolean continuesAfter(CompletionStage<?> stage) {
+    /** Whether there is nothing to wait for, or no longer; if there is, a worker goes on when that stage is complete. */
+    private boolean continuesAfter(@Nullable CompletionStage<?> stage) {
+        if (stage == null) {
+            return true;
+        }
         AtomicBoolean decided = new AtomicBoolean();
         stage.whenComplete((result, failure) -> {
             if (!decided.compareAndSet(false, true)) {

@@ -2,6 +2,7 @@
 package dev.kawat.impl.transport;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One message or control frame on its way out: immutable, and shared by all the connections that it goes to. */
@@ -20,33 +21,75 @@ public sealed interface Outbound {
         return this;
     }
 
-    /**
-     * A text message.
-     *
-     * @param text well formed: no surrogate without its partner
-     * @param size its length in UTF-8
-     * @param forms where transports keep what they have made of it; null for a message to one connection
-     */
-    record Text(String text, int size, @Nullable SharedForms forms) implements Outbound {
+    /** What an application sends. */
+    sealed interface Message extends Outbound {
+
+        /** Copies the payload into an array with room for it. */
+        void copyTo(byte[] to, int at);
+    }
+
+    /** A text message: well formed, without a surrogate that lacks its partner, and encoded once by whoever sends it. */
+    final class Text implements Message {
+
+        private final String text;
+        private final byte[] utf8;
+        private final @Nullable SharedForms forms;
+
+        private Text(String text, byte[] utf8, @Nullable SharedForms forms) {
+            this.text = text;
+            this.utf8 = utf8;
+            this.forms = forms;
+        }
 
         /** The message of a text; a surrogate without its partner becomes U+FFFD. */
         public static Text of(String text) {
-            int size = Utf8.length(text);
-            if (size == text.length()) {
-                return new Text(text, size, null); // ASCII
-            }
-            String wellFormed = Utf8.wellFormed(text);
-            return new Text(wellFormed, wellFormed.equals(text) ? size : Utf8.length(wellFormed), null);
+            byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+            return Utf8.isWellFormed(text, utf8) ? new Text(text, utf8, null) : of(Utf8.wellFormed(text));
+        }
+
+        /** The text. */
+        public String text() {
+            return text;
+        }
+
+        @Override
+        public void copyTo(byte[] to, int at) {
+            System.arraycopy(utf8, 0, to, at, utf8.length);
+        }
+
+        @Override
+        public int size() {
+            return utf8.length;
+        }
+
+        @Override
+        public @Nullable SharedForms forms() {
+            return forms;
         }
 
         @Override
         public Text forMany() {
-            return new Text(text, size, new SharedForms());
+            return new Text(text, utf8, new SharedForms());
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Text message && message.text.equals(text);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return "Text[" + text + "]";
         }
     }
 
     /** A binary message. */
-    final class Binary implements Outbound {
+    final class Binary implements Message {
 
         private final ByteBuffer bytes;
         private final @Nullable SharedForms forms;
@@ -67,7 +110,7 @@ public sealed interface Outbound {
             return bytes.duplicate();
         }
 
-        /** Copies the content into an array with room for it. */
+        @Override
         public void copyTo(byte[] to, int at) {
             bytes.get(bytes.position(), to, at, bytes.remaining());
         }

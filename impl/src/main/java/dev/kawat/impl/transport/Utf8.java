@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport;
 
-/** UTF-8 (RFC 3629) of texts: lengths without encoding, and encoding into an array that is there. */
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/** UTF-8 (RFC 3629) of texts that are to be sent: what it takes, and what it cannot express. */
 public final class Utf8 {
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long ONES = 0x0101_0101_0101_0101L;
+    private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+    private static final long QUESTION_MARKS = 0x3F3F_3F3F_3F3F_3F3FL;
     private static final char REPLACEMENT = '\uFFFD';
 
     private Utf8() {}
@@ -57,42 +66,29 @@ public final class Utf8 {
     }
 
     /**
-     * Encodes a text.
+     * Whether a text comes back from its UTF-8 as the JDK encodes it, which puts a question mark for each surrogate without its
+     * partner. Few texts have to be compared: those with question marks.
      *
-     * @param text well formed
-     * @param length its length in UTF-8
-     * @param to with room for it
-     * @param at where to begin
+     * @param utf8 the text, encoded by {@link String#getBytes(java.nio.charset.Charset)}
      */
-    @SuppressWarnings("deprecation") // right for ASCII, and a mere copy where a String is Latin-1 inside
-    public static void encode(String text, int length, byte[] to, int at) {
-        if (length == text.length()) {
-            text.getBytes(0, length, to, at);
-            return;
-        }
-        int next = at;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c < 0x80) {
-                to[next++] = (byte) c;
-            } else if (c < 0x800) {
-                to[next++] = (byte) (0xC0 | c >> 6);
-                to[next++] = continuation(c);
-            } else if (Character.isHighSurrogate(c)) {
-                int codePoint = Character.toCodePoint(c, text.charAt(++i));
-                to[next++] = (byte) (0xF0 | codePoint >> 18);
-                to[next++] = continuation(codePoint >> 12);
-                to[next++] = continuation(codePoint >> 6);
-                to[next++] = continuation(codePoint);
-            } else {
-                to[next++] = (byte) (0xE0 | c >> 12);
-                to[next++] = continuation(c >> 6);
-                to[next++] = continuation(c);
-            }
-        }
+    static boolean isWellFormed(String text, byte[] utf8) {
+        return !hasQuestionMark(utf8) || new String(utf8, StandardCharsets.UTF_8).equals(text);
     }
 
-    private static byte continuation(int bits) {
-        return (byte) (0x80 | (bits & 0x3F));
+    /** Eight bytes at a time: subtracting 1 from each makes the high bit of those that were 0, and of no other ASCII. */
+    private static boolean hasQuestionMark(byte[] bytes) {
+        int at = 0;
+        for (; at <= bytes.length - Long.BYTES; at += Long.BYTES) {
+            long differences = (long) LONGS.get(bytes, at) ^ QUESTION_MARKS;
+            if ((differences - ONES & ~differences & HIGH_BITS) != 0) {
+                return true;
+            }
+        }
+        for (; at < bytes.length; at++) {
+            if (bytes[at] == '?') {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -4,17 +4,17 @@ package dev.kawat.impl.wire;
 import dev.kawat.impl.transport.CloseCodes;
 import dev.kawat.impl.transport.Outbound;
 import dev.kawat.impl.transport.SharedForms;
-import dev.kawat.impl.transport.Utf8;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes messages as frames (RFC 6455 section 5.2) into arrays of the caller: each message in one frame, its length in the
- * fewest bytes, text encoded where it will lie. Immutable; usable from any thread when the supplier of keys is.
+ * fewest bytes. Immutable; usable from any thread when the supplier of keys is.
  */
 public final class FrameWriter {
 
@@ -97,23 +97,16 @@ public final class FrameWriter {
 
     private int writeOwn(Outbound message, byte[] to, int at) {
         if (message instanceof Outbound.Text text) {
-            return text(text, to, at);
+            return payload(Opcode.TEXT, text, to, at);
         }
         if (message instanceof Outbound.Binary binary) {
-            return binary(Opcode.BINARY, binary, to, at);
+            return payload(Opcode.BINARY, binary, to, at);
         }
         if (message instanceof Outbound.Ping ping) {
-            return binary(Opcode.PING, ping.payload(), to, at);
+            return payload(Opcode.PING, ping.payload(), to, at);
         }
         Outbound.Close close = (Outbound.Close) message;
         return close(close.code(), close.reason(), to, at);
-    }
-
-    private int text(Outbound.Text text, byte[] to, int at) {
-        int key = nextKey();
-        int payload = header(FIN | Opcode.TEXT, text.size(), key, to, at);
-        Utf8.encode(text.text(), text.size(), to, payload);
-        return mask(key, to, payload, text.size());
     }
 
     /** Writes a pong (RFC 6455 section 5.5.3) and returns the index after it. */
@@ -132,11 +125,12 @@ public final class FrameWriter {
         if (code == CloseCodes.NO_STATUS) {
             return header(FIN | Opcode.CLOSE, 0, key, to, at);
         }
-        int size = Utf8.length(reason);
-        int payload = header(FIN | Opcode.CLOSE, Short.BYTES + size, key, to, at);
+        byte[] utf8 = reason.getBytes(StandardCharsets.UTF_8);
+        int size = Short.BYTES + utf8.length;
+        int payload = header(FIN | Opcode.CLOSE, size, key, to, at);
         SHORTS.set(to, payload, (short) code);
-        Utf8.encode(reason, size, to, payload + Short.BYTES);
-        return mask(key, to, payload, Short.BYTES + size);
+        System.arraycopy(utf8, 0, to, payload + Short.BYTES, utf8.length);
+        return mask(key, to, payload, size);
     }
 
     /**
@@ -148,11 +142,11 @@ public final class FrameWriter {
         return bytes(RSV1 | (text ? Opcode.TEXT : Opcode.BINARY), payload, to, at);
     }
 
-    private int binary(int opcode, Outbound.Binary bytes, byte[] to, int at) {
+    private int payload(int opcode, Outbound.Message message, byte[] to, int at) {
         int key = nextKey();
-        int length = bytes.size();
+        int length = message.size();
         int payload = header(FIN | opcode, length, key, to, at);
-        bytes.copyTo(to, payload);
+        message.copyTo(to, payload);
         return mask(key, to, payload, length);
     }
 

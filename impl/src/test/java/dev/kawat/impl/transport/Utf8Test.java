@@ -16,8 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Utf8Test {
 
     private static byte[] encoded(String text) {
-        byte[] bytes = new byte[Utf8.length(text) + 2];
-        Utf8.encode(text, Utf8.length(text), bytes, 1);
+        Outbound.Text message = Outbound.Text.of(text);
+        byte[] bytes = new byte[message.size() + 2];
+        message.copyTo(bytes, 1);
         assertThat(bytes[0]).isZero();
         assertThat(bytes[bytes.length - 1]).isZero();
         return Arrays.copyOfRange(bytes, 1, bytes.length - 1);
@@ -49,7 +50,25 @@ class Utf8Test {
 
         String jdks = new String(text.getBytes(StandardCharsets.UTF_16BE), StandardCharsets.UTF_16BE);
         assertThat(wellFormed).isEqualTo(jdks);
-        assertThat(encoded(wellFormed)).isEqualTo(wellFormed.getBytes(StandardCharsets.UTF_8));
+        assertThat(encoded(text)).isEqualTo(wellFormed.getBytes(StandardCharsets.UTF_8));
+        assertThat(Outbound.Text.of(text).text()).isEqualTo(wellFormed);
+        assertThat(Utf8.length(wellFormed)).isEqualTo(encoded(wellFormed).length);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?", "12345678?", "?2345678", "1234567?9", "\uD83D\uDE00 really?", ">@\u00BF\u013F"})
+    void aQuestionMarkIsNoReplacement(String text) {
+        assertThat(Outbound.Text.of(text).text()).isSameAs(text);
+        assertThat(encoded(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 7, 8, 9, 100})
+    void aSurrogateWithoutItsPartnerIsFoundWhereverItStands(int before) {
+        String text = "x".repeat(before) + "\uD83D" + "y?z";
+
+        assertThat(Outbound.Text.of(text).text()).isEqualTo("x".repeat(before) + "\uFFFDy?z");
+        assertThat(encoded(text)).isEqualTo(("x".repeat(before) + "\uFFFDy?z").getBytes(StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest

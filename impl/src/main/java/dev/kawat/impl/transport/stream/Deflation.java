@@ -3,7 +3,6 @@ package dev.kawat.impl.transport.stream;
 
 import dev.kawat.impl.transport.Outbound;
 import dev.kawat.impl.transport.SharedForms;
-import dev.kawat.impl.transport.Utf8;
 import dev.kawat.impl.wire.DeflateAgreement;
 import dev.kawat.impl.wire.MessageInflater;
 import dev.kawat.impl.wire.SharedCompressor;
@@ -48,8 +47,8 @@ final class Deflation {
     // ---- Sending; for the thread that writes, in the order of the messages ----
 
     /** The frame of a message, compressed, to be sent in its place; null to send the message as it is. */
-    byte @Nullable [] frame(Outbound message) {
-        if (!(message instanceof Outbound.Text) && !(message instanceof Outbound.Binary)) {
+    byte @Nullable [] frame(Outbound outbound) {
+        if (!(outbound instanceof Outbound.Message message)) {
             return null; // RFC 7692 5: control frames are not compressed
         }
         if (own != null) {
@@ -58,11 +57,11 @@ final class Deflation {
         return SharedCompressor.isWorthwhile(message.size()) ? sharedFrame(message) : null;
     }
 
-    private byte[] ownFrame(Outbound message, TakeoverCompressor compressor) {
+    private byte[] ownFrame(Outbound.Message message, TakeoverCompressor compressor) {
         return frame(message, compressor.compress(payload(message), 0, message.size()));
     }
 
-    private byte @Nullable [] sharedFrame(Outbound message) {
+    private byte @Nullable [] sharedFrame(Outbound.Message message) {
         SharedForms forms = message.forms();
         byte[] frame = forms == null ? null : forms.get(windowBits + FORM_OF_BITS);
         if (frame == null) {
@@ -74,24 +73,20 @@ final class Deflation {
         return frame == PLAIN ? null : frame;
     }
 
-    private byte[] compress(Outbound message) {
+    private byte[] compress(Outbound.Message message) {
         byte[] compressed = engine.compressor.compress(payload(message), 0, message.size(), windowBits);
         return compressed.length < message.size() ? frame(message, compressed) : PLAIN;
     }
 
-    private byte[] frame(Outbound message, byte[] compressed) {
+    private byte[] frame(Outbound.Message message, byte[] compressed) {
         byte[] frame = new byte[engine.writer.frameBytes(compressed.length)];
         engine.writer.compressed(message instanceof Outbound.Text, ByteBuffer.wrap(compressed), frame, 0);
         return frame;
     }
 
-    private static byte[] payload(Outbound message) {
+    private static byte[] payload(Outbound.Message message) {
         byte[] payload = new byte[message.size()];
-        if (message instanceof Outbound.Text text) {
-            Utf8.encode(text.text(), text.size(), payload, 0);
-        } else if (message instanceof Outbound.Binary binary) {
-            binary.copyTo(payload, 0);
-        }
+        message.copyTo(payload, 0);
         return payload;
     }
 
