@@ -9,6 +9,7 @@ import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.Verdict;
 import dev.kawat.impl.transport.stream.WireEngine;
 import dev.kawat.impl.transport.stream.WireUpgrade;
+import dev.kawat.impl.transport.stream.WriteQueue;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
@@ -17,7 +18,11 @@ import io.undertow.util.HttpString;
 import io.undertow.util.Protocols;
 import io.undertow.util.StatusCodes;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
 
 /**
  * Takes the handshakes for our endpoints before they become requests of servlets, and carries their connections itself.
@@ -33,6 +38,10 @@ public final class DirectTransport implements OwnTransport {
     private static final HttpString PROTOCOL = new HttpString("Sec-WebSocket-Protocol");
 
     private final String contextPath;
+
+    /** What each I/O thread is to write. */
+    private final Map<XnioIoThread, WriteQueue> writes = new ConcurrentHashMap<>();
+
     private volatile @Nullable Serving serving;
 
     /**
@@ -92,12 +101,12 @@ public final class DirectTransport implements OwnTransport {
     }
 
     /** RFC 6455 section 4.2.2. */
-    private static void upgrade(WireEngine engine, HttpServerExchange exchange, DefaultConnection connection) {
+    private void upgrade(WireEngine engine, HttpServerExchange exchange, DefaultConnection connection) {
         boolean upgraded = false;
         try {
             HeaderValues offered = exchange.getRequestHeaders().get(EXTENSIONS);
             WireUpgrade upgrade = engine.upgrade(connection, offered == null ? List.of() : offered);
-            exchange.upgradeChannel((socket, over) -> XnioStream.open(socket, upgrade));
+            exchange.upgradeChannel((socket, over) -> open(socket, upgrade));
             exchange.setStatusCode(StatusCodes.SWITCHING_PROTOCOLS);
             exchange.getResponseHeaders()
                     .put(Headers.UPGRADE, "websocket")
@@ -114,6 +123,10 @@ public final class DirectTransport implements OwnTransport {
                 connection.abandon();
             }
         }
+    }
+
+    private void open(StreamConnection socket, WireUpgrade upgrade) {
+        XnioStream.open(socket, upgrade, writes.computeIfAbsent(socket.getIoThread(), WriteQueue::new));
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.kawat.server.direct;
 import dev.kawat.impl.transport.stream.ByteStream;
 import dev.kawat.impl.transport.stream.WireChannel;
 import dev.kawat.impl.transport.stream.WireUpgrade;
+import dev.kawat.impl.transport.stream.WriteQueue;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ final class XnioStream implements ByteStream {
     private final ConduitStreamSourceChannel in;
     private final ConduitStreamSinkChannel out;
     private final XnioIoThread thread;
+    private final WriteQueue writes;
 
     /** Set before anything is listened to. */
     private @Nullable WireChannel channel;
@@ -38,16 +40,21 @@ final class XnioStream implements ByteStream {
     /** Whether the selector does not look at reading. Only touched by the thread that reads. */
     private boolean suspended = true;
 
-    private XnioStream(StreamConnection connection) {
+    private XnioStream(StreamConnection connection, WriteQueue writes) {
         this.connection = connection;
+        this.writes = writes;
         this.in = connection.getSourceChannel();
         this.out = connection.getSinkChannel();
         this.thread = connection.getIoThread();
     }
 
-    /** Opens a connection over a socket that was upgraded. */
-    static void open(StreamConnection socket, WireUpgrade upgrade) {
-        XnioStream stream = new XnioStream(socket);
+    /**
+     * Opens a connection over a socket that was upgraded.
+     *
+     * @param writes what the socket's I/O thread is to write
+     */
+    static void open(StreamConnection socket, WireUpgrade upgrade, WriteQueue writes) {
+        XnioStream stream = new XnioStream(socket, writes);
         WireChannel opened = upgrade.channel(stream);
         stream.channel = opened;
         stream.in.setReadListener(source -> opened.readable());
@@ -132,7 +139,7 @@ final class XnioStream implements ByteStream {
 
     @Override
     public void writeSoon() {
-        thread.execute(channel()::writeNow);
+        writes.add(channel());
     }
 
     @Override

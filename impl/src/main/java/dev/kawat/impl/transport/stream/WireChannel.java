@@ -16,8 +16,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +56,17 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
+    // Fields, and not objects of their own: a broadcast touches those of every connection, and memory is slow.
+
+    private static final AtomicIntegerFieldUpdater<WireChannel> READS =
+            AtomicIntegerFieldUpdater.newUpdater(WireChannel.class, "reads");
+
+    private static final AtomicIntegerFieldUpdater<WireChannel> TURNS =
+            AtomicIntegerFieldUpdater.newUpdater(WireChannel.class, "turns");
+
+    private static final AtomicReferenceFieldUpdater<WireChannel, @Nullable Pings> PINGS =
+            AtomicReferenceFieldUpdater.newUpdater(WireChannel.class, Pings.class, "pings");
+
     /** How many reads one connection has before others have theirs. */
     private static final int READS_IN_A_ROW = 16;
 
@@ -84,10 +95,13 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private final Receiver receiver;
     private final OutboundSource source;
 
-    private final AtomicInteger reads = new AtomicInteger(1);
-    private final AtomicInteger turns = new AtomicInteger(1);
+    @SuppressWarnings("UnusedVariable") // READS
+    private volatile int reads = 1;
 
-    private final AtomicReference<@Nullable Pings> pings = new AtomicReference<>();
+    @SuppressWarnings("UnusedVariable") // TURNS
+    private volatile int turns = 1;
+
+    private volatile @Nullable Pings pings;
 
     private volatile boolean paused;
     private volatile Input input = Input.OPEN;
@@ -169,14 +183,14 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     /** There may be something to read. */
     public void readable() {
-        if (reads.getAndIncrement() == 0) {
+        if (READS.getAndIncrement(this) == 0) {
             read();
         }
     }
 
     /** Writing may be possible again. */
     public void writable() {
-        if (turns.getAndIncrement() == 0) {
+        if (TURNS.getAndIncrement(this) == 0) {
             writeNow();
         }
     }
@@ -200,7 +214,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     }
 
     private void wake(boolean notHere) {
-        if (turns.getAndIncrement() != 0) {
+        if (TURNS.getAndIncrement(this) != 0) {
             return;
         }
         deferredBy = Thread.currentThread();
@@ -261,7 +275,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (over) {
                 endInput();
             }
-            seen = reads.addAndGet(-seen);
+            seen = READS.addAndGet(this, -seen);
         } while (seen != 0);
     }
 
@@ -357,9 +371,11 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     @Override
     public void ping(ByteBuffer payload) {
-        pings.updateAndGet(before -> before == null || before.count() == MAX_PINGS
-                ? new Pings(payload, null, 1)
-                : new Pings(payload, before, before.count() + 1));
+        PINGS.updateAndGet(
+                this,
+                before -> before == null || before.count() == MAX_PINGS
+                        ? new Pings(payload, null, 1)
+                        : new Pings(payload, before, before.count() + 1));
         wake();
     }
 
@@ -401,7 +417,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (over) {
                 endOutput();
             }
-            seen = turns.addAndGet(-seen);
+            seen = TURNS.addAndGet(this, -seen);
         } while (seen != 0);
     }
 
@@ -476,7 +492,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     /** Frames what the engine itself has to say. */
     private int frameControl(Workspace space) {
-        int end = pings.get() == null ? 0 : framePongs(pings.getAndSet(null), space);
+        int end = pings == null ? 0 : framePongs(PINGS.getAndSet(this, null), space);
         Outbound.Close echo = reply;
         if (echo != null) {
             end = engine.writer.close(echo.code(), echo.reason(), space.bytes, end);
