@@ -46,7 +46,7 @@ public final class Codecs {
             return Outbound.Binary.copyOf(bytes);
         }
         if (message instanceof byte[] bytes) {
-            return Outbound.Binary.copyOf(ByteBuffer.wrap(bytes));
+            return Outbound.Binary.copyOf(bytes);
         }
         return outbound(encodeByCodec(message));
     }

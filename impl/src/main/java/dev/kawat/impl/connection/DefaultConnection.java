@@ -338,7 +338,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     @Override
     public void send(byte[] blob) {
-        sendOrThrow(Outbound.Binary.copyOf(ByteBuffer.wrap(blob)));
+        sendOrThrow(Outbound.Binary.copyOf(blob));
     }
 
     @Override

@@ -91,33 +91,39 @@ public sealed interface Outbound {
     /** A binary message. */
     final class Binary implements Message {
 
-        private final ByteBuffer bytes;
+        private final byte[] bytes; // an array, not a buffer: two objects less for each message
         private final @Nullable SharedForms forms;
 
-        private Binary(ByteBuffer bytes, @Nullable SharedForms forms) {
+        private Binary(byte[] bytes, @Nullable SharedForms forms) {
             this.bytes = bytes;
             this.forms = forms;
         }
 
         /** The message of the remaining bytes of a buffer, copied; its position does not change. */
         public static Binary copyOf(ByteBuffer source) {
-            ByteBuffer copy = ByteBuffer.allocate(source.remaining());
-            return new Binary(copy.put(source.duplicate()).flip().asReadOnlyBuffer(), null);
+            byte[] copy = new byte[source.remaining()];
+            source.get(source.position(), copy);
+            return new Binary(copy, null);
         }
 
-        /** The content: a view of one's own. */
+        /** The message of the bytes of an array, copied. */
+        public static Binary copyOf(byte[] source) {
+            return new Binary(source.clone(), null);
+        }
+
+        /** The content: a view of one's own, to be read only. */
         public ByteBuffer bytes() {
-            return bytes.duplicate();
+            return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
         }
 
         @Override
         public void copyTo(byte[] to, int at) {
-            bytes.get(bytes.position(), to, at, bytes.remaining());
+            System.arraycopy(bytes, 0, to, at, bytes.length);
         }
 
         @Override
         public int size() {
-            return bytes.remaining();
+            return bytes.length;
         }
 
         @Override
