@@ -3,30 +3,15 @@ package dev.kawat.benchmarks.jmh;
 
 import dev.kawat.impl.wire.FrameParser;
 import dev.kawat.impl.wire.Role;
-import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What one read brings, parsed: the time of each message, and with {@code -prof gc} what it allocates. The bytes are copied
- * first, because the parser unmasks them where they are; {@link #copyAlone()} says what that costs.
+ * What one read brings, parsed. The bytes are copied first, because the parser unmasks them where they are; {@link
+ * #copyAlone()} says what that costs.
  */
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
-@State(Scope.Thread)
-@Fork(2)
-@Warmup(iterations = 5, time = 1)
-@Measurement(iterations = 5, time = 1)
-public class FrameParserBenchmark {
+public class FrameParserBenchmark extends HotPath {
 
     private static final int SMALL_FRAMES = 16;
     private static final int LARGE_FRAMES = 4;

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.benchmarks.jmh;
+
+import dev.kawat.Handshake;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.EndpointDeployment;
+import dev.kawat.impl.deployment.Time;
+import dev.kawat.impl.deployment.Workers;
+import dev.kawat.impl.descriptor.Configuration;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.EndpointReader;
+import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.handler.HandlerFactory;
+import java.util.List;
+
+/**
+ * The {@link Echo} deployed without CDI, as CDI would: one instance for each connection, with no contexts around its callbacks,
+ * for it needs none.
+ */
+final class EchoApplication implements AutoCloseable {
+
+    private final Deployment deployment;
+
+    EchoApplication() {
+        Problems problems = new Problems();
+        EndpointDescriptor echo =
+                EndpointReader.read(Echo.class, problems).orElseThrow(() -> new AssertionError(problems.messages()));
+        deployment = Deployment.start(
+                List.of(new EndpointDeployment(echo, connection -> handler(new Echo()), CallbackContexts.NONE)),
+                Configuration.NONE,
+                List.of(),
+                Workers::create,
+                Time.system(),
+                EchoApplication.class.getClassLoader());
+    }
+
+    private static HandlerFactory.Handler handler(Echo instance) {
+        return () -> instance;
+    }
+
+    Deployment deployment() {
+        return deployment;
+    }
+
+    EndpointDescriptor descriptor() {
+        return deployment.servers().get(0).descriptor();
+    }
+
+    /** A connection that no transport carries yet. */
+    DefaultConnection admit() {
+        DefaultServer server = deployment.servers().get(0);
+        DefaultServer.Admission admission =
+                server.admit(Handshake.to(server.path()).build(), null);
+        if (admission instanceof DefaultServer.Admission.Admitted admitted) {
+            return admitted.connection();
+        }
+        throw new AssertionError(admission);
+    }
+
+    @Override
+    public void close() {
+        deployment.stop();
+    }
+}
