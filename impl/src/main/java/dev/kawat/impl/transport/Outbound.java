@@ -44,7 +44,11 @@ public sealed interface Outbound {
         /** The message of a text; a surrogate without its partner becomes U+FFFD. */
         public static Text of(String text) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            return Utf8.isWellFormed(text, utf8) ? new Text(text, utf8, null) : of(Utf8.wellFormed(text));
+            if (Utf8.isWellFormed(text, utf8)) {
+                return new Text(text, utf8, null);
+            }
+            String wellFormed = Utf8.wellFormed(text);
+            return new Text(wellFormed, wellFormed.getBytes(StandardCharsets.UTF_8), null);
         }
 
         /** The text. */
