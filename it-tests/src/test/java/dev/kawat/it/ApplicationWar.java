@@ -3,6 +3,8 @@ package dev.kawat.it;
 
 import dev.kawat.it.app.Echo;
 import java.io.File;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -19,6 +21,9 @@ final class ApplicationWar {
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated" />
             """);
 
+    /** How the libraries of JSON-B begin. */
+    private static final List<String> JSON = List.of("yasson-", "parsson-", "jakarta.json");
+
     private ApplicationWar() {}
 
     static WebArchive create() {
@@ -26,6 +31,16 @@ final class ApplicationWar {
                 .addPackage(Echo.class.getPackage())
                 .addAsResource(BEANS_XML, "META-INF/beans.xml")
                 .addAsLibraries(libraries());
+    }
+
+    /** Another application, of a few classes, whose WAR lacks JSON-B. */
+    static WebArchive withoutJson(String name, Class<?>... classes) {
+        return ShrinkWrap.create(WebArchive.class, name)
+                .addClasses(classes)
+                .addAsResource(BEANS_XML, "META-INF/beans.xml")
+                .addAsLibraries(Arrays.stream(libraries())
+                        .filter(file -> JSON.stream().noneMatch(file.getName()::startsWith))
+                        .toArray(File[]::new));
     }
 
     private static File[] libraries() {

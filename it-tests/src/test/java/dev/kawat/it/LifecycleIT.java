@@ -8,10 +8,14 @@ import dev.kawat.it.client.Client;
 import dev.kawat.it.client.Event;
 import dev.kawat.it.client.Frame;
 import dev.kawat.it.client.RawClient;
+import java.io.UncheckedIOException;
 import org.junit.jupiter.api.Test;
 
 /** The callbacks of one connection: which, in what order, how often, and the status in each. */
 class LifecycleIT extends AgainstServer {
+
+    /** How often an end and what still comes are to meet: an engine that confuses them does so in one of a hundred. */
+    private static final int ENDS = 300;
 
     @Test
     void callsEachCallbackOnceAndInOrder() {
@@ -64,6 +68,36 @@ class LifecycleIT extends AgainstServer {
         assertThat(report.text()).isIn("nothing more, Closing", "nothing more, Closed");
         assertThat(report.text()).isEqualTo("close 4000 'enough' Closed listed=false");
         assertThat(report.text()).isEqualTo("destroyed");
+    }
+
+    @Test
+    void takesNothingThatStillComesForANewConnection() {
+        Client report = report(key);
+
+        for (int i = 0; i < ENDS; i++) {
+            RawClient client = connectRaw("observed/" + key);
+            client.send(Frame.text("terminate 4000 enough"));
+            client.closeFrame();
+            sendWhatIsLeft(client);
+
+            assertThat(report.text()).isEqualTo("gate");
+            assertThat(report.text()).isEqualTo("open Connected listed=true");
+            assertThat(report.text()).startsWith("nothing more");
+            assertThat(report.text()).startsWith("close");
+            assertThat(report.text()).isEqualTo("destroyed");
+        }
+    }
+
+    private static void sendWhatIsLeft(RawClient client) {
+        try {
+            for (int i = 0; i < 5; i++) {
+                client.send(Frame.text("more"));
+            }
+            client.send(Frame.close(4000, "enough"));
+        } catch (UncheckedIOException gone) {
+            // at any of these it may be
+        }
+        client.awaitEnd();
     }
 
     @Test

@@ -67,12 +67,21 @@ public enum Server {
 
     /** What the server has logged since it was installed; empty where it is this process that logs. */
     String log() throws IOException {
+        return logs("catalina.");
+    }
+
+    /** What its applications have logged by it, among others why they did not start; empty as well where it is this process. */
+    String applicationLog() throws IOException {
+        return logs("localhost.");
+    }
+
+    private String logs(String prefix) throws IOException {
         if (this != TOMCAT) {
             return "";
         }
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("it.tomcat-home"), "logs"))) {
-            for (Path file : files.filter(f -> f.getFileName().toString().startsWith("catalina."))
+            for (Path file : files.filter(f -> f.getFileName().toString().startsWith(prefix))
                     .sorted()
                     .toList()) {
                 all.append(Files.readString(file));

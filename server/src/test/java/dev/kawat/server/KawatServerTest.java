@@ -14,12 +14,16 @@ import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -106,6 +110,27 @@ class KawatServerTest {
             assertThat(Peer.to(server, "echo").ask("you")).isEqualTo("hello you");
             assertThat(Http.get(server, "/echo").statusCode()).isEqualTo(404);
             assertThat(Http.get(server, "/shop/echo").statusCode()).isEqualTo(426);
+        }
+    }
+
+    /** As requests through a proxy have it; RFC 9112 section 3.2.2 wants every server to take it. */
+    @Test
+    void takesHandshakesWithTheWholeAddress() throws IOException {
+        try (KawatServer server = builder().contextPath("/shop").start()) {
+            String request = "GET " + server.uri() + "echo HTTP/1.1\r\nHost: 127.0.0.1:" + server.port()
+                    + "\r\nUpgrade: websocket\r\nConnection: Upgrade"
+                    + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+
+            assertThat(statusLine(server, request)).isEqualTo("HTTP/1.1 101 Switching Protocols");
+        }
+    }
+
+    private static String statusLine(KawatServer server, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            socket.setSoTimeout(Peer.PATIENCE_SECONDS * 1000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
         }
     }
 

@@ -7,10 +7,8 @@ import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Workers;
 import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.Configuration;
-import dev.kawat.impl.descriptor.TransportChoice;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
-import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.transport.container.ContainerTransport;
 import dev.kawat.impl.transport.servlet.ServletTransport;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -48,7 +46,7 @@ public final class KawatListener implements ServletContextListener {
     private final @Nullable OwnTransport ofTheServer;
     private final DeferredFilter filter = new DeferredFilter();
     private volatile @Nullable KawatExtension extension;
-    private volatile @Nullable ServletTransport transport;
+    private volatile @Nullable Carrier carrier;
 
     /** A listener for an application whose CDI container is the current one. */
     public KawatListener() {
@@ -98,13 +96,54 @@ public final class KawatListener implements ServletContextListener {
         if (container != null) {
             container.register(); // whatever carries HTTP/1.1: only the engine takes handshakes of HTTP/2
         }
-        String name = fillFilter(deployment, context, container);
-        OwnTransport best = ofTheServer;
-        if (best != null && deployment.transport() == TransportChoice.AUTO) {
-            best.serve(deployment);
-            name = best.name();
+        Carrier chosen = choose(deployment, context, container);
+        carrier = chosen;
+        filter.fill(new HandshakeFilter(new Gatekeeper(deployment), chosen.upgrade()));
+        LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), chosen.name());
+    }
+
+    /** What carries the connections, by what the application says and what there is. */
+    private Carrier choose(Deployment deployment, ServletContext context, @Nullable ContainerTransport container) {
+        return switch (deployment.transport()) {
+            case AUTO -> chooseBest(deployment, context, container);
+            case SERVLET -> {
+                if (container != null && !ServletTransport.isCarriedBy(context)) {
+                    warnOfUnknownServer(context);
+                }
+                yield Carrier.of(new ServletTransport(deployment, context));
+            }
+            case CONTAINER -> {
+                if (container == null) {
+                    throw new IllegalStateException("transport=container needs a WebSocket engine: servlet context"
+                            + " attribute " + ENGINE + " must be a ServerContainer, got "
+                            + context.getAttribute(ENGINE));
+                }
+                yield ofTheEngine(deployment, container);
+            }
+        };
+    }
+
+    private Carrier chooseBest(Deployment deployment, ServletContext context, @Nullable ContainerTransport container) {
+        if (ofTheServer != null) {
+            ofTheServer.serve(deployment);
+            return Carrier.of(ofTheServer);
         }
-        LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), name);
+        if (container == null || ServletTransport.isCarriedBy(context)) {
+            return Carrier.of(new ServletTransport(deployment, context));
+        }
+        return ofTheEngine(deployment, container);
+    }
+
+    private static Carrier ofTheEngine(Deployment deployment, ContainerTransport container) {
+        warnOfCompression(deployment);
+        return Carrier.of(container);
+    }
+
+    private static void warnOfUnknownServer(ServletContext context) {
+        LOG.log(
+                Level.WARNING,
+                "transport=servlet: {0} is not known to carry it, see docs/servers.md; auto takes the container transport",
+                context.getServerInfo());
     }
 
     private static void warnOfCompression(Deployment deployment) {
@@ -117,37 +156,6 @@ public final class KawatListener implements ServletContextListener {
                     "compression of {0}: needs the servlet transport, the container transport does not compress",
                     concerned);
         }
-    }
-
-    /** Makes our filter stand before a transport, and returns what that is called. */
-    private String fillFilter(Deployment deployment, ServletContext context, @Nullable ContainerTransport container) {
-        boolean own = switch (deployment.transport()) {
-            case SERVLET -> true;
-            case CONTAINER -> false;
-            case AUTO -> container == null || ServletTransport.isCarriedBy(context);
-        };
-        if (!own && container == null) {
-            throw new IllegalStateException("transport=container needs a WebSocket engine: servlet context attribute "
-                    + ENGINE + " must be a ServerContainer, got " + context.getAttribute(ENGINE));
-        }
-        Upgrade carrier = own || container == null ? servletTransport(deployment, context) : container;
-        filter.fill(new HandshakeFilter(new Gatekeeper(deployment), carrier));
-        if (!own) {
-            warnOfCompression(deployment);
-        }
-        if (own && container != null && !ServletTransport.isCarriedBy(context)) {
-            LOG.log(
-                    Level.WARNING,
-                    "transport=servlet: {0} is not known to carry it, see docs/servers.md; auto takes the container transport",
-                    context.getServerInfo());
-        }
-        return own ? "servlet" : "container";
-    }
-
-    private ServletTransport servletTransport(Deployment deployment, ServletContext context) {
-        ServletTransport started = new ServletTransport(deployment, context);
-        transport = started;
-        return started;
     }
 
     private BeanManager beanManager(ServletContext context) {
@@ -200,12 +208,9 @@ public final class KawatListener implements ServletContextListener {
         if (running != null) {
             running.stop();
         }
-        if (ofTheServer != null) {
-            ofTheServer.close();
-        }
-        ServletTransport carrier = transport;
-        if (carrier != null) {
-            carrier.close();
+        Carrier chosen = carrier;
+        if (chosen != null) {
+            chosen.end().run();
         }
     }
 }

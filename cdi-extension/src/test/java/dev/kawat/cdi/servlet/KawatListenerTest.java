@@ -10,6 +10,7 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.cdi.support.Application;
+import dev.kawat.impl.deployment.Deployment;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
@@ -186,6 +187,67 @@ class KawatListenerTest {
         listener.contextDestroyed(event());
 
         assertThat(said).endsWith("Kawat serves [endpoint 'Echo' at /echo] over the " + expected + " transport");
+    }
+
+    /** Notes what it is told. */
+    private static final class Noting implements OwnTransport {
+        final List<String> calls = new ArrayList<>();
+
+        @Override
+        public String name() {
+            return "own";
+        }
+
+        @Override
+        public void serve(Deployment deployment) {
+            calls.add("serve " + deployment.servers());
+        }
+
+        @Override
+        public void close() {
+            calls.add("close");
+        }
+    }
+
+    @Test
+    void prefersTheTransportOfTheServerAndEndsIt() {
+        BeanManager beans = container(Echo.class);
+        Noting own = new Noting();
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), own);
+
+        List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
+        listener.contextDestroyed(event());
+
+        assertThat(said).containsExactly("Kawat serves [endpoint 'Echo' at /echo] over the own transport");
+        assertThat(own.calls).containsExactly("serve [endpoint 'Echo' at /echo]", "close");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"container", "servlet"})
+    void leavesTheTransportOfTheServerAloneWhereAnotherIsAskedFor(String setting) {
+        BeanManager beans = container(Echo.class);
+        serverInfo = "Undertow - 2.3.24.Final";
+        Noting own = new Noting();
+        KawatListener listener = new KawatListener(() -> beans, Map.of("kawat.transport", setting), own);
+
+        List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
+        listener.contextDestroyed(event());
+
+        assertThat(said).containsExactly("Kawat serves [endpoint 'Echo' at /echo] over the " + setting + " transport");
+        assertThat(own.calls).isEmpty();
+    }
+
+    /** Whose handshakes never come to the filter; all else does. */
+    @Test
+    void itsFilterRefusesWhatTheTransportOfTheServerLeaves() throws IOException, ServletException {
+        BeanManager beans = container(Echo.class);
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), new Noting());
+        listener.contextInitialized(event());
+        List<Integer> statuses = new ArrayList<>();
+
+        listener.filter().doFilter(upgradeRequest("/echo"), response(statuses), chainTo(new ArrayList<>()));
+
+        assertThat(statuses).describedAs("a request without a key").containsExactly(400);
     }
 
     @ParameterizedTest

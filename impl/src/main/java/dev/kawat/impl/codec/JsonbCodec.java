@@ -2,45 +2,36 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.MessageDecodeException;
-import dev.kawat.MessageEncodeException;
-import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
-import jakarta.json.bind.Jsonb;
-import jakarta.json.bind.JsonbBuilder;
-import jakarta.json.bind.JsonbException;
-import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * JSON text for every type, by the JSON-B of the platform. Its provider is looked up at the first use, with the class loader
- * given, so that an application without JSON needs none.
+ * given, so that an application without JSON needs none; nor the classes of the API, which {@link JsonbBinding} keeps to itself.
  */
 public final class JsonbCodec implements Codec {
 
-    private static final System.Logger LOG = System.getLogger("dev.kawat.codec");
-
     private final ClassLoader loader;
-    private final AtomicReference<@Nullable Jsonb> jsonb = new AtomicReference<>();
+    private final AtomicReference<@Nullable JsonbBinding> binding = new AtomicReference<>();
 
     /** A codec that finds its provider by a class loader: the application's. */
     public JsonbCodec(ClassLoader loader) {
         this.loader = loader;
     }
 
-    /** Adds a problem when there is no provider to be found. */
-    public void check(Problems problems) {
+    /** Why there can be no JSON; empty where there is. */
+    public Optional<String> missing() {
         try {
-            jsonb();
-        } catch (JsonbException none) {
-            problems.add(
-                    "JSON",
-                    "callbacks that take objects need a JSON-B provider, for example org.eclipse:yasson",
-                    String.valueOf(none.getMessage()));
+            binding();
+            return Optional.empty();
+        } catch (RuntimeException none) {
+            return Optional.of(String.valueOf(none.getMessage()));
         }
     }
 
@@ -51,22 +42,12 @@ public final class JsonbCodec implements Codec {
 
     @Override
     public Payload encode(Object value) {
-        try {
-            return Payload.of(jsonb().toJson(value));
-        } catch (JsonbException failure) {
-            throw new MessageEncodeException(
-                    "cannot write a " + value.getClass().getName() + " as JSON", failure);
-        }
+        return Payload.of(binding().write(value));
     }
 
     @Override
     public Object decode(Payload payload, Type type) {
-        try {
-            return jsonb().fromJson(json(payload), type);
-        } catch (JsonbException failure) {
-            throw new MessageDecodeException(
-                    "the message is not the JSON of a " + type.getTypeName(), payload, failure);
-        }
+        return binding().read(json(payload), type, payload);
     }
 
     private static String json(Payload payload) {
@@ -83,26 +64,28 @@ public final class JsonbCodec implements Codec {
         }
     }
 
-    private Jsonb jsonb() {
-        Jsonb known = jsonb.get();
+    private JsonbBinding binding() {
+        JsonbBinding known = binding.get();
         if (known != null) {
             return known;
         }
-        Jsonb made = create(); // outside any lock: it is foreign code
-        Jsonb first = jsonb.compareAndExchange(null, made);
+        JsonbBinding made = create(); // outside any lock: it is foreign code
+        JsonbBinding first = binding.compareAndExchange(null, made);
         if (first == null) {
             return made;
         }
-        close(made);
+        made.close();
         return first;
     }
 
-    private Jsonb create() {
+    private JsonbBinding create() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            return JsonbBuilder.create();
+            return JsonbBinding.create();
+        } catch (NoClassDefFoundError absent) {
+            throw new IllegalStateException("the classes of JSON-B are missing", absent);
         } finally {
             thread.setContextClassLoader(before);
         }
@@ -110,17 +93,9 @@ public final class JsonbCodec implements Codec {
 
     /** Releases the provider. */
     public void release() {
-        Jsonb made = jsonb.getAndSet(null);
+        JsonbBinding made = binding.getAndSet(null);
         if (made != null) {
-            close(made);
-        }
-    }
-
-    private static void close(Jsonb made) {
-        try {
             made.close();
-        } catch (Exception failure) {
-            LOG.log(Level.DEBUG, "the JSON-B provider failed to close", failure);
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.kawat.impl.codec.JsonbCodec;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.SharedParts;
 import dev.kawat.impl.connection.Watchdog;
-import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.CompressionSettings;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -17,16 +16,13 @@ import dev.kawat.impl.descriptor.Setting;
 import dev.kawat.impl.descriptor.TransportChoice;
 import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.spi.Codec;
-import java.io.Reader;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntFunction;
@@ -46,8 +42,6 @@ public final class Deployment {
 
     /** How late a timeout may be; also how often a thousand connections cost a few microseconds. */
     private static final Duration ROUND = Duration.ofMillis(250);
-
-    private static final Set<Type> TEXT_TYPES = Set.of(String.class, CharSequence.class, Reader.class);
 
     /** How long what was dropped may take to say so. */
     private static final Duration AFTER_DROP = Duration.ofMillis(500);
@@ -116,9 +110,7 @@ public final class Deployment {
         Duration shutdownTimeout = configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems);
         List<HandlerBinding> bindings = bind(descriptors, problems);
         JsonbCodec json = new JsonbCodec(loader);
-        if (descriptors.stream().anyMatch(descriptor -> takesJson(descriptor, codecs))) {
-            json.check(problems);
-        }
+        new JsonNeeds(codecs).check(descriptors, json, problems);
         configuration.checkValues(problems);
         problems.throwIfAny();
 
@@ -153,16 +145,6 @@ public final class Deployment {
             }
         }
         return bindings;
-    }
-
-    /** Whether an endpoint takes objects that none of the application's own codecs reads. */
-    private static boolean takesJson(EndpointDescriptor descriptor, List<Codec> codecs) {
-        return descriptor
-                .callback(Callback.Kind.TEXT)
-                .map(Callback::messageType)
-                .filter(type -> !TEXT_TYPES.contains(type))
-                .filter(type -> codecs.stream().noneMatch(codec -> codec.supports(type)))
-                .isPresent();
     }
 
     private static void round(Watchdog watchdog) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One callback method of a handler class, checked.
  *
+ * @param where what messages call it
  * @param kind what it is called for
  * @param method the method, of the handler class or a superclass
  * @param arguments what each parameter is given, in order
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param blocking whether it may block, and so needs a worker
  */
 public record Callback(
+        String where,
         Kind kind,
         Method method,
         List<Argument> arguments,

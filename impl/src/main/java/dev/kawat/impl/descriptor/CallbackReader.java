@@ -197,7 +197,7 @@ final class CallbackReader {
         boolean nonBlocking =
                 method.isAnnotationPresent(NonBlocking.class) || type.isAnnotationPresent(NonBlocking.class);
         return Optional.of(
-                new Callback(kind(style, subjects), method, List.copyOf(arguments), messageType, !nonBlocking));
+                new Callback(where, kind(style, subjects), method, List.copyOf(arguments), messageType, !nonBlocking));
     }
 
     /** What a message is decoded to is declared with its generics; a failure is told by its class. */

@@ -12,7 +12,6 @@ import org.glassfish.grizzly.http.server.HttpServer;
 import org.glassfish.grizzly.http.server.NetworkListener;
 import org.glassfish.grizzly.strategies.WorkerThreadIOStrategy;
 import org.glassfish.grizzly.threadpool.ThreadPoolConfig;
-import org.glassfish.tyrus.container.grizzly.server.GrizzlyServerFilter;
 import org.glassfish.tyrus.core.TyrusWebSocketEngine;
 import org.glassfish.tyrus.server.TyrusServerContainer;
 import org.glassfish.tyrus.spi.WebSocketEngine;
@@ -56,7 +55,7 @@ final class LoopbackTyrus extends TyrusServerContainer {
 
     private void addTo(FilterChainBuilder filters) {
         int afterHttp = filters.indexOfType(HttpServerFilter.class) + 1;
-        filters.add(afterHttp, new GrizzlyServerFilter(this, ROOT));
+        filters.add(afterHttp, new OneHandshakeFilter(this, ROOT));
     }
 
     void start() throws IOException, DeploymentException {

@@ -4,7 +4,6 @@ package dev.kawat.server.direct;
 import dev.kawat.cdi.servlet.OwnTransport;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.handshake.AcceptKey;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.Verdict;
 import dev.kawat.impl.transport.stream.WireEngine;
@@ -33,9 +32,7 @@ public final class DirectTransport implements OwnTransport {
     /** What serves once the endpoints have started. */
     private record Serving(Gatekeeper gatekeeper, WireEngine engine) {}
 
-    private static final HttpString ACCEPT = new HttpString("Sec-WebSocket-Accept");
     private static final HttpString EXTENSIONS = new HttpString("Sec-WebSocket-Extensions");
-    private static final HttpString PROTOCOL = new HttpString("Sec-WebSocket-Protocol");
 
     private final String contextPath;
 
@@ -92,15 +89,13 @@ public final class DirectTransport implements OwnTransport {
             upgrade(known.engine(), exchange, admitted.connection());
         } else if (verdict instanceof Verdict.Refused refused) {
             exchange.setStatusCode(refused.status());
-            refused.headers()
-                    .forEach((name, value) -> exchange.getResponseHeaders().put(new HttpString(name), value));
+            refused.headers().forEach((name, value) -> setHeader(exchange, name, value));
             exchange.endExchange();
         } else {
             next.handleRequest(exchange);
         }
     }
 
-    /** RFC 6455 section 4.2.2. */
     private void upgrade(WireEngine engine, HttpServerExchange exchange, DefaultConnection connection) {
         boolean upgraded = false;
         try {
@@ -108,14 +103,9 @@ public final class DirectTransport implements OwnTransport {
             WireUpgrade upgrade = engine.upgrade(connection, offered == null ? List.of() : offered);
             exchange.upgradeChannel((socket, over) -> open(socket, upgrade));
             exchange.setStatusCode(StatusCodes.SWITCHING_PROTOCOLS);
-            exchange.getResponseHeaders()
-                    .put(Headers.UPGRADE, "websocket")
-                    .put(ACCEPT, AcceptKey.of(exchange.getRequestHeaders().getFirst(Headers.SEC_WEB_SOCKET_KEY)));
-            connection
-                    .subprotocol()
-                    .ifPresent(name -> exchange.getResponseHeaders().put(PROTOCOL, name));
-            upgrade.extensions()
-                    .ifPresent(agreed -> exchange.getResponseHeaders().put(EXTENSIONS, agreed));
+            upgrade.answer(
+                    exchange.getRequestHeaders().getFirst(Headers.SEC_WEB_SOCKET_KEY),
+                    (name, value) -> setHeader(exchange, name, value));
             exchange.endExchange();
             upgraded = true;
         } finally {
@@ -127,6 +117,10 @@ public final class DirectTransport implements OwnTransport {
 
     private void open(StreamConnection socket, WireUpgrade upgrade) {
         XnioStream.open(socket, upgrade, writes.computeIfAbsent(socket.getIoThread(), WriteQueue::new));
+    }
+
+    private static void setHeader(HttpServerExchange exchange, String name, String value) {
+        exchange.getResponseHeaders().put(new HttpString(name), value);
     }
 
     @Override

@@ -27,7 +27,17 @@ record ExchangeUpgradeRequest(HttpServerExchange exchange, String contextPath) i
 
     @Override
     public String path() {
-        return exchange.getRequestURI().substring(contextPath.length());
+        return fullPath().substring(contextPath.length());
+    }
+
+    /** With the context path; without what stands before it in the absolute form of a request (RFC 9112 section 3.2.2). */
+    private String fullPath() {
+        String target = exchange.getRequestURI();
+        if (!exchange.isHostIncludedInRequestURI()) {
+            return target;
+        }
+        int path = target.indexOf('/', target.indexOf("//") + 2);
+        return path < 0 ? "/" : target.substring(path);
     }
 
     @Override
@@ -39,7 +49,7 @@ record ExchangeUpgradeRequest(HttpServerExchange exchange, String contextPath) i
     @Override
     public Handshake snapshot(Map<String, String> pathParams) {
         String query = exchange.getQueryString();
-        Handshake.Builder builder = Handshake.to(exchange.getRequestURI() + (query.isEmpty() ? "" : "?" + query))
+        Handshake.Builder builder = Handshake.to(fullPath() + (query.isEmpty() ? "" : "?" + query))
                 .path(path())
                 .pathParams(pathParams)
                 .remoteAddress(exchange.getSourceAddress().getAddress().getHostAddress())

@@ -40,6 +40,13 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     private volatile boolean ended;
 
+    /**
+     * Whether the container may be asked for input. When it has said that there is none it owes a call, which may come on another
+     * thread while somebody here wants to read because reading has resumed. GlassFish and Payara keep what has come, and whom they
+     * have to call, in plain fields that are theirs until that call: asked in between, they might lose it.
+     */
+    private volatile boolean mayAsk = true;
+
     /** Whether something was written and not flushed. Only touched by the thread that writes. */
     private boolean flushDue = true; // GlassFish keeps the 101 back until the first flush
 
@@ -67,6 +74,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     @Override
     public void onDataAvailable() {
+        mayAsk = true;
         channel().readable();
     }
 
@@ -90,13 +98,25 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     @Override
     public int read(byte[] into) throws IOException {
-        while (!ended && in.isReady()) {
+        while (!ended && hasInput()) {
             int length = in.read(into);
             if (length != 0) {
                 return length;
             }
         }
         return ended || in.isFinished() ? -1 : 0;
+    }
+
+    private boolean hasInput() {
+        if (!mayAsk) {
+            return false;
+        }
+        mayAsk = false; // before it is asked, for its call may come before its answer
+        boolean ready = in.isReady();
+        if (ready) {
+            mayAsk = true;
+        }
+        return ready;
     }
 
     @Override

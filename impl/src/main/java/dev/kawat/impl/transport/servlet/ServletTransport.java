@@ -3,7 +3,6 @@ package dev.kawat.impl.transport.servlet;
 
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.handshake.AcceptKey;
 import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.transport.stream.WireEngine;
 import dev.kawat.impl.transport.stream.WireUpgrade;
@@ -66,14 +65,9 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
             throws IOException, ServletException {
         List<String> offered = Collections.list(request.getHeaders("Sec-WebSocket-Extensions"));
         WireUpgrade upgrade = engine.upgrade(connection, offered);
-        // RFC 6455 section 4.2.2. Set here, for some containers answer 200 otherwise; and not flushed, for Jetty hangs
-        // then.
+        // Set here, for some containers answer 200 otherwise; and not flushed, for Jetty hangs then.
         response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-        response.setHeader("Upgrade", "websocket");
-        response.setHeader("Connection", "Upgrade");
-        response.setHeader("Sec-WebSocket-Accept", AcceptKey.of(request.getHeader("Sec-WebSocket-Key")));
-        connection.subprotocol().ifPresent(name -> response.setHeader("Sec-WebSocket-Protocol", name));
-        upgrade.extensions().ifPresent(agreed -> response.setHeader("Sec-WebSocket-Extensions", agreed));
+        upgrade.answer(request.getHeader("Sec-WebSocket-Key"), response::setHeader);
         request.upgrade(handler).attach(new Opening(upgrade, connection, writer, workers));
     }
 

@@ -46,6 +46,7 @@ final class WriterThread implements AutoCloseable {
 
     private void run() {
         while (!closed) {
+            Thread.interrupted(); // it ends by close() alone; and while this is set, parking does not wait
             writeAll();
             idle = true;
             if (waiting.isEmpty() && !closed) {

@@ -4,9 +4,11 @@ package dev.kawat.impl.transport.stream;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.Watched;
+import dev.kawat.impl.handshake.AcceptKey;
 import dev.kawat.impl.wire.DeflateAgreement;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +32,21 @@ public final class WireUpgrade implements Watched {
         this.agreement = new AtomicReference<>(agreement);
     }
 
+    /**
+     * Tells the headers of the answer, name and value, each once (RFC 6455 section 4.2.2); its status is 101.
+     *
+     * @param key the request's {@code Sec-WebSocket-Key}
+     */
+    public void answer(String key, BiConsumer<String, String> header) {
+        header.accept("Upgrade", "websocket");
+        header.accept("Connection", "Upgrade");
+        header.accept("Sec-WebSocket-Accept", AcceptKey.of(key));
+        connection.subprotocol().ifPresent(name -> header.accept("Sec-WebSocket-Protocol", name));
+        extensions().ifPresent(agreed -> header.accept("Sec-WebSocket-Extensions", agreed));
+    }
+
     /** What the answer must have as {@code Sec-WebSocket-Extensions}; empty for no such header. */
-    public Optional<String> extensions() {
+    Optional<String> extensions() {
         return Optional.ofNullable(extensions);
     }
 

@@ -69,11 +69,18 @@ public final class ManualUpgrade implements WebConnection {
         private final Queue<byte[]> chunks = new ArrayDeque<>();
         private boolean ended;
         private boolean asked; // and told that it is ready
+        private boolean owed; // whether the listener has to be called before the next question
         private ReadListener listener;
 
         /** The peer says something; the application is told if it waits for that. */
         void say(byte[] bytes) throws IOException {
             put(bytes);
+            tell();
+        }
+
+        /** The application is told that there is something to read. */
+        void tell() throws IOException {
+            owed = false;
             listener.onDataAvailable();
         }
 
@@ -83,6 +90,7 @@ public final class ManualUpgrade implements WebConnection {
 
         void end() {
             ended = true;
+            owed = false; // the end may be noticed in any way
         }
 
         ReadListener listener() {
@@ -99,7 +107,11 @@ public final class ManualUpgrade implements WebConnection {
             if (listener == null) {
                 violations.add("isReady before there is a read listener");
             }
+            if (owed) {
+                violations.add("isReady again, before the listener is called");
+            }
             asked = ended || !chunks.isEmpty();
+            owed = !asked;
             return asked;
         }
 

@@ -3,12 +3,17 @@ package dev.kawat.impl.transport.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.connection.TestApplication;
+import dev.kawat.impl.transport.stream.WireEngine;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import jakarta.servlet.http.WebConnection;
+import jakarta.websocket.OnMessage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +37,37 @@ class ServletStreamTest {
 
         assertThat(written).isTrue();
         assertThat(output.bytes.toByteArray()).containsExactly(2, 3);
+    }
+
+    @WebSocketEndpoint("/any")
+    static class Any {
+        @OnMessage
+        void text(String message) {}
+    }
+
+    /** So it is when reading resumes while the container is about to call. */
+    @Test
+    void asksForInputAgainOnlyWhenItWasCalled() throws IOException {
+        ManualUpgrade container = ManualUpgrade.strict();
+        byte[] into = new byte[8];
+        try (TestApplication application = TestApplication.of(Any.class, Any::new)) {
+            WireEngine engine = new WireEngine(
+                    application.deployment().watchdog(),
+                    application.deployment().compression());
+            ServletStream stream = new ServletStream(container, new WriterThread(), Runnable::run);
+            stream.start(engine.upgrade(application.admit(), List.of()).channel(stream)); // which nobody opens
+
+            assertThat(stream.read(into)).describedAs("nothing is there").isZero();
+            container.in.put(new byte[] {1, 2, 3});
+            assertThat(stream.read(into))
+                    .describedAs("something is, but who knows")
+                    .isZero();
+            container.in.tell();
+            assertThat(stream.read(into))
+                    .describedAs("the container has said so")
+                    .isEqualTo(3);
+        }
+        assertThat(container.violations).isEmpty();
     }
 
     private interface Writing {

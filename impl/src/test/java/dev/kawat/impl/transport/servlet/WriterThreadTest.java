@@ -107,6 +107,24 @@ class WriterThreadTest {
     }
 
     @Test
+    void fallsAsleepAgainWhenItWasInterrupted() {
+        Noting stream = new Noting();
+        WireChannel channel = channel(stream);
+        writer.write(channel);
+        Await.until("it has tried to write", () -> stream.asked.get() > 0);
+        Thread thread = stream.asker.get();
+
+        thread.interrupt();
+
+        Await.until(
+                "it waits, and no longer as one that is interrupted",
+                () -> !thread.isInterrupted() && thread.getState() == Thread.State.WAITING);
+        int before = stream.asked.get();
+        writer.write(channel);
+        Await.until("it writes as before", () -> stream.asked.get() > before);
+    }
+
+    @Test
     void writesOnTheCallersThreadAfterwards() {
         Noting stream = new Noting();
         writer.close();

@@ -359,6 +359,21 @@ class WireCompressionTest {
     }
 
     @Test
+    void everyHeaderOfTheAnswerIsToldOnce() {
+        start("on");
+        List<String> headers = new ArrayList<>();
+
+        upgrade(OFFER).answer("dGhlIHNhbXBsZSBub25jZQ==", (name, value) -> headers.add(name + ": " + value));
+
+        assertThat(headers)
+                .containsExactly(
+                        "Upgrade: websocket",
+                        "Connection: Upgrade",
+                        "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+                        "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+    }
+
+    @Test
     void connectionsBeyondTheMemoryForTakeoverHaveNone() {
         start(Map.of("kawat.compression", "takeover", "kawat.compression-memory", "360KiB"));
         String none = OFFER + "; server_no_context_takeover; client_no_context_takeover";
