@@ -21,6 +21,9 @@ public sealed interface Event {
     /** The end, by a close frame; 1005 where the frame was empty. */
     record Closed(int code, String reason) implements Event {}
 
+    /** The end, because the server broke a rule; the code is what it is told. */
+    record Broken(int code, String rule) implements Event {}
+
     /** The end, without a close frame. */
     record Failed(Throwable failure) implements Event {}
 }
