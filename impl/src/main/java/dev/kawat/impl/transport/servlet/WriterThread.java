@@ -2,81 +2,52 @@
 package dev.kawat.impl.transport.servlet;
 
 import dev.kawat.impl.transport.stream.WireChannel;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import org.jspecify.annotations.Nullable;
+import dev.kawat.impl.transport.stream.WriteQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
- * Writes for threads that are busy with something else. Writing never blocks, so that one thread is enough for all; and while
- * it writes to one connection, what is sent to the others is collected, and goes out in one write each.
+ * Writes for threads that are busy with something else. Writing never blocks, so that one thread is enough for all; it is made
+ * when it is needed, and ends when it was not for a while.
  */
 final class WriterThread implements AutoCloseable {
 
-    private final ConcurrentLinkedQueue<WireChannel> waiting = new ConcurrentLinkedQueue<>();
+    private static final int KEEP_ALIVE_SECONDS = 30;
 
-    /** Made when it is needed first; guarded by this. */
-    private volatile @Nullable Thread thread;
+    private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
+            1,
+            1,
+            KEEP_ALIVE_SECONDS,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            WriterThread::daemon,
+            (task, closed) -> task.run()); // of whoever still sends
 
-    private volatile boolean idle;
-    private volatile boolean closed;
+    private final WriteQueue queue = new WriteQueue(thread);
 
-    /** Has a channel write soon, on this thread. */
+    WriterThread() {
+        thread.allowCoreThreadTimeOut(true);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread made = new Thread(work, "kawat-writer");
+        made.setDaemon(true);
+        return made;
+    }
+
+    /** Has a channel write soon, on this thread; at once, on the caller's, when this has ended. */
     void write(WireChannel channel) {
-        waiting.add(channel);
-        Thread known = thread;
-        if (known == null) {
-            start();
-        } else if (idle) {
-            idle = false;
-            LockSupport.unpark(known);
-        }
-        if (closed) {
-            writeAll(); // the thread may not see it any more
-        }
-    }
-
-    private synchronized void start() {
-        if (thread == null && !closed) {
-            Thread started = new Thread(this::run, "kawat-writer");
-            started.setDaemon(true);
-            thread = started;
-            started.start();
-        }
-    }
-
-    private void run() {
-        while (!closed) {
-            Thread.interrupted(); // it ends by close() alone; and while this is set, parking does not wait
-            writeAll();
-            idle = true;
-            if (waiting.isEmpty() && !closed) {
-                LockSupport.park(this);
-            }
-            idle = false;
-        }
-        writeAll();
-    }
-
-    private void writeAll() {
-        for (WireChannel next = waiting.poll(); next != null; next = waiting.poll()) {
-            next.writeNow();
-        }
+        queue.add(channel);
     }
 
     /** Ends the thread, and waits for that at most a second: a container that finds it alive calls it a leak. */
     @Override
     public void close() {
-        Thread started;
-        synchronized (this) {
-            closed = true;
-            started = thread;
-        }
-        if (started == null) {
-            return;
-        }
-        LockSupport.unpark(started);
+        thread.shutdown();
         try {
-            started.join(1000);
+            // Nothing follows from the answer: it is a daemon, and what it still writes comes to an end.
+            var unused = thread.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }

@@ -37,7 +37,9 @@ public final class WriteQueue {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // a hint; nothing depends on it
     private void write() {
+        Thread.yield(); // whoever sends may have more to send, and need this processor for it
         for (int i = 0; i < IN_A_ROW; i++) {
             WireChannel next = waiting.poll();
             if (next == null) {
