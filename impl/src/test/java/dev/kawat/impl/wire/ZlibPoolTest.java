@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ZlibPoolTest {
 
+    /** Which of the two it is depends on the JDK. */
     private static void assertEnded(Inflater inflater) {
-        assertThatThrownBy(() -> inflater.inflate(new byte[1])).isInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> inflater.inflate(new byte[1]))
+                .isInstanceOfAny(NullPointerException.class, IllegalStateException.class);
     }
 
     @Test
