@@ -29,7 +29,7 @@ public final class Handshake {
     private final String[] headers;
 
     private final @Nullable String remoteAddress;
-    private final @Nullable Principal principal;
+    private final @Nullable Identity identity;
     private final @Nullable String httpSessionId;
     private final boolean secure;
 
@@ -43,7 +43,7 @@ public final class Handshake {
         query = mark < 0 ? Map.of() : parseQuery(requestUri.substring(mark + 1));
         headers = builder.headers.toArray(new String[0]);
         remoteAddress = builder.remoteAddress;
-        principal = builder.principal;
+        identity = builder.identity;
         httpSessionId = builder.httpSessionId;
         secure = builder.secure;
     }
@@ -60,7 +60,7 @@ public final class Handshake {
         builder.pathParams.putAll(pathParams);
         builder.headers.addAll(List.of(headers));
         builder.remoteAddress = remoteAddress;
-        builder.principal = principal;
+        builder.identity = identity;
         builder.httpSessionId = httpSessionId;
         builder.secure = secure;
         return builder;
@@ -121,9 +121,22 @@ public final class Handshake {
         return Optional.ofNullable(remoteAddress);
     }
 
-    /** Who the container says the client is, if it authenticated one. */
+    /** Who the client is: by the container's authentication, or by a {@link dev.kawat.spi.HandshakeCheck}; empty for nobody. */
+    public Optional<Identity> identity() {
+        return Optional.ofNullable(identity);
+    }
+
+    /** The principal of the {@link #identity()}. */
     public Optional<Principal> principal() {
-        return Optional.ofNullable(principal);
+        return identity().map(Identity::principal);
+    }
+
+    /**
+     * Whether the client has a role. Of a client that the container has authenticated, those roles are known that {@code
+     * @RolesAllowed} and {@code @DeclareRoles} of the handler class name: a container tells only whether a user has a role.
+     */
+    public boolean isUserInRole(String role) {
+        return identity != null && identity.hasRole(role);
     }
 
     /** The id of the HTTP session that the request belonged to, if there was one. */
@@ -176,7 +189,7 @@ public final class Handshake {
         private final List<String> headers = new ArrayList<>(); // names and values in turn
         private @Nullable String path;
         private @Nullable String remoteAddress;
-        private @Nullable Principal principal;
+        private @Nullable Identity identity;
         private @Nullable String httpSessionId;
         private boolean secure;
 
@@ -209,9 +222,14 @@ public final class Handshake {
             return this;
         }
 
-        /** Who the client is. */
+        /** Who the client is, without roles. */
         public Builder principal(@Nullable Principal principal) {
-            this.principal = principal;
+            return identity(principal == null ? null : Identity.of(principal));
+        }
+
+        /** Who the client is. */
+        public Builder identity(@Nullable Identity identity) {
+            this.identity = identity;
             return this;
         }
 

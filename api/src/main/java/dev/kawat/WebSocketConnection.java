@@ -56,6 +56,18 @@ public interface WebSocketConnection {
     /** What the client asked for: an immutable snapshot of the upgrade request. */
     Handshake handshake();
 
+    /** Who the peer is: as the {@link #handshake()} says, or as renewed since; empty for nobody. */
+    Optional<Identity> identity();
+
+    /**
+     * Says anew who the peer is, usually until when: before an identity expires, with which the connection closes with 1008. The
+     * roles that callbacks demand are those of this identity from now on. When the endpoint does not admit it, for lack of the
+     * roles that the handler class demands, the connection closes with 1008. A peer that was nobody may become somebody.
+     *
+     * @throws IllegalArgumentException when the peer was somebody else, by name; nothing changes
+     */
+    void renewIdentity(Identity identity);
+
     /** The subprotocol that was agreed on, if any (RFC 6455 section 1.9). */
     Optional<String> subprotocol();
 

@@ -64,9 +64,11 @@ public @interface WebSocketEndpoint {
     boolean requireSubprotocol() default false;
 
     /**
-     * The values of the {@code Origin} header that may connect, each as {@code scheme://host[:port]}; {@code same-host} for
-     * pages of the host that the request is sent to, {@code *} for all. Empty: the same host and port as the page, or whatever the configuration key {@code origins} says. Requests
-     * without {@code Origin} do not come from a browser and are not concerned (RFC 6455 section 10.2).
+     * The values of the {@code Origin} header that may connect, each as {@code scheme://host[:port]}: {@code https://example.com}
+     * is this host alone, {@code https://*.example.com} any host below it but not itself, {@code http://localhost:*} any port.
+     * {@code same-host} stands for pages of the host that the request is sent to, {@code *} for all. Empty: the same host and
+     * port as the page, or whatever the configuration key {@code origins} says. Requests without {@code Origin} do not come from
+     * a browser and are not concerned (RFC 6455 section 10.2).
      */
     String[] origins() default {};
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What integrators implement: codecs, and the payloads that codecs read and write. */
+/** What integrators implement: codecs, and the payloads that codecs read and write; checks of handshakes. */
 @NullMarked
 package dev.kawat.spi;
 

@@ -60,6 +60,11 @@ public enum Server {
         return this == TYRUS ? "Normal closure." : "";
     }
 
+    /** Whether applications can have servlets, users and HTTP sessions. */
+    boolean hasSessions() {
+        return this == TOMCAT;
+    }
+
     /** Whether there are static resources: what serves them is the servlet container. */
     boolean servesPages() {
         return this != TYRUS;

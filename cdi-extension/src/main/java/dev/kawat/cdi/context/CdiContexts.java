@@ -32,6 +32,15 @@ public final class CdiContexts implements CallbackContexts {
 
     @Override
     public Entered enter(WebSocketConnection connection) {
+        return enterWith(connection);
+    }
+
+    /** Makes a request context active while there is no connection yet. */
+    public Entered enterWithoutConnection() {
+        return enterWith(null);
+    }
+
+    private Entered enterWith(@Nullable WebSocketConnection connection) {
         WebSocketConnection before = connections.replaceCurrent(connection);
         RequestContextController controller = idle.poll();
         if (controller == null) {

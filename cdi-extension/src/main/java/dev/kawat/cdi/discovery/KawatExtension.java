@@ -134,7 +134,14 @@ public class KawatExtension implements Extension, ServerRegistry {
         List<EndpointDeployment> endpoints = handlers.stream()
                 .map(handler -> endpoint(handler, handler.bean(), beans, contexts))
                 .toList();
-        Deployment started = Deployment.start(endpoints, configuration, codecs(beans), workers, Time.system(), loader);
+        Deployment started = Deployment.start(
+                endpoints,
+                configuration,
+                codecs(beans),
+                workers,
+                Time.system(),
+                loader,
+                new HandshakeChecks(beans, contexts, releases::add).ordered());
         deployment = started;
         return started;
     }

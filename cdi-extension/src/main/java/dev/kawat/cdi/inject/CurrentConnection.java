@@ -4,6 +4,7 @@ package dev.kawat.cdi.inject;
 import dev.kawat.Attributes;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
+import dev.kawat.Identity;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.context.ConnectionContext;
@@ -58,6 +59,16 @@ final class CurrentConnection implements WebSocketConnection {
     @Override
     public Handshake handshake() {
         return current().handshake();
+    }
+
+    @Override
+    public Optional<Identity> identity() {
+        return current().identity();
+    }
+
+    @Override
+    public void renewIdentity(Identity identity) {
+        current().renewIdentity(identity);
     }
 
     @Override

@@ -3,12 +3,14 @@ package dev.kawat.cdi.servlet;
 
 import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.connection.HttpSessions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Workers;
 import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
+import dev.kawat.impl.handshake.LogoutFilter;
 import dev.kawat.impl.transport.container.ContainerTransport;
 import dev.kawat.impl.transport.servlet.ServletTransport;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -17,6 +19,9 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpSessionEvent;
+import jakarta.servlet.http.HttpSessionIdListener;
+import jakarta.servlet.http.HttpSessionListener;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.lang.System.Logger.Level;
@@ -24,14 +29,18 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
-/** Starts the endpoints of a web application when it starts, and stops them when it stops. */
-public final class KawatListener implements ServletContextListener {
+/**
+ * Starts the endpoints of a web application when it starts, and stops them when it stops; ends the connections of an HTTP session
+ * with it.
+ */
+public final class KawatListener implements ServletContextListener, HttpSessionListener, HttpSessionIdListener {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat");
 
@@ -98,7 +107,8 @@ public final class KawatListener implements ServletContextListener {
         }
         Carrier chosen = choose(deployment, context, container);
         carrier = chosen;
-        filter.fill(new HandshakeFilter(new Gatekeeper(deployment), chosen.upgrade()));
+        filter.fill(new LogoutFilter(
+                deployment.sessions(), new HandshakeFilter(new Gatekeeper(deployment), chosen.upgrade())));
         LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), chosen.name());
     }
 
@@ -200,6 +210,23 @@ public final class KawatListener implements ServletContextListener {
             LOG.log(Level.DEBUG, "there is no managed executor, Kawat uses workers of its own");
         }
         return Workers.create(maxThreads);
+    }
+
+    @Override
+    public void sessionDestroyed(HttpSessionEvent event) {
+        sessions().ifPresent(sessions -> sessions.ended(event.getSession().getId()));
+    }
+
+    @Override
+    public void sessionIdChanged(HttpSessionEvent event, String before) {
+        sessions()
+                .ifPresent(
+                        sessions -> sessions.renamed(before, event.getSession().getId()));
+    }
+
+    private Optional<HttpSessions> sessions() {
+        KawatExtension running = extension;
+        return running == null ? Optional.empty() : running.deployment().map(Deployment::sessions);
     }
 
     @Override

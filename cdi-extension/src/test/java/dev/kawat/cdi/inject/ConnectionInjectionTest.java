@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kawat.AttributeKey;
 import dev.kawat.ConnectionScoped;
 import dev.kawat.ConnectionStatus;
+import dev.kawat.Identity;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
 import dev.kawat.WebSocketConnection;
@@ -352,6 +353,9 @@ class ConnectionInjectionTest {
         }
         if (type == ByteBuffer.class) {
             return ByteBuffer.allocate(0);
+        }
+        if (type == Identity.class) {
+            return Identity.of("anybody");
         }
         return type == Class.class ? Object.class : "text";
     }

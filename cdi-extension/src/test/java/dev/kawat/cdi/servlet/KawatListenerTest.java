@@ -411,6 +411,7 @@ class KawatListenerTest {
     /** A request for an upgrade that lacks everything but the wish. */
     private static ServletRequest upgradeRequest(String path) {
         return StandIn.of(HttpServletRequest.class)
+                .on("getHeader", arguments -> "websocket")
                 .on("getRequestURI", arguments -> "/shop" + path)
                 .on("getContextPath", arguments -> "/shop")
                 .on("getMethod", arguments -> "GET")

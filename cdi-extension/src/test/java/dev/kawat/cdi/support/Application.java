@@ -84,13 +84,22 @@ public final class Application implements AutoCloseable {
         return connectSilently(path).accept();
     }
 
+    /** Connects a client, which has accepted its end. */
+    public Client connect(Handshake handshake) {
+        return connectSilently(handshake).accept();
+    }
+
     /** Connects a client that does nothing, not even answer a close frame. */
     public Client connectSilently(String path) {
-        PairTransport.Result result = transport.connect(Handshake.to(path).build());
+        return connectSilently(Handshake.to(path).build());
+    }
+
+    private Client connectSilently(Handshake handshake) {
+        PairTransport.Result result = transport.connect(handshake);
         if (result instanceof PairTransport.Result.Connected connected) {
             return new Client(connected);
         }
-        throw new AssertionError("connecting to " + path + " should have succeeded, got " + result);
+        throw new AssertionError("connecting to " + handshake + " should have succeeded, got " + result);
     }
 
     /** Fails to connect, and returns the HTTP status of the refusal. */

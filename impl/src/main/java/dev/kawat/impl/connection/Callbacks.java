@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.ForbiddenException;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.impl.handler.CallbackContexts;
@@ -275,6 +276,9 @@ final class Callbacks implements Mailbox.Runner {
             LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
             boolean unacceptable = failure instanceof MessageReader.UnacceptableMessageException;
             connection.closeHere(unacceptable ? CloseCodes.CANNOT_ACCEPT : CloseCodes.NOT_CONSISTENT);
+        } else if (failure instanceof ForbiddenException) {
+            LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
+            connection.closeHere(CloseCodes.VIOLATED_POLICY);
         } else {
             LOG.log(Level.ERROR, connection + ": a callback failed, the connection closes with 1011", failure);
             connection.closeHere(CloseCodes.UNEXPECTED_CONDITION);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import java.time.Instant;
+
 /** Where time comes from: the JVM, or a test. */
 @FunctionalInterface
 public interface Clock {
@@ -10,4 +12,9 @@ public interface Clock {
 
     /** Nanoseconds since some moment; only differences mean something. */
     long nanos();
+
+    /** The time of day. */
+    default Instant instant() {
+        return Instant.now();
+    }
 }

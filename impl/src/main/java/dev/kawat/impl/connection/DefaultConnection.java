@@ -5,6 +5,7 @@ import dev.kawat.Attributes;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
+import dev.kawat.Identity;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -38,6 +39,9 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     /** RFC 6455 section 5.5. */
     private static final int MAX_CONTROL_PAYLOAD = 125;
 
+    /** With the rounds of the watchdog, a connection that is revoked has ended within a second. */
+    private static final Duration REVOKED = Duration.ofMillis(500);
+
     private final long id;
     private final UUID uuid = UUID.randomUUID(); // 122 random bits of a SecureRandom
     private final DefaultServer server;
@@ -49,7 +53,8 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     private final Mailbox mailbox;
     private final Liveness liveness;
     private final Subscriptions subscriptions;
-    private final Attributes attributes = new ConnectionAttributes();
+    private final Attributes attributes;
+    private final Standing standing;
 
     /** Set once, when the transport is ready. */
     private volatile @Nullable Channel channel;
@@ -57,12 +62,14 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     /** Whether reading is paused because the mailbox is full. */
     private volatile boolean paused;
 
-    DefaultConnection(long id, DefaultServer server, Handshake handshake, @Nullable String subprotocol) {
+    DefaultConnection(long id, DefaultServer server, HandshakeAttempt attempt, @Nullable String subprotocol) {
         SharedParts shared = server.shared();
         this.id = id;
         this.server = server;
         this.settings = server.settings();
-        this.handshake = handshake;
+        this.handshake = attempt.handshake();
+        this.attributes = attempt.attributes();
+        this.standing = new Standing(server.access(), handshake.identity().orElse(null));
         this.subprotocol = subprotocol;
         this.callbacks = new Callbacks(this, server);
         this.outbox = new Outbox(
@@ -186,6 +193,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         }
         server.remove(this);
         subscriptions.end();
+        server.shared().sessions().remove(this);
         Event closed = new Event.Closed(code, reason);
         if (end == Outbox.End.BEFORE_OPEN) {
             mailbox.start(closed);
@@ -198,6 +206,9 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     @Override
     public void look(long now) {
+        if (standing.isOver(server.shared().watchdog())) {
+            revoke("its identity has expired");
+        }
         Channel open = channel;
         long receiving = open == null ? -1 : open.receiving();
         switch (liveness.look(now, outbox.status(), outbox.progress(), receiving, paused)) {
@@ -232,6 +243,14 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     /** Gives the peer so long to answer our close frame, instead of the endpoint's close timeout. */
     void dropAfter(Duration timeout) {
         liveness.answerWithin(timeout);
+    }
+
+    /** Closes with 1008, for the peer may not be here any longer; it has little time to answer. */
+    void revoke(String reason) {
+        if (outbox.close(new Outbound.Close(CloseCodes.VIOLATED_POLICY, ""), false)) {
+            liveness.answerWithin(REVOKED);
+            LOG.log(Level.DEBUG, () -> this + ": " + reason + ", closed with 1008");
+        }
     }
 
     void closeHere(Outbound.Close frame) {
@@ -299,6 +318,18 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     @Override
     public Handshake handshake() {
         return handshake;
+    }
+
+    @Override
+    public Optional<Identity> identity() {
+        return standing.identity();
+    }
+
+    @Override
+    public void renewIdentity(Identity identity) {
+        if (!standing.renew(Objects.requireNonNull(identity, "identity"))) {
+            revoke("its new identity lacks a role");
+        }
     }
 
     @Override

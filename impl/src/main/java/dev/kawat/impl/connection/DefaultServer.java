@@ -8,6 +8,8 @@ import dev.kawat.HandshakeDecision;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
+import dev.kawat.impl.descriptor.AccessReader;
+import dev.kawat.impl.descriptor.AccessRule;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.handler.CallbackContexts;
@@ -21,6 +23,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +60,9 @@ public final class DefaultServer implements WebSocketServer {
     private final @Nullable MessageReader textReader;
     private final @Nullable MessageReader binaryReader;
     private final Map<Long, DefaultConnection> connections = new ConcurrentHashMap<>();
+    private final AccessRule access;
+    private final Entrance entrance;
+    private final Set<String> roles;
     private final Broadcaster broadcaster;
     private final Topics topics;
 
@@ -78,6 +84,9 @@ public final class DefaultServer implements WebSocketServer {
         this.shared = shared;
         this.textReader = reader(binding.text());
         this.binaryReader = reader(binding.binary());
+        this.access = AccessReader.ofClass(descriptor.handlerClass());
+        this.entrance = new Entrance(access, shared);
+        this.roles = AccessReader.namedRoles(descriptor.handlerClass());
         this.broadcaster = new Broadcaster(shared.codecs());
         this.topics = new Topics(broadcaster);
     }
@@ -87,14 +96,20 @@ public final class DefaultServer implements WebSocketServer {
     }
 
     /**
-     * Asks the endpoint's gate about a handshake whose path, origin and subprotocol are decided. Runs code of the application,
-     * which may block.
+     * Asks the application's checks, and then the endpoint's gate, about a handshake whose path, origin and subprotocol are
+     * decided. Runs code of the application, which may block.
      */
     public Admission admit(Handshake handshake, @Nullable String subprotocol) {
         if (terminated) {
             return new Admission.Denied(new HandshakeDecision.Refused(SERVICE_UNAVAILABLE, Map.of()));
         }
-        DefaultConnection connection = new DefaultConnection(shared.ids().getAsLong(), this, handshake, subprotocol);
+        HandshakeAttempt attempt = new HandshakeAttempt(handshake, this);
+        if (entrance.decide(attempt) instanceof HandshakeDecision.Refused refused) {
+            return new Admission.Denied(refused);
+        }
+        DefaultConnection connection =
+                new DefaultConnection(shared.ids().getAsLong(), this, attempt, attempt.subprotocol(subprotocol));
+        handshake.httpSessionId().ifPresent(session -> shared.sessions().add(connection, session));
         HandshakeDecision decision = connection.admit();
         return decision instanceof HandshakeDecision.Refused refused
                 ? new Admission.Denied(refused)
@@ -109,6 +124,16 @@ public final class DefaultServer implements WebSocketServer {
     /** The checked settings. */
     public EndpointSettings settings() {
         return settings;
+    }
+
+    /** The roles that the handler class names, and that a container is to be asked about. */
+    public Set<String> roles() {
+        return roles;
+    }
+
+    /** Who may connect. */
+    AccessRule access() {
+        return access;
     }
 
     HandlerBinding binding() {

@@ -2,6 +2,8 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.impl.codec.Codecs;
+import dev.kawat.spi.HandshakeCheck;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -13,5 +15,14 @@ import java.util.function.LongSupplier;
  * @param watchdog looks after the connections
  * @param ids the next connection's number
  * @param loader the application's class loader, the context class loader of every callback
+ * @param checks what is asked about every handshake, in order
+ * @param sessions which connections belong to which HTTP session
  */
-public record SharedParts(Codecs codecs, Executor workers, Watchdog watchdog, LongSupplier ids, ClassLoader loader) {}
+public record SharedParts(
+        Codecs codecs,
+        Executor workers,
+        Watchdog watchdog,
+        LongSupplier ids,
+        ClassLoader loader,
+        List<HandshakeCheck> checks,
+        HttpSessions sessions) {}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,6 +34,11 @@ public final class Watchdog {
     /** The time, in nanoseconds since nowhere in particular. */
     public long now() {
         return clock.nanos();
+    }
+
+    /** The time of day. */
+    Instant instant() {
+        return clock.instant();
     }
 
     /** Looks after something from the next round on. */

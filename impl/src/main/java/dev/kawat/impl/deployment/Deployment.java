@@ -5,6 +5,7 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.impl.codec.Codecs;
 import dev.kawat.impl.codec.JsonbCodec;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.connection.HttpSessions;
 import dev.kawat.impl.connection.SharedParts;
 import dev.kawat.impl.connection.Watchdog;
 import dev.kawat.impl.descriptor.CompressionSettings;
@@ -16,6 +17,7 @@ import dev.kawat.impl.descriptor.Setting;
 import dev.kawat.impl.descriptor.TransportChoice;
 import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.spi.Codec;
+import dev.kawat.spi.HandshakeCheck;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,6 +58,7 @@ public final class Deployment {
     private final TransportChoice transport;
     private final CompressionSettings compression;
     private final Duration shutdownTimeout;
+    private final HttpSessions sessions;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
     private Deployment(
@@ -66,7 +69,8 @@ public final class Deployment {
             JsonbCodec json,
             TransportChoice transport,
             CompressionSettings compression,
-            Duration shutdownTimeout) {
+            Duration shutdownTimeout,
+            HttpSessions sessions) {
         this.servers = servers;
         this.watchdog = watchdog;
         this.stopRounds = stopRounds;
@@ -75,6 +79,7 @@ public final class Deployment {
         this.transport = transport;
         this.compression = compression;
         this.shutdownTimeout = shutdownTimeout;
+        this.sessions = sessions;
     }
 
     /**
@@ -95,6 +100,29 @@ public final class Deployment {
             IntFunction<Workers> workers,
             Time time,
             ClassLoader loader) {
+        return start(endpoints, configuration, codecs, workers, time, loader, List.of());
+    }
+
+    /**
+     * Starts the endpoints of an application that checks handshakes.
+     *
+     * @param endpoints the endpoints
+     * @param configuration their settings
+     * @param codecs the application's codecs, the one to ask first at the beginning
+     * @param workers makes the workers, given the most threads that they may have
+     * @param time the time
+     * @param loader the application's class loader
+     * @param checks the application's checks of handshakes, in order
+     * @throws EndpointDefinitionException when endpoints or settings break rules; nothing was started
+     */
+    public static Deployment start(
+            List<EndpointDeployment> endpoints,
+            Configuration configuration,
+            List<Codec> codecs,
+            IntFunction<Workers> workers,
+            Time time,
+            ClassLoader loader,
+            List<HandshakeCheck> checks) {
         Problems problems = new Problems();
         List<EndpointDescriptor> descriptors =
                 endpoints.stream().map(EndpointDeployment::descriptor).toList();
@@ -116,8 +144,15 @@ public final class Deployment {
 
         Workers pool = workers.apply(maxThreads);
         Watchdog watchdog = new Watchdog(time);
-        SharedParts shared =
-                new SharedParts(new Codecs(codecs, json), pool, watchdog, new AtomicLong()::incrementAndGet, loader);
+        HttpSessions sessions = new HttpSessions();
+        SharedParts shared = new SharedParts(
+                new Codecs(codecs, json),
+                pool,
+                watchdog,
+                new AtomicLong()::incrementAndGet,
+                loader,
+                List.copyOf(checks),
+                sessions);
         List<DefaultServer> servers = new ArrayList<>();
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointDeployment endpoint = endpoints.get(i);
@@ -132,7 +167,15 @@ public final class Deployment {
         servers.sort(Comparator.comparing(server -> server.descriptor().path())); // the more specific path wins
         Runnable stopRounds = time.every(ROUND, () -> round(watchdog));
         return new Deployment(
-                List.copyOf(servers), watchdog, stopRounds, pool, json, transport, compression, shutdownTimeout);
+                List.copyOf(servers),
+                watchdog,
+                stopRounds,
+                pool,
+                json,
+                transport,
+                compression,
+                shutdownTimeout,
+                sessions);
     }
 
     private static List<HandlerBinding> bind(List<EndpointDescriptor> descriptors, Problems problems) {
@@ -184,6 +227,11 @@ public final class Deployment {
     /** What looks after the connections. */
     public Watchdog watchdog() {
         return watchdog;
+    }
+
+    /** Which connections belong to which HTTP session. */
+    public HttpSessions sessions() {
+        return sessions;
     }
 
     /** Where things run that may block. */

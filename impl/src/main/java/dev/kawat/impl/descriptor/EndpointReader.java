@@ -50,6 +50,7 @@ public final class EndpointReader {
             problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
         }
         checkSubprotocols(endpoint);
+        AccessReader.check(type, problems);
         Optional<PathTemplate> path = PathTemplate.parse(endpoint.value(), where, problems);
         Set<String> variables = path.map(PathTemplate::variables).orElse(Set.of());
         CallbackReader callbackReader = new CallbackReader(type, path.isPresent() ? variables : null, problems);

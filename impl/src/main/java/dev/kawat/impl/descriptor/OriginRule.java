@@ -13,30 +13,36 @@ import java.util.stream.Stream;
  *
  * @param sameHost whether the host and port that the request itself was sent to are allowed
  * @param origins the origins that are allowed besides, without default ports
+ * @param patterns what stands for many origins that are allowed besides
  * @param any whether every origin is allowed, also {@code null}
  */
-public record OriginRule(boolean sameHost, Set<String> origins, boolean any) {
+public record OriginRule(boolean sameHost, Set<String> origins, List<OriginPattern> patterns, boolean any) {
 
     /** The host and port that the request itself was sent to. */
-    public static final OriginRule SAME_HOST = new OriginRule(true, Set.of(), false);
+    public static final OriginRule SAME_HOST = new OriginRule(true, Set.of(), List.of(), false);
 
     /** Any origin, also {@code null}. */
-    public static final OriginRule ANY = new OriginRule(false, Set.of(), true);
+    public static final OriginRule ANY = new OriginRule(false, Set.of(), List.of(), true);
 
-    /** Copies the set. */
+    /** Copies the collections. */
     public OriginRule {
         origins = Set.copyOf(origins);
+        patterns = List.copyOf(patterns);
     }
 
     /**
-     * These origins, each {@code scheme://host[:port]} in lower case; default ports may be left out or written.
+     * These origins.
      *
      * @param sameHost whether the host and port of the request are allowed besides
      */
-    static OriginRule of(boolean sameHost, List<String> origins) {
+    static OriginRule of(boolean sameHost, List<OriginPattern> allowed) {
         return new OriginRule(
                 sameHost,
-                origins.stream().map(OriginRule::withoutDefaultPort).collect(Collectors.toUnmodifiableSet()),
+                allowed.stream()
+                        .filter(origin -> !origin.isWild())
+                        .map(OriginPattern::toString)
+                        .collect(Collectors.toUnmodifiableSet()),
+                allowed.stream().filter(OriginPattern::isWild).toList(),
                 false);
     }
 
@@ -51,7 +57,9 @@ public record OriginRule(boolean sameHost, Set<String> origins, boolean any) {
             return true;
         }
         String normalized = withoutDefaultPort(origin.toLowerCase(Locale.ROOT));
-        return origins.contains(normalized) || (sameHost && isSameHost(normalized, host));
+        return origins.contains(normalized)
+                || (sameHost && isSameHost(normalized, host))
+                || patterns.stream().anyMatch(pattern -> pattern.matches(normalized));
     }
 
     private static boolean isSameHost(String origin, String host) {
@@ -75,9 +83,9 @@ public record OriginRule(boolean sameHost, Set<String> origins, boolean any) {
         if (any) {
             return "*";
         }
-        return Stream.concat(
-                        sameHost ? Stream.of("same-host") : Stream.empty(),
-                        origins.stream().sorted())
+        Stream<String> listed =
+                Stream.concat(origins.stream(), patterns.stream().map(OriginPattern::toString));
+        return Stream.concat(sameHost ? Stream.of("same-host") : Stream.empty(), listed.sorted())
                 .collect(Collectors.joining(","));
     }
 }

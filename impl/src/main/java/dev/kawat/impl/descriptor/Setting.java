@@ -111,7 +111,7 @@ public enum Setting {
             Syntax.ORIGINS,
             "same-host",
             endpoint -> String.join(",", endpoint.origins()),
-            "The values of the Origin header that may connect: any (*), that of the page's own host (same-host), or those listed; others get 403."),
+            "The values of the Origin header that may connect: any (*), that of the page's own host (same-host), or those listed, of which https://*.example.com stands for every host below example.com, and http://localhost:* for every port; others get 403."),
     TRANSPORT(
             "transport",
             Syntax.TRANSPORT,
@@ -156,7 +156,9 @@ public enum Setting {
         COMPRESSION("one of off, on, takeover", text -> choice(Compression.class, text)),
         LEVEL("a whole number from 1 to 9", text -> count(text).filter(level -> level <= 9)),
         TRANSPORT("one of auto, servlet, container", text -> choice(TransportChoice.class, text)),
-        ORIGINS("'*', or 'same-host' and scheme://host[:port] values, separated by commas", text -> origins(text));
+        ORIGINS(
+                "'*', or 'same-host' and scheme://host[:port] values, where host may begin with '*.' and port be '*', separated by commas",
+                text -> origins(text));
 
         final String allowed;
         final Function<String, Optional<?>> parser;
@@ -169,8 +171,6 @@ public enum Setting {
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
-    private static final Pattern ORIGIN =
-            Pattern.compile("[a-z][a-z0-9+.-]*://(\\[[0-9a-f:]+]|[^/:?#@*\\s\\[\\]]+)(:\\d{1,5})?");
 
     private final String key;
     private final Syntax syntax;
@@ -300,8 +300,10 @@ public enum Setting {
                 .map(origin -> origin.strip().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toCollection(ArrayList::new));
         boolean sameHost = origins.removeIf("same-host"::equals);
-        boolean valid =
-                origins.stream().allMatch(origin -> ORIGIN.matcher(origin).matches());
-        return valid ? Optional.of(OriginRule.of(sameHost, origins)) : Optional.empty();
+        List<OriginPattern> allowed = origins.stream()
+                .map(OriginPattern::parse)
+                .flatMap(Optional::stream)
+                .toList();
+        return allowed.size() == origins.size() ? Optional.of(OriginRule.of(sameHost, allowed)) : Optional.empty();
     }
 }

@@ -46,7 +46,9 @@ public final class HandlerInvoker {
                 MethodHandle source = source(callback.arguments().get(position - 1), parameter, own);
                 handle = MethodHandles.collectArguments(handle, position, source);
             }
-            return new HandlerInvoker(callback, shareArguments(handle).asType(BOUND));
+            return new HandlerInvoker(
+                    callback,
+                    AccessGuard.before(callback, shareArguments(handle).asType(BOUND)));
         } catch (ReflectiveOperationException closed) {
             throw new IllegalStateException(method + ": its package must be open to dev.kawat.impl", closed);
         }

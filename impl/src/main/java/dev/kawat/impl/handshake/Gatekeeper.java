@@ -2,6 +2,8 @@
 package dev.kawat.impl.handshake;
 
 import dev.kawat.Handshake;
+import dev.kawat.Identity;
+import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.descriptor.Callback;
@@ -12,6 +14,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -114,16 +118,36 @@ public final class Gatekeeper {
         if (subprotocol.isEmpty() && server.descriptor().requireSubprotocol()) {
             return Verdict.Refused.with(BAD_REQUEST);
         }
-        return admit(server, request.snapshot(match.pathParams()), subprotocol);
+        return admit(server, request, withRoles(server, request, match.pathParams()), subprotocol);
     }
 
-    private static Verdict admit(DefaultServer server, Handshake handshake, Optional<String> subprotocol) {
+    /** A snapshot with those roles of the container's user that the endpoint may ask for later. */
+    private static Handshake withRoles(DefaultServer server, UpgradeRequest request, Map<String, String> pathParams) {
+        Handshake handshake = request.snapshot(pathParams);
+        Identity user = handshake.identity().orElse(null);
+        if (user == null) {
+            return handshake;
+        }
+        Set<String> roles =
+                server.roles().stream().filter(request::isUserInRole).collect(Collectors.toUnmodifiableSet());
+        return roles.isEmpty()
+                ? handshake
+                : handshake.toBuilder().identity(user.withRoles(roles)).build();
+    }
+
+    private static Verdict admit(
+            DefaultServer server, UpgradeRequest request, Handshake handshake, Optional<String> subprotocol) {
         DefaultServer.Admission admission = server.admit(handshake, subprotocol.orElse(null));
         if (admission instanceof DefaultServer.Admission.Denied denied) {
             return new Verdict.Refused(
                     denied.decision().status(), denied.decision().headers());
         }
-        return new Verdict.Admitted(((DefaultServer.Admission.Admitted) admission).connection());
+        DefaultConnection connection = ((DefaultServer.Admission.Admitted) admission).connection();
+        if (handshake.httpSessionId().isPresent() && request.hasLostSession()) {
+            connection.abandon(); // it ended before anybody knew that a connection belongs to it
+            return Verdict.Refused.with(FORBIDDEN);
+        }
+        return new Verdict.Admitted(connection);
     }
 
     /** The first of the endpoint's subprotocols that the client offers, in the values of its headers. */

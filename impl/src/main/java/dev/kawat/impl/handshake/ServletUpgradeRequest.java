@@ -32,6 +32,16 @@ record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeReque
     }
 
     @Override
+    public boolean isUserInRole(String role) {
+        return request.isUserInRole(role);
+    }
+
+    @Override
+    public boolean hasLostSession() {
+        return request.getSession(false) == null;
+    }
+
+    @Override
     public Handshake snapshot(Map<String, String> pathParams) {
         String query = request.getQueryString();
         HttpSession session = request.getSession(false);

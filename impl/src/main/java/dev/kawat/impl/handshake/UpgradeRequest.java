@@ -24,6 +24,16 @@ public interface UpgradeRequest {
     /** The values of a header, whatever the case of its name, each as it came; possibly empty. */
     List<String> header(String name);
 
+    /** Whether the container has authenticated a user with this role; asked while the container still knows. */
+    default boolean isUserInRole(String role) {
+        return false;
+    }
+
+    /** Whether the HTTP session of the request has come to an end since {@link #snapshot} was taken, in which there was one. */
+    default boolean hasLostSession() {
+        return false;
+    }
+
     /** A snapshot of the request, with the values of the path's variables. */
     Handshake snapshot(Map<String, String> pathParams);
 }

@@ -29,6 +29,11 @@ public final class LogRecorder extends Handler implements AutoCloseable {
                 .toList();
     }
 
+    /** All that was logged, with the stack traces of failures, as it would be printed. */
+    public List<String> everything() {
+        return records.stream().map(new SimpleFormatter()::format).toList();
+    }
+
     @Override
     public void publish(LogRecord logged) {
         records.add(logged);

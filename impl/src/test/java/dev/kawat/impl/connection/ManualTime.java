@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.impl.deployment.Time;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,14 +24,24 @@ public final class ManualTime implements Time {
     }
 
     /** Shortly before the clock turns over, as {@code System.nanoTime()} may be. */
-    private final AtomicLong now =
-            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(1).toNanos());
+    private static final long FIRST_NANOS =
+            Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
+
+    private static final Instant START = Instant.parse("2030-01-01T12:00:00Z");
+
+    private final AtomicLong now = new AtomicLong(FIRST_NANOS);
 
     private final List<Regular> regular = new ArrayList<>();
 
     @Override
     public long nanos() {
         return now.get();
+    }
+
+    /** The time of day, which goes as the other does. */
+    @Override
+    public Instant instant() {
+        return START.plusNanos(nanos() - FIRST_NANOS);
     }
 
     @Override

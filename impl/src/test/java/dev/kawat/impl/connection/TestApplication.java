@@ -13,6 +13,7 @@ import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.transport.pair.PairTransport;
 import dev.kawat.spi.Codec;
+import dev.kawat.spi.HandshakeCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ public final class TestApplication implements AutoCloseable {
 
         private final List<EndpointDeployment> endpoints = new ArrayList<>();
         private final List<Codec> codecs = new ArrayList<>();
+        private final List<HandshakeCheck> checks = new ArrayList<>();
         private final List<Releasable> handlers = new CopyOnWriteArrayList<>();
         private Executor workers = Runnable::run;
         private CallbackContexts contexts = CallbackContexts.NONE;
@@ -62,6 +64,12 @@ public final class TestApplication implements AutoCloseable {
         /** One more codec, to be asked after those before. */
         public Builder codec(Codec codec) {
             codecs.add(codec);
+            return this;
+        }
+
+        /** One more check of handshakes, to be asked after those before. */
+        public Builder check(HandshakeCheck check) {
+            checks.add(check);
             return this;
         }
 
@@ -116,7 +124,8 @@ public final class TestApplication implements AutoCloseable {
                 builder.codecs,
                 maxThreads -> Workers.of(builder.workers),
                 time,
-                builder.loader);
+                builder.loader,
+                builder.checks);
     }
 
     public static Builder builder() {
@@ -143,7 +152,28 @@ public final class TestApplication implements AutoCloseable {
 
     /** Asks to connect by a pair. */
     public PairTransport.Result request(String uri) {
-        return new PairTransport(deployment).connect(Handshake.to(uri).build());
+        return request(Handshake.to(uri));
+    }
+
+    /** Asks to connect by a pair. */
+    public PairTransport.Result request(Handshake.Builder handshake) {
+        return new PairTransport(deployment).connect(handshake.build());
+    }
+
+    /** The status with which a request to connect is refused. */
+    public int refusal(Handshake.Builder handshake) {
+        PairTransport.Result result = request(handshake);
+        if (result instanceof PairTransport.Result.Refused refused) {
+            return refused.status();
+        }
+        throw new AssertionError("expected a refusal, got " + result);
+    }
+
+    /** Connects by a pair; the client's end is accepted. */
+    public PairClient connect(Handshake.Builder handshake) {
+        PairClient client = client(request(handshake));
+        client.end().accept();
+        return client;
     }
 
     /** Connects by a pair; the client's end is accepted. */
@@ -155,7 +185,10 @@ public final class TestApplication implements AutoCloseable {
 
     /** Connects by a pair; the client's end is not accepted, so the client hears and says nothing. */
     public PairClient connectWithoutAccepting(String uri) {
-        PairTransport.Result result = request(uri);
+        return client(request(uri));
+    }
+
+    private static PairClient client(PairTransport.Result result) {
         if (result instanceof PairTransport.Result.Connected connected) {
             return new PairClient(connected.end(), connected.connection());
         }

@@ -3,7 +3,7 @@ package dev.kawat.impl.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -11,13 +11,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class OriginRuleTest {
 
-    private static final OriginRule LIST = OriginRule.of(
+    private static final OriginRule LIST = listed(
             false,
-            List.of(
-                    "https://example.com",
-                    "http://localhost:8080",
-                    "http://plain.example:80",
-                    "https://[2001:db8::1]:443"));
+            "https://example.com",
+            "http://localhost:8080",
+            "http://plain.example:80",
+            "https://[2001:db8::1]:443");
+
+    private static final OriginRule WILD =
+            listed(false, "https://*.example.com", "https://*.ports.example:*", "http://localhost:*");
+
+    private static OriginRule listed(boolean sameHost, String... origins) {
+        return OriginRule.of(
+                sameHost,
+                Stream.of(origins)
+                        .map(origin -> OriginPattern.parse(origin).orElseThrow())
+                        .toList());
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -138,9 +148,59 @@ class OriginRuleTest {
         assertThat(LIST.allows(origin, "somewhere.else")).isFalse();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://app.example.com",
+                "https://a.b.example.com",
+                "https://APP.example.COM:443",
+                "https://app.ports.example",
+                "https://app.ports.example:8443",
+                "http://localhost",
+                "http://localhost:80",
+                "http://localhost:5173",
+            })
+    void wildcardInAListAllowsHostsBelowAndPorts(String origin) {
+        assertThat(WILD.allows(origin, "somewhere.else")).isTrue();
+    }
+
+    /** Among them what wildcards of others have let through. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com",
+                "https://.example.com",
+                "https://evilexample.com",
+                "https://app.example.com.evil.org",
+                "https://evil.org/.example.com",
+                "https://evil.org?.example.com",
+                "https://evil.org#.example.com",
+                "https://evil.org@app.example.com",
+                "https://evil.org:443.example.com",
+                "https://evil.org\\.example.com",
+                "https://evil org.example.com",
+                "https://*.example.com",
+                "https://a..example.com",
+                "https://app.example.com:8443",
+                "http://app.example.com",
+                "https://ports.example:8443",
+                "https://app.ports.example:",
+                "https://app.ports.example:port",
+                "http://localhost:",
+                "http://localhost:*",
+                "https://localhost",
+                "http://app.localhost:5173",
+                "https://app.example.com, https://evil.org",
+                "null",
+                "",
+            })
+    void wildcardInAListAllowsNobodyElse(String origin) {
+        assertThat(WILD.allows(origin, "somewhere.else")).isFalse();
+    }
+
     @Test
     void listWithSameHostAllowsBoth() {
-        OriginRule rule = OriginRule.of(true, List.of("https://app.example"));
+        OriginRule rule = listed(true, "https://app.example");
 
         assertThat(rule.allows("https://app.example", "localhost:8080")).isTrue();
         assertThat(rule.allows("http://localhost:8080", "localhost:8080")).isTrue();
@@ -152,6 +212,6 @@ class OriginRuleTest {
     void ruleIsShownAsItIsWritten() {
         assertThat(OriginRule.SAME_HOST).hasToString("same-host");
         assertThat(OriginRule.ANY).hasToString("*");
-        assertThat(OriginRule.of(false, List.of("https://example.com"))).hasToString("https://example.com");
+        assertThat(listed(false, "https://example.com")).hasToString("https://example.com");
     }
 }

@@ -111,6 +111,14 @@ class SettingTest {
                 arguments("https://example.com:443", "https://example.com"),
                 arguments("http://localhost:8080", "http://localhost:8080"),
                 arguments("http://[::1]:8080", "http://[::1]:8080"),
+                arguments("https://*.Example.COM", "https://*.example.com"),
+                arguments("https://*.example.com:443", "https://*.example.com"),
+                arguments("https://*.example.com:8443", "https://*.example.com:8443"),
+                arguments("http://localhost:*", "http://localhost:*"),
+                arguments("http://[::1]:*", "http://[::1]:*"),
+                arguments(
+                        "https://*.b.example, same-host, https://a.example",
+                        "same-host,https://*.b.example,https://a.example"),
                 arguments("capacitor://localhost", "capacitor://localhost"));
     }
 
@@ -143,7 +151,14 @@ class SettingTest {
                 "https://example.com:port",
                 "https://a.example,",
                 "https://a.example,*",
-                "https://*.example.com",
+                "https://*",
+                "https://*.",
+                "https://*example.com",
+                "https://a.*.example.com",
+                "https://*.*.example.com",
+                "https://example.*",
+                "*://example.com",
+                "https://example.com:**",
                 "https://user@example.com",
                 "https://a.example https://b.example",
                 "https://::1",

@@ -42,9 +42,14 @@ class SettingsReferenceTest {
             text.append("| `").append(setting.key()).append("`");
             text.append(setting.perEndpoint() ? "" : " (application)").append(" | `");
             text.append(setting.defaultValue()).append("` | ");
-            text.append(setting.allowed()).append(" | ");
-            text.append(setting.meaning()).append(" |\n");
+            text.append(shown(setting.allowed())).append(" | ");
+            text.append(shown(setting.meaning())).append(" |\n");
         }
         return text.toString();
+    }
+
+    /** As it is: in Markdown, what stands between two asterisks is emphasized. */
+    private static String shown(String text) {
+        return text.replace("*", "\\*");
     }
 }

@@ -2,9 +2,11 @@
 package dev.kawat.impl.handshake;
 
 import dev.kawat.Handshake;
+import java.security.Principal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An upgrade request as a browser on the same host sends it, which a test then spoils. */
@@ -14,6 +16,10 @@ public final class TestRequest implements UpgradeRequest {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     private String method = "GET";
     private String protocol = "HTTP/1.1";
+    private Principal user;
+    private Set<String> roles = Set.of();
+    private String session;
+    private boolean sessionLost;
 
     private TestRequest(String path) {
         this.path = path;
@@ -38,6 +44,35 @@ public final class TestRequest implements UpgradeRequest {
     TestRequest protocol(String protocol) {
         this.protocol = protocol;
         return this;
+    }
+
+    /** A user whom the container has authenticated. */
+    TestRequest user(String name, String... itsRoles) {
+        user = () -> name;
+        roles = Set.of(itsRoles);
+        return this;
+    }
+
+    /** An HTTP session. */
+    TestRequest session(String id) {
+        session = id;
+        return this;
+    }
+
+    /** The session ends while the handshake is being looked at. */
+    TestRequest losingItsSession() {
+        sessionLost = true;
+        return this;
+    }
+
+    @Override
+    public boolean isUserInRole(String role) {
+        return roles.contains(role);
+    }
+
+    @Override
+    public boolean hasLostSession() {
+        return sessionLost;
     }
 
     /** The header with exactly these values. */
@@ -83,6 +118,9 @@ public final class TestRequest implements UpgradeRequest {
 
     @Override
     public Handshake snapshot(Map<String, String> pathParams) {
-        return Handshake.to(path).pathParams(pathParams).build();
+        Handshake.Builder builder =
+                Handshake.to(path).pathParams(pathParams).principal(user).httpSessionId(session);
+        headers.forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+        return builder.build();
     }
 }

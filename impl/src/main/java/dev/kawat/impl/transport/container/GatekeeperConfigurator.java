@@ -7,6 +7,7 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.UpgradeRequest;
 import dev.kawat.impl.handshake.Verdict;
+import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
@@ -43,7 +44,18 @@ final class GatekeeperConfigurator extends KawatConfigurator {
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         DefaultConnection known = admissions.take();
         DefaultConnection connection = known == null ? admitted(request) : known;
+        if (connection != null) {
+            agree(connection, response);
+        }
         config.getUserProperties().put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(connection, workers));
+    }
+
+    /** A subprotocol that the endpoint does not have itself, and of which the engine so far knows nothing. */
+    private void agree(DefaultConnection connection, HandshakeResponse response) {
+        connection
+                .subprotocol()
+                .filter(agreed -> !server.descriptor().subprotocols().contains(agreed))
+                .ifPresent(agreed -> response.getHeaders().put("Sec-WebSocket-Protocol", List.of(agreed)));
     }
 
     private @Nullable DefaultConnection admitted(HandshakeRequest request) {
@@ -71,14 +83,26 @@ final class GatekeeperConfigurator extends KawatConfigurator {
         }
 
         @Override
+        public boolean isUserInRole(String role) {
+            return request.isUserInRole(role);
+        }
+
+        @Override
         public Handshake snapshot(Map<String, String> pathParams) {
             String query = request.getQueryString();
             Handshake.Builder builder = Handshake.to(path() + (query == null ? "" : "?" + query))
                     .path(path())
                     .pathParams(pathParams)
-                    .principal(request.getUserPrincipal());
+                    .principal(request.getUserPrincipal())
+                    .httpSessionId(sessionId());
             request.getHeaders().forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
             return builder.build();
+        }
+
+        /** Where there are no servlets, there is no session either, nor its class. */
+        private @Nullable String sessionId() {
+            Object session = request.getHttpSession();
+            return session == null ? null : ((HttpSession) session).getId();
         }
     }
 }

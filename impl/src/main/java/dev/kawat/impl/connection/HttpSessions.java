@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which connections of an application belong to which HTTP session, from the handshake to the end of the connection. Usable
+ * from any thread; the lock is held for no foreign code.
+ */
+public final class HttpSessions {
+
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private final Map<String, Set<DefaultConnection>> connections = new HashMap<>();
+
+    /** The other way round: the id of a session may change, and a handshake only knows the first. */
+    @GuardedBy("lock")
+    private final Map<DefaultConnection, String> sessions = new HashMap<>();
+
+    /** No session. */
+    public HttpSessions() {}
+
+    void add(DefaultConnection connection, String session) {
+        synchronized (lock) {
+            sessions.put(connection, session);
+            connections.computeIfAbsent(session, id -> new HashSet<>()).add(connection);
+        }
+    }
+
+    void remove(DefaultConnection connection) {
+        synchronized (lock) {
+            String session = sessions.remove(connection);
+            Set<DefaultConnection> others = session == null ? null : connections.get(session);
+            if (others != null && others.remove(connection) && others.isEmpty()) {
+                connections.remove(session);
+            }
+        }
+    }
+
+    /** The container has given a session another id, as it does when a user logs in. */
+    public void renamed(String before, String now) {
+        synchronized (lock) {
+            Set<DefaultConnection> members = connections.remove(before);
+            if (members != null) {
+                connections.computeIfAbsent(now, id -> new HashSet<>()).addAll(members);
+                members.forEach(member -> sessions.put(member, now));
+            }
+        }
+    }
+
+    /** A session was invalidated, or its user has logged out: its connections close with 1008. */
+    public void ended(String session) {
+        of(session).forEach(connection -> connection.revoke("its HTTP session has ended"));
+    }
+
+    /** How many connections belong to any. */
+    int size() {
+        synchronized (lock) {
+            return sessions.size();
+        }
+    }
+
+    private List<DefaultConnection> of(String session) {
+        synchronized (lock) {
+            return List.copyOf(connections.getOrDefault(session, Set.of()));
+        }
+    }
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handshake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kawat.ConnectionStatus;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.Deployments;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import jakarta.websocket.OnMessage;
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.security.Principal;
+import org.junit.jupiter.api.Test;
+
+class LogoutFilterTest {
+
+    @WebSocketEndpoint("/chat")
+    static class Chat {
+        @OnMessage
+        void message(String message) {}
+    }
+
+    private static final FilterChain NO_CHAIN = (request, response) -> {
+        throw new AssertionError("the next filter passes nothing on");
+    };
+
+    private final Deployment deployment = Deployments.start(new Chat());
+    private final DefaultConnection connection = connection("s1");
+    private final DefaultConnection other = connection("s2");
+    private String user = "ann";
+    private String session = "s1";
+    private String upgrade;
+
+    private DefaultConnection connection(String sessionId) {
+        Verdict verdict = new Gatekeeper(deployment)
+                .check(TestRequest.to("/chat").user("ann").session(sessionId));
+        return ((Verdict.Admitted) verdict).connection();
+    }
+
+    private HttpServletRequest request() {
+        return proxy(HttpServletRequest.class, (proxy, method, arguments) -> switch (method.getName()) {
+            case "getUserPrincipal" -> user == null ? null : (Principal) new Named(user);
+            case "getSession" ->
+                session == null ? null : proxy(HttpSession.class, (p, called, given) -> "s1"); // asked for its id alone
+            case "getHeader" -> upgrade;
+            default -> throw new AssertionError(method);
+        });
+    }
+
+    private record Named(String name) implements Principal {
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+
+    private static <T> T proxy(Class<T> type, InvocationHandler handler) {
+        return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
+    }
+
+    private void filter(Filter next) throws IOException, ServletException {
+        new LogoutFilter(deployment.sessions(), next)
+                .doFilter(request(), proxy(HttpServletResponse.class, (p, m, a) -> null), NO_CHAIN);
+    }
+
+    private void filterDoing(Runnable body) throws IOException, ServletException {
+        filter((request, response, chain) -> body.run());
+    }
+
+    @Test
+    void aLogoutEndsTheConnectionsOfTheSession() throws IOException, ServletException {
+        filterDoing(() -> user = null);
+
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSING);
+        assertThat(other.status()).isEqualTo(ConnectionStatus.CONNECTING);
+    }
+
+    @Test
+    void aLogoutMayOfferAnotherProtocol() throws IOException, ServletException {
+        upgrade = "h2c";
+
+        filterDoing(() -> user = null);
+
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSING);
+    }
+
+    @Test
+    void anotherUserEndsThemToo() throws IOException, ServletException {
+        filterDoing(() -> user = "bob");
+
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSING);
+    }
+
+    @Test
+    void aLogoutThatFailsAfterwardsIsOneToo() {
+        assertThatThrownBy(() -> filterDoing(() -> {
+                    user = null;
+                    throw new IllegalStateException("on purpose");
+                }))
+                .hasMessage("on purpose");
+
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSING);
+    }
+
+    @Test
+    void anyOtherRequestLeavesThemAlone() throws IOException, ServletException {
+        filterDoing(() -> {});
+        user = null;
+        filterDoing(() -> user = "ann"); // logs in
+        filterDoing(() -> session = null);
+
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CONNECTING);
+    }
+
+    @Test
+    void aUserWithoutASessionHasNoConnections() throws IOException, ServletException {
+        session = null;
+
+        filterDoing(() -> user = null);
+
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CONNECTING);
+    }
+
+    @Test
+    void aHandshakeIsLeftAlone() throws IOException, ServletException {
+        upgrade = "h2c, WebSocket";
+
+        filterDoing(() -> user = null); // the request is gone after the upgrade
+
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CONNECTING);
+    }
+
+    @Test
+    void whatIsNoHttpPassesOn() throws IOException, ServletException {
+        boolean[] passed = {false};
+
+        new LogoutFilter(deployment.sessions(), (request, response, chain) -> passed[0] = true)
+                .doFilter(
+                        proxy(ServletRequest.class, (p, m, a) -> null),
+                        proxy(HttpServletResponse.class, (p, m, a) -> null),
+                        NO_CHAIN);
+
+        assertThat(passed[0]).isTrue();
+    }
+}
