@@ -102,7 +102,7 @@ public final class FrameParser implements AutoCloseable {
     }
 
     /** Whether a frame or a message has begun and is not complete. */
-    public boolean isIncomplete() {
+    boolean isIncomplete() {
         return !done && (isMidFrame() || messageOpcode != 0);
     }
 
@@ -120,7 +120,7 @@ public final class FrameParser implements AutoCloseable {
     }
 
     /** Whether a close frame or a failure was the end. */
-    public boolean isDone() {
+    boolean isDone() {
         return done;
     }
 
