@@ -116,6 +116,38 @@ public final class Handshake {
         return Optional.empty();
     }
 
+    /** The values of a header, whatever the case of the name, in order; possibly empty. */
+    public List<String> headers(String name) {
+        List<String> values = new ArrayList<>();
+        for (int i = 0; i < headers.length; i += 2) {
+            if (headers[i].equalsIgnoreCase(name)) {
+                values.add(headers[i + 1]);
+            }
+        }
+        return List.copyOf(values);
+    }
+
+    /** The cookies by name, each with its values in order, as they came (RFC 6265 section 4.2); possibly empty. */
+    public Map<String, List<String>> cookies() {
+        Map<String, List<String>> byName = new LinkedHashMap<>();
+        for (String header : headers("Cookie")) {
+            for (String pair : header.split(";", -1)) {
+                int equals = pair.indexOf('=');
+                if (equals > 0) {
+                    byName.computeIfAbsent(pair.substring(0, equals).strip(), name -> new ArrayList<>())
+                            .add(pair.substring(equals + 1).strip());
+                }
+            }
+        }
+        byName.replaceAll((name, values) -> List.copyOf(values));
+        return Collections.unmodifiableMap(byName);
+    }
+
+    /** The first value of a cookie; the case of the name counts. */
+    public Optional<String> cookie(String name) {
+        return first(cookies().get(name));
+    }
+
     /** The address of the client as the server sees it, where the transport tells it. */
     public Optional<String> remoteAddress() {
         return Optional.ofNullable(remoteAddress);

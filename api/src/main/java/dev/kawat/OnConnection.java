@@ -10,7 +10,8 @@ import java.lang.annotation.Target;
 /**
  * The gate of an endpoint: a method of the handler that runs before the upgrade, and may refuse it.
  *
- * <p>The method may take the {@link Handshake}, the {@link WebSocketServer} and {@code @PathParam} values. It returns
+ * <p>The method may take the {@link Handshake}, the {@link WebSocketServer}, the {@code Principal} and values of the request:
+ * {@code @PathParam}, {@link QueryParam}, {@link HeaderParam}, {@link CookieParam}. It returns
  *
  * <ul>
  *   <li>nothing: the connection is accepted;

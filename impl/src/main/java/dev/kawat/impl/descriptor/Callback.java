@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.spi.ArgumentSource;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param where what messages call it
  * @param kind what it is called for
  * @param method the method, of the handler class or a superclass
- * @param arguments what each parameter is given, in order
+ * @param arguments where the values of each parameter come from, in order
  * @param messageType the declared type of the message parameter; null where the callback takes none
  * @param blocking whether it may block, and so needs a worker
  */
@@ -20,7 +24,7 @@ public record Callback(
         String where,
         Kind kind,
         Method method,
-        List<Argument> arguments,
+        List<ArgumentSource> arguments,
         @Nullable Type messageType,
         boolean blocking) {
 
@@ -42,39 +46,16 @@ public record Callback(
         ERROR
     }
 
-    /** What a parameter is given. */
-    public sealed interface Argument {
+    /** What messages call a callback: annotation, class and method. */
+    public static String where(Class<? extends Annotation> annotation, Class<?> type, Method method) {
+        return "@" + annotation.getSimpleName() + " method " + type.getName() + "." + name(method);
+    }
 
-        /** The connection. */
-        enum Connection implements Argument {
-            /** The only value. */
-            INSTANCE
-        }
-
-        /** The connection's server. */
-        enum Server implements Argument {
-            /** The only value. */
-            INSTANCE
-        }
-
-        /** The connection's handshake. */
-        enum Handshake implements Argument {
-            /** The only value. */
-            INSTANCE
-        }
-
-        /**
-         * The value of a variable of the path.
-         *
-         * @param name the variable
-         * @param conversion makes the parameter's value of the variable's
-         */
-        record PathParam(String name, Conversion conversion) implements Argument {}
-
-        /** What the callback is about: the message, the close reason or the failure. */
-        enum Subject implements Argument {
-            /** The only value. */
-            INSTANCE
-        }
+    /** A method with the simple names of its parameter types. */
+    static String name(Method method) {
+        return method.getName()
+                + Arrays.stream(method.getParameterTypes())
+                        .map(Class::getSimpleName)
+                        .collect(Collectors.joining(", ", "(", ")"));
     }
 }

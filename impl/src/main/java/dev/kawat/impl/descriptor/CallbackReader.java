@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
-import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
-import dev.kawat.WebSocketConnection;
-import dev.kawat.WebSocketServer;
-import jakarta.websocket.CloseReason;
-import jakarta.websocket.EndpointConfig;
+import dev.kawat.impl.parameter.BuiltInSource;
+import dev.kawat.spi.ArgumentSource;
+import dev.kawat.spi.CallbackParameter;
+import dev.kawat.spi.ParameterResolver;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -22,7 +21,6 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,7 +62,9 @@ final class CallbackReader {
         String allowedParameters() {
             String common = this == ON_CONNECTION ? "" : "WebSocketConnection, ";
             String own = subject == null ? "" : ", " + subject;
-            return common + "WebSocketServer, Handshake, a @PathParam" + own;
+            return common
+                    + "WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or @CookieParam"
+                    + own;
         }
     }
 
@@ -74,6 +74,7 @@ final class CallbackReader {
 
     private final Class<?> type;
     private final @Nullable Set<String> variables;
+    private final ParameterResolver resolvers;
     private final Problems problems;
     private final Map<Callback.Kind, Callback> callbacks = new EnumMap<>(Callback.Kind.class);
     private boolean sawCallback;
@@ -83,10 +84,12 @@ final class CallbackReader {
      * A reader of this class.
      *
      * @param variables the variables of the endpoint's path; null when the path itself is broken
+     * @param resolvers say what parameters are given
      */
-    CallbackReader(Class<?> type, @Nullable Set<String> variables, Problems problems) {
+    CallbackReader(Class<?> type, @Nullable Set<String> variables, ParameterResolver resolvers, Problems problems) {
         this.type = type;
         this.variables = variables;
+        this.resolvers = resolvers;
         this.problems = problems;
     }
 
@@ -167,23 +170,23 @@ final class CallbackReader {
             };
             problems.add(
                     "@WebSocketEndpoint on " + type.getName(),
-                    "class must have at most " + kind + ", got " + name(first.method()) + " and "
-                            + name(callback.method()));
+                    "class must have at most " + kind + ", got " + Callback.name(first.method()) + " and "
+                            + Callback.name(callback.method()));
         }
     }
 
     private Optional<Callback> read(Method method, Style style) {
-        String where = "@" + style.annotation.getSimpleName() + " method " + type.getName() + "." + name(method);
+        String where = Callback.where(style.annotation, type, method);
         int before = problems.messages().size();
         if (Modifier.isStatic(method.getModifiers()) || Modifier.isAbstract(method.getModifiers())) {
             problems.add(where, "method must be neither static nor abstract");
         }
-        List<Callback.Argument> arguments = new ArrayList<>();
+        List<ArgumentSource> arguments = new ArrayList<>();
         List<Parameter> subjects = new ArrayList<>();
         for (Parameter parameter : method.getParameters()) {
             argument(parameter, style, where).ifPresent(argument -> {
                 arguments.add(argument);
-                if (argument == Callback.Argument.Subject.INSTANCE) {
+                if (argument == BuiltInSource.SUBJECT) {
                     subjects.add(parameter);
                 }
             });
@@ -205,67 +208,29 @@ final class CallbackReader {
         return style == Style.ON_MESSAGE ? subject.getParameterizedType() : subject.getType();
     }
 
-    private Optional<Callback.Argument> argument(Parameter parameter, Style style, String where) {
-        Class<?> declared = parameter.getType();
-        PathParam pathParam = parameter.getAnnotation(PathParam.class);
-        if (pathParam != null) {
-            return pathParam(pathParam.value(), declared, where);
-        }
-        if (declared == WebSocketConnection.class && style != Style.ON_CONNECTION) {
-            return Optional.of(Callback.Argument.Connection.INSTANCE);
-        }
-        if (declared == WebSocketServer.class) {
-            return Optional.of(Callback.Argument.Server.INSTANCE);
-        }
-        if (declared == Handshake.class) {
-            return Optional.of(Callback.Argument.Handshake.INSTANCE);
-        }
-        boolean subject = switch (style) {
-            case ON_CONNECTION, ON_OPEN -> false;
-            case ON_MESSAGE -> !isReserved(declared);
-            case ON_CLOSE -> declared == CloseReason.class;
-            case ON_ERROR -> Throwable.class.isAssignableFrom(declared);
-        };
-        if (subject
-                && style == Style.ON_MESSAGE
-                && parameter.getParameterizedType() instanceof TypeVariable<?> variable) {
-            problems.add(
-                    where, "message parameter must have a type, so override the method with it", variable.getName());
+    private Optional<ArgumentSource> argument(Parameter parameter, Style style, String where) {
+        try {
+            Optional<ArgumentSource> source =
+                    resolvers.resolve(new CallbackParameter(parameter, style.annotation, variables()));
+            if (source.isEmpty()) {
+                String hint =
+                        parameter.getType() == Session.class ? " (WebSocketConnection takes the place of Session)" : "";
+                problems.add(
+                        where,
+                        "parameter must be one of " + style.allowedParameters() + hint,
+                        parameter.getParameterizedType().getTypeName());
+            }
+            return source;
+        } catch (IllegalArgumentException broken) {
+            if (variables != null || !parameter.isAnnotationPresent(PathParam.class)) { // else it is the path's fault
+                problems.add(where, String.valueOf(broken.getMessage()));
+            }
             return Optional.empty();
         }
-        if (subject) {
-            return Optional.of(Callback.Argument.Subject.INSTANCE);
-        }
-        String hint = declared == Session.class ? " (WebSocketConnection takes the place of Session)" : "";
-        problems.add(
-                where,
-                "parameter must be one of " + style.allowedParameters() + hint,
-                parameter.getParameterizedType().getTypeName());
-        return Optional.empty();
     }
 
-    /** Types that look like a message parameter to nobody: they belong to other callbacks or to other APIs. */
-    private static boolean isReserved(Class<?> declared) {
-        return declared == Session.class
-                || declared == WebSocketConnection.class
-                || declared == CloseReason.class
-                || Throwable.class.isAssignableFrom(declared)
-                || EndpointConfig.class.isAssignableFrom(declared);
-    }
-
-    private Optional<Callback.Argument> pathParam(String name, Class<?> declared, String where) {
-        if (variables != null && !variables.contains(name)) {
-            problems.add(where, "@PathParam must name a variable of the path, one of " + variables, name);
-            return Optional.empty();
-        }
-        Optional<Conversion> conversion = Conversion.to(declared);
-        if (conversion.isEmpty()) {
-            problems.add(
-                    where,
-                    "@PathParam parameter must be a String, a primitive or its wrapper, a UUID or an enum",
-                    declared.getTypeName());
-        }
-        return conversion.map(c -> new Callback.Argument.PathParam(name, c));
+    private Set<String> variables() {
+        return variables == null ? Set.of() : variables;
     }
 
     private void checkSubjects(List<Parameter> subjects, Style style, String where, boolean alreadyBroken) {
@@ -325,12 +290,5 @@ final class CallbackReader {
             return Callback.Kind.BINARY;
         }
         return message == PongMessage.class ? Callback.Kind.PONG : Callback.Kind.TEXT;
-    }
-
-    private static String name(Method method) {
-        return method.getName()
-                + Arrays.stream(method.getParameterTypes())
-                        .map(Class::getSimpleName)
-                        .collect(Collectors.joining(", ", "(", ")"));
     }
 }

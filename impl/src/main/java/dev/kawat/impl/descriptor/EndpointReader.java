@@ -4,6 +4,8 @@ package dev.kawat.impl.descriptor;
 import dev.kawat.DataType;
 import dev.kawat.NonBlocking;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.parameter.ParameterResolvers;
+import dev.kawat.spi.ParameterResolver;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the annotations of a handler class, and checks every rule that they can break. */
 public final class EndpointReader {
@@ -20,11 +23,13 @@ public final class EndpointReader {
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private final Class<?> type;
+    private final @Nullable ParameterResolver resolvers;
     private final Problems problems;
     private final String where;
 
-    private EndpointReader(Class<?> type, Problems problems) {
+    private EndpointReader(Class<?> type, @Nullable ParameterResolver resolvers, Problems problems) {
         this.type = type;
+        this.resolvers = resolvers;
         this.problems = problems;
         this.where = "@WebSocketEndpoint on " + type.getName();
     }
@@ -36,7 +41,29 @@ public final class EndpointReader {
      * @param problems where every broken rule goes
      */
     public static Optional<EndpointDescriptor> read(Class<?> type, Problems problems) {
-        return new EndpointReader(type, problems).read();
+        return read(type, ParameterResolvers.builtIn(), problems);
+    }
+
+    /**
+     * The endpoint that an annotated class declares, in an application that has resolvers of its own.
+     *
+     * @param type a class with {@link WebSocketEndpoint}
+     * @param resolvers say what the parameters of its callbacks are given
+     * @param problems where every broken rule goes
+     */
+    public static Optional<EndpointDescriptor> read(Class<?> type, ParameterResolver resolvers, Problems problems) {
+        return new EndpointReader(type, resolvers, problems).read();
+    }
+
+    /**
+     * The endpoint that an annotated class declares, without its callbacks: for an application whose resolvers cannot be asked
+     * yet.
+     *
+     * @param type a class with {@link WebSocketEndpoint}
+     * @param problems where every broken rule goes, but those of callbacks
+     */
+    public static Optional<EndpointDescriptor> outline(Class<?> type, Problems problems) {
+        return new EndpointReader(type, null, problems).read();
     }
 
     private Optional<EndpointDescriptor> read() {
@@ -52,15 +79,8 @@ public final class EndpointReader {
         checkSubprotocols(endpoint);
         AccessReader.check(type, problems);
         Optional<PathTemplate> path = PathTemplate.parse(endpoint.value(), where, problems);
-        Set<String> variables = path.map(PathTemplate::variables).orElse(Set.of());
-        CallbackReader callbackReader = new CallbackReader(type, path.isPresent() ? variables : null, problems);
-        Map<Callback.Kind, Callback> callbacks = callbackReader.read();
-        if (callbacks.isEmpty() && !callbackReader.sawCallback()) {
-            problems.add(
-                    where,
-                    "class must have a callback, a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
-        }
-        checkDataType(endpoint.dataType(), callbacks, callbackReader);
+        Map<Callback.Kind, Callback> callbacks =
+                resolvers == null ? Map.of() : callbacks(endpoint, path.orElse(null), resolvers);
         Map<Setting, String> declared = declaredSettings(endpoint);
         return path.map(template -> new EndpointDescriptor(
                 name,
@@ -72,6 +92,21 @@ public final class EndpointReader {
                 callbacks,
                 type.isAnnotationPresent(NonBlocking.class),
                 declared));
+    }
+
+    private Map<Callback.Kind, Callback> callbacks(
+            WebSocketEndpoint endpoint, @Nullable PathTemplate path, ParameterResolver resolvers) {
+        Set<String> variables = path == null ? null : path.variables();
+        CallbackReader callbackReader = new CallbackReader(type, variables, resolvers, problems);
+        Map<Callback.Kind, Callback> callbacks = callbackReader.read();
+        boolean misplaced = new MisplacedCallbacks(type, problems).found();
+        if (callbacks.isEmpty() && !callbackReader.sawCallback() && !misplaced) {
+            problems.add(
+                    where,
+                    "class must have a callback, a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
+        }
+        checkDataType(endpoint.dataType(), callbacks, callbackReader);
+        return callbacks;
     }
 
     private void checkSubprotocols(WebSocketEndpoint endpoint) {

@@ -5,6 +5,8 @@ import dev.kawat.Handshake;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.parameter.BuiltInSource;
+import dev.kawat.spi.ArgumentSource;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -83,44 +85,36 @@ public final class HandlerInvoker {
     }
 
     /** A handle from (connection, subject) to the value of one parameter. */
-    private static MethodHandle source(Callback.Argument argument, Class<?> parameter, MethodHandles.Lookup lookup)
+    private static MethodHandle source(ArgumentSource source, Class<?> parameter, MethodHandles.Lookup lookup)
             throws ReflectiveOperationException {
-        MethodType fromConnection = MethodType.methodType(parameter, WebSocketConnection.class);
-        if (argument == Callback.Argument.Subject.INSTANCE) {
+        MethodType bound = MethodType.methodType(parameter, WebSocketConnection.class, Object.class);
+        if (!(source instanceof BuiltInSource atHand)) {
+            return lookup.findVirtual(ArgumentSource.class, "value", bound.changeReturnType(Object.class))
+                    .bindTo(source)
+                    .asType(bound);
+        }
+        return switch (atHand) {
             // Not the identity of Object: all share that one, and it remembers the last type that it was adapted to,
-            // and
-            // so the class loader of an application that is long gone.
-            MethodHandle cast =
-                    MethodHandles.identity(parameter).asType(MethodType.methodType(parameter, Object.class));
-            return MethodHandles.dropArguments(cast, 0, WebSocketConnection.class);
-        }
-        MethodHandle handle;
-        if (argument instanceof Callback.Argument.PathParam pathParam) {
-            handle = MethodHandles.insertArguments(
-                    lookup.findStatic(
-                            HandlerInvoker.class,
-                            "pathParam",
-                            MethodType.methodType(
-                                    Object.class, Callback.Argument.PathParam.class, WebSocketConnection.class)),
-                    0,
-                    pathParam);
-        } else if (argument instanceof Callback.Argument.Server) {
-            handle = lookup.findVirtual(
-                    WebSocketConnection.class, "server", MethodType.methodType(WebSocketServer.class));
-        } else if (argument instanceof Callback.Argument.Handshake) {
-            handle = lookup.findVirtual(WebSocketConnection.class, "handshake", MethodType.methodType(Handshake.class));
-        } else {
-            handle = MethodHandles.identity(WebSocketConnection.class);
-        }
-        return MethodHandles.dropArguments(handle.asType(fromConnection), 1, Object.class);
+            // and so the
+            // class loader of an application that is long gone.
+            case SUBJECT ->
+                MethodHandles.dropArguments(
+                        MethodHandles.identity(parameter).asType(MethodType.methodType(parameter, Object.class)),
+                        0,
+                        WebSocketConnection.class);
+            case CONNECTION -> ofConnection(MethodHandles.identity(WebSocketConnection.class), parameter);
+            case SERVER -> ofConnection(getter("server", WebSocketServer.class, lookup), parameter);
+            case HANDSHAKE -> ofConnection(getter("handshake", Handshake.class, lookup), parameter);
+        };
     }
 
-    @SuppressWarnings("UnusedMethod") // bound by name above
-    private static Object pathParam(Callback.Argument.PathParam argument, WebSocketConnection connection) {
-        String value = connection
-                .handshake()
-                .pathParam(argument.name())
-                .orElseThrow(); // the path has it: checked at deployment
-        return argument.conversion().convert(value);
+    private static MethodHandle ofConnection(MethodHandle handle, Class<?> parameter) {
+        MethodType bound = MethodType.methodType(parameter, WebSocketConnection.class);
+        return MethodHandles.dropArguments(handle.asType(bound), 1, Object.class);
+    }
+
+    private static MethodHandle getter(String name, Class<?> type, MethodHandles.Lookup lookup)
+            throws ReflectiveOperationException {
+        return lookup.findVirtual(WebSocketConnection.class, name, MethodType.methodType(type));
     }
 }

@@ -8,6 +8,8 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.wire.ExtensionHeader;
+import dev.kawat.spi.ArgumentSource;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -24,10 +26,13 @@ import java.util.stream.Stream;
  */
 public final class Gatekeeper {
 
+    private static final System.Logger LOG = System.getLogger("dev.kawat.handshake");
+
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
     private static final int METHOD_NOT_ALLOWED = 405;
     private static final int UPGRADE_REQUIRED = 426;
+    private static final int INTERNAL_SERVER_ERROR = 500;
 
     /** RFC 6455 section 4.1 (7): the key is 16 bytes. */
     private static final int KEY_BYTES = 16;
@@ -111,14 +116,16 @@ public final class Gatekeeper {
                 return Verdict.Refused.with(FORBIDDEN);
             }
         }
-        if (!convertible(server, match.pathParams())) {
-            return Verdict.Refused.with(BAD_REQUEST);
+        Handshake handshake = withRoles(server, request, match.pathParams());
+        Optional<Verdict> refusal = checkArguments(server, handshake);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
         Optional<String> subprotocol = subprotocol(server, request.header("Sec-WebSocket-Protocol"));
         if (subprotocol.isEmpty() && server.descriptor().requireSubprotocol()) {
             return Verdict.Refused.with(BAD_REQUEST);
         }
-        return admit(server, request, withRoles(server, request, match.pathParams()), subprotocol);
+        return admit(server, request, handshake, subprotocol);
     }
 
     /** A snapshot with those roles of the container's user that the endpoint may ask for later. */
@@ -161,21 +168,21 @@ public final class Gatekeeper {
                 .findFirst();
     }
 
-    /** Whether every value of the path can be given to every callback that asks for it. */
-    private static boolean convertible(DefaultServer server, Map<String, String> pathParams) {
-        return server.descriptor().callbacks().values().stream()
-                .flatMap(callback -> callback.arguments().stream())
-                .filter(Callback.Argument.PathParam.class::isInstance)
-                .map(Callback.Argument.PathParam.class::cast)
-                .allMatch(argument -> converts(argument, pathParams));
-    }
-
-    private static boolean converts(Callback.Argument.PathParam argument, Map<String, String> pathParams) {
+    /** Whether every callback can be given what it asks for; if not, how the handshake is refused. */
+    private static Optional<Verdict> checkArguments(DefaultServer server, Handshake handshake) {
         try {
-            argument.conversion().convert(pathParams.getOrDefault(argument.name(), ""));
-            return true;
-        } catch (IllegalArgumentException notOne) {
-            return false;
+            for (Callback callback : server.descriptor().callbacks().values()) {
+                for (ArgumentSource argument : callback.arguments()) {
+                    argument.check(handshake);
+                }
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException notConvertible) {
+            LOG.log(Level.DEBUG, () -> server + ": a handshake is refused with 400: " + notConvertible.getMessage());
+            return Optional.of(Verdict.Refused.with(BAD_REQUEST));
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, server + ": a handshake is refused with 500", failure);
+            return Optional.of(Verdict.Refused.with(INTERNAL_SERVER_ERROR));
         }
     }
 

@@ -7,6 +7,8 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.parameter.ParameterResolvers;
+import dev.kawat.spi.ParameterResolver;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -20,6 +22,17 @@ public final class Deployments {
     /** Starts the endpoints of these objects, with all callbacks on the thread that delivers. */
     public static Deployment start(Object... handlers) {
         return start(Map.of(), Workers.of(Runnable::run), new ManualTime(), handlers);
+    }
+
+    /** Starts the endpoint of an object, in an application with resolvers of its own. */
+    public static Deployment startWith(ParameterResolver resolver, Object handler) {
+        return Deployment.start(
+                List.of(endpoint(handler, ParameterResolvers.with(List.of(resolver)))),
+                configuration(Map.of()),
+                List.of(),
+                maxThreads -> Workers.of(Runnable::run),
+                new ManualTime(),
+                Deployments.class.getClassLoader());
     }
 
     /** Starts the endpoints of these objects. */
@@ -40,9 +53,13 @@ public final class Deployments {
 
     /** The endpoint of an object, which handles all its connections. */
     static EndpointDeployment endpoint(Object handler) {
+        return endpoint(handler, ParameterResolvers.builtIn());
+    }
+
+    private static EndpointDeployment endpoint(Object handler, ParameterResolver resolvers) {
         Problems problems = new Problems();
         EndpointDescriptor descriptor =
-                EndpointReader.read(handler.getClass(), problems).orElseThrow();
+                EndpointReader.read(handler.getClass(), resolvers, problems).orElseThrow();
         problems.throwIfAny();
         return new EndpointDeployment(descriptor, connection -> () -> handler, CallbackContexts.NONE);
     }

@@ -4,18 +4,26 @@ package dev.kawat.impl.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.kawat.CookieParam;
 import dev.kawat.DataType;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
+import dev.kawat.HeaderParam;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
+import dev.kawat.QueryParam;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
-import dev.kawat.impl.descriptor.Callback.Argument;
 import dev.kawat.impl.descriptor.Callback.Kind;
+import dev.kawat.impl.parameter.BuiltInSource;
+import dev.kawat.impl.parameter.ParameterResolvers;
+import dev.kawat.spi.ParameterResolver;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.CloseReason;
+import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;
+import jakarta.websocket.MessageHandler;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -23,12 +31,17 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
+import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.ParameterizedType;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -423,15 +436,16 @@ class EndpointReaderTest {
         }
 
         static Stream<Arguments> parameters() {
-            String common = "parameter must be one of WebSocketConnection, WebSocketServer, Handshake, a @PathParam";
+            String everywhere =
+                    "WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or @CookieParam";
+            String common = "parameter must be one of WebSocketConnection, " + everywhere;
             String session = " (WebSocketConnection takes the place of Session)";
             return Stream.of(
                     arguments(
                             GateWithConnection.class,
                             "@OnConnection",
                             "gate(WebSocketConnection)",
-                            "parameter must be one of WebSocketServer, Handshake, a @PathParam,"
-                                    + " got 'dev.kawat.WebSocketConnection'"),
+                            "parameter must be one of " + everywhere + ", got 'dev.kawat.WebSocketConnection'"),
                     arguments(
                             OpenWithConfig.class,
                             "@OnOpen",
@@ -566,15 +580,16 @@ class EndpointReaderTest {
         @WebSocketEndpoint("/rooms/{room}")
         static class UnconvertibleVariable {
             @OnOpen
-            void open(@PathParam("room") StringBuilder room) {}
+            void open(@PathParam("room") Runnable room) {}
         }
 
         @Test
         void takesAVariableAsATypeThatTextConvertsTo() {
             assertThat(problemsOf(UnconvertibleVariable.class))
-                    .containsExactly("@OnOpen method " + HERE + "OfACallback$UnconvertibleVariable.open(StringBuilder):"
-                            + " @PathParam parameter must be a String, a primitive or its wrapper, a UUID or an enum,"
-                            + " got 'java.lang.StringBuilder'");
+                    .containsExactly("@OnOpen method " + HERE + "OfACallback$UnconvertibleVariable.open(Runnable):"
+                            + " @PathParam parameter must be of a type that text converts to (a String, a primitive or its"
+                            + " wrapper, an enum, or one with a static valueOf, fromString, of or parse for a text, or a"
+                            + " constructor for a String), or an Optional or List of one, got 'java.lang.Runnable'");
         }
 
         @WebSocketEndpoint("/p")
@@ -760,6 +775,319 @@ class EndpointReaderTest {
                             where + "OnClose method, got close() and close(CloseReason)",
                             where + "OnError method, got error(IOException) and error(RuntimeException)");
         }
+
+        // ---- What a parameter is given ----
+
+        @WebSocketEndpoint("/p")
+        static class NamesNothing {
+            @OnOpen
+            void open(
+                    @QueryParam("") String query,
+                    @HeaderParam("X Y") String header,
+                    @CookieParam("a=b") String cookie) {}
+        }
+
+        @Test
+        void namesWhatThereCanBe() {
+            String where = "@OnOpen method " + NamesNothing.class.getName() + ".open(String, String, String): ";
+
+            assertThat(problemsOf(NamesNothing.class))
+                    .containsExactly(
+                            where + "@QueryParam must name a query parameter, got ''",
+                            where
+                                    + "@HeaderParam must name a header, which is a token (RFC 9110 section 5.1), got 'X Y'",
+                            where
+                                    + "@CookieParam must name a cookie, which is a token (RFC 6265 section 4.1.1), got 'a=b'");
+        }
+
+        @WebSocketEndpoint("/p")
+        static class WantsTwoValues {
+            @OnOpen
+            void open(@QueryParam("token") @CookieParam("token") String token) {}
+        }
+
+        @Test
+        void takesAParameterFromOnePlace() {
+            assertThat(problemsOf(WantsTwoValues.class))
+                    .containsExactly("@OnOpen method " + WantsTwoValues.class.getName()
+                            + ".open(String): parameter must be given one value, got @QueryParam and @CookieParam");
+        }
+
+        static Stream<Class<?>> unconvertible() {
+            return Stream.of(OfOptionalList.class, OfListOfAnything.class, OfMap.class, OfArray.class);
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OfOptionalList {
+            @OnOpen
+            void open(@QueryParam("q") Optional<List<String>> q) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OfListOfAnything {
+            @OnOpen
+            void open(@QueryParam("q") List<?> q) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OfMap {
+            @OnOpen
+            void open(@QueryParam("q") Map<String, String> q) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OfArray {
+            @OnOpen
+            void open(@QueryParam("q") String[] q) {}
+        }
+
+        @ParameterizedTest
+        @MethodSource("unconvertible")
+        void takesValuesAsATypeThatTextConvertsTo(Class<?> type) {
+            assertThat(problemsOf(type))
+                    .singleElement()
+                    .asString()
+                    .startsWith("@OnOpen method " + type.getName() + ".open(")
+                    .contains("): @QueryParam parameter must be of a type that text converts to (")
+                    .endsWith(
+                            ", got '" + type.getDeclaredMethods()[0].getGenericParameterTypes()[0].getTypeName() + "'");
+        }
+
+        @WebSocketEndpoint("/p")
+        static class MessageWithRequest {
+            @OnMessage
+            void message(String message, HttpServletRequest request) {}
+        }
+
+        @Test
+        void isNoMessageOfAnotherApi() {
+            assertThat(problemsOf(MessageWithRequest.class))
+                    .containsExactly("@OnMessage method " + MessageWithRequest.class.getName()
+                            + ".message(String, HttpServletRequest): parameter must be one of WebSocketConnection,"
+                            + " WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or"
+                            + " @CookieParam, the message, got 'jakarta.servlet.http.HttpServletRequest'");
+        }
+    }
+
+    // ---- Callbacks that nobody would call ----
+
+    @Nested
+    class Misplaced {
+
+        interface Greeting {
+            @OnOpen
+            default void open() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class Greets implements Greeting {}
+
+        interface Said extends Greeting {
+            @OnMessage
+            void said(String message);
+        }
+
+        @WebSocketEndpoint("/p")
+        static class SaysWithoutAnnotation implements Said {
+            @Override
+            public void said(String message) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class InheritsTheGreeting extends Greets {
+            @OnClose
+            void close() {}
+        }
+
+        private static String isOfAnInterface(String where, Class<?> declaring, Class<?> type) {
+            return where + ": a callback must be a method of a class, so repeat method and annotation in "
+                    + type.getName() + ", got '" + declaring.getName() + "'";
+        }
+
+        @Test
+        void defaultMethodOfAnInterfaceIsOne() {
+            String open = "@OnOpen method " + Greeting.class.getName() + ".open()";
+
+            assertThat(problemsOf(Greets.class)).containsExactly(isOfAnInterface(open, Greeting.class, Greets.class));
+            assertThat(problemsOf(InheritsTheGreeting.class))
+                    .containsExactly(isOfAnInterface(open, Greeting.class, InheritsTheGreeting.class));
+        }
+
+        @Test
+        void annotationOfAnInterfaceIsNotInherited() {
+            assertThat(problemsOf(SaysWithoutAnnotation.class))
+                    .containsExactly(
+                            isOfAnInterface(
+                                    "@OnMessage method " + Said.class.getName() + ".said(String)",
+                                    Said.class,
+                                    SaysWithoutAnnotation.class),
+                            isOfAnInterface(
+                                    "@OnOpen method " + Greeting.class.getName() + ".open()",
+                                    Greeting.class,
+                                    SaysWithoutAnnotation.class));
+        }
+
+        interface Takes<T> {
+            @OnMessage
+            void take(T message);
+        }
+
+        @WebSocketEndpoint("/p")
+        static class TakesLines implements Takes<List<String>> {
+            @Override
+            @OnMessage
+            public void take(List<String> message) {}
+        }
+
+        @Test
+        void annotationThatIsRepeatedIsNoProblem() {
+            assertThat(problemsOf(TakesLines.class)).isEmpty();
+        }
+
+        /** As in Jakarta REST. */
+        static final class Rest {
+
+            private Rest() {}
+
+            @Retention(RetentionPolicy.RUNTIME)
+            @interface PathParam {
+                String value();
+            }
+        }
+
+        @WebSocketEndpoint("/rooms/{room}")
+        static class OfJakartaRest {
+            @OnMessage
+            void message(@Rest.PathParam("room") String room) {}
+        }
+
+        @Test
+        void isNotTakenForTheMessageBecauseOfAWrongImport() {
+            assertThat(problemsOf(OfJakartaRest.class))
+                    .containsExactly("@OnMessage method " + OfJakartaRest.class.getName()
+                            + ".message(String): @PathParam must be jakarta.websocket.server.PathParam, got '"
+                            + Rest.PathParam.class.getName() + "'");
+        }
+
+        /** As in Quarkus. */
+        @Retention(RetentionPolicy.RUNTIME)
+        @interface OnTextMessage {}
+
+        @WebSocketEndpoint("/p")
+        static class Migrated {
+            @OnTextMessage
+            void message(String message) {}
+        }
+
+        @Test
+        void annotationOfAnotherApiIsOne() {
+            assertThat(problemsOf(Migrated.class))
+                    .containsExactly(
+                            "@OnTextMessage method " + Migrated.class.getName() + ".message(String): annotation must be"
+                                    + " jakarta.websocket.OnMessage, got '" + OnTextMessage.class.getName() + "'");
+        }
+
+        @WebSocketEndpoint("/p")
+        @ServerEndpoint("/p")
+        static class OfBothEngines {
+            @OnOpen
+            void open() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class ExtendsEndpoint extends Endpoint {
+            @Override
+            public void onOpen(Session session, EndpointConfig config) {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class HandlesMessages implements MessageHandler.Whole<String> {
+            @Override
+            public void onMessage(String message) {}
+        }
+
+        static Stream<Arguments> mixedStyles() {
+            String methods = "class must have annotated callbacks, for nobody calls the methods of other styles, got ";
+            return Stream.of(
+                    arguments(
+                            OfBothEngines.class,
+                            "class must not be an endpoint of the server's engine too,"
+                                    + " got 'jakarta.websocket.server.ServerEndpoint'"),
+                    arguments(ExtendsEndpoint.class, methods + "'jakarta.websocket.Endpoint'"),
+                    arguments(HandlesMessages.class, methods + "'jakarta.websocket.MessageHandler'"));
+        }
+
+        @ParameterizedTest
+        @MethodSource("mixedStyles")
+        void classHasOneStyle(Class<?> type, String rule) {
+            assertThat(problemsOf(type)).containsExactly("@WebSocketEndpoint on " + type.getName() + ": " + rule);
+        }
+    }
+
+    // ---- Resolvers of the application ----
+
+    @Nested
+    class WithResolvers {
+
+        record Tenant(String name) {}
+
+        @WebSocketEndpoint("/p")
+        static class OfTenants {
+            @OnMessage
+            void message(Tenant tenant, String message) {}
+        }
+
+        private final ParameterResolver tenants =
+                parameter -> parameter.parameter().getType() == Tenant.class
+                        ? Optional.of((connection, subject) -> new Tenant("acme"))
+                        : Optional.empty();
+
+        @Test
+        void parameterOfTheirsIsNotTheMessage() {
+            Problems problems = new Problems();
+
+            EndpointDescriptor endpoint = EndpointReader.read(
+                            OfTenants.class, ParameterResolvers.with(List.of(tenants)), problems)
+                    .orElseThrow();
+
+            assertThat(problems.messages()).isEmpty();
+            assertThat(endpoint.callback(Kind.TEXT).orElseThrow().messageType()).isEqualTo(String.class);
+        }
+
+        @Test
+        void withoutThemTheParameterIsASecondMessage() {
+            assertThat(problemsOf(OfTenants.class))
+                    .containsExactly("@OnMessage method " + OfTenants.class.getName()
+                            + ".message(Tenant, String): only one parameter may be the message, got '"
+                            + Tenant.class.getName() + ", java.lang.String'");
+        }
+
+        @Test
+        void theirProblemsAreAmongTheOthers() {
+            Problems problems = new Problems();
+            ParameterResolver strict = parameter -> {
+                throw new IllegalArgumentException(
+                        "tenant must be final, got '" + parameter.callback().getSimpleName() + "'");
+            };
+
+            EndpointReader.read(OfTenants.class, strict, problems);
+
+            assertThat(problems.messages())
+                    .containsExactly("@OnMessage method " + OfTenants.class.getName()
+                            + ".message(Tenant, String): tenant must be final, got 'OnMessage'");
+        }
+
+        @Test
+        void outlineSaysAllButTheCallbacks() {
+            Problems problems = new Problems();
+
+            EndpointDescriptor endpoint =
+                    EndpointReader.outline(OfTenants.class, problems).orElseThrow();
+
+            assertThat(problems.messages()).isEmpty();
+            assertThat(endpoint.name()).isEqualTo("OfTenants");
+            assertThat(endpoint.callbacks()).isEmpty();
+        }
     }
 
     // ---- All at once ----
@@ -800,8 +1128,8 @@ class EndpointReaderTest {
                         where + "path must not have an empty segment, got '/a//{x}/{x}'",
                         where + "path variable 'x' must occur once, got '/a//{x}/{x}'",
                         "@OnClose method " + type + ".close(Session): parameter must be one of WebSocketConnection,"
-                                + " WebSocketServer, Handshake, a @PathParam, CloseReason (WebSocketConnection takes the place"
-                                + " of Session), got 'jakarta.websocket.Session'",
+                                + " WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or"
+                                + " @CookieParam, CloseReason (WebSocketConnection takes the place of Session), got 'jakarta.websocket.Session'",
                         "@OnClose method " + type
                                 + ".close(Session): return type must be void, for nobody can receive a reply, got 'int'",
                         "@OnOpen method " + type + ".open(): method must be neither static nor abstract",
@@ -914,12 +1242,8 @@ class EndpointReaderTest {
         void argumentsAreInTheOrderOfTheParameters() {
             Callback text = callback(AllKinds.class, Kind.TEXT);
 
-            assertThat(text.arguments().get(0))
-                    .isInstanceOfSatisfying(
-                            Argument.PathParam.class,
-                            argument -> assertThat(argument.name()).isEqualTo("b"));
-            assertThat(text.arguments().subList(1, 3))
-                    .containsExactly(Argument.Subject.INSTANCE, Argument.Connection.INSTANCE);
+            assertThat(text.arguments().subList(1, 3)).containsExactly(BuiltInSource.SUBJECT, BuiltInSource.CONNECTION);
+            assertThat(text.arguments().get(0)).hasToString("@PathParam 'b'");
             assertThat(text.messageType()).isEqualTo(String.class);
         }
 

@@ -12,6 +12,8 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployments;
 import dev.kawat.impl.descriptor.Callback.Kind;
+import dev.kawat.spi.ArgumentSource;
+import dev.kawat.spi.ParameterResolver;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
@@ -24,9 +26,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.Modifier;
 import java.nio.ByteBuffer;
+import java.security.Principal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -206,6 +210,85 @@ class HandlerInvokerTest {
     void parameterOfVariableArityIsAnArray() throws Throwable {
         assertThat(call(new WiderParameter(), Kind.TEXT, new String[] {"a", "b"}))
                 .isEqualTo("a,b");
+    }
+
+    @WebSocketEndpoint("/p")
+    static class OfPrincipals {
+        @OnMessage
+        List<Object> text(String message, Principal principal, Optional<Principal> perhaps) {
+            return Arrays.asList(message, principal, perhaps);
+        }
+    }
+
+    @Test
+    void principalIsThatOfTheHandshake() throws Throwable {
+        Principal alice = () -> "alice";
+        DefaultServer server = Deployments.start(new OfPrincipals()).servers().get(0);
+        HandlerInvoker invoker =
+                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
+        Handshake authenticated = Handshake.to("/p").principal(alice).build();
+        connection = ((DefaultServer.Admission.Admitted) server.admit(authenticated, null)).connection();
+
+        assertThat(invoker.invoke(new OfPrincipals(), connection, "hello"))
+                .isEqualTo(List.of("hello", alice, Optional.of(alice)));
+    }
+
+    @Test
+    void principalOfNobodyIsNullOrEmpty() throws Throwable {
+        assertThat(call(new OfPrincipals(), Kind.TEXT, "hello"))
+                .isEqualTo(Arrays.asList("hello", null, Optional.empty()));
+    }
+
+    @WebSocketEndpoint("/p")
+    static class OfResolvers {
+        @OnMessage
+        List<Object> text(TimeUnit unit, String message, int length, WebSocketConnection connection) {
+            return List.of(unit, message, length, connection);
+        }
+    }
+
+    /** Calls a callback whose parameters of other types than ours have these sources. */
+    private Object call(ArgumentSource units, ArgumentSource lengths) throws Throwable {
+        ParameterResolver resolver = parameter -> {
+            Class<?> type = parameter.parameter().getType();
+            return type == TimeUnit.class
+                    ? Optional.of(units)
+                    : type == int.class ? Optional.of(lengths) : Optional.empty();
+        };
+        DefaultServer server =
+                Deployments.startWith(resolver, new OfResolvers()).servers().get(0);
+        HandlerInvoker invoker =
+                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
+        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
+        return invoker.invoke(new OfResolvers(), connection, "hello");
+    }
+
+    @Test
+    void sourcesOfTheApplicationSeeConnectionAndSubject() throws Throwable {
+        Object got = call(
+                (connection, subject) -> TimeUnit.valueOf(
+                        connection.handshake().pathParam("word").orElseThrow()),
+                (connection, subject) -> String.valueOf(subject).length());
+
+        assertThat(got).isEqualTo(List.of(TimeUnit.MINUTES, "hello", 5, connection));
+    }
+
+    @Test
+    void failureOfASourceIsThatOfTheCall() {
+        IllegalStateException failure = new IllegalStateException("a test's");
+
+        assertThatThrownBy(() -> call((connection, subject) -> TimeUnit.DAYS, (connection, subject) -> {
+                    throw failure;
+                }))
+                .isSameAs(failure);
+    }
+
+    @Test
+    void valueOfAnotherTypeIsAFailure() {
+        assertThatThrownBy(() -> call((connection, subject) -> "DAYS", (connection, subject) -> 1))
+                .isInstanceOf(ClassCastException.class);
+        assertThatThrownBy(() -> call((connection, subject) -> TimeUnit.DAYS, (connection, subject) -> null))
+                .isInstanceOf(NullPointerException.class);
     }
 
     // ---- Methods ----

@@ -5,21 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.ConnectionStatus;
+import dev.kawat.CookieParam;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
+import dev.kawat.HeaderParam;
 import dev.kawat.OnConnection;
+import dev.kawat.QueryParam;
+import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.ManualTime;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Deployments;
 import dev.kawat.impl.deployment.Workers;
+import dev.kawat.spi.ArgumentSource;
+import dev.kawat.spi.ParameterResolver;
+import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.server.PathParam;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -470,6 +480,101 @@ class GatekeeperTest {
     void valueThatDoesNotConvertIsABadRequest(String path) {
         assertThat(check(Deployments.start(new Converting()), TestRequest.to(path)))
                 .isEqualTo(BAD_REQUEST);
+    }
+
+    // ---- What callbacks ask of the request ----
+
+    @WebSocketEndpoint("/asks")
+    static class Asks {
+        private int asked;
+
+        @OnConnection
+        void gate(@HeaderParam("X-Version") int version) {
+            asked++;
+        }
+
+        @OnOpen
+        void open(@QueryParam("since") Optional<LocalDate> since) {}
+
+        @OnMessage
+        void message(String message, @CookieParam("session") UUID session) {}
+
+        @OnClose
+        void close(@QueryParam("tag") List<Colour> tags) {}
+    }
+
+    private static TestRequest toAsks() {
+        return TestRequest.to("/asks")
+                .with("X-Version", "2")
+                .with("Cookie", "session=123e4567-e89b-12d3-a456-426614174000");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "since=2026-11-22", "tag=RED&tag=RED", "since=2026-11-22&since=whenever"})
+    void requestThatEveryCallbackCanUseIsAdmitted(String query) {
+        assertThat(check(Deployments.start(new Asks()), toAsks().query(query))).isInstanceOf(Verdict.Admitted.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"since=", "since=whenever", "tag=RED&tag=BLUE", "since=2026-11-22&tag"})
+    void queryThatSomeCallbackCannotUseIsABadRequest(String query) {
+        assertThat(check(Deployments.start(new Asks()), toAsks().query(query))).isEqualTo(BAD_REQUEST);
+    }
+
+    static Stream<TestRequest> incomplete() {
+        return Stream.of(
+                toAsks().without("X-Version"),
+                toAsks().with("X-Version", "two"),
+                toAsks().with("X-Version", ""),
+                toAsks().without("Cookie"),
+                toAsks().with("Cookie", "session=me"),
+                toAsks().with("Cookie", "SESSION=123e4567-e89b-12d3-a456-426614174000"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("incomplete")
+    void requestThatLacksWhatACallbackNeedsIsBadAndTheGateIsNotAsked(TestRequest request) {
+        Asks asks = new Asks();
+
+        assertThat(check(Deployments.start(asks), request)).isEqualTo(BAD_REQUEST);
+        assertThat(asks.asked).isZero();
+    }
+
+    @WebSocketEndpoint("/tenant")
+    static class OfTenant {
+        @OnOpen
+        void open(Thread tenant) {}
+    }
+
+    /** A source for every parameter, whose check fails so. */
+    private static ParameterResolver failing(RuntimeException failure) {
+        return parameter -> Optional.of(new ArgumentSource() {
+            @Override
+            public Object value(WebSocketConnection connection, Object subject) {
+                return Thread.currentThread();
+            }
+
+            @Override
+            public void check(Handshake handshake) {
+                throw failure;
+            }
+        });
+    }
+
+    @Test
+    void resolverOfTheApplicationMayRefuse() {
+        ParameterResolver refusing = failing(new IllegalArgumentException("no such tenant"));
+
+        assertThat(check(Deployments.startWith(refusing, new OfTenant()), TestRequest.to("/tenant")))
+                .isEqualTo(BAD_REQUEST);
+    }
+
+    @Test
+    void resolverOfTheApplicationThatFailsIsAnErrorOfTheServer() {
+        ParameterResolver broken = failing(new IllegalStateException("a test's"));
+
+        assertThat(check(Deployments.startWith(broken, new OfTenant()), TestRequest.to("/tenant")))
+                .isEqualTo(new Verdict.Refused(500, Map.of()));
     }
 
     // ---- The gate of the endpoint ----

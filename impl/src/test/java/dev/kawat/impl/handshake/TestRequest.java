@@ -14,6 +14,7 @@ public final class TestRequest implements UpgradeRequest {
 
     private final String path;
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    private String query = "";
     private String method = "GET";
     private String protocol = "HTTP/1.1";
     private Principal user;
@@ -34,6 +35,12 @@ public final class TestRequest implements UpgradeRequest {
                 .with("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==")
                 .with("Sec-WebSocket-Version", "13")
                 .with("Origin", "https://example.com");
+    }
+
+    /** With this query. */
+    TestRequest query(String query) {
+        this.query = "?" + query;
+        return this;
     }
 
     TestRequest method(String method) {
@@ -118,8 +125,11 @@ public final class TestRequest implements UpgradeRequest {
 
     @Override
     public Handshake snapshot(Map<String, String> pathParams) {
-        Handshake.Builder builder =
-                Handshake.to(path).pathParams(pathParams).principal(user).httpSessionId(session);
+        Handshake.Builder builder = Handshake.to(path + query)
+                .path(path)
+                .pathParams(pathParams)
+                .principal(user)
+                .httpSessionId(session);
         headers.forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
         return builder.build();
     }

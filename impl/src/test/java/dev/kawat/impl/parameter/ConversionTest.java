@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.descriptor;
+package dev.kawat.impl.parameter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
 import java.time.DayOfWeek;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -34,6 +42,80 @@ class ConversionTest {
         };
 
         abstract int sign();
+    }
+
+    /** An enum that is called otherwise on the wire. */
+    enum Level {
+        LOW,
+        HIGH;
+
+        static Level fromString(String text) {
+            return text.equals("1") ? HIGH : LOW;
+        }
+    }
+
+    record OfConstructor(String text) {}
+
+    /** Everything at once, to see what counts. */
+    record OfEverything(String text) {
+        static OfEverything valueOf(String text) {
+            return new OfEverything("valueOf " + text);
+        }
+
+        static OfEverything fromString(String text) {
+            return new OfEverything("fromString " + text);
+        }
+
+        static OfEverything of(String text) {
+            return new OfEverything("of " + text);
+        }
+
+        static OfEverything parse(String text) {
+            return new OfEverything("parse " + text);
+        }
+    }
+
+    record OfFromString(int number) {
+        static OfFromString fromString(String text) {
+            return new OfFromString(Integer.parseInt(text));
+        }
+
+        /** Not of this type. */
+        static int valueOf(String text) {
+            return 0;
+        }
+    }
+
+    record OfCharacters(String text) {
+        static OfCharacters parse(CharSequence text) {
+            return new OfCharacters("characters " + text);
+        }
+
+        static OfCharacters parse(String text) {
+            return new OfCharacters("string " + text);
+        }
+    }
+
+    /** Whose methods all fail in one way or another. */
+    record Stubborn() {
+        static Stubborn parse(String text) throws Exception {
+            if (text.equals("error")) {
+                throw new StackOverflowError();
+            }
+            if (text.equals("null")) {
+                return null;
+            }
+            throw new IOException("checked");
+        }
+    }
+
+    private static final class HiddenConstructor {
+        @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // it is not to be used
+        private HiddenConstructor(String text) {}
+    }
+
+    abstract static class Abstract {
+        Abstract(String text) {}
     }
 
     private static Conversion to(Class<?> type) {
@@ -66,7 +148,17 @@ class ConversionTest {
                         "123e4567-e89b-12d3-a456-426614174000",
                         new UUID(0x123e4567e89b12d3L, 0xa456426614174000L)),
                 arguments(DayOfWeek.class, "MONDAY", DayOfWeek.MONDAY),
-                arguments(Side.class, "LEFT", Side.LEFT));
+                arguments(Side.class, "LEFT", Side.LEFT),
+                arguments(Level.class, "1", Level.HIGH),
+                arguments(LocalDate.class, "2026-11-22", LocalDate.of(2026, 11, 22)),
+                arguments(Duration.class, "PT10S", Duration.ofSeconds(10)),
+                arguments(ZoneId.class, "Europe/Berlin", ZoneId.of("Europe/Berlin")),
+                arguments(BigDecimal.class, "1.50", new BigDecimal("1.50")),
+                arguments(URI.class, "a/b?c", URI.create("a/b?c")),
+                arguments(OfConstructor.class, "a", new OfConstructor("a")),
+                arguments(OfEverything.class, "a", new OfEverything("valueOf a")),
+                arguments(OfFromString.class, "7", new OfFromString(7)),
+                arguments(OfCharacters.class, "a", new OfCharacters("string a")));
     }
 
     @ParameterizedTest
@@ -95,7 +187,12 @@ class ConversionTest {
                 arguments(char.class, "👍"),
                 arguments(UUID.class, "123e4567"),
                 arguments(DayOfWeek.class, "monday"),
-                arguments(DayOfWeek.class, ""));
+                arguments(DayOfWeek.class, ""),
+                arguments(LocalDate.class, "today"),
+                arguments(URI.class, "a b"),
+                arguments(OfFromString.class, "a"),
+                arguments(Stubborn.class, ""),
+                arguments(Stubborn.class, "null"));
     }
 
     @ParameterizedTest
@@ -106,8 +203,26 @@ class ConversionTest {
         assertThatIllegalArgumentException().isThrownBy(() -> conversion.convert(text));
     }
 
+    @Test
+    void errorsAreNotTheFaultOfTheText() {
+        assertThatThrownBy(() -> to(Stubborn.class).convert("error")).isInstanceOf(StackOverflowError.class);
+    }
+
     @ParameterizedTest
-    @ValueSource(classes = {Object.class, void.class, Void.class, List.class, Number.class, String[].class, Enum.class})
+    @ValueSource(
+            classes = {
+                Object.class,
+                void.class,
+                Void.class,
+                List.class,
+                Optional.class,
+                Number.class,
+                String[].class,
+                Enum.class,
+                Runnable.class,
+                HiddenConstructor.class,
+                Abstract.class
+            })
     void otherTypesHaveNoConversion(Class<?> type) {
         assertThat(Conversion.to(type)).isEmpty();
     }

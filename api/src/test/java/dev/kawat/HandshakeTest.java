@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HandshakeTest {
+
+    private static Handshake withCookies(String... headers) {
+        Handshake.Builder builder = Handshake.to("/");
+        for (String header : headers) {
+            builder.header("Cookie", header);
+        }
+        return builder.build();
+    }
+
+    @Test
+    void headerHasItsValuesInOrderWhateverTheCase() {
+        Handshake handshake = Handshake.to("/")
+                .header("X-A", "1")
+                .header("x-b", "2")
+                .header("x-a", "3, 4")
+                .build();
+
+        assertThat(handshake.headers("x-A")).containsExactly("1", "3, 4");
+        assertThat(handshake.headers("x-c")).isEmpty();
+    }
+
+    @Test
+    void cookiesAreReadFromEveryHeader() {
+        Handshake handshake = withCookies("a=1; b=x=y;c=", "a=2");
+
+        assertThat(handshake.cookies()).containsOnlyKeys("a", "b", "c").containsEntry("a", List.of("1", "2"));
+        assertThat(handshake.cookie("b")).contains("x=y");
+        assertThat(handshake.cookie("c")).contains("");
+        assertThat(handshake.cookie("A")).isEmpty();
+    }
+
+    @Test
+    void cookieIsAsItCame() {
+        assertThat(withCookies("a=\"1%20\"").cookie("a")).contains("\"1%20\"");
+    }
+
+    @Test
+    void whatIsNoCookieIsPassedOver() {
+        assertThat(withCookies("", "a", "=b", ";; ;", "c=1").cookies()).containsOnlyKeys("c");
+    }
+}

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.parameter;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/** Makes a value of a declared type of a text in a request. */
+public final class Conversion {
+
+    private static final Map<Class<?>, Function<String, Object>> BUILT_IN = Map.of(
+            String.class, text -> text,
+            CharSequence.class, text -> text,
+            Integer.class, Integer::valueOf,
+            Long.class, Long::valueOf,
+            Short.class, Short::valueOf,
+            Byte.class, Byte::valueOf,
+            Double.class, Double::valueOf,
+            Float.class, Float::valueOf,
+            Boolean.class, Conversion::toBoolean,
+            Character.class, Conversion::toCharacter);
+
+    /** Static methods that make a value of a text, as they are usually called; the first that there is counts. */
+    private static final List<String> FACTORIES = List.of("valueOf", "fromString", "of", "parse");
+
+    private final Class<?> type;
+    private final Function<String, Object> function;
+
+    private Conversion(Class<?> type, Function<String, Object> function) {
+        this.type = type;
+        this.function = function;
+    }
+
+    /**
+     * The conversion to a type: a String, a primitive or its wrapper, an enum, or a type with a static method {@code valueOf}, {@code
+     * fromString}, {@code of} or {@code parse} for a text, or with a constructor for a String; empty for any other.
+     */
+    public static Optional<Conversion> to(Class<?> declared) {
+        Class<?> type = MethodType.methodType(declared).wrap().returnType();
+        return function(type).map(function -> new Conversion(type, function));
+    }
+
+    private static Optional<Function<String, Object>> function(Class<?> type) {
+        Function<String, Object> builtIn = BUILT_IN.get(type);
+        if (builtIn != null) {
+            return Optional.of(builtIn);
+        }
+        if (type.isEnum()) { // every enum has a valueOf; one with a fromString has that for a reason
+            return factory(type, "fromString").or(() -> Optional.of(text -> toEnum(type, text)));
+        }
+        return FACTORIES.stream()
+                .flatMap(name -> factory(type, name).stream())
+                .findFirst()
+                .or(() -> constructor(type));
+    }
+
+    private static Optional<Function<String, Object>> factory(Class<?> type, String name) {
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(method -> method.getName().equals(name) && makes(type, method))
+                .sorted(Comparator.comparing(method -> method.getParameterTypes()[0] != String.class))
+                .flatMap(method -> handle(type, lookup -> lookup.unreflect(method)))
+                .findFirst();
+    }
+
+    private static boolean makes(Class<?> type, Method method) {
+        return Modifier.isStatic(method.getModifiers())
+                && !Modifier.isPrivate(method.getModifiers())
+                && method.getParameterCount() == 1
+                && (method.getParameterTypes()[0] == String.class
+                        || method.getParameterTypes()[0] == CharSequence.class)
+                && type.isAssignableFrom(method.getReturnType());
+    }
+
+    private static Optional<Function<String, Object>> constructor(Class<?> type) {
+        if (Modifier.isAbstract(type.getModifiers())) {
+            return Optional.empty();
+        }
+        return Arrays.stream(type.getDeclaredConstructors())
+                .filter(Conversion::makes)
+                .flatMap(constructor -> handle(type, lookup -> lookup.unreflectConstructor(constructor)))
+                .findFirst();
+    }
+
+    private static boolean makes(Constructor<?> constructor) {
+        return !Modifier.isPrivate(constructor.getModifiers())
+                && Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {String.class});
+    }
+
+    /** What is found of a type, as far as its module lets us: of an application's class all, of the JDK's what is public. */
+    private static Stream<Function<String, Object>> handle(Class<?> type, Finding finding) {
+        try {
+            MethodHandle handle = finding.in(lookup(type)).asType(MethodType.methodType(Object.class, String.class));
+            return Stream.of(text -> call(handle, type, text));
+        } catch (IllegalAccessException hidden) {
+            return Stream.empty();
+        }
+    }
+
+    private static MethodHandles.Lookup lookup(Class<?> type) {
+        try {
+            return MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+        } catch (IllegalAccessException notOpen) {
+            return MethodHandles.publicLookup();
+        }
+    }
+
+    private static Object call(MethodHandle handle, Class<?> type, String text) {
+        Object value;
+        try {
+            value = (Object) handle.invokeExact(text);
+        } catch (Error serious) {
+            throw serious;
+        } catch (Throwable notOne) {
+            throw new IllegalArgumentException("not a " + type.getSimpleName(), notOne);
+        }
+        if (value == null) {
+            throw new IllegalArgumentException("not a " + type.getSimpleName());
+        }
+        return value;
+    }
+
+    /**
+     * The value of a text.
+     *
+     * @throws IllegalArgumentException when the text is not one of that type
+     */
+    public Object convert(String text) {
+        return function.apply(text);
+    }
+
+    /** The type of the values; a wrapper for a primitive. */
+    public Class<?> type() {
+        return type;
+    }
+
+    private static Object toBoolean(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("not a boolean");
+        };
+    }
+
+    private static Object toCharacter(String text) {
+        if (text.length() != 1) {
+            throw new IllegalArgumentException("not one character");
+        }
+        return text.charAt(0);
+    }
+
+    private static Object toEnum(Class<?> type, String text) {
+        return Arrays.stream(type.getEnumConstants())
+                .filter(constant -> ((Enum<?>) constant).name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("not a constant of " + type.getSimpleName()));
+    }
+
+    /** Looks for something with the rights of a look-up. */
+    private interface Finding {
+        MethodHandle in(MethodHandles.Lookup lookup) throws IllegalAccessException;
+    }
+}

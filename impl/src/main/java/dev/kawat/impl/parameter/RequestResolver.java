@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.parameter;
+
+import dev.kawat.spi.ArgumentSource;
+import dev.kawat.spi.CallbackParameter;
+import dev.kawat.spi.ParameterResolver;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Parameter;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Knows the parameters that are given a value of the upgrade request, by their annotation. */
+final class RequestResolver implements ParameterResolver {
+
+    private static final Map<Type, RequestSource.Shape> CONTAINERS =
+            Map.of(Optional.class, RequestSource.Shape.OPTIONAL, List.class, RequestSource.Shape.LIST);
+
+    @Override
+    public Optional<ArgumentSource> resolve(CallbackParameter parameter) {
+        Parameter declared = parameter.parameter();
+        checkNotMistaken(declared);
+        List<RequestPart> parts = Arrays.stream(RequestPart.values())
+                .filter(part -> part.isWantedBy(declared))
+                .toList();
+        if (parts.size() > 1) {
+            throw new IllegalArgumentException("parameter must be given one value, got "
+                    + parts.stream().map(RequestPart::annotationName).collect(Collectors.joining(" and ")));
+        }
+        return parts.stream().findFirst().map(part -> source(part, parameter));
+    }
+
+    private static void checkNotMistaken(Parameter parameter) {
+        for (Annotation annotation : parameter.getAnnotations()) {
+            for (RequestPart part : RequestPart.values()) {
+                if (part.isMistakenFor(annotation)) {
+                    throw new IllegalArgumentException(part.annotationName() + " must be "
+                            + part.qualifiedName() + ", got '"
+                            + annotation.annotationType().getName() + "'");
+                }
+            }
+        }
+    }
+
+    private static ArgumentSource source(RequestPart part, CallbackParameter parameter) {
+        String name = part.name(parameter.parameter());
+        part.check(name, parameter);
+        Type type = parameter.parameter().getParameterizedType();
+        if (type instanceof ParameterizedType generic) {
+            RequestSource.Shape shape = CONTAINERS.get(generic.getRawType());
+            if (shape != null) {
+                Type value = generic.getActualTypeArguments()[0];
+                return new RequestSource(part, name, shape, conversion(part, value, type));
+            }
+        }
+        return new RequestSource(part, name, RequestSource.Shape.ONE, conversion(part, type, type));
+    }
+
+    private static Conversion conversion(RequestPart part, Type value, Type declared) {
+        Type raw = value instanceof ParameterizedType generic ? generic.getRawType() : value;
+        return Optional.of(raw)
+                .filter(Class.class::isInstance)
+                .flatMap(type -> Conversion.to((Class<?>) type))
+                .orElseThrow(() -> new IllegalArgumentException(part.annotationName()
+                        + " parameter must be of a type that text converts to (a String, a primitive or its wrapper, an enum,"
+                        + " or one with a static valueOf, fromString, of or parse for a text, or a constructor for a"
+                        + " String), or an Optional or List of one, got '" + declared.getTypeName() + "'"));
+    }
+}
