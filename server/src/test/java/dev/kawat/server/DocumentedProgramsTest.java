@@ -2,6 +2,7 @@
 package dev.kawat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -71,6 +74,53 @@ class DocumentedProgramsTest {
         }
     }
 
+    @Test
+    void parametersAreGivenAndConverted() throws Exception {
+        compile("Shelf", program("docs/how-to/take-parameters.md"));
+
+        try (URLClassLoader loader = loader();
+                KawatServer server =
+                        KawatServer.builder().port(0).classLoader(loader).start()) {
+            String shelves = "ws://127.0.0.1:" + server.port() + "/shelves/";
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            WebSocket reader = connect(
+                    URI.create(shelves + "7?tag=new&tag=big"),
+                    heard,
+                    Map.of("Accept-Language", "id", "Cookie", "theme=DARK"));
+
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("7 [new, big] 1970-01-01 id DARK");
+            assertThatThrownBy(() -> connect(URI.create(shelves + "seven"), heard, Map.of("Accept-Language", "id")))
+                    .hasCauseInstanceOf(WebSocketHandshakeException.class)
+                    .cause()
+                    .satisfies(failure -> assertThat(((WebSocketHandshakeException) failure)
+                                    .getResponse()
+                                    .statusCode())
+                            .isEqualTo(400));
+
+            reader.abort();
+        }
+    }
+
+    @Test
+    void resolverOfTheApplicationGivesATenant() throws Exception {
+        compile("Tenant", program("docs/how-to/take-parameters.md", 2));
+
+        try (URLClassLoader loader = loader();
+                KawatServer server =
+                        KawatServer.builder().port(0).classLoader(loader).start()) {
+            URI orders = URI.create("ws://127.0.0.1:" + server.port() + "/orders");
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            WebSocket acme = connect(orders, heard, Map.of("X-Forwarded-Host", "acme.example.com"));
+            acme.sendText("a nail", true).join();
+
+            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("a nail for acme");
+            assertThatThrownBy(() -> connect(orders, heard, Map.of()))
+                    .hasCauseInstanceOf(WebSocketHandshakeException.class);
+
+            acme.abort();
+        }
+    }
+
     private URLClassLoader loader() throws IOException {
         Files.createDirectories(directory.resolve("META-INF"));
         Files.writeString(directory.resolve("META-INF/beans.xml"), "");
@@ -84,8 +134,14 @@ class DocumentedProgramsTest {
     }
 
     private static String program(String page) throws IOException {
+        return program(page, 1);
+    }
+
+    private static String program(String page, int number) throws IOException {
         Matcher matcher = PROGRAM.matcher(Files.readString(Path.of("..", page)));
-        assertThat(matcher.find()).as("a program in " + page).isTrue();
+        for (int i = 0; i < number; i++) {
+            assertThat(matcher.find()).as("a program in " + page).isTrue();
+        }
         return matcher.group(1);
     }
 
@@ -105,9 +161,13 @@ class DocumentedProgramsTest {
     }
 
     private static WebSocket connect(URI uri, BlockingQueue<String> heard) {
-        return HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(uri, new WebSocket.Listener() {
+        return connect(uri, heard, Map.of());
+    }
+
+    private static WebSocket connect(URI uri, BlockingQueue<String> heard, Map<String, String> headers) {
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        headers.forEach(builder::header);
+        return builder.buildAsync(uri, new WebSocket.Listener() {
                     @Override
                     public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
                         heard.add(text.toString());

@@ -18,7 +18,9 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.spi.Codec;
+import dev.kawat.spi.ParameterResolver;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -33,6 +35,7 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 import java.util.ArrayList;
@@ -55,14 +58,22 @@ public class KawatExtension implements Extension, ServerRegistry {
     private final List<Bean<?>> found = new ArrayList<>();
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
     private final List<HandlerBean> handlers = new ArrayList<>();
+    private final StrayCallbacks stray = new StrayCallbacks();
     private final Queue<Runnable> releases = new ConcurrentLinkedQueue<>();
+    private boolean hasResolvers;
     private volatile @Nullable Deployment deployment;
 
     /** Collects the handler beans. */
     <T> void collect(@Observes ProcessManagedBean<T> event) {
+        stray.collect(event.getAnnotatedBeanClass());
         if (event.getAnnotatedBeanClass().isAnnotationPresent(WebSocketEndpoint.class)) {
             found.add(event.getBean());
         }
+    }
+
+    /** Notes whether the application has resolvers of parameters, which can be asked only when it has started. */
+    <T> void noteResolvers(@Observes ProcessBean<T> event) {
+        hasResolvers |= event.getBean().getTypes().contains(ParameterResolver.class);
     }
 
     /** Collects where a server is injected without a word of which. */
@@ -77,12 +88,13 @@ public class KawatExtension implements Extension, ServerRegistry {
         Problems problems = new Problems();
         found.sort(Comparator.comparing(bean -> bean.getBeanClass().getName())); // the same messages every time
         for (Bean<?> bean : found) {
-            EndpointReader.read(bean.getBeanClass(), problems)
+            read(bean.getBeanClass(), problems)
                     .ifPresent(descriptor -> handlers.add(new HandlerBean(bean, descriptor)));
         }
         EndpointDescriptor.checkTogether(
                 handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         checkServerPoints(problems);
+        stray.check(found.stream().<Class<?>>map(Bean::getBeanClass).toList(), problems);
         if (!problems.messages().isEmpty()) {
             // One error that lists all: there are containers that report only the first of several.
             discovery.addDefinitionError(new EndpointDefinitionException(problems.messages()));
@@ -95,6 +107,10 @@ public class KawatExtension implements Extension, ServerRegistry {
             handlers.forEach(handler -> injectables.addServerTo(
                     discovery, handler.descriptor().name(), handler.descriptor().handlerClass()));
         }
+    }
+
+    private Optional<EndpointDescriptor> read(Class<?> type, Problems problems) {
+        return hasResolvers ? EndpointReader.outline(type, problems) : EndpointReader.read(type, problems);
     }
 
     private void checkServerPoints(Problems problems) {
@@ -126,18 +142,22 @@ public class KawatExtension implements Extension, ServerRegistry {
      * @param configuration the settings
      * @param workers makes the workers, given the most threads that they may have
      * @param loader the application's class loader
-     * @throws EndpointDefinitionException when settings break rules; nothing was started
+     * @throws EndpointDefinitionException when settings break rules, or callbacks in an application with resolvers of its own;
+     *     nothing was started
      */
     public Deployment deploy(
             BeanManager beans, Configuration configuration, IntFunction<Workers> workers, ClassLoader loader) {
         CdiContexts contexts = new CdiContexts(context, beans.createInstance().select(RequestContextController.class));
+        if (hasResolvers) {
+            readCallbacks(beans);
+        }
         List<EndpointDeployment> endpoints = handlers.stream()
                 .map(handler -> endpoint(handler, handler.bean(), beans, contexts))
                 .toList();
         Deployment started = Deployment.start(
                 endpoints,
                 configuration,
-                codecs(beans),
+                references(Codec.class, beans),
                 workers,
                 Time.system(),
                 loader,
@@ -146,27 +166,38 @@ public class KawatExtension implements Extension, ServerRegistry {
         return started;
     }
 
+    /** Reads the handlers anew: now the resolvers can be asked. */
+    private void readCallbacks(BeanManager beans) {
+        ParameterResolver resolvers = ParameterResolvers.with(references(ParameterResolver.class, beans));
+        Problems problems = new Problems();
+        handlers.replaceAll(handler -> EndpointReader.read(handler.bean().getBeanClass(), resolvers, problems)
+                .map(descriptor -> new HandlerBean(handler.bean(), descriptor))
+                .orElse(handler));
+        problems.throwIfAny();
+    }
+
     private static <T> EndpointDeployment endpoint(
             HandlerBean handler, Bean<T> bean, BeanManager beans, CdiContexts contexts) {
         CallbackContexts around = BeanGraph.needsContexts(bean, beans) ? contexts : CallbackContexts.NONE;
         return new EndpointDeployment(handler.descriptor(), new BeanHandlerFactory<>(bean, beans, contexts), around);
     }
 
-    private List<Codec> codecs(BeanManager beans) {
-        return beans.getBeans(Codec.class, Any.Literal.INSTANCE).stream()
+    /** The beans of a type that applications contribute, the one with the highest priority first. */
+    private <C> List<C> references(Class<C> type, BeanManager beans) {
+        return beans.getBeans(type, Any.Literal.INSTANCE).stream()
                 .sorted(Comparator.comparingInt(KawatExtension::priority).reversed())
-                .map(bean -> codec(bean, beans))
+                .map(bean -> reference(bean, type, beans))
                 .toList();
     }
 
     @SuppressWarnings("unchecked") // the reference is what the bean makes
-    private <T> Codec codec(Bean<T> bean, BeanManager beans) {
+    private <T, C> C reference(Bean<T> bean, Class<C> type, BeanManager beans) {
         CreationalContext<T> creation = beans.createCreationalContext(bean);
-        Object codec = beans.getReference(bean, Codec.class, creation);
+        Object reference = beans.getReference(bean, type, creation);
         if (bean.getScope() == Dependent.class) {
-            releases.add(() -> bean.destroy((T) codec, creation)); // nobody else knows of it
+            releases.add(() -> bean.destroy((T) reference, creation)); // nobody else knows of it
         }
-        return (Codec) codec;
+        return type.cast(reference);
     }
 
     private static int priority(Bean<?> bean) {

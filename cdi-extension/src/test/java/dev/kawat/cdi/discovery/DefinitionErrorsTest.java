@@ -149,9 +149,10 @@ class DefinitionErrorsTest {
                                 + " name a variable of the path, one of [room], got 'rom'")),
                 Arguments.of(
                         BadParameter.class,
-                        List.of("@OnOpen method " + HERE + "$BadParameter.open(Session): parameter must be one of"
-                                + " WebSocketConnection, WebSocketServer, Handshake, a @PathParam (WebSocketConnection"
-                                + " takes the place of Session), got 'jakarta.websocket.Session'")),
+                        List.of(
+                                "@OnOpen method " + HERE + "$BadParameter.open(Session): parameter must be one of"
+                                        + " WebSocketConnection, WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam,"
+                                        + " @HeaderParam or @CookieParam (WebSocketConnection takes the place of Session), got 'jakarta.websocket.Session'")),
                 Arguments.of(
                         NoMessage.class,
                         List.of("@OnMessage method " + HERE

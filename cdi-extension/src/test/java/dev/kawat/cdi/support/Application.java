@@ -104,11 +104,16 @@ public final class Application implements AutoCloseable {
 
     /** Fails to connect, and returns the HTTP status of the refusal. */
     public int refusal(String path) {
-        PairTransport.Result result = transport.connect(Handshake.to(path).build());
+        return refusal(Handshake.to(path).build());
+    }
+
+    /** Fails to connect with all that a handshake says, and returns the HTTP status of the refusal. */
+    public int refusal(Handshake handshake) {
+        PairTransport.Result result = transport.connect(handshake);
         if (result instanceof PairTransport.Result.Refused refused) {
             return refused.status();
         }
-        throw new AssertionError("connecting to " + path + " should have been refused, got " + result);
+        throw new AssertionError("connecting with " + handshake + " should have been refused, got " + result);
     }
 
     /** The bean of a type. */

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.discovery;
+
+import dev.kawat.OnConnection;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.descriptor.Problems;
+import jakarta.enterprise.inject.spi.AnnotatedMethod;
+import jakarta.enterprise.inject.spi.AnnotatedType;
+import jakarta.websocket.ClientEndpoint;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** Finds callbacks of beans that are no endpoints: nobody would ever call them. */
+final class StrayCallbacks {
+
+    /** All but {@code @OnError}, which any bean may have. */
+    private static final List<Class<? extends Annotation>> CALLBACKS =
+            List.of(OnConnection.class, OnOpen.class, OnMessage.class, OnClose.class);
+
+    /** What makes callbacks of a class be called, by us or by the engine of the server. */
+    private static final List<Class<? extends Annotation>> ENDPOINTS =
+            List.of(WebSocketEndpoint.class, ServerEndpoint.class, ClientEndpoint.class);
+
+    private record Stray(Class<? extends Annotation> annotation, Method method) {
+
+        Class<?> owner() {
+            return method.getDeclaringClass();
+        }
+
+        String where() {
+            return Callback.where(annotation, owner(), method);
+        }
+    }
+
+    private final List<Stray> found = new ArrayList<>();
+
+    /** Looks at the class of a bean. */
+    void collect(AnnotatedType<?> type) {
+        if (ENDPOINTS.stream().anyMatch(type::isAnnotationPresent)) {
+            return;
+        }
+        for (AnnotatedMethod<?> method : type.getMethods()) {
+            if (method.getJavaMember().getDeclaringClass() == type.getJavaClass()) {
+                CALLBACKS.stream()
+                        .filter(method::isAnnotationPresent)
+                        .forEach(annotation -> found.add(new Stray(annotation, method.getJavaMember())));
+            }
+        }
+    }
+
+    /**
+     * Adds a problem for each, in the order of their names.
+     *
+     * @param endpoints the classes of the endpoints, which inherit callbacks
+     */
+    void check(Collection<Class<?>> endpoints, Problems problems) {
+        found.stream()
+                .filter(stray -> endpoints.stream().noneMatch(stray.owner()::isAssignableFrom))
+                .sorted(Comparator.comparing(Stray::where))
+                .forEach(stray -> problems.add(
+                        stray.where(),
+                        "a callback must be a method of a class with @WebSocketEndpoint or of its superclass",
+                        stray.owner().getName()));
+    }
+}

@@ -1,0 +1,246 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kawat.cdi.support.Application;
+import dev.kawat.impl.descriptor.Setting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The reference of deployment checks in the documentation, made of what deployments of {@link Wrong} classes say: {@code
+ * -Ddocs.write=true} writes it.
+ */
+class DeploymentChecksTest {
+
+    private static final Path REFERENCE = Path.of("..", "docs", "reference", "deployment-checks.md");
+
+    private static final String INTRODUCTION = """
+            # Deployment checks
+
+            Generated from what broken applications say when they are deployed; a test compares both, and finds rules that are missing here.
+
+            Whatever a declaration can get wrong is found when the application starts, all of it at once: one error lists every problem, each as `<where>: <rule>, got <value>`. What is about
+            classes is a definition error of CDI. Settings, and callbacks in an application with a `ParameterResolver` of its own, are checked right after CDI has started.
+            """;
+
+    /** Statements that state a rule. */
+    private static final Pattern RULE = Pattern.compile(
+            "(?:problems\\.add\\(|new IllegalArgumentException\\(|Optional\\.of\\(\"path ).*?;", Pattern.DOTALL);
+
+    private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+
+    /** Shorter ones join others. */
+    private static final int SHORTEST_RULE = 12;
+
+    /** What converts at run time. */
+    private static final Set<String> NOT_AT_DEPLOYMENT = Set.of("Conversion.java", "RequestSource.java");
+
+    /** What no declaration can break. */
+    private static final Set<String> NOT_FOR_USERS = Set.of("a handler class must have @WebSocketEndpoint");
+
+    /**
+     * A broken application.
+     *
+     * @param remedy what to do about it
+     * @param problems what its deployment says
+     */
+    private record Check(String remedy, List<String> problems) {}
+
+    private static Check check(String remedy, Class<?>... beans) {
+        return check(Map.of(), remedy, beans);
+    }
+
+    private static Check check(Map<String, String> settings, String remedy, Class<?>... beans) {
+        Application.Builder application = Application.with(beans);
+        settings.forEach(application::set);
+        try (Application started = application.start()) {
+            throw new AssertionError(Arrays.toString(beans) + " should not have started, got "
+                    + started.deployment().servers());
+        } catch (RuntimeException failure) {
+            return new Check(remedy, Application.definitionError(failure).problems());
+        }
+    }
+
+    private static Stream<Check> ofClasses() {
+        return Stream.of(
+                check("Add a callback, or remove the annotation.", Wrong.Silent.class),
+                check("Name it otherwise; configuration keys have the name in them.", Wrong.Named.class),
+                check("Give one of them another name.", Wrong.One.class, Wrong.Namesake.class),
+                check("Decide whose endpoint it is: both would serve the path.", Wrong.OfTwoEngines.class),
+                check(
+                        "Use annotated callbacks instead of the methods of `Endpoint` or `MessageHandler`.",
+                        Wrong.OfTwoStyles.class),
+                check(
+                        "Add `@WebSocketEndpoint` to the class, or move the method. `@OnError` may stand in any bean.",
+                        Wrong.Stray.class));
+    }
+
+    private static Stream<Check> ofPaths() {
+        return Stream.of(
+                check("Begin with a slash.", Wrong.NoSlash.class),
+                check("Remove the slash, or say what is between.", Wrong.EmptySegment.class),
+                check(
+                        "Make the variable the whole segment, and take it apart in the handler.",
+                        Wrong.HalfASegment.class),
+                check("Use letters, digits and `_` for the name of a variable.", Wrong.BadVariable.class),
+                check("Call them differently.", Wrong.SameVariable.class),
+                check("Write it as it is, or percent-encode its UTF-8.", Wrong.NotUtf8.class),
+                check("Name the path itself: clients never send such segments.", Wrong.Upwards.class),
+                check("Merge them, or add a literal segment to one.", Wrong.ByRoom.class, Wrong.ByUser.class));
+    }
+
+    private static Stream<Check> ofMembers() {
+        return Stream.of(
+                check("Choose a name without spaces and separators.", Wrong.BadSubprotocol.class),
+                check("Remove one.", Wrong.SameSubprotocol.class),
+                check("Name the subprotocols that are required.", Wrong.NoSubprotocol.class),
+                check(
+                        "Add a method for text or objects, and remove the other, or choose `AUTO`.",
+                        Wrong.ObjectsOfBytes.class),
+                check("Add a method for bytes, and remove the other, or choose `AUTO`.", Wrong.BytesOfText.class),
+                check("See the [settings](settings.md); this holds for each of them.", Wrong.BadSetting.class));
+    }
+
+    private static Stream<Check> ofCallbacks() {
+        return Stream.of(
+                check("Make it a method of the instance.", Wrong.Static.class),
+                check("Make one of them.", Wrong.TwoOfAKind.class),
+                check(
+                        "Repeat it in the class: annotations of interfaces are not inherited.",
+                        Wrong.OfAnInterface.class),
+                check("Import ours.", Wrong.Migrated.class),
+                check("Return `HandshakeDecision.refuse(403)`.", Wrong.GateReturnsText.class),
+                check("Return nothing: the connection is closed.", Wrong.CloseReturnsText.class),
+                check("Write `void`.", Wrong.OpenReturnsVoid.class));
+    }
+
+    private static Stream<Check> ofAccess() {
+        return Stream.of(
+                check("Decide for one.", Wrong.OpenAndClosed.class),
+                check("Name a role, or write `@DenyAll`.", Wrong.NoRole.class),
+                check("Name the role.", Wrong.BlankRole.class),
+                check(
+                        "Put it on the class or on the method for messages: nobody asks for what else happens.",
+                        Wrong.GuardedClose.class));
+    }
+
+    private static Stream<Check> ofParameters() {
+        return Stream.of(
+                check(
+                        "Take what is listed, or add a `ParameterResolver` bean that knows the type.",
+                        Wrong.OfSession.class),
+                check("Take the message.", Wrong.NoMessage.class),
+                check("Take one: messages are always whole.", Wrong.TwoMessages.class),
+                check("Override the method in the class, with the type.", Wrong.ReceivesLines.class),
+                check("Take the failure; `Throwable` is every one.", Wrong.NoFailure.class),
+                check("Use the name in the path.", Wrong.BadPathParam.class),
+                check("Name it.", Wrong.BadQueryParam.class),
+                check("Use the name of a header.", Wrong.BadHeaderParam.class),
+                check("Use the name of a cookie.", Wrong.BadCookieParam.class),
+                check("Take two parameters, as `Optional` where one is enough.", Wrong.TwoPlaces.class),
+                check("Take a `String`, or give the type such a method.", Wrong.Unconvertible.class),
+                check("Import ours.", Wrong.OfJakartaRest.class));
+    }
+
+    private static Stream<Check> ofApplications() {
+        return Stream.of(
+                check("Say which by `@ForEndpoint`.", Wrong.Service.class, Wrong.One.class, Wrong.Chat.class),
+                check(Map.of("kawat.max-mesage", "1MiB"), "Correct the key.", Wrong.Chat.class),
+                check(Map.of("kawat.max-message", "1MB"), "Correct the value.", Wrong.Chat.class),
+                new Check( // there is JSON on the class path of this test
+                        "Add one, or take and return text or bytes.",
+                        List.of(
+                                "@OnMessage method app.Chat.said(Line): app.Line needs JSON, so add a JSON-B provider such as"
+                                        + " org.eclipse:yasson, or a Codec for it, got none (…)")));
+    }
+
+    @Test
+    void documentationHasEveryProblemAsItIsSaid() throws IOException {
+        String reference = INTRODUCTION
+                + section("Classes", ofClasses())
+                + section("Paths", ofPaths())
+                + section("Members of the annotation", ofMembers())
+                + section("Callbacks", ofCallbacks())
+                + section("Access", ofAccess())
+                + section("Parameters", ofParameters())
+                + section("The application", ofApplications());
+        if (Boolean.getBoolean("docs.write")) {
+            Files.writeString(REFERENCE, reference);
+        }
+
+        assertThat(Files.readString(REFERENCE)).isEqualTo(reference);
+    }
+
+    private static String section(String title, Stream<Check> checks) {
+        StringBuilder text = new StringBuilder("\n## " + title + "\n\n| problem | what to do |\n|---|---|\n");
+        checks.forEach(check -> text.append("| ")
+                .append(check.problems().stream()
+                        .map(problem -> "`" + readable(problem) + "`")
+                        .collect(Collectors.joining("<br>")))
+                .append(" | ")
+                .append(check.remedy())
+                .append(" |\n"));
+        return text.toString();
+    }
+
+    /** With the classes as if they were an application's, and without the list of all settings. */
+    private static String readable(String problem) {
+        String keys = Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.joining(", "));
+        return problem.replace(Wrong.class.getName() + "$", "app.").replace(keys, "…");
+    }
+
+    @Test
+    void documentationLacksNoRule() throws IOException {
+        String reference = Files.readString(REFERENCE);
+
+        assertThat(rules())
+                .hasSizeGreaterThan(40)
+                .allSatisfy(rule -> assertThat(reference).contains(rule));
+    }
+
+    /** What the sources say as a rule, in pieces: wherever a problem is added, or a declaration is refused. */
+    private static List<String> rules() throws IOException {
+        List<String> rules = new ArrayList<>();
+        for (Path source : sources()) {
+            Matcher statement = RULE.matcher(Files.readString(source));
+            while (statement.find()) {
+                Matcher literal = LITERAL.matcher(statement.group());
+                while (literal.find()) {
+                    rules.add(literal.group(1).strip());
+                }
+            }
+        }
+        rules.removeIf(rule -> rule.length() < SHORTEST_RULE || NOT_FOR_USERS.contains(rule));
+        return rules;
+    }
+
+    private static List<Path> sources() throws IOException {
+        List<Path> sources = new ArrayList<>();
+        for (String directory : List.of(
+                "impl/src/main/java/dev/kawat/impl/descriptor",
+                "impl/src/main/java/dev/kawat/impl/deployment",
+                "impl/src/main/java/dev/kawat/impl/parameter",
+                "cdi-extension/src/main/java/dev/kawat/cdi")) {
+            try (Stream<Path> files = Files.walk(Path.of("..", directory))) {
+                files.filter(file -> file.toString().endsWith(".java"))
+                        .filter(file ->
+                                !NOT_AT_DEPLOYMENT.contains(file.getFileName().toString()))
+                        .forEach(sources::add);
+            }
+        }
+        return sources;
+    }
+}

@@ -1,0 +1,363 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.discovery;
+
+import dev.kawat.CookieParam;
+import dev.kawat.DataType;
+import dev.kawat.HeaderParam;
+import dev.kawat.OnConnection;
+import dev.kawat.QueryParam;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WebSocketServer;
+import jakarta.annotation.security.DenyAll;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.Session;
+import jakarta.websocket.server.PathParam;
+import jakarta.websocket.server.ServerEndpoint;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.util.List;
+
+/** An application that does wrong whatever can be done wrong; each class breaks one rule. */
+final class Wrong {
+
+    private Wrong() {}
+
+    // ---- Classes ----
+
+    @WebSocketEndpoint("/silent")
+    static class Silent {}
+
+    @WebSocketEndpoint(value = "/chat", name = "chat room")
+    static class Named {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint(value = "/one", name = "chat")
+    static class One {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint(value = "/another", name = "chat")
+    static class Namesake {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @ServerEndpoint("/chat")
+    static class OfTwoEngines {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OfTwoStyles extends jakarta.websocket.Endpoint {
+        @Override
+        public void onOpen(Session session, jakarta.websocket.EndpointConfig config) {}
+    }
+
+    @ApplicationScoped
+    static class Stray {
+        @OnMessage
+        void said(String line) {}
+    }
+
+    // ---- Paths ----
+
+    @WebSocketEndpoint("chat")
+    static class NoSlash {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat//room")
+    static class EmptySegment {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/room-{room}")
+    static class HalfASegment {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/{the room}")
+    static class BadVariable {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/{room}/{room}")
+    static class SameVariable {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/%F6")
+    static class NotUtf8 {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/../admin")
+    static class Upwards {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/{room}")
+    static class ByRoom {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/{name}")
+    static class ByUser {
+        @OnOpen
+        void open() {}
+    }
+
+    // ---- Members of the annotation ----
+
+    @WebSocketEndpoint(value = "/chat", subprotocols = "chat v1")
+    static class BadSubprotocol {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint(
+            value = "/chat",
+            subprotocols = {"v1", "v1"})
+    static class SameSubprotocol {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint(value = "/chat", requireSubprotocol = true)
+    static class NoSubprotocol {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint(value = "/chat", dataType = DataType.OBJECT)
+    static class ObjectsOfBytes {
+        @OnMessage
+        void said(byte[] message) {}
+    }
+
+    @WebSocketEndpoint(value = "/chat", dataType = DataType.BLOB)
+    static class BytesOfText {
+        @OnMessage
+        void said(String message) {}
+    }
+
+    @WebSocketEndpoint(value = "/chat", maxMessage = "1MB")
+    static class BadSetting {
+        @OnOpen
+        void open() {}
+    }
+
+    // ---- Callbacks ----
+
+    @WebSocketEndpoint("/chat")
+    static class Static {
+        @OnOpen
+        static void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class TwoOfAKind {
+        @OnOpen
+        void open() {}
+
+        @OnOpen
+        void opened(WebSocketConnection connection) {}
+    }
+
+    interface Greeting {
+        @OnOpen
+        default void greet() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OfAnInterface implements Greeting {}
+
+    /** As in Quarkus. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface OnTextMessage {}
+
+    @WebSocketEndpoint("/chat")
+    static class Migrated {
+        @OnTextMessage
+        void said(String line) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class GateReturnsText {
+        @OnConnection
+        String gate() {
+            return "no";
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class CloseReturnsText {
+        @OnClose
+        String closed() {
+            return "bye";
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OpenReturnsVoid {
+        @OnOpen
+        Void open() {
+            return null;
+        }
+    }
+
+    // ---- Access ----
+
+    @WebSocketEndpoint("/chat")
+    @PermitAll
+    @DenyAll
+    static class OpenAndClosed {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @RolesAllowed({})
+    static class NoRole {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @RolesAllowed("")
+    static class BlankRole {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class GuardedClose {
+        @OnClose
+        @RolesAllowed("admin")
+        void close() {}
+    }
+
+    // ---- Parameters ----
+
+    @WebSocketEndpoint("/chat")
+    static class OfSession {
+        @OnOpen
+        void open(Session session) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class NoMessage {
+        @OnMessage
+        void said(WebSocketConnection connection) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class TwoMessages {
+        @OnMessage
+        void said(String line, boolean last) {}
+    }
+
+    static class Receives<T> {
+        @OnMessage
+        void received(T message) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class ReceivesLines extends Receives<List<String>> {}
+
+    @WebSocketEndpoint("/chat")
+    static class NoFailure {
+        @OnError
+        void failed() {}
+    }
+
+    @WebSocketEndpoint("/chat/{room}")
+    static class BadPathParam {
+        @OnOpen
+        void open(@PathParam("rom") String room) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class BadQueryParam {
+        @OnOpen
+        void open(@QueryParam("") String room) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class BadHeaderParam {
+        @OnOpen
+        void open(@HeaderParam("User Agent") String agent) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class BadCookieParam {
+        @OnOpen
+        void open(@CookieParam("a;b") String cookie) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class TwoPlaces {
+        @OnOpen
+        void open(@QueryParam("token") @CookieParam("token") String token) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class Unconvertible {
+        @OnOpen
+        void open(@QueryParam("page") Runnable page) {}
+    }
+
+    /** Those of Jakarta REST. */
+    static final class Rest {
+
+        private Rest() {}
+
+        @Retention(RetentionPolicy.RUNTIME)
+        @interface QueryParam {
+            String value();
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OfJakartaRest {
+        @OnOpen
+        void open(@Rest.QueryParam("page") int page) {}
+    }
+
+    // ---- Injection ----
+
+    @ApplicationScoped
+    static class Service {
+        @Inject
+        WebSocketServer server;
+    }
+
+    // ---- What is right ----
+
+    @WebSocketEndpoint("/chat")
+    static class Chat {
+        @OnOpen
+        void open() {}
+    }
+}
