@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,6 +71,69 @@ class DocumentedProgramsTest {
         } finally {
             Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
         }
+    }
+
+    @Test
+    void programRepliesToARoom() throws Exception {
+        compile("Rooms", program("docs/how-to/reply.md"));
+
+        try (URLClassLoader loader = loader();
+                KawatServer server =
+                        KawatServer.builder().port(0).classLoader(loader).start()) {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            WebSocket listening = connect(server, "rooms/a", heard);
+            assertThat(next(heard)).isEqualTo("somebody has come");
+            WebSocket talking = connect(server, "rooms/a", new LinkedBlockingQueue<>());
+            assertThat(next(heard)).isEqualTo("somebody has come");
+
+            talking.sendText(" ", true).join();
+            talking.sendText("hello", true).join();
+            talking.sendClose(1000, "").join();
+
+            assertThat(next(heard)).isEqualTo("hello");
+            assertThat(next(heard)).isEqualTo("somebody has gone");
+            listening.abort();
+        }
+    }
+
+    @Test
+    void programsStreamAndTakeStreamsAndRunMessagesSideBySide() throws Exception {
+        compile("Primes", program("docs/how-to/stream.md"));
+        compile("Sums", program("docs/how-to/receive-a-stream.md"));
+        compile("Prices", program("docs/how-to/run-side-by-side.md"));
+
+        try (URLClassLoader loader = loader();
+                KawatServer server =
+                        KawatServer.builder().port(0).classLoader(loader).start()) {
+            assertThat(answers(server, "primes", 3, "10")).containsExactly("11", "13", "17");
+            assertThat(answers(server, "sums", 3, "1", "2", "3")).containsExactly("1", "3", "6");
+            assertThat(answers(server, "prices", 2, "a", "b")).containsExactlyInAnyOrder("a costs 3", "b costs 3");
+        }
+    }
+
+    private static List<String> answers(KawatServer server, String path, int count, String... messages)
+            throws InterruptedException {
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        WebSocket socket = connect(server, path, heard);
+        for (String message : messages) {
+            socket.sendText(message, true).join();
+        }
+        List<String> answers = new ArrayList<>();
+        while (answers.size() < count) {
+            answers.add(next(heard));
+        }
+        socket.abort();
+        return answers;
+    }
+
+    private static String next(BlockingQueue<String> heard) throws InterruptedException {
+        String next = heard.poll(20, TimeUnit.SECONDS);
+        assertThat(next).as("a message").isNotNull();
+        return next;
+    }
+
+    private static WebSocket connect(KawatServer server, String path, BlockingQueue<String> heard) {
+        return connect(URI.create("ws://127.0.0.1:" + server.port() + "/" + path), heard);
     }
 
     private URLClassLoader loader() throws IOException {

@@ -4,6 +4,7 @@ package dev.kawat.impl.descriptor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is called for
  * @param method the method, of the handler class or a superclass
  * @param arguments what each parameter is given, in order
- * @param messageType the declared type of the message parameter; null where the callback takes none
+ * @param messageType the declared type of the message parameter, or of the messages in the stream that it is; null where the
+ *     callback takes none
  * @param blocking whether it may block, and so needs a worker
  */
 public record Callback(
@@ -23,6 +25,12 @@ public record Callback(
         List<Argument> arguments,
         @Nullable Type messageType,
         boolean blocking) {
+
+    /** Whether the message parameter is a stream of all messages, so that the method is called once, after the opening. */
+    public boolean takesStream() {
+        int subject = arguments.indexOf(Argument.Subject.INSTANCE);
+        return subject >= 0 && method.getParameterTypes()[subject] == Flow.Publisher.class;
+    }
 
     /** What a callback is called for. */
     public enum Kind {

@@ -5,6 +5,7 @@ import dev.kawat.Handshake;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.reply.Reply;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -23,10 +24,12 @@ public final class HandlerInvoker {
 
     private final Callback callback;
     private final MethodHandle handle;
+    private final Reply reply;
 
     private HandlerInvoker(Callback callback, MethodHandle handle) {
         this.callback = callback;
         this.handle = handle;
+        this.reply = Reply.of(callback);
     }
 
     /**
@@ -57,6 +60,11 @@ public final class HandlerInvoker {
     /** What is bound here. */
     public Callback callback() {
         return callback;
+    }
+
+    /** What becomes of the results. */
+    public Reply reply() {
+        return reply;
     }
 
     /**
