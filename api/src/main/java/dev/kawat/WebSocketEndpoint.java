@@ -25,8 +25,8 @@ import java.lang.annotation.Target;
  * without a scope of its own has one instance for each connection, made before the connection opens and destroyed after
  * {@code onClose}. With a CDI scope on the class, that scope decides.
  *
- * <p>Callbacks of one connection never overlap and keep the order of arrival. They may block, unless the class or the
- * method is {@link NonBlocking}.
+ * <p>Callbacks of one connection never overlap and keep the order of arrival, unless {@link #concurrency()} says otherwise.
+ * They may block, unless the class or the method is {@link NonBlocking}; {@link RunOn} chooses on what they run.
  *
  * <p>The members from {@link #maxMessage()} on are settings. They are strings in the syntax of the configuration, empty
  * for "not set here". {@code kawat.endpoint.<name>.<key>} in the configuration wins over the annotation, the annotation
@@ -92,6 +92,14 @@ public @interface WebSocketEndpoint {
 
     /** Key {@code mailbox-bytes}: how much may wait for a busy handler, beside one message; a size such as {@code 1MiB}. */
     String mailboxBytes() default "";
+
+    /**
+     * Key {@code concurrency}: how many messages of one connection are handled at once. By default one: the next message waits
+     * until the callback has returned and the stage or stream that it returned is complete. With more, up to so many messages
+     * are handled side by side and in no order; {@code onOpen} has returned before the first, and {@code onClose} is alone and
+     * last.
+     */
+    String concurrency() default "";
 
     /** Key {@code write-timeout}: how long a write may make no progress, a duration such as {@code 10s}. */
     String writeTimeout() default "";

@@ -2,179 +2,177 @@
 package dev.kawat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.File;
 import java.io.IOException;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Method;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
-import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The programs in the documentation are compiled, started and talked to. */
 class DocumentedProgramsTest {
 
-    private static final Pattern PROGRAM = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Path GUIDES = Path.of("..", "docs", "how-to");
 
     @TempDir
     Path directory;
 
-    @Test
-    void programDistributesWhatIsSaidInARoom() throws Exception {
-        compile("Chat", program("README.md"));
+    private Programs programs;
 
-        try (URLClassLoader loader = loader();
-                KawatServer server =
-                        KawatServer.builder().port(0).classLoader(loader).start()) {
-            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-            URI room = URI.create("ws://127.0.0.1:" + server.port() + "/chat/lobby");
-            WebSocket listening = connect(room, heard);
-            WebSocket talking = connect(room, new LinkedBlockingQueue<>());
-            talking.sendText("hello", true).join();
+    @BeforeEach
+    void open() {
+        programs = new Programs(directory);
+    }
 
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).as("what was said").isEqualTo("hello");
+    @AfterEach
+    void close() throws Exception {
+        programs.close();
+    }
 
-            listening.abort();
-            talking.abort();
-        }
+    private static String guide(String name) {
+        return "docs/how-to/" + name + ".md";
+    }
+
+    private static Consumer<WebSocket.Builder> header(String name, String value) {
+        return request -> request.header(name, value);
+    }
+
+    private static List<String> texts(Peer peer, int count) {
+        return IntStream.range(0, count).mapToObj(i -> peer.text()).toList();
     }
 
     @Test
-    void testOfAHandlerPasses() throws Exception {
-        compile("Chat", program("README.md"));
-        compile("ChatTest", program("docs/how-to/test-a-handler.md"));
+    void distributesWhatIsSaidInARoom() throws Exception {
+        KawatServer server = programs.compile("README.md").start();
+        Peer listening = programs.connect(server, "chat/lobby");
+        Peer talking = programs.connect(server, "chat/lobby");
 
-        try (URLClassLoader loader = loader()) {
-            Class<?> test = loader.loadClass("ChatTest");
-            Constructor<?> constructor = test.getDeclaredConstructor();
-            constructor.setAccessible(true);
-            Method method = test.getDeclaredMethod("roomHearsWhatIsSaid");
-            method.setAccessible(true);
-            Thread.currentThread().setContextClassLoader(loader);
+        talking.send("hello");
 
-            method.invoke(constructor.newInstance());
-        } finally {
-            Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
-        }
-    }
-
-    @Test
-    void parametersAreGivenAndConverted() throws Exception {
-        compile("Shelf", program("docs/how-to/take-parameters.md"));
-
-        try (URLClassLoader loader = loader();
-                KawatServer server =
-                        KawatServer.builder().port(0).classLoader(loader).start()) {
-            String shelves = "ws://127.0.0.1:" + server.port() + "/shelves/";
-            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-            WebSocket reader = connect(
-                    URI.create(shelves + "7?tag=new&tag=big"),
-                    heard,
-                    Map.of("Accept-Language", "id", "Cookie", "theme=DARK"));
-
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("7 [new, big] 1970-01-01 id DARK");
-            assertThatThrownBy(() -> connect(URI.create(shelves + "seven"), heard, Map.of("Accept-Language", "id")))
-                    .hasCauseInstanceOf(WebSocketHandshakeException.class)
-                    .cause()
-                    .satisfies(failure -> assertThat(((WebSocketHandshakeException) failure)
-                                    .getResponse()
-                                    .statusCode())
-                            .isEqualTo(400));
-
-            reader.abort();
-        }
-    }
-
-    @Test
-    void resolverOfTheApplicationGivesATenant() throws Exception {
-        compile("Tenant", program("docs/how-to/take-parameters.md", 2));
-
-        try (URLClassLoader loader = loader();
-                KawatServer server =
-                        KawatServer.builder().port(0).classLoader(loader).start()) {
-            URI orders = URI.create("ws://127.0.0.1:" + server.port() + "/orders");
-            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
-            WebSocket acme = connect(orders, heard, Map.of("X-Forwarded-Host", "acme.example.com"));
-            acme.sendText("a nail", true).join();
-
-            assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("a nail for acme");
-            assertThatThrownBy(() -> connect(orders, heard, Map.of()))
-                    .hasCauseInstanceOf(WebSocketHandshakeException.class);
-
-            acme.abort();
-        }
-    }
-
-    private URLClassLoader loader() throws IOException {
-        Files.createDirectories(directory.resolve("META-INF"));
-        Files.writeString(directory.resolve("META-INF/beans.xml"), "");
-        return new URLClassLoader(
-                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
+        assertThat(listening.text()).isEqualTo("hello");
     }
 
     @Test
     void programHasAtMostFifteenLines() throws IOException {
-        assertThat(program("README.md").lines().filter(line -> !line.isBlank())).hasSizeLessThanOrEqualTo(15);
+        assertThat(Programs.of("README.md").get(0).lines().filter(line -> !line.isBlank()))
+                .hasSizeLessThanOrEqualTo(15);
     }
 
-    private static String program(String page) throws IOException {
-        return program(page, 1);
+    @Test
+    void testsAHandler() throws Exception {
+        programs.compile("README.md", guide("test-a-handler")).call("ChatTest", "roomHearsWhatIsSaid");
     }
 
-    private static String program(String page, int number) throws IOException {
-        Matcher matcher = PROGRAM.matcher(Files.readString(Path.of("..", page)));
-        for (int i = 0; i < number; i++) {
-            assertThat(matcher.find()).as("a program in " + page).isTrue();
+    @Test
+    void takesParameters() throws Exception {
+        KawatServer server = programs.compile(guide("take-parameters")).start();
+        Consumer<WebSocket.Builder> indonesian = header("Accept-Language", "id");
+
+        Peer reader = programs.connect(
+                server, "shelves/7?tag=new&tag=big", indonesian.andThen(header("Cookie", "theme=DARK")));
+
+        assertThat(reader.text()).isEqualTo("7 [new, big] 1970-01-01 id DARK");
+        assertThat(Peer.refused(server, "shelves/seven", indonesian)).isEqualTo(400);
+        assertThat(programs.connect(server, "orders", header("X-Forwarded-Host", "acme.example.com"))
+                        .ask("a nail"))
+                .isEqualTo("a nail for acme");
+        assertThat(Peer.refused(server, "orders", request -> {})).isEqualTo(400);
+    }
+
+    @Test
+    void repliesToARoom() throws Exception {
+        KawatServer server = programs.compile(guide("reply")).start();
+        Peer listening = programs.connect(server, "rooms/a");
+        assertThat(listening.text()).isEqualTo("somebody has come");
+        Peer talking = programs.connect(server, "rooms/a");
+        assertThat(listening.text()).isEqualTo("somebody has come");
+
+        talking.send(" ");
+        talking.send("hello");
+        talking.leave();
+
+        assertThat(texts(listening, 2)).containsExactly("hello", "somebody has gone");
+    }
+
+    @Test
+    void streams() throws Exception {
+        KawatServer server = programs.compile(guide("stream")).start();
+        Peer peer = programs.connect(server, "primes");
+
+        peer.send("10");
+
+        assertThat(texts(peer, 3)).containsExactly("11", "13", "17");
+    }
+
+    @Test
+    void receivesAStream() throws Exception {
+        KawatServer server = programs.compile(guide("receive-a-stream")).start();
+        Peer peer = programs.connect(server, "sums");
+
+        Stream.of("1", "2", "3").forEach(peer::send);
+
+        assertThat(texts(peer, 3)).containsExactly("1", "3", "6");
+    }
+
+    @Test
+    void runsMessagesSideBySide() throws Exception {
+        KawatServer server = programs.compile(guide("run-side-by-side")).start();
+        Peer peer = programs.connect(server, "prices");
+
+        Stream.of("a", "b").forEach(peer::send);
+
+        assertThat(texts(peer, 2)).containsExactlyInAnyOrder("a costs 3", "b costs 3");
+    }
+
+    @Test
+    void authenticatesByTokens() throws Exception {
+        KawatServer server =
+                programs.compile(guide("authenticate-with-a-token")).start();
+        assertThat(Peer.refused(server, "news", request -> {})).isEqualTo(401);
+        assertThat(Peer.refused(server, "news", header("Authorization", "Bearer nonsense")))
+                .isEqualTo(401);
+
+        Peer program = programs.connect(server, "news", header("Authorization", "Bearer token-of-ann"));
+        assertThat(program.text()).isEqualTo("hello ann");
+        Peer browser = programs.connect(server, "news", request -> request.subprotocols("bearer", "token-of-bob"));
+        assertThat(browser.text()).isEqualTo("hello bob");
+        assertThat(browser.subprotocol()).isEqualTo("bearer");
+        Peer page = programs.connect(server, "news", header("Cookie", "token=token-of-eve"));
+        assertThat(page.text()).isEqualTo("hello eve");
+
+        assertThat(program.ask("token-of-ann")).startsWith("until ");
+        assertThat(program.ask("nonsense")).isEqualTo("not a token");
+    }
+
+    @Test
+    void restrictsWhoMayConnect() throws Exception {
+        KawatServer server = programs.compile(guide("authenticate-with-a-token"), guide("restrict-who-may-connect"))
+                .start();
+        assertThat(Peer.refused(server, "board", request -> {})).isEqualTo(401);
+
+        Peer reader = programs.connect(server, "board", header("Authorization", "Bearer token-of-ann"));
+
+        assertThat(reader.ask("a note")).isEqualTo("you may only read");
+    }
+
+    @Test
+    void everyGuideWithAProgramIsTriedHere() throws IOException {
+        String tests = Files.readString(
+                Path.of("src/test/java/dev/kawat/server", getClass().getSimpleName() + ".java"));
+        try (Stream<Path> pages = Files.list(GUIDES)) {
+            for (Path page : pages.toList()) {
+                String name = page.getFileName().toString().replace(".md", "");
+                if (!Programs.of(guide(name)).isEmpty()) {
+                    assertThat(tests).contains("guide(\"" + name + "\")");
+                }
+            }
         }
-        return matcher.group(1);
-    }
-
-    private void compile(String name, String program) throws IOException {
-        Path source = Files.writeString(directory.resolve(name + ".java"), program);
-        int result = ToolProvider.getSystemJavaCompiler()
-                .run(
-                        null,
-                        null,
-                        null,
-                        "-d",
-                        directory.toString(),
-                        "-cp",
-                        System.getProperty("java.class.path") + File.pathSeparator + directory,
-                        source.toString());
-        assertThat(result).as("the compiler's status").isZero();
-    }
-
-    private static WebSocket connect(URI uri, BlockingQueue<String> heard) {
-        return connect(uri, heard, Map.of());
-    }
-
-    private static WebSocket connect(URI uri, BlockingQueue<String> heard, Map<String, String> headers) {
-        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
-        headers.forEach(builder::header);
-        return builder.buildAsync(uri, new WebSocket.Listener() {
-                    @Override
-                    public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
-                        heard.add(text.toString());
-                        socket.request(1);
-                        return null;
-                    }
-                })
-                .join();
     }
 }

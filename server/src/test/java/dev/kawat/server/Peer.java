@@ -1,35 +1,64 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.server;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A client that is not ours: that of the JDK. */
-final class Peer implements WebSocket.Listener {
+final class Peer implements WebSocket.Listener, AutoCloseable {
 
     /** Longer than anything takes on a machine that is busy with something else. */
     static final int PATIENCE_SECONDS = 20;
 
     private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final StringBuilder message = new StringBuilder();
     private final WebSocket socket;
 
-    private Peer(URI uri) {
-        socket = HttpClient.newHttpClient()
-                .newWebSocketBuilder()
-                .buildAsync(uri, this)
+    private Peer(WebSocket.Builder builder, URI uri) {
+        socket = builder.buildAsync(uri, this)
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
     }
 
     /** Connects to a path below the context path. */
     static Peer to(KawatServer server, String path) {
-        return new Peer(URI.create("ws" + server.uri().resolve(path).toString().substring("http".length())));
+        return to(server, path, request -> {});
+    }
+
+    /** Connects with a request of one's own. */
+    static Peer to(KawatServer server, String path, Consumer<WebSocket.Builder> request) {
+        WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
+        request.accept(builder);
+        return new Peer(
+                builder, URI.create("ws" + server.uri().resolve(path).toString().substring("http".length())));
+    }
+
+    /** Asks for a connection that the server refuses, and returns the status. */
+    static int refused(KawatServer server, String path, Consumer<WebSocket.Builder> request) {
+        try (Peer peer = to(server, path, request)) {
+            throw new AssertionError(peer.socket + " should have been refused");
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof WebSocketHandshakeException refusal) {
+                return refusal.getResponse().statusCode();
+            }
+            throw failure;
+        }
+    }
+
+    /** The subprotocol that the server chose; empty if none. */
+    String subprotocol() {
+        return socket.getSubprotocol();
     }
 
     /** Sends a text, and takes the one that answers it. */
@@ -47,6 +76,30 @@ final class Peer implements WebSocket.Listener {
         socket.sendText(text, true)
                 .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
                 .join();
+    }
+
+    void send(byte[] bytes) {
+        socket.sendBinary(ByteBuffer.wrap(bytes), true)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Takes a binary message. */
+    byte[] bytes() {
+        return (byte[]) next("a binary message");
+    }
+
+    /** Says goodbye. */
+    void leave() {
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "")
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Is gone without a word. */
+    @Override
+    public void close() {
+        socket.abort();
     }
 
     /** Takes the end of the connection, and returns its code. */
@@ -72,6 +125,19 @@ final class Peer implements WebSocket.Listener {
         if (last) {
             events.add(message.toString());
             message.setLength(0);
+        }
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket from, ByteBuffer part, boolean last) {
+        byte[] copy = new byte[part.remaining()];
+        part.get(copy);
+        binary.writeBytes(copy);
+        if (last) {
+            events.add(binary.toByteArray());
+            binary.reset();
         }
         from.request(1);
         return null;

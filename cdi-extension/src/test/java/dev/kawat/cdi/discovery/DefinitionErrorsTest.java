@@ -20,6 +20,8 @@ import jakarta.websocket.OnOpen;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,8 +68,8 @@ class DefinitionErrorsTest {
     @WebSocketEndpoint("/result")
     static class BadReturnType {
         @OnMessage
-        Stream<String> receive(String message) {
-            return Stream.of(message);
+        Future<String> receive(String message) {
+            return CompletableFuture.completedFuture(message);
         }
 
         @OnClose
@@ -161,12 +163,12 @@ class DefinitionErrorsTest {
                         BadReturnType.class,
                         List.of(
                                 "@OnClose method " + HERE
-                                        + "$BadReturnType.close(): return type must be void, for nobody"
-                                        + " can receive a reply, got 'java.lang.String'",
+                                        + "$BadReturnType.close(): return type must be void without @Broadcast or @SendTo,"
+                                        + " for the sender can receive no reply, got 'java.lang.String'",
                                 "@OnMessage method " + HERE
-                                        + "$BadReturnType.receive(String): return type must be void,"
-                                        + " a message or a CompletionStage of one, got"
-                                        + " 'java.util.stream.Stream<java.lang.String>'")),
+                                        + "$BadReturnType.receive(String): return type must be void, a message, or an"
+                                        + " Optional, a CompletionStage, a Stream, an Iterator or a Flow.Publisher of"
+                                        + " messages, got 'java.util.concurrent.Future<java.lang.String>'")),
                 Arguments.of(
                         TwoOfOneKind.class,
                         List.of("@WebSocketEndpoint on " + HERE

@@ -127,6 +127,24 @@ class DeploymentChecksTest {
                 check("Write `void`.", Wrong.OpenReturnsVoid.class));
     }
 
+    private static Stream<Check> ofResults() {
+        return Stream.of(
+                check("Send one message: nobody is left to be paced by.", Wrong.ClosesWithStream.class),
+                check("Do it in `@OnOpen`.", Wrong.GateBroadcasts.class),
+                check("Return what is to be sent.", Wrong.BroadcastsNothing.class),
+                check("Send one of them by `connection.server()`.", Wrong.SendsTwice.class),
+                check("Name the topic.", Wrong.SendsNowhere.class),
+                check("Close the brace.", Wrong.SendsToBrace.class),
+                check("Use a name in the path.", Wrong.SendsToUnknown.class));
+    }
+
+    private static Stream<Check> ofWorkers() {
+        return Stream.of(
+                check("Decide whether it may block.", Wrong.RunsNowhere.class),
+                check("Decide for the class; a method may differ from it.", Wrong.AllRunNowhere.class),
+                check("Remove it: the answer to the request waits for the gate.", Wrong.GateOnWorker.class));
+    }
+
     private static Stream<Check> ofAccess() {
         return Stream.of(
                 check("Decide for one.", Wrong.OpenAndClosed.class),
@@ -143,6 +161,7 @@ class DeploymentChecksTest {
                         "Take what is listed, or add a `ParameterResolver` bean that knows the type.",
                         Wrong.OfSession.class),
                 check("Take the message.", Wrong.NoMessage.class),
+                check("Name the type of the messages.", Wrong.StreamOfPongs.class),
                 check("Take one: messages are always whole.", Wrong.TwoMessages.class),
                 check("Override the method in the class, with the type.", Wrong.ReceivesLines.class),
                 check("Take the failure; `Throwable` is every one.", Wrong.NoFailure.class),
@@ -174,6 +193,8 @@ class DeploymentChecksTest {
                 + section("Paths", ofPaths())
                 + section("Members of the annotation", ofMembers())
                 + section("Callbacks", ofCallbacks())
+                + section("Results", ofResults())
+                + section("Workers", ofWorkers())
                 + section("Access", ofAccess())
                 + section("Parameters", ofParameters())
                 + section("The application", ofApplications());

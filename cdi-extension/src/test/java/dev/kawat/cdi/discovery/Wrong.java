@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.Broadcast;
 import dev.kawat.CookieParam;
 import dev.kawat.DataType;
 import dev.kawat.HeaderParam;
+import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
 import dev.kawat.QueryParam;
+import dev.kawat.RunOn;
+import dev.kawat.SendTo;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
@@ -18,12 +22,15 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
+import java.util.concurrent.Flow;
+import java.util.stream.Stream;
 
 /** An application that does wrong whatever can be done wrong; each class breaks one rule. */
 final class Wrong {
@@ -227,6 +234,95 @@ final class Wrong {
         }
     }
 
+    // ---- Results ----
+
+    @WebSocketEndpoint("/chat")
+    static class ClosesWithStream {
+        @OnClose
+        @Broadcast
+        Stream<String> close() {
+            return Stream.of();
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class GateBroadcasts {
+        @OnConnection
+        @Broadcast
+        boolean gate() {
+            return true;
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class BroadcastsNothing {
+        @OnOpen
+        @Broadcast
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class SendsTwice {
+        @OnOpen
+        @Broadcast
+        @SendTo("lobby")
+        String open() {
+            return "";
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class SendsNowhere {
+        @OnOpen
+        @SendTo("")
+        String open() {
+            return "";
+        }
+    }
+
+    @WebSocketEndpoint("/chat/{room}")
+    static class SendsToBrace {
+        @OnOpen
+        @SendTo("room.{room")
+        String open() {
+            return "";
+        }
+    }
+
+    @WebSocketEndpoint("/chat/{room}")
+    static class SendsToUnknown {
+        @OnOpen
+        @SendTo("room.{rom}")
+        String open() {
+            return "";
+        }
+    }
+
+    // ---- Workers ----
+
+    @WebSocketEndpoint("/chat")
+    static class RunsNowhere {
+        @OnOpen
+        @NonBlocking
+        @RunOn(RunOn.Worker.VIRTUAL)
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @NonBlocking
+    @RunOn(RunOn.Worker.VIRTUAL)
+    static class AllRunNowhere {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class GateOnWorker {
+        @OnConnection
+        @RunOn(RunOn.Worker.VIRTUAL)
+        void gate() {}
+    }
+
     // ---- Access ----
 
     @WebSocketEndpoint("/chat")
@@ -270,6 +366,12 @@ final class Wrong {
     static class NoMessage {
         @OnMessage
         void said(WebSocketConnection connection) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class StreamOfPongs {
+        @OnMessage
+        void said(Flow.Publisher<PongMessage> pongs) {}
     }
 
     @WebSocketEndpoint("/chat")

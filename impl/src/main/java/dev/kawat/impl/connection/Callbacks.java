@@ -7,16 +7,19 @@ import dev.kawat.MessageDecodeException;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.reply.Outlet;
+import dev.kawat.impl.reply.Reply;
 import dev.kawat.impl.transport.CloseCodes;
 import dev.kawat.impl.transport.Utf8;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.PongMessage;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,12 @@ final class Callbacks implements Mailbox.Runner {
 
     /** Whether {@code onOpen} was due, so that {@code onClose} is. Only touched by events. */
     private boolean opened;
+
+    /** Whether nobody waits any longer for what a callback has left. */
+    private volatile boolean heldUp;
+
+    /** The messages as streams, by the callbacks that take them so; null without such. Only touched by events. */
+    private @Nullable Map<HandlerInvoker, Inflow> inflows;
 
     /** Whether {@code onClose} was due: an engine may still deliver what it had read. Only touched by events. */
     private boolean closed;
@@ -88,7 +97,8 @@ final class Callbacks implements Mailbox.Runner {
     @Override
     public boolean mayBlock(Object event) {
         if (event instanceof Event.Opened) {
-            return mayBlock(server.binding().open());
+            return mayBlock(server.binding().open())
+                    || server.streams().stream().anyMatch(Callbacks::mayBlock);
         }
         if (event instanceof Event.Pong) {
             return mayBlock(server.binding().pong());
@@ -100,9 +110,33 @@ final class Callbacks implements Mailbox.Runner {
             return false;
         }
         if (event instanceof Event.Closed) {
-            return !server.descriptor().nonBlocking(); // the bean is destroyed too
+            // The bean is destroyed too.
+            return !server.descriptor().nonBlocking()
+                    || mayBlock(server.binding().close());
         }
         return mayBlock(server.messageCallback(event));
+    }
+
+    /** Where an event is run that may block. */
+    Executor workers(Object event) {
+        return server.placement().of(callback(event));
+    }
+
+    /** The callback that an event calls first; null for none. */
+    private @Nullable HandlerInvoker callback(Object event) {
+        if (event instanceof Event.Opened) {
+            return server.binding().open();
+        }
+        if (event instanceof Event.Pong) {
+            return server.binding().pong();
+        }
+        if (event instanceof Event.Failed) {
+            return server.binding().error();
+        }
+        if (event instanceof Event.Closed) {
+            return server.binding().close();
+        }
+        return event instanceof Event ? null : server.messageCallback(event);
     }
 
     private static boolean mayBlock(@Nullable HandlerInvoker invoker) {
@@ -115,18 +149,29 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     @Override
+    public void heldUp() {
+        heldUp = true;
+        LOG.log(
+                Level.WARNING,
+                "{0} is over, but a stage or a stream of a callback has not come to its end within close-timeout; what"
+                        + " waits for it is dropped",
+                connection);
+    }
+
+    @Override
     public @Nullable CompletionStage<?> run(Object event, boolean onWorker) {
         if (event instanceof Event.Closed last) {
             closed = true;
             close(last);
             return null;
         }
-        if (closed || connection.closedOnThisSide()) {
+        if (closed || heldUp || connection.closedOnThisSide()) {
             return null; // like a browser after close(): nothing more is delivered
         }
         if (event instanceof Event.Opened) {
             opened = true;
-            return run(server.binding().open(), null, onWorker);
+            CompletionStage<?> rest = run(server.binding().open(), null, onWorker);
+            return server.streams().isEmpty() ? rest : beginStreams(rest, onWorker);
         }
         if (event instanceof Event.Pong pong) {
             PongMessage message = pong::payload;
@@ -170,7 +215,79 @@ final class Callbacks implements Mailbox.Runner {
         } catch (Throwable undecodable) {
             return failed(undecodable, onWorker);
         }
-        return run(invoker, subject, onWorker);
+        return inflows == null ? run(invoker, subject, onWorker) : runOrStream(inflows, invoker, subject, onWorker);
+    }
+
+    private @Nullable CompletionStage<?> runOrStream(
+            Map<HandlerInvoker, Inflow> streams, HandlerInvoker invoker, Object subject, boolean onWorker) {
+        Inflow inflow = streams.get(invoker);
+        if (inflow == null) {
+            return run(invoker, subject, onWorker);
+        }
+        CompletionStage<?> rest = inflow.next(subject);
+        if (connection.closedOnThisSide()) {
+            inflow.drop(); // it began to close meanwhile, and may have found nothing to drop
+        }
+        return rest;
+    }
+
+    /** Calls the callbacks that take a stream of messages, once, after what {@code onOpen} has left to wait for. */
+    private @Nullable CompletionStage<?> beginStreams(@Nullable CompletionStage<?> before, boolean onWorker) {
+        if (connection.closedOnThisSide()) {
+            return before; // onOpen has shown the client the door
+        }
+        if (before == null) {
+            Map<HandlerInvoker, Inflow> streams = new HashMap<>();
+            server.streams().forEach(invoker -> streams.put(invoker, inflow(invoker)));
+            inflows = streams;
+            streams.forEach((invoker, inflow) -> beginStream(invoker, inflow, onWorker));
+            return null;
+        }
+        CompletableFuture<@Nullable Void> begun = new CompletableFuture<>();
+        before.whenComplete((opened, failure) -> server.placement().usual().execute(() -> {
+            beginStreams(null, true);
+            begun.complete(null);
+        }));
+        return begun;
+    }
+
+    private Inflow inflow(HandlerInvoker invoker) {
+        Inflow inflow = new Inflow(this::attempt, workersOf(invoker));
+        connection.whenClosing(() -> {
+            if (connection.closedOnThisSide()) {
+                inflow.drop(); // like every message that waits then
+            }
+        });
+        return inflow;
+    }
+
+    /** Where code runs that may block as a callback may. */
+    private Executor workersOf(HandlerInvoker invoker) {
+        return mayBlock(invoker) ? server.placement().of(invoker) : Runnable::run;
+    }
+
+    private @Nullable CompletionStage<?> attempt(Outlet.Code code) {
+        try {
+            surrounded(code);
+            return null;
+        } catch (Throwable failure) {
+            return failed(failure, false);
+        }
+    }
+
+    /** No message waits for what such a callback returns: it is the callback that waits for messages. */
+    private void beginStream(HandlerInvoker invoker, Inflow inflow, boolean onWorker) {
+        Object result;
+        try {
+            result = call(invoker, inflow);
+        } catch (Throwable failure) {
+            inflow.cancel();
+            failed(failure, onWorker);
+            return;
+        }
+        if (result != null) {
+            reply(invoker, result, onWorker);
+        }
     }
 
     private @Nullable CompletionStage<?> run(
@@ -184,53 +301,24 @@ final class Callbacks implements Mailbox.Runner {
         } catch (Throwable failure) {
             return failed(failure, onWorker);
         }
-        boolean staysOnWorker = onWorker && !(result instanceof CompletionStage); // whoever completes it is no worker
-        return reply(result, failure -> failed(failure, staysOnWorker));
+        return result == null ? null : reply(invoker, result, onWorker);
     }
 
-    /**
-     * Sends what a callback returned: null is no reply, a stage is waited for.
-     *
-     * @param otherwise what happens when the stage fails, or the result cannot be sent
-     * @return what the next event must wait for; null for nothing
-     */
-    private @Nullable CompletionStage<?> reply(
-            @Nullable Object result, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
-        if (result == null) {
-            return null;
+    /** Sends what a callback returned; returns what the next event must wait for, null for nothing. */
+    private @Nullable CompletionStage<?> reply(HandlerInvoker invoker, Object result, boolean onWorker) {
+        if (!invoker.reply().isPlain()) {
+            return invoker.reply().send(result, outlet(invoker), failure -> failed(failure, false));
         }
         try {
-            if (result instanceof CompletionStage<?> stage) {
-                return replyLater(stage, otherwise);
-            }
             connection.offer(server.shared().codecs().encode(result));
             return null;
-        } catch (Throwable failure) { // of a codec, or of a stage that is not one of the JDK's
-            return otherwise.apply(failure);
+        } catch (Throwable failure) {
+            return failed(failure, onWorker);
         }
     }
 
-    private CompletionStage<?> replyLater(
-            CompletionStage<?> stage, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
-        CompletableFuture<@Nullable Void> replied = new CompletableFuture<>();
-        stage.whenComplete((value, failure) -> {
-            completeAfter(failure == null ? reply(value, otherwise) : otherwise.apply(unwrap(failure)), replied);
-        });
-        return replied;
-    }
-
-    /** Completes a future when what is left to wait for has come to an end, whichever. */
-    private static void completeAfter(@Nullable CompletionStage<?> rest, CompletableFuture<@Nullable Void> future) {
-        if (rest == null) {
-            future.complete(null);
-        } else {
-            rest.whenComplete((done, failure) -> future.complete(null));
-        }
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
+    private Outlet outlet(HandlerInvoker invoker) {
+        return new ConnectionOutlet(connection, this, server.shared().codecs(), workersOf(invoker));
     }
 
     /** A failure that the handler may handle, on a worker if that may block; unhandled, the connection closes. */
@@ -240,11 +328,12 @@ final class Callbacks implements Mailbox.Runner {
             closeBecauseOf(failure);
             return null;
         }
-        if (onWorker || !mayBlock(error)) {
+        boolean here = onWorker && !server.placement().isMixed(); // where it must not be another kind of worker
+        if (here || !mayBlock(error)) {
             return handle(error, failure);
         }
         CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
-        server.shared().workers().execute(() -> completeAfter(handle(error, failure), handled));
+        server.placement().of(error).execute(() -> Reply.completeAfter(handle(error, failure), handled));
         return handled;
     }
 
@@ -264,7 +353,10 @@ final class Callbacks implements Mailbox.Runner {
             closeBecauseOf(again);
             return null;
         }
-        return reply(result, again -> {
+        if (result == null) {
+            return null;
+        }
+        return error.reply().send(result, outlet(error), again -> {
             closeBecauseOf(again);
             return null;
         });
@@ -287,8 +379,11 @@ final class Callbacks implements Mailbox.Runner {
 
     private void close(Event.Closed last) {
         HandlerInvoker close = server.binding().close();
+        if (inflows != null) {
+            inflows.values().forEach(Inflow::complete);
+        }
         if (opened && close != null) {
-            attempt("onClose failed", () -> call(close, closeReason(last)));
+            attempt("onClose failed", () -> tellOthers(close, call(close, closeReason(last))));
         }
         HandlerFactory.Handler made = handler;
         if (made != null) {
@@ -306,6 +401,17 @@ final class Callbacks implements Mailbox.Runner {
         server.shared().watchdog().forget(connection);
     }
 
+    /** Sends what {@code onClose} returned, which goes to others; nobody waits for it. */
+    private @Nullable Object tellOthers(HandlerInvoker close, @Nullable Object result) {
+        if (result == null) {
+            return null;
+        }
+        return close.reply().send(result, outlet(close), failure -> {
+            LOG.log(Level.ERROR, connection + ": the result of onClose could not be sent", failure);
+            return null;
+        });
+    }
+
     /** What the transport says, made fit for {@link CloseReason}, which refuses what no close frame can hold. */
     private static CloseReason closeReason(Event.Closed last) {
         boolean possible = last.code() >= CloseCodes.NORMAL && last.code() <= CloseCodes.LAST_OF_APPLICATION;
@@ -315,7 +421,7 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     /** Does one of the last things for the connection; its failure must not prevent the others. */
-    private void attempt(String failed, Body last) {
+    private void attempt(String failed, Outlet.Code last) {
         try {
             last.run();
         } catch (Throwable failure) {
@@ -328,7 +434,8 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     /** Runs code of the application with its class loader and its contexts. */
-    private @Nullable Object surrounded(Body body) throws Throwable {
+    @Nullable
+    Object surrounded(Outlet.Code body) throws Throwable {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         ClassLoader own = server.shared().loader();
@@ -347,10 +454,5 @@ final class Callbacks implements Mailbox.Runner {
                 thread.setContextClassLoader(before);
             }
         }
-    }
-
-    private interface Body {
-        @Nullable
-        Object run() throws Throwable;
     }
 }

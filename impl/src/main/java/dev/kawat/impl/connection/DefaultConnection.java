@@ -11,6 +11,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.reply.Room;
 import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.CloseCodes;
 import dev.kawat.impl.transport.Outbound;
@@ -73,9 +74,13 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         this.subprotocol = subprotocol;
         this.callbacks = new Callbacks(this, server);
         this.outbox = new Outbox(
-                settings.outboxBytes(), settings.outboxMessages(), settings.outboxPolicy(), shared.workers());
+                settings.outboxBytes(), settings.outboxMessages(), settings.outboxPolicy(), server.completions());
         this.mailbox = new Mailbox(
-                settings.mailboxMessages(), settings.mailboxBytes(), callbacks, this::pauseReading, shared.workers());
+                settings.mailboxMessages(),
+                settings.mailboxBytes(),
+                server.runner(callbacks),
+                this::pauseReading,
+                server.placement().usual());
         this.liveness = new Liveness(settings, shared.watchdog().now());
         this.subscriptions = new Subscriptions(this, server.topics());
     }
@@ -219,13 +224,19 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
             case NEVER_OPENED -> abandon();
             case DEAD -> {
                 LOG.log(Level.DEBUG, () -> this + ": the peer does not answer, dropped");
-                drop();
+                lose();
             }
+            case HELD_UP -> mailbox.giveUp();
         }
     }
 
     @Override
     public void drop() {
+        lose();
+        mailbox.giveUp();
+    }
+
+    private void lose() {
         end(CloseCodes.ABNORMAL, "");
         Channel open = channel;
         if (open != null) {
@@ -265,6 +276,22 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     Outbox.Offer offer(Outbound message) {
         liveness.sentMessage();
         return outbox.offer(message);
+    }
+
+    /** Queues a message if there is room without haste; see {@link Outbox#offerPaced}. */
+    Room offerPaced(@Nullable Outbound message, Runnable again) {
+        liveness.sentMessage();
+        return outbox.offerPaced(message, again);
+    }
+
+    /** Has a task run when this side begins to close, or the connection ends; false when that has happened. */
+    boolean whenClosing(Runnable task) {
+        return outbox.whenClosing(task);
+    }
+
+    /** Has it not run. */
+    void forget(Runnable task) {
+        outbox.forget(task);
     }
 
     /** Tells, on a worker and before a callback, whether further messages wait behind the one that it is about. */

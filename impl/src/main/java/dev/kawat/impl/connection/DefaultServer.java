@@ -20,12 +20,15 @@ import dev.kawat.impl.transport.CloseCodes;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One deployed endpoint: its checked declaration, its bound handler, and the registry of its connections. */
@@ -59,6 +62,9 @@ public final class DefaultServer implements WebSocketServer {
     private final SharedParts shared;
     private final @Nullable MessageReader textReader;
     private final @Nullable MessageReader binaryReader;
+    private final Placement placement;
+    private final Executor completions;
+    private final List<HandlerInvoker> streams;
     private final Map<Long, DefaultConnection> connections = new ConcurrentHashMap<>();
     private final AccessRule access;
     private final Entrance entrance;
@@ -87,6 +93,12 @@ public final class DefaultServer implements WebSocketServer {
         this.access = AccessReader.ofClass(descriptor.handlerClass());
         this.entrance = new Entrance(access, shared);
         this.roles = AccessReader.namedRoles(descriptor.handlerClass());
+        this.placement = Placement.of(descriptor, shared);
+        this.completions = new ApplicationExecutor(placement.usual(), shared.loader());
+        this.streams = Stream.of(Optional.ofNullable(binding.text()), Optional.ofNullable(binding.binary()))
+                .flatMap(Optional::stream)
+                .filter(invoker -> invoker.callback().takesStream())
+                .toList();
         this.broadcaster = new Broadcaster(shared.codecs());
         this.topics = new Topics(broadcaster);
     }
@@ -150,6 +162,29 @@ public final class DefaultServer implements WebSocketServer {
 
     SharedParts shared() {
         return shared;
+    }
+
+    /** Which workers run what. */
+    Placement placement() {
+        return placement;
+    }
+
+    /** Where code of the application runs that is no callback. */
+    Executor completions() {
+        return completions;
+    }
+
+    /** The callbacks that take all messages of a connection as a stream; mostly none. */
+    List<HandlerInvoker> streams() {
+        return streams;
+    }
+
+    /** What runs the events of a connection: its callbacks, one after another unless the endpoint wants it otherwise. */
+    Mailbox.Runner runner(Callbacks callbacks) {
+        int concurrency = streams.isEmpty() ? settings.concurrency() : 1;
+        return concurrency == 1 && !placement.isMixed()
+                ? callbacks
+                : new Lanes(callbacks, callbacks::workers, concurrency);
     }
 
     Topics topics() {

@@ -27,6 +27,8 @@ final class Liveness {
         SLOW_FRAME,
         /** Give up: the upgrade was accepted, but no connection came of it. */
         NEVER_OPENED,
+        /** The connection has been over for so long that {@code onClose} must not wait any longer. */
+        HELD_UP,
         /** Drop: a write, a pong or a close frame is overdue. */
         DEAD
     }
@@ -56,6 +58,8 @@ final class Liveness {
     private long frameAt;
     private boolean closing;
     private long closingAt;
+    private boolean ended;
+    private long endedAt;
 
     Liveness(EndpointSettings settings, long now) {
         writeNanos = settings.writeTimeout().toNanos();
@@ -118,7 +122,7 @@ final class Liveness {
             case CONNECTING -> now - receivedAt >= closeNanos ? Verdict.NEVER_OPENED : Verdict.WELL;
             case CONNECTED -> lookWhileOpen(now);
             case CLOSING -> lookWhileClosing(now);
-            case CLOSED -> Verdict.WELL;
+            case CLOSED -> lookAfterTheEnd(now);
         };
     }
 
@@ -157,6 +161,14 @@ final class Liveness {
         // outbox.
         boolean writing = progress >= 0;
         return pingNanos > 0 && !writing && now - receivedAt >= pingNanos ? Verdict.PING : Verdict.WELL;
+    }
+
+    private Verdict lookAfterTheEnd(long now) {
+        if (!ended) {
+            ended = true;
+            endedAt = now;
+        }
+        return now - endedAt >= closeNanos ? Verdict.HELD_UP : Verdict.WELL;
     }
 
     private Verdict lookWhileClosing(long now) {

@@ -5,8 +5,8 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *       over to;
  *   <li>an event that may block runs on a worker, together with whatever else waits by then; any other runs on the thread
  *       that posted it when nothing else is running;
- *   <li>an event whose result is a {@link CompletionStage} holds up the next one until that stage is complete;
+ *   <li>an event whose result is a {@link CompletionStage} holds up the next one until that stage is complete,
+ *       unless that is given up;
  *   <li>when {@code maxMessages} wait, or more than one message with more than {@code maxBytes}, reading is paused; it
  *       resumes when half of that is gone.
  * </ul>
@@ -43,6 +44,9 @@ final class Mailbox implements Runnable {
          */
         void moreFollow(boolean more);
 
+        /** Nobody waits any longer for a stage that the connection's end should not be held up by. */
+        default void heldUp() {}
+
         /** Runs an event, on a worker or not, and returns what the next one must wait for; null for nothing. */
         @Nullable
         CompletionStage<?> run(Object event, boolean onWorker);
@@ -51,6 +55,14 @@ final class Mailbox implements Runnable {
     /** Stops and restarts the flow of messages; called by one thread at a time, never twice the same in a row. */
     interface Flow {
         void paused(boolean paused);
+    }
+
+    /** How far it is with a stage: nobody knows it, it was complete at once, it is waited for, or no longer. */
+    private enum Awaited {
+        NEW,
+        COMPLETE,
+        WAITED_FOR,
+        OVER
     }
 
     /** The weight of an event that counts for no bound. */
@@ -84,6 +96,9 @@ final class Mailbox implements Runnable {
 
     /** Requests to adjust the flow; the first of them does it for all. */
     private final AtomicInteger flowRequests = new AtomicInteger();
+
+    /** What became of the last stage; null before the first. */
+    private volatile @Nullable AtomicReference<Awaited> awaited;
 
     /** Only touched by the thread that adjusts the flow. */
     private boolean paused;
@@ -224,13 +239,24 @@ final class Mailbox implements Runnable {
         if (stage == null) {
             return true;
         }
-        AtomicBoolean decided = new AtomicBoolean();
+        AtomicReference<Awaited> state = new AtomicReference<>(Awaited.NEW);
+        awaited = state;
         stage.whenComplete((result, failure) -> {
-            if (!decided.compareAndSet(false, true)) {
+            if (!state.compareAndSet(Awaited.NEW, Awaited.COMPLETE)
+                    && state.compareAndSet(Awaited.WAITED_FOR, Awaited.OVER)) {
                 workers.execute(this);
             }
         });
-        return !decided.compareAndSet(false, true);
+        return !state.compareAndSet(Awaited.NEW, Awaited.WAITED_FOR);
+    }
+
+    /** Waits no longer for the stage that is waited for, if there is one: what comes next is run, whatever becomes of it. */
+    void giveUp() {
+        AtomicReference<Awaited> state = awaited;
+        if (state != null && state.compareAndSet(Awaited.WAITED_FOR, Awaited.OVER)) {
+            runner.heldUp();
+            workers.execute(this);
+        }
     }
 
     private void adjustFlow() {

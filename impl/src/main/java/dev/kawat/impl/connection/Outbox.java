@@ -5,6 +5,7 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.OverflowPolicy;
 import dev.kawat.SendException;
+import dev.kawat.impl.reply.Room;
 import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.CloseCodes;
 import dev.kawat.impl.transport.Outbound;
@@ -71,6 +72,9 @@ final class Outbox implements OutboundSource {
         REPEATED
     }
 
+    /** Somebody who waits until there is room for a message. */
+    private record Waiting(int size, Runnable again) {}
+
     /** A message whose sender wants to know what became of it. */
     private record Tracked(Outbound message, CompletableFuture<Void> done) {}
 
@@ -108,6 +112,18 @@ final class Outbox implements OutboundSource {
     /** The futures of what was discarded; only while the lock is held. */
     @GuardedBy("lock")
     private @Nullable List<CompletableFuture<Void>> lost;
+
+    /** Who waits until half of the bounds is free; null for nobody. */
+    @GuardedBy("lock")
+    private @Nullable List<Waiting> waiting;
+
+    /** What to do when this side begins to close, or the connection ends; null for nothing. */
+    @GuardedBy("lock")
+    private @Nullable List<Runnable> atClosing;
+
+    /** What is due by now of these; only while the lock is held. */
+    @GuardedBy("lock")
+    private @Nullable List<Runnable> due;
 
     /** Whether the close frame has yet to be taken. */
     @GuardedBy("lock")
@@ -225,6 +241,7 @@ final class Outbox implements OutboundSource {
     private Offer offer(Outbound message, Object entry, @Nullable CompletableFuture<Void> done, boolean mayHurry) {
         Offer result;
         List<CompletableFuture<Void>> lostNow;
+        List<Runnable> dueNow;
         boolean wake = false;
         boolean hurry = false;
         synchronized (lock) {
@@ -233,15 +250,13 @@ final class Outbox implements OutboundSource {
             }
             result = admit(message);
             if (result == Offer.QUEUED) {
-                queue.addLast(entry);
-                long before = bytes;
-                bytes += message.size();
-                hurry = queue.size() % MANY_MESSAGES == 0 || before / MANY_BYTES != bytes / MANY_BYTES;
+                hurry = add(entry, message.size());
             }
             if (result == Offer.QUEUED || result == Offer.OVERFLOWED) {
                 wake = startTaking();
             }
             lostNow = takeLost();
+            dueNow = takeDue();
         }
         if (wake && message.forms() != null) {
             wakeSoon();
@@ -251,11 +266,89 @@ final class Outbox implements OutboundSource {
             hurry();
         }
         fail(lostNow, SendException.Outcome.OVERFLOW);
+        runSoon(dueNow);
         if (done != null && result != Offer.QUEUED) {
             boolean full = result == Offer.DROPPED || result == Offer.OVERFLOWED;
             fail(List.of(done), full ? SendException.Outcome.OVERFLOW : SendException.Outcome.CLOSED);
         }
         return result;
+    }
+
+    /** Queues an entry; returns whether there is so much that it should not be put off any longer. */
+    @GuardedBy("lock")
+    private boolean add(Object entry, int size) {
+        queue.addLast(entry);
+        long before = bytes;
+        bytes += size;
+        return queue.size() % MANY_MESSAGES == 0 || before / MANY_BYTES != bytes / MANY_BYTES;
+    }
+
+    /**
+     * Queues a message if half of the bounds is free, which leaves the other half to those who do not wait.
+     *
+     * @param message null for one that has no size and is not queued
+     * @param again what to run when there is room, or will never be
+     */
+    Room offerPaced(@Nullable Outbound message, Runnable again) {
+        boolean wake = false;
+        boolean hurry = true; // perhaps there is only much because writing was put off
+        Room room;
+        synchronized (lock) {
+            int size = message == null ? 0 : message.size();
+            room = room(size);
+            if (room == Room.LATER) {
+                waiting = added(waiting, new Waiting(size, again));
+            } else {
+                hurry = room == Room.NOW && message != null && add(message, size);
+                wake = room == Room.NOW && message != null && startTaking();
+            }
+        }
+        if (wake) {
+            wake();
+        } else if (hurry) {
+            hurry();
+        }
+        return room;
+    }
+
+    @GuardedBy("lock")
+    private Room room(int size) {
+        if (status.compareTo(ConnectionStatus.CONNECTED) > 0) {
+            return Room.NEVER;
+        }
+        return isHalfFree(size) ? Room.NOW : Room.LATER;
+    }
+
+    @GuardedBy("lock")
+    private boolean isHalfFree(int size) {
+        int messages = queue.size() + takenMessages;
+        return messages == 0 || (messages < maxMessages / 2 && bytes + size <= maxBytes / 2);
+    }
+
+    /** Has a task run when this side begins to close, or the connection ends; false when that has happened. */
+    boolean whenClosing(Runnable task) {
+        synchronized (lock) {
+            if (status.compareTo(ConnectionStatus.CONNECTED) > 0) {
+                return false;
+            }
+            atClosing = added(atClosing, task);
+            return true;
+        }
+    }
+
+    /** Has it not run. */
+    void forget(Runnable task) {
+        synchronized (lock) {
+            if (atClosing != null && atClosing.remove(task) && atClosing.isEmpty()) {
+                atClosing = null;
+            }
+        }
+    }
+
+    private static <T> List<T> added(@Nullable List<T> known, T one) {
+        List<T> list = known == null ? new ArrayList<>(1) : known;
+        list.add(one);
+        return list;
     }
 
     @GuardedBy("lock")
@@ -306,6 +399,7 @@ final class Outbox implements OutboundSource {
      */
     boolean close(Outbound.Close frame, boolean byApplication) {
         boolean wake;
+        List<Runnable> dueNow;
         synchronized (lock) {
             if (status.compareTo(ConnectionStatus.CONNECTED) > 0) {
                 return false;
@@ -313,16 +407,19 @@ final class Outbox implements OutboundSource {
             beginClosing(frame);
             closedByApplication = byApplication;
             wake = startTaking();
+            dueNow = takeDue();
         }
         if (wake) {
             wake();
         }
+        runSoon(dueNow);
         return true;
     }
 
     /** The connection is over: everything that waits is discarded. */
     End ended() {
         List<CompletableFuture<Void>> lostNow;
+        List<Runnable> dueNow;
         End end;
         synchronized (lock) {
             if (status == ConnectionStatus.CLOSED) {
@@ -337,11 +434,14 @@ final class Outbox implements OutboundSource {
                 takenTracked = null;
             }
             lostNow = takeLost();
+            allDue();
+            dueNow = takeDue();
             bytes = 0;
             takenBytes = 0;
             takenMessages = 0;
         }
         fail(lostNow, SendException.Outcome.CLOSED);
+        runSoon(dueNow);
         return end;
     }
 
@@ -418,6 +518,7 @@ final class Outbox implements OutboundSource {
     @Override
     public void written() {
         List<CompletableFuture<Void>> done;
+        List<Runnable> dueNow;
         synchronized (lock) {
             bytes -= takenBytes;
             takenBytes = 0;
@@ -425,7 +526,12 @@ final class Outbox implements OutboundSource {
             done = takenTracked;
             takenTracked = null;
             writes++;
+            if (waiting != null) {
+                roomyDue();
+            }
+            dueNow = takeDue();
         }
+        runSoon(dueNow);
         if (done != null) {
             for (CompletableFuture<Void> future : done) {
                 future.completeAsync(Outbox::nothing, completions);
@@ -448,6 +554,52 @@ final class Outbox implements OutboundSource {
         status = ConnectionStatus.CLOSING;
         closeFrame = frame;
         closeFrameWaits = true;
+        allDue();
+    }
+
+    /** Makes those due who wait for room that there is now. */
+    @GuardedBy("lock")
+    private void roomyDue() {
+        List<Waiting> still = null;
+        for (Waiting one : Objects.requireNonNull(waiting)) {
+            if (isHalfFree(one.size())) {
+                due = added(due, one.again());
+            } else {
+                still = added(still, one);
+            }
+        }
+        waiting = still;
+    }
+
+    /** Makes everybody due who waits, for there will be no room, and what is to be done at closing. */
+    @GuardedBy("lock")
+    private void allDue() {
+        if (waiting != null) {
+            for (Waiting one : waiting) {
+                due = added(due, one.again());
+            }
+            waiting = null;
+        }
+        if (atClosing != null) {
+            for (Runnable task : atClosing) {
+                due = added(due, task);
+            }
+            atClosing = null;
+        }
+    }
+
+    /** What to run once the lock is released; null for nothing. */
+    @GuardedBy("lock")
+    private @Nullable List<Runnable> takeDue() {
+        List<Runnable> dueNow = due;
+        due = null;
+        return dueNow;
+    }
+
+    private void runSoon(@Nullable List<Runnable> tasks) {
+        if (tasks != null) {
+            tasks.forEach(completions::execute);
+        }
     }
 
     /** Whether the caller must wake the channel, after releasing the lock. */

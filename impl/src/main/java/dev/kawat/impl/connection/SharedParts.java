@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.RunOn;
 import dev.kawat.impl.codec.Codecs;
 import dev.kawat.spi.HandshakeCheck;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /**
@@ -17,6 +19,7 @@ import java.util.function.LongSupplier;
  * @param loader the application's class loader, the context class loader of every callback
  * @param checks what is asked about every handshake, in order
  * @param sessions which connections belong to which HTTP session
+ * @param chosenWorkers where they run if the application chooses
  */
 public record SharedParts(
         Codecs codecs,
@@ -25,4 +28,5 @@ public record SharedParts(
         LongSupplier ids,
         ClassLoader loader,
         List<HandshakeCheck> checks,
-        HttpSessions sessions) {}
+        HttpSessions sessions,
+        Function<RunOn.Worker, Executor> chosenWorkers) {}

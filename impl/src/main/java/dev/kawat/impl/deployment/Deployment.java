@@ -152,7 +152,8 @@ public final class Deployment {
                 new AtomicLong()::incrementAndGet,
                 loader,
                 List.copyOf(checks),
-                sessions);
+                sessions,
+                pool::chosen);
         List<DefaultServer> servers = new ArrayList<>();
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointDeployment endpoint = endpoints.get(i);

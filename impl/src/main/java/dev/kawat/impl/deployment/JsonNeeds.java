@@ -5,6 +5,7 @@ import dev.kawat.impl.codec.JsonbCodec;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.descriptor.ResultRules;
 import dev.kawat.spi.Codec;
 import java.io.Reader;
 import java.lang.invoke.MethodType;
@@ -17,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /** Finds the callbacks that cannot do without JSON: they take or return objects for which there is no other codec. */
 final class JsonNeeds {
@@ -77,14 +77,9 @@ final class JsonNeeds {
         return codecs.stream().noneMatch(codec -> codec.supports(type));
     }
 
-    /** The class of what a method returns, at once or later; empty for nothing, and where only the object will tell. */
+    /** The class of the messages that a method returns; empty for nothing, and where only the object will tell. */
     private static Optional<Class<?>> sent(Method method) {
-        Type type = method.getGenericReturnType();
-        if (CompletionStage.class.isAssignableFrom(method.getReturnType())) {
-            type = type instanceof ParameterizedType stage && stage.getActualTypeArguments().length == 1
-                    ? stage.getActualTypeArguments()[0]
-                    : Object.class;
-        }
+        Type type = ResultRules.messageType(method.getGenericReturnType());
         if (type instanceof ParameterizedType generic) {
             type = generic.getRawType();
         }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.RunOn;
+import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -9,6 +11,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where callbacks that may block run: an executor of the platform, virtual threads, or a pool.
@@ -18,11 +21,17 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Workers implements Executor, AutoCloseable {
 
+    private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
     private static final int FIRST_JAVA_WITHOUT_PINNING = 24;
     private static final int KEEP_ALIVE_SECONDS = 30;
 
+    private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
+
     private final Executor executor;
     private final Runnable stop;
+
+    /** Virtual threads beside what else there is, when somebody has chosen them. Guarded by this. */
+    private @Nullable ExecutorService virtual;
 
     private Workers(Executor executor, Runnable stop) {
         this.executor = executor;
@@ -85,6 +94,10 @@ public final class Workers implements Executor, AutoCloseable {
     /** Runs a task on a worker; on the caller's thread when the workers have stopped, so that no {@code onClose} is lost. */
     @Override
     public void execute(Runnable task) {
+        execute(executor, task);
+    }
+
+    private static void execute(Executor executor, Runnable task) {
         try {
             executor.execute(task);
         } catch (RejectedExecutionException stopped) {
@@ -92,9 +105,36 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
+    /** Workers of a kind; these where there is no such kind. The platform's are what an application has anyway. */
+    public Executor chosen(RunOn.Worker kind) {
+        return switch (kind) {
+            case MANAGED -> this;
+            case VIRTUAL -> virtual();
+        };
+    }
+
+    private synchronized Executor virtual() {
+        if (Runtime.version().feature() < FIRST_JAVA_WITH_VIRTUAL_THREADS) {
+            LOG.log(Level.WARNING, "@RunOn(VIRTUAL) needs Java 21, got {0}: other workers are used", Runtime.version());
+            return this;
+        }
+        if (virtual == null) {
+            virtual = virtualThreads();
+        }
+        ExecutorService chosen = virtual;
+        return task -> execute(chosen, task);
+    }
+
     /** Takes no further tasks; what runs goes on. Waits for at most a second until none does. */
     @Override
     public void close() {
         stop.run();
+        ExecutorService chosen;
+        synchronized (this) {
+            chosen = virtual;
+        }
+        if (chosen != null) {
+            stop(chosen);
+        }
     }
 }

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.impl.parameter.BuiltInSource;
 import dev.kawat.spi.ArgumentSource;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what it is called for
  * @param method the method, of the handler class or a superclass
  * @param arguments where the values of each parameter come from, in order
- * @param messageType the declared type of the message parameter; null where the callback takes none
+ * @param messageType the declared type of the message parameter, or of the messages in the stream that it is; null where the
+ *     callback takes none
  * @param blocking whether it may block, and so needs a worker
  */
 public record Callback(
@@ -27,6 +30,12 @@ public record Callback(
         List<ArgumentSource> arguments,
         @Nullable Type messageType,
         boolean blocking) {
+
+    /** Whether the message parameter is a stream of all messages, so that the method is called once, after the opening. */
+    public boolean takesStream() {
+        int subject = arguments.indexOf(BuiltInSource.SUBJECT);
+        return subject >= 0 && method.getParameterTypes()[subject] == Flow.Publisher.class;
+    }
 
     /** What a callback is called for. */
     public enum Kind {

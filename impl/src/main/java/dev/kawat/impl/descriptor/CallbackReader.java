@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
-import dev.kawat.HandshakeDecision;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
+import dev.kawat.RunOn;
 import dev.kawat.impl.parameter.BuiltInSource;
+import dev.kawat.impl.parameter.StreamParameter;
 import dev.kawat.spi.ArgumentSource;
 import dev.kawat.spi.CallbackParameter;
 import dev.kawat.spi.ParameterResolver;
@@ -26,16 +27,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
-import java.util.concurrent.Future;
-import java.util.stream.BaseStream;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -69,8 +65,6 @@ final class CallbackReader {
     }
 
     private static final Set<Class<?>> BINARY_TYPES = Set.of(byte[].class, ByteBuffer.class, InputStream.class);
-    private static final Set<Class<?>> UNSENDABLE_RESULTS =
-            Set.of(Flow.Publisher.class, BaseStream.class, Future.class, Iterator.class);
 
     private final Class<?> type;
     private final @Nullable Set<String> variables;
@@ -192,20 +186,36 @@ final class CallbackReader {
             });
         }
         checkSubjects(subjects, style, where, problems.messages().size() > before);
-        checkReturnType(method, style, where);
+        new ResultRules(method, where, variables, problems).check();
+        checkWorker(method, style, where);
         if (problems.messages().size() > before) {
             return Optional.empty();
         }
         Type messageType = subjects.isEmpty() ? null : subjectType(subjects.get(0), style);
-        boolean nonBlocking =
-                method.isAnnotationPresent(NonBlocking.class) || type.isAnnotationPresent(NonBlocking.class);
+        boolean nonBlocking = method.isAnnotationPresent(NonBlocking.class)
+                || (type.isAnnotationPresent(NonBlocking.class) && !method.isAnnotationPresent(RunOn.class));
         return Optional.of(
                 new Callback(where, kind(style, subjects), method, List.copyOf(arguments), messageType, !nonBlocking));
     }
 
     /** What a message is decoded to is declared with its generics; a failure is told by its class. */
     private static Type subjectType(Parameter subject, Style style) {
-        return style == Style.ON_MESSAGE ? subject.getParameterizedType() : subject.getType();
+        if (style != Style.ON_MESSAGE) {
+            return subject.getType();
+        }
+        return StreamParameter.itemType(subject).orElse(subject.getParameterizedType());
+    }
+
+    private void checkWorker(Method method, Style style, String where) {
+        if (!method.isAnnotationPresent(RunOn.class)) {
+            return;
+        }
+        if (method.isAnnotationPresent(NonBlocking.class)) {
+            problems.add(where, "method must have at most one of @NonBlocking and @RunOn, got both");
+        }
+        if (style == Style.ON_CONNECTION) {
+            problems.add(where, "@RunOn must not be on the gate, which runs on the thread of the request");
+        }
     }
 
     private Optional<ArgumentSource> argument(Parameter parameter, Style style, String where) {
@@ -248,38 +258,11 @@ final class CallbackReader {
         }
     }
 
-    private void checkReturnType(Method method, Style style, String where) {
-        Class<?> result = method.getReturnType();
-        String declared = method.getGenericReturnType().getTypeName();
-        switch (style) {
-            case ON_CONNECTION -> {
-                if (result != void.class
-                        && result != boolean.class
-                        && result != Boolean.class
-                        && result != HandshakeDecision.class) {
-                    problems.add(where, "return type must be void, boolean or HandshakeDecision", declared);
-                }
-            }
-            case ON_CLOSE -> {
-                if (result != void.class) {
-                    problems.add(where, "return type must be void, for nobody can receive a reply", declared);
-                }
-            }
-            case ON_OPEN, ON_MESSAGE, ON_ERROR -> {
-                boolean unsendable = UNSENDABLE_RESULTS.stream().anyMatch(t -> t.isAssignableFrom(result));
-                boolean stage = CompletionStage.class.isAssignableFrom(result);
-                if ((unsendable && !stage) || result == Void.class) {
-                    problems.add(where, "return type must be void, a message or a CompletionStage of one", declared);
-                }
-            }
-        }
-    }
-
     private static Callback.Kind kind(Style style, List<Parameter> subjects) {
         return switch (style) {
             case ON_CONNECTION -> Callback.Kind.CONNECTION;
             case ON_OPEN -> Callback.Kind.OPEN;
-            case ON_MESSAGE -> messageKind(subjects.get(0).getType());
+            case ON_MESSAGE -> messageKind(StreamParameter.itemClass(subjects.get(0)));
             case ON_CLOSE -> Callback.Kind.CLOSE;
             case ON_ERROR -> Callback.Kind.ERROR;
         };

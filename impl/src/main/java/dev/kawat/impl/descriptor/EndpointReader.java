@@ -3,6 +3,7 @@ package dev.kawat.impl.descriptor;
 
 import dev.kawat.DataType;
 import dev.kawat.NonBlocking;
+import dev.kawat.RunOn;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.spi.ParameterResolver;
@@ -75,6 +76,9 @@ public final class EndpointReader {
         String name = endpoint.name().isEmpty() ? type.getSimpleName() : endpoint.name();
         if (!NAME.matcher(name).matches()) {
             problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
+        }
+        if (type.isAnnotationPresent(NonBlocking.class) && type.isAnnotationPresent(RunOn.class)) {
+            problems.add(where, "class must have at most one of @NonBlocking and @RunOn, got both");
         }
         checkSubprotocols(endpoint);
         AccessReader.check(type, problems);

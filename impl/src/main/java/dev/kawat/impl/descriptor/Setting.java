@@ -64,6 +64,12 @@ public enum Setting {
             "1MiB",
             WebSocketEndpoint::mailboxBytes,
             "How much may wait for a busy handler, beside one message, before Kawat stops reading from the peer."),
+    CONCURRENCY(
+            "concurrency",
+            Syntax.COUNT,
+            "1",
+            WebSocketEndpoint::concurrency,
+            "How many messages of one connection are handled at once: one after another in their order (1), or so many side by side. A stream of messages is always one after another."),
     WRITE_TIMEOUT(
             "write-timeout",
             Syntax.DURATION,

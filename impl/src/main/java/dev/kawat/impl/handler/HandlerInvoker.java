@@ -6,6 +6,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.parameter.BuiltInSource;
+import dev.kawat.impl.reply.Reply;
 import dev.kawat.spi.ArgumentSource;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -25,10 +26,12 @@ public final class HandlerInvoker {
 
     private final Callback callback;
     private final MethodHandle handle;
+    private final Reply reply;
 
     private HandlerInvoker(Callback callback, MethodHandle handle) {
         this.callback = callback;
         this.handle = handle;
+        this.reply = Reply.of(callback);
     }
 
     /**
@@ -59,6 +62,11 @@ public final class HandlerInvoker {
     /** What is bound here. */
     public Callback callback() {
         return callback;
+    }
+
+    /** What becomes of the results. */
+    public Reply reply() {
+        return reply;
     }
 
     /**

@@ -41,6 +41,7 @@ final class SubjectResolver implements ParameterResolver {
                     "message parameter must have a type, so override the method with it, got '" + variable.getName()
                             + "'");
         }
+        StreamParameter.check(parameter.parameter());
         return true;
     }
 

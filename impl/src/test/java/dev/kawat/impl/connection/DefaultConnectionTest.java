@@ -1925,6 +1925,37 @@ class DefaultConnectionTest {
             assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
         }
 
+        @WebSocketEndpoint("/completing")
+        static class Completing {
+            final List<ClassLoader> seen = new CopyOnWriteArrayList<>();
+
+            @OnMessage
+            void text(String message, WebSocketConnection connection) {
+                connection
+                        .sendAsync(message)
+                        .thenRun(() -> seen.add(Thread.currentThread().getContextClassLoader()));
+            }
+        }
+
+        @Test
+        void areFollowedByCompletionsThatHaveTheClassLoaderToo() {
+            ClassLoader own = new URLClassLoader(new URL[0], DefaultConnectionTest.class.getClassLoader());
+            Completing handler = new Completing();
+            ManualExecutor workers = new ManualExecutor();
+            TestApplication loaded = keep(TestApplication.builder()
+                    .endpoint(Completing.class, () -> handler)
+                    .loader(own)
+                    .workers(workers)
+                    .start());
+            ClassLoader before = Thread.currentThread().getContextClassLoader();
+
+            loaded.connect("/completing").send("x");
+            workers.runAll();
+
+            assertThat(handler.seen).containsExactly(own);
+            assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(before);
+        }
+
         @Test
         void giveBackTheClassLoaderWhenTheContextsFail() {
             Throwing contexts = new Throwing(new CountingContexts());

@@ -42,6 +42,7 @@ class LivenessTest {
                 OverflowPolicy.CLOSE,
                 1,
                 1,
+                1,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(11),
                 pingInterval,
@@ -308,6 +309,18 @@ class LivenessTest {
         now += seconds(1_000_000);
 
         assertThat(look(liveness, ConnectionStatus.CLOSING)).isEqualTo(Verdict.WELL);
+    }
+
+    @Test
+    void whatIsOverIsHeldUpWhenItLastsForLongerThanTheCloseTimeout() {
+        Liveness liveness = liveness();
+        look(liveness, ConnectionStatus.CLOSED);
+
+        now += seconds(11) - 1;
+        assertThat(look(liveness, ConnectionStatus.CLOSED)).isEqualTo(Verdict.WELL);
+        now += 1;
+
+        assertThat(look(liveness, ConnectionStatus.CLOSED)).isEqualTo(Verdict.HELD_UP);
     }
 
     @Test

@@ -79,6 +79,52 @@ class MailboxTest {
     }
 
     @Nested
+    class GivingUp {
+
+        private final CompletableFuture<Object> never = new CompletableFuture<>();
+
+        @Test
+        void runsWhatWaitsForAStageThatIsNotComplete() {
+            Mailbox mailbox = started(ROOMY);
+            reaction = event -> event.equals("first") ? never : null;
+            mailbox.post("first");
+            mailbox.post("second");
+
+            mailbox.giveUp();
+            workers.runAll();
+
+            assertThat(ran).containsExactly("first", "second");
+        }
+
+        @Test
+        void runsItOnceThoughTheStageCompletesAfterAll() {
+            Mailbox mailbox = started(ROOMY);
+            reaction = event -> event.equals("first") ? never : null;
+            mailbox.post("first");
+            mailbox.post("second");
+
+            mailbox.giveUp();
+            mailbox.giveUp();
+            never.complete(null);
+
+            assertThat(workers.waiting()).isEqualTo(1);
+        }
+
+        @Test
+        void doesNothingWhereNothingIsWaitedFor() {
+            Mailbox mailbox = started(ROOMY);
+            reaction = event -> CompletableFuture.completedFuture(null);
+
+            mailbox.giveUp();
+            mailbox.post("first");
+            mailbox.giveUp();
+
+            assertThat(ran).containsExactly("first");
+            assertThat(workers.waiting()).isZero();
+        }
+    }
+
+    @Nested
     class Order {
 
         @Test

@@ -9,6 +9,7 @@ import dev.kawat.OverflowPolicy;
 import dev.kawat.SendException;
 import dev.kawat.impl.connection.Outbox.End;
 import dev.kawat.impl.connection.Outbox.Offer;
+import dev.kawat.impl.reply.Room;
 import dev.kawat.impl.transport.Outbound;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -69,6 +70,95 @@ class OutboxTest {
                 .isInstanceOfSatisfying(
                         SendException.class,
                         failure -> assertThat(failure.outcome()).isEqualTo(outcome));
+    }
+
+    @Nested
+    class Pacing {
+
+        private final List<String> again = new ArrayList<>();
+
+        private Room offer(Outbox outbox, String text) {
+            return outbox.offerPaced(Outbound.Text.of(text), () -> again.add(text));
+        }
+
+        @Test
+        void leavesHalfOfTheMessagesAndBytesFree() {
+            Outbox outbox = outbox(100, 8, OverflowPolicy.CLOSE);
+
+            open(outbox);
+
+            assertThat(offer(outbox, "x".repeat(30))).isEqualTo(Room.NOW);
+            assertThat(offer(outbox, "y".repeat(21))).isEqualTo(Room.LATER);
+            assertThat(offer(outbox, "z".repeat(20))).isEqualTo(Room.NOW);
+            assertThat(outbox.bufferedBytes()).isEqualTo(50);
+        }
+
+        @Test
+        void takesAMessageOfAnySizeWhenNothingElseWaits() {
+            Outbox outbox = outbox(1, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+
+            assertThat(offer(outbox, "large")).isEqualTo(Room.NOW);
+            assertThat(offer(outbox, "")).isEqualTo(Room.LATER);
+        }
+
+        @Test
+        void tellsWhoWaitsWhenThereIsRoomForHisMessageAndNotBefore() {
+            Outbox outbox = outbox(100, 4, OverflowPolicy.CLOSE);
+            ManualChannel channel = open(outbox);
+            offer(outbox, "x".repeat(10));
+            offer(outbox, "y".repeat(10));
+            offer(outbox, "small");
+            offer(outbox, "large".repeat(10));
+
+            channel.take();
+            channel.finishWrite();
+            assertThat(again).containsExactly("small");
+            channel.take();
+            channel.finishWrite();
+            assertThat(again).containsExactly("small", "large".repeat(10));
+        }
+
+        @Test
+        void tellsWhoWaitsWhenNothingCanBeSentAnyMore() {
+            Outbox outbox = outbox(100, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+            offer(outbox, "first");
+            offer(outbox, "second");
+
+            outbox.close(CLOSE, true);
+
+            assertThat(again).containsExactly("second");
+            assertThat(offer(outbox, "third")).isEqualTo(Room.NEVER);
+        }
+
+        @Test
+        void tellsOfClosingOnceAndNotThoseWhoNoLongerWantIt() {
+            Outbox outbox = outbox(100, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+            Runnable unwanted = () -> again.add("unwanted");
+            outbox.whenClosing(() -> again.add("wanted"));
+            outbox.whenClosing(unwanted);
+            outbox.forget(unwanted);
+
+            outbox.close(CLOSE, true);
+            outbox.ended();
+
+            assertThat(again).containsExactly("wanted");
+            assertThat(outbox.whenClosing(unwanted)).isFalse();
+        }
+
+        @Test
+        void tellsOfTheEndOfAnOverflowingConnection() {
+            Outbox outbox = outbox(100, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+            outbox.whenClosing(() -> again.add("closing"));
+            outbox.offer(Outbound.Text.of("first"));
+
+            outbox.offer(Outbound.Text.of("second"));
+
+            assertThat(again).containsExactly("closing");
+        }
     }
 
     @Nested

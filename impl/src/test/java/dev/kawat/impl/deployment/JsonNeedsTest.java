@@ -9,14 +9,19 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.TestApplication;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
+import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -43,6 +48,24 @@ class JsonNeedsTest {
         @OnMessage
         public CompletionStage<Void> binary(byte[] message, WebSocketConnection connection) {
             return connection.sendAsync(message);
+        }
+
+        @OnError
+        public CompletionStage<Optional<Stream<String>>> failed(Throwable failure) {
+            return CompletableFuture.completedFuture(Optional.of(Stream.of("failed")));
+        }
+    }
+
+    @WebSocketEndpoint("/streams")
+    public static class Streams {
+        @OnOpen
+        public Iterator<Bill> open() {
+            return List.<Bill>of().iterator();
+        }
+
+        @OnMessage
+        public Optional<Flow.Publisher<Order>> orders(Flow.Publisher<Bill> bills) {
+            return Optional.empty();
         }
     }
 
@@ -166,6 +189,18 @@ class JsonNeedsTest {
                         problem("OnMessage method " + orders + ".order(Order)", Order.class.getName(), reason),
                         problem("OnMessage method " + orders + ".order(Order)", "java.util.List", reason),
                         problem("OnMessage method " + orders + ".binary(byte[])", Bill.class.getName(), reason));
+    }
+
+    @Test
+    void streamsNeedJsonForWhatIsInThem() throws ReflectiveOperationException {
+        String streams = Streams.class.getName();
+        String reason = "the classes of JSON-B are missing";
+
+        assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson."), Start.class, Streams.class))
+                .containsExactlyInAnyOrder(
+                        problem("OnOpen method " + streams + ".open()", Bill.class.getName(), reason),
+                        problem("OnMessage method " + streams + ".orders(Publisher)", Bill.class.getName(), reason),
+                        problem("OnMessage method " + streams + ".orders(Publisher)", Order.class.getName(), reason));
     }
 
     @Test

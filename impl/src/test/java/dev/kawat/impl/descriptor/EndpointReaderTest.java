@@ -4,6 +4,7 @@ package dev.kawat.impl.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.kawat.Broadcast;
 import dev.kawat.CookieParam;
 import dev.kawat.DataType;
 import dev.kawat.Handshake;
@@ -12,6 +13,8 @@ import dev.kawat.HeaderParam;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
 import dev.kawat.QueryParam;
+import dev.kawat.RunOn;
+import dev.kawat.SendTo;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
@@ -38,7 +41,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.ParameterizedType;
 import java.nio.ByteBuffer;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +49,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayNameGeneration;
 import org.junit.jupiter.api.DisplayNameGenerator;
@@ -336,6 +337,7 @@ class EndpointReaderTest {
                 outboxMessages = "-1",
                 outboxPolicy = "drop",
                 mailboxMessages = "many",
+                concurrency = "0",
                 writeTimeout = "off",
                 closeTimeout = "10",
                 pingInterval = "never",
@@ -363,6 +365,7 @@ class EndpointReaderTest {
                             where + "outbox-messages must be a whole number from 1 to 2147483647, got '-1'",
                             where + "outbox-policy must be one of close, drop-newest, drop-oldest, got 'drop'",
                             where + "mailbox-messages must be a whole number from 1 to 2147483647, got 'many'",
+                            where + "concurrency must be a whole number from 1 to 2147483647, got '0'",
                             where + "write-timeout must be " + duration + ", got 'off'",
                             where + "close-timeout must be " + duration + ", got '10'",
                             where + "ping-interval must be 'off', or " + duration + ", got 'never'",
@@ -617,19 +620,26 @@ class EndpointReaderTest {
         }
 
         @WebSocketEndpoint("/p")
-        static class MessageReturnsStream {
-            @OnMessage
-            IntStream message(String message) {
-                return message.chars();
+        static class CloseReturnsStreamToAll {
+            @OnClose
+            @Broadcast
+            Stream<String> close() {
+                return Stream.of();
             }
         }
 
         @WebSocketEndpoint("/p")
-        static class MessageReturnsPublisher {
-            @OnMessage
-            Flow.Publisher<String> message(String message) {
-                return subscriber -> subscriber.onNext(message);
-            }
+        static class CloseReturnsNothingToAll {
+            @OnClose
+            @Broadcast
+            void close() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class OpenReturnsNothingToATopic {
+            @OnOpen
+            @SendTo("news")
+            void open() {}
         }
 
         @WebSocketEndpoint("/p")
@@ -641,15 +651,17 @@ class EndpointReaderTest {
         }
 
         @WebSocketEndpoint("/p")
-        static class ErrorReturnsIterator {
+        static class ErrorReturnsFuture {
             @OnError
-            Iterator<String> error(Throwable failure) {
-                return List.of(failure.toString()).iterator();
+            Future<String> error(Throwable failure) {
+                return CompletableFuture.completedFuture(failure.toString());
             }
         }
 
         static Stream<Arguments> returnTypes() {
-            String message = "return type must be void, a message or a CompletionStage of one, got ";
+            String message =
+                    "return type must be void, a message, or an Optional, a CompletionStage, a Stream, an Iterator or a"
+                            + " Flow.Publisher of messages, got ";
             return Stream.of(
                     arguments(
                             GateReturnsText.class,
@@ -660,28 +672,35 @@ class EndpointReaderTest {
                             CloseReturnsText.class,
                             "@OnClose",
                             "close()",
-                            "return type must be void, for nobody can receive a reply, got 'java.lang.String'"),
+                            "return type must be void without @Broadcast or @SendTo, for the sender can receive no reply,"
+                                    + " got 'java.lang.String'"),
+                    arguments(
+                            CloseReturnsStreamToAll.class,
+                            "@OnClose",
+                            "close()",
+                            "return type must be a message, or an Optional or a CompletionStage of one, got"
+                                    + " 'java.util.stream.Stream<java.lang.String>'"),
+                    arguments(
+                            CloseReturnsNothingToAll.class,
+                            "@OnClose",
+                            "close()",
+                            "@Broadcast needs a result to send, got void"),
+                    arguments(
+                            OpenReturnsNothingToATopic.class,
+                            "@OnOpen",
+                            "open()",
+                            "@SendTo needs a result to send, got void"),
                     arguments(OpenReturnsVoidObject.class, "@OnOpen", "open()", message + "'java.lang.Void'"),
-                    arguments(
-                            MessageReturnsStream.class,
-                            "@OnMessage",
-                            "message(String)",
-                            message + "'java.util.stream.IntStream'"),
-                    arguments(
-                            MessageReturnsPublisher.class,
-                            "@OnMessage",
-                            "message(String)",
-                            message + "'java.util.concurrent.Flow$Publisher<java.lang.String>'"),
                     arguments(
                             MessageReturnsFuture.class,
                             "@OnMessage",
                             "message(String)",
                             message + "'java.util.concurrent.Future<java.lang.String>'"),
                     arguments(
-                            ErrorReturnsIterator.class,
+                            ErrorReturnsFuture.class,
                             "@OnError",
                             "error(Throwable)",
-                            message + "'java.util.Iterator<java.lang.String>'"));
+                            message + "'java.util.concurrent.Future<java.lang.String>'"));
         }
 
         @ParameterizedTest
@@ -689,6 +708,113 @@ class EndpointReaderTest {
         void returnsWhatCanBeUsed(Class<?> type, String annotation, String method, String rule) {
             assertThat(problemsOf(type))
                     .containsExactly(annotation + " method " + type.getName() + "." + method + ": " + rule);
+        }
+
+        @WebSocketEndpoint("/p/{room}")
+        static class ToWhom {
+            @OnConnection
+            @Broadcast
+            boolean gate() {
+                return true;
+            }
+
+            @OnOpen
+            @Broadcast
+            @SendTo("room.{room}")
+            String open() {
+                return "";
+            }
+
+            @OnMessage
+            @SendTo("room.{seat}")
+            String text(String message) {
+                return message;
+            }
+
+            @OnMessage
+            @SendTo("room.{room")
+            byte[] binary(byte[] message) {
+                return message;
+            }
+
+            @OnError
+            @SendTo("")
+            String error(Throwable failure) {
+                return "";
+            }
+        }
+
+        @Test
+        void sendsItsResultSomewhere() {
+            String type = ToWhom.class.getName();
+
+            assertThat(problemsOf(ToWhom.class))
+                    .containsExactlyInAnyOrder(
+                            "@OnConnection method " + type + ".gate(): @Broadcast must not be on the gate",
+                            "@OnOpen method " + type
+                                    + ".open(): method must have at most one of @Broadcast and @SendTo, got both",
+                            "@OnMessage method " + type
+                                    + ".text(String): @SendTo must name variables of the path, some of [room], got 'seat'",
+                            "@OnMessage method " + type
+                                    + ".binary(byte[]): @SendTo must have a variable between each '{' and '}', got 'room.{room'",
+                            "@OnError method " + type + ".error(Throwable): @SendTo must name a topic, got ''");
+        }
+
+        @WebSocketEndpoint("/p")
+        static class Streams<T> {
+            @OnMessage
+            void raw(@SuppressWarnings("rawtypes") Flow.Publisher messages) {}
+
+            @OnMessage
+            void any(Flow.Publisher<?> messages) {}
+
+            @OnMessage
+            void variable(Flow.Publisher<T> messages) {}
+
+            @OnMessage
+            void pongs(Flow.Publisher<PongMessage> messages) {}
+        }
+
+        @Test
+        void takesAStreamOfAKnownType() {
+            String type = "@OnMessage method " + Streams.class.getName();
+            String rule = ": Flow.Publisher parameter must say of which messages it is a stream, and not of pongs, got"
+                    + " 'java.util.concurrent.Flow$Publisher";
+
+            assertThat(problemsOf(Streams.class))
+                    .containsExactlyInAnyOrder(
+                            type + ".raw(Publisher)" + rule + "'",
+                            type + ".any(Publisher)" + rule + "<?>'",
+                            type + ".variable(Publisher)" + rule + "<T>'",
+                            type + ".pongs(Publisher)" + rule + "<jakarta.websocket.PongMessage>'");
+        }
+
+        @NonBlocking
+        @RunOn(RunOn.Worker.VIRTUAL)
+        @WebSocketEndpoint("/p")
+        static class TwoWorkers {
+            @OnConnection
+            @RunOn(RunOn.Worker.MANAGED)
+            void gate() {}
+
+            @OnOpen
+            @NonBlocking
+            @RunOn(RunOn.Worker.MANAGED)
+            void open() {}
+        }
+
+        @Test
+        void runsOnOneKindOfWorker() {
+            String type = TwoWorkers.class.getName();
+
+            assertThat(problemsOf(TwoWorkers.class))
+                    .containsExactlyInAnyOrder(
+                            "@WebSocketEndpoint on " + type
+                                    + ": class must have at most one of @NonBlocking and @RunOn, got both",
+                            "@OnConnection method " + type
+                                    + ".gate(): @RunOn must not be on the gate, which runs on the thread of the request",
+                            "@OnOpen method " + type
+                                    + ".open(): method must have at most one of @NonBlocking and @RunOn, got both");
         }
 
         @WebSocketEndpoint("/p")
@@ -1131,11 +1257,12 @@ class EndpointReaderTest {
                                 + " WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or"
                                 + " @CookieParam, CloseReason (WebSocketConnection takes the place of Session), got 'jakarta.websocket.Session'",
                         "@OnClose method " + type
-                                + ".close(Session): return type must be void, for nobody can receive a reply, got 'int'",
+                                + ".close(Session): return type must be void without @Broadcast or @SendTo, for the sender can"
+                                + " receive no reply, got 'int'",
                         "@OnOpen method " + type + ".open(): method must be neither static nor abstract",
                         "@OnOpen method " + type
-                                + ".open(): return type must be void, a message or a CompletionStage of one, got"
-                                + " 'java.lang.Void'",
+                                + ".open(): return type must be void, a message, or an Optional, a CompletionStage, a"
+                                + " Stream, an Iterator or a Flow.Publisher of messages, got 'java.lang.Void'",
                         "@OnError method " + type + ".error(): one parameter must be a Throwable, got none",
                         where + "dataType BLOB needs an @OnMessage method for binary messages, got none",
                         where + "max-message must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got 'big'",

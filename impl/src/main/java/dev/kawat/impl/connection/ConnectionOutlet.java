@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.WebSocketConnection;
+import dev.kawat.impl.codec.Codecs;
+import dev.kawat.impl.reply.Outlet;
+import dev.kawat.impl.reply.Room;
+import dev.kawat.impl.transport.Outbound;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a result needs of its connection.
+ *
+ * @param owner the connection
+ * @param callbacks what knows the surroundings of code of the application
+ * @param codecs objects to messages
+ * @param workers where code runs that may block as the callback may
+ */
+record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Codecs codecs, Executor workers)
+        implements Outlet {
+
+    @Override
+    public WebSocketConnection connection() {
+        return owner;
+    }
+
+    @Override
+    public Outbound encode(Object message) {
+        return codecs.encode(message);
+    }
+
+    @Override
+    public void send(Outbound message) {
+        owner.offer(message);
+    }
+
+    @Override
+    public Room offer(Outbound message, Runnable again) {
+        return owner.offerPaced(message, again);
+    }
+
+    @Override
+    public Room room(Runnable again) {
+        return owner.offerPaced(null, again);
+    }
+
+    @Override
+    public boolean whenClosing(Runnable task) {
+        return owner.whenClosing(task);
+    }
+
+    @Override
+    public void forget(Runnable task) {
+        owner.forget(task);
+    }
+
+    @Override
+    public @Nullable Object call(Code code) throws Throwable {
+        return callbacks.surrounded(code);
+    }
+
+    @Override
+    public void moreFollow(boolean more) {
+        owner.moreFollow(more);
+    }
+}

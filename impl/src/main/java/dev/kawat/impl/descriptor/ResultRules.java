@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import dev.kawat.Broadcast;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.OnConnection;
+import dev.kawat.SendTo;
+import jakarta.websocket.OnClose;
+import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What a callback may return, and where that may go. */
+public final class ResultRules {
+
+    private static final Set<Class<?>> GATE_RESULTS =
+            Set.of(void.class, boolean.class, Boolean.class, HandshakeDecision.class);
+
+    /** What holds many messages, one after another. */
+    private static final List<Class<?>> STREAMS = List.of(Flow.Publisher.class, BaseStream.class, Iterator.class);
+
+    /** What has its messages as its only type argument. */
+    private static final Set<Class<?>> HOLDERS =
+            Set.of(Optional.class, CompletionStage.class, Flow.Publisher.class, Stream.class, Iterator.class);
+
+    private final Method method;
+    private final String where;
+    private final @Nullable Set<String> variables;
+    private final Problems problems;
+
+    /**
+     * The rules for one callback.
+     *
+     * @param where what messages call it
+     * @param variables the variables of the endpoint's path; null when the path itself is broken
+     */
+    ResultRules(Method method, String where, @Nullable Set<String> variables, Problems problems) {
+        this.method = method;
+        this.where = where;
+        this.variables = variables;
+        this.problems = problems;
+    }
+
+    /** Adds a problem for each rule that the method breaks. */
+    void check() {
+        if (method.isAnnotationPresent(OnConnection.class)) {
+            checkGate();
+            return;
+        }
+        Broadcast broadcast = method.getAnnotation(Broadcast.class);
+        SendTo sendTo = method.getAnnotation(SendTo.class);
+        boolean toOthers = broadcast != null || sendTo != null;
+        if (method.isAnnotationPresent(OnClose.class)) {
+            checkClose(toOthers);
+        } else {
+            checkResult();
+        }
+        if (toOthers && method.getReturnType() == void.class) {
+            problems.add(where, annotation(broadcast) + " needs a result to send, got void");
+        }
+        if (broadcast != null && sendTo != null) {
+            problems.add(where, "method must have at most one of @Broadcast and @SendTo, got both");
+        }
+        if (sendTo != null) {
+            checkTopic(sendTo.value());
+        }
+    }
+
+    private static String annotation(@Nullable Broadcast broadcast) {
+        return broadcast == null ? "@SendTo" : "@Broadcast";
+    }
+
+    private void checkGate() {
+        if (!GATE_RESULTS.contains(method.getReturnType())) {
+            problems.add(where, "return type must be void, boolean or HandshakeDecision", declared());
+        }
+        if (method.isAnnotationPresent(Broadcast.class) || method.isAnnotationPresent(SendTo.class)) {
+            problems.add(where, annotation(method.getAnnotation(Broadcast.class)) + " must not be on the gate");
+        }
+    }
+
+    private void checkClose(boolean toOthers) {
+        if (!toOthers) {
+            if (method.getReturnType() != void.class) {
+                problems.add(
+                        where,
+                        "return type must be void without @Broadcast or @SendTo, for the sender can receive no reply",
+                        declared());
+            }
+        } else if (!isMessages() || isAny(STREAMS)) {
+            problems.add(
+                    where, "return type must be a message, or an Optional or a CompletionStage of one", declared());
+        }
+    }
+
+    private void checkResult() {
+        if (!isMessages()) {
+            problems.add(
+                    where,
+                    "return type must be void, a message, or an Optional, a CompletionStage, a Stream, an Iterator or a"
+                            + " Flow.Publisher of messages",
+                    declared());
+        }
+    }
+
+    /** Whether the type is, or may hold, something to send. */
+    private boolean isMessages() {
+        Class<?> type = method.getReturnType();
+        boolean future = Future.class.isAssignableFrom(type) && !CompletionStage.class.isAssignableFrom(type);
+        return !future && type != Void.class;
+    }
+
+    private boolean isAny(List<Class<?>> types) {
+        return types.stream().anyMatch(type -> type.isAssignableFrom(method.getReturnType()));
+    }
+
+    private String declared() {
+        return method.getGenericReturnType().getTypeName();
+    }
+
+    private void checkTopic(String template) {
+        TopicTemplate topic = new TopicTemplate(template);
+        if (template.isEmpty()) {
+            problems.add(where, "@SendTo must name a topic", template);
+        } else if (!topic.isWellFormed()) {
+            problems.add(where, "@SendTo must have a variable between each '{' and '}'", template);
+        } else if (variables != null) {
+            topic.variables().stream()
+                    .filter(variable -> !variables.contains(variable))
+                    .forEach(unknown -> problems.add(
+                            where, "@SendTo must name variables of the path, some of " + variables, unknown));
+        }
+    }
+
+    /**
+     * Whether what a method returns is nothing but a message, so that nobody has to look at the object. Only an interface, or
+     * {@code Object}, may turn out to be one of the types that hold messages.
+     */
+    public static boolean isMessage(Method method) {
+        Class<?> type = method.getReturnType();
+        boolean holder = type == Optional.class
+                || CompletionStage.class.isAssignableFrom(type)
+                || STREAMS.stream().anyMatch(stream -> stream.isAssignableFrom(type));
+        return !holder && !type.isInterface() && type != Object.class;
+    }
+
+    /** The type of the messages in a result, at once or later, one or many; {@code Object} where only they will tell. */
+    public static Type messageType(Type result) {
+        Type type = result;
+        while (holdsMessages(raw(type))) {
+            type = argument(type);
+        }
+        return type;
+    }
+
+    private static boolean holdsMessages(Class<?> type) {
+        return HOLDERS.stream().anyMatch(holder -> holder.isAssignableFrom(type));
+    }
+
+    private static Type argument(Type type) {
+        boolean one = type instanceof ParameterizedType holder && holder.getActualTypeArguments().length == 1;
+        return one ? ((ParameterizedType) type).getActualTypeArguments()[0] : Object.class;
+    }
+
+    private static Class<?> raw(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return (Class<?>) generic.getRawType();
+        }
+        return type instanceof Class<?> known ? known : Object.class;
+    }
+}

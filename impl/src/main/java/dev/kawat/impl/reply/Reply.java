@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.reply;
+
+import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.descriptor.ResultRules;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.stream.BaseStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of the results of one callback; decided at deployment. Immutable.
+ *
+ * <p>A result is a message; or holds one, perhaps, later or many: {@code Optional}, {@code CompletionStage}, {@code Stream},
+ * {@code Iterator}, {@code Flow.Publisher}, and each of these in an {@code Optional} or a {@code CompletionStage}.
+ */
+public final class Reply {
+
+    private final Target target;
+    private final boolean plain;
+
+    private Reply(Target target, boolean plain) {
+        this.target = target;
+        this.plain = plain;
+    }
+
+    /** What becomes of the results of a callback. */
+    public static Reply of(Callback callback) {
+        Target target = Target.of(callback.method());
+        return new Reply(target, target == Target.SENDER && ResultRules.isMessage(callback.method()));
+    }
+
+    /** Whether every result is one message to the peer and nothing else, so that it can be sent without this object. */
+    public boolean isPlain() {
+        return plain;
+    }
+
+    /**
+     * Sends a result.
+     *
+     * @return what the next event must wait for; null for nothing
+     */
+    public @Nullable CompletionStage<?> send(Object result, Outlet outlet, Failures failures) {
+        try {
+            if (result instanceof CompletionStage<?> stage) {
+                return later(stage, outlet, failures);
+            }
+            if (result instanceof Optional<?> optional) {
+                return optional.isPresent() ? send(optional.get(), outlet, failures) : null;
+            }
+            if (result instanceof Flow.Publisher<?> publisher) {
+                return new PushedStream(target, outlet, failures).start(publisher);
+            }
+            if (result instanceof BaseStream<?, ?> stream) {
+                return new PulledStream(stream::iterator, stream, target, outlet, failures).start();
+            }
+            if (result instanceof Iterator<?> iterator) {
+                return new PulledStream(() -> iterator, () -> {}, target, outlet, failures).start();
+            }
+            target.send(result, outlet);
+            return null;
+        } catch (Throwable failure) { // of a codec, or of a stage that is not one of the JDK's
+            return failures.handle(failure);
+        }
+    }
+
+    private CompletionStage<?> later(CompletionStage<?> stage, Outlet outlet, Failures failures) {
+        CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
+        stage.whenComplete((value, failure) -> {
+            if (failure != null) {
+                completeAfter(failures.handle(unwrap(failure)), sent);
+            } else {
+                completeAfter(value == null ? null : send(value, outlet, failures), sent);
+            }
+        });
+        return sent;
+    }
+
+    /** Completes a future when what is left to wait for has come to an end, whichever. */
+    public static void completeAfter(@Nullable CompletionStage<?> rest, CompletableFuture<@Nullable Void> future) {
+        if (rest == null) {
+            future.complete(null);
+        } else {
+            rest.whenComplete((done, failure) -> future.complete(null));
+        }
+    }
+
+    private static Throwable unwrap(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+}

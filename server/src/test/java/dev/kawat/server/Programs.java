@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.net.http.WebSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+
+/** The programs of pages of the documentation: compiled, started and talked to. */
+final class Programs {
+
+    private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+
+    /** A block with a type in it is a program, any other a fragment. */
+    private static final Pattern TYPE =
+            Pattern.compile("^(?:public )?(?:final )?(?:class|record|interface|enum) (\\w+)", Pattern.MULTILINE);
+
+    private final Path directory;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    /** @param directory is given the classes */
+    Programs(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The programs of a page, in order. */
+    static List<String> of(String page) throws IOException {
+        List<String> programs = new ArrayList<>();
+        Matcher block = BLOCK.matcher(Files.readString(Path.of("..", page)));
+        while (block.find()) {
+            if (TYPE.matcher(block.group(1)).find()) {
+                programs.add(block.group(1));
+            }
+        }
+        return programs;
+    }
+
+    /** Compiles all programs of some pages. */
+    Programs compile(String... pages) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "-d",
+                directory.toString(),
+                "-cp",
+                System.getProperty("java.class.path") + File.pathSeparator + directory));
+        for (String page : pages) {
+            List<String> programs = of(page);
+            assertThat(programs).as("programs in " + page).isNotEmpty();
+            for (String program : programs) {
+                arguments.add(source(program).toString());
+            }
+        }
+        int status = ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(new String[0]));
+        assertThat(status).as("the compiler's status").isZero();
+        return this;
+    }
+
+    private Path source(String program) throws IOException {
+        Matcher type = TYPE.matcher(program);
+        assertThat(type.find()).isTrue();
+        return Files.writeString(directory.resolve(type.group(1) + ".java"), program);
+    }
+
+    /** A loader of the programs, which are a bean archive. */
+    ClassLoader loader() throws IOException {
+        Files.createDirectories(directory.resolve("META-INF"));
+        Files.writeString(directory.resolve("META-INF/beans.xml"), "");
+        URLClassLoader loader = new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
+        opened.push(loader);
+        return loader;
+    }
+
+    /** Starts what has been compiled. */
+    KawatServer start() throws IOException {
+        return start(builder -> {});
+    }
+
+    /** Starts what has been compiled, with options. */
+    KawatServer start(Consumer<KawatServer.Builder> options) throws IOException {
+        KawatServer.Builder builder = KawatServer.builder().port(0).classLoader(loader());
+        options.accept(builder);
+        KawatServer server = builder.start();
+        opened.push(server);
+        return server;
+    }
+
+    /** Calls a method without parameters of a new instance of a class, or a static one, whoever may see it. */
+    Object call(String type, String name) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        ClassLoader loader = loader();
+        thread.setContextClassLoader(loader);
+        try {
+            Class<?> owner = loader.loadClass(type);
+            Constructor<?> constructor = owner.getDeclaredConstructor();
+            constructor.setAccessible(true);
+            Method method = owner.getDeclaredMethod(name);
+            method.setAccessible(true);
+            return method.invoke(constructor.newInstance());
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** Connects to a program. */
+    Peer connect(KawatServer server, String path) {
+        return connect(server, path, request -> {});
+    }
+
+    /** Connects to a program with a request of one's own. */
+    Peer connect(KawatServer server, String path, Consumer<WebSocket.Builder> request) {
+        Peer peer = Peer.to(server, path, request);
+        opened.push(peer);
+        return peer;
+    }
+
+    /** Closes whatever was opened. */
+    void close() throws Exception {
+        while (!opened.isEmpty()) {
+            opened.pop().close();
+        }
+    }
+}
