@@ -5,7 +5,6 @@ import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.HttpSessions;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.deployment.Workers;
 import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.handshake.Gatekeeper;
@@ -30,10 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
-import javax.naming.InitialContext;
-import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +42,6 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
 
     /** Jakarta WebSocket section 6.4.1. */
     private static final String ENGINE = "jakarta.websocket.server.ServerContainer";
-
-    /** Jakarta Concurrency section 3.1.4. */
-    private static final String MANAGED_EXECUTOR = "java:comp/DefaultManagedExecutorService";
 
     private final Supplier<BeanManager> beans;
     private final Map<String, String> given;
@@ -90,7 +83,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         }
         extension = found;
         Deployment deployment =
-                found.deploy(manager, configuration(context), KawatListener::workers, context.getClassLoader());
+                found.deploy(manager, configuration(context), Platform::workers, context.getClassLoader());
         try {
             serve(deployment, context);
         } catch (DeploymentException | RuntimeException refused) {
@@ -197,19 +190,6 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         }
         parameters.putAll(given);
         return Configuration.of(System.getProperties(), System.getenv(), parameters);
-    }
-
-    /** The platform's managed executor, which knows its contexts; where there is none, our own workers. */
-    @SuppressWarnings("BanJNDI") // a constant name of the platform's own
-    private static Workers workers(int maxThreads) {
-        try {
-            if (InitialContext.doLookup(MANAGED_EXECUTOR) instanceof Executor managed) {
-                return Workers.of(managed);
-            }
-        } catch (NamingException noPlatform) {
-            LOG.log(Level.DEBUG, "there is no managed executor, Kawat uses workers of its own");
-        }
-        return Workers.create(maxThreads);
     }
 
     @Override

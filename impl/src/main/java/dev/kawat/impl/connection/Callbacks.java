@@ -36,6 +36,9 @@ final class Callbacks implements Mailbox.Runner {
     /** Made before the gate runs; not replaced. */
     private volatile HandlerFactory.@Nullable Handler handler;
 
+    /** What the platform knew of the thread of the handshake; null without a platform. */
+    private final @Nullable Executor platform;
+
     /** Whether {@code onOpen} was due, so that {@code onClose} is. Only touched by events. */
     private boolean opened;
 
@@ -48,9 +51,19 @@ final class Callbacks implements Mailbox.Runner {
     /** Whether {@code onClose} was due: an engine may still deliver what it had read. Only touched by events. */
     private boolean closed;
 
+    /** The callbacks of a connection; made on the thread of its handshake. */
     Callbacks(DefaultConnection connection, DefaultServer server) {
         this.connection = connection;
         this.server = server;
+        this.platform = server.shared().platform().get();
+    }
+
+    /** Runs what the application hangs on the futures of its sends. */
+    Executor completions() {
+        Executor context = platform;
+        return context == null
+                ? server.completions()
+                : task -> server.completions().execute(() -> Carried.run(task, context));
     }
 
     Object handler() {
@@ -433,9 +446,14 @@ final class Callbacks implements Mailbox.Runner {
         return surrounded(() -> invoker.invoke(handler(), connection, subject));
     }
 
-    /** Runs code of the application with its class loader and its contexts. */
+    /** Runs code of the application in all that surrounds it: what the platform knows, its class loader, its contexts. */
     @Nullable
     Object surrounded(Outlet.Code body) throws Throwable {
+        Executor context = platform;
+        return context == null ? inContexts(body) : new Carried(() -> inContexts(body)).by(context);
+    }
+
+    private @Nullable Object inContexts(Outlet.Code body) throws Throwable {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         ClassLoader own = server.shared().loader();

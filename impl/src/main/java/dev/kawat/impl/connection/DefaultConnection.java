@@ -74,7 +74,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         this.subprotocol = subprotocol;
         this.callbacks = new Callbacks(this, server);
         this.outbox = new Outbox(
-                settings.outboxBytes(), settings.outboxMessages(), settings.outboxPolicy(), server.completions());
+                settings.outboxBytes(), settings.outboxMessages(), settings.outboxPolicy(), callbacks.completions());
         this.mailbox = new Mailbox(
                 settings.mailboxMessages(),
                 settings.mailboxBytes(),

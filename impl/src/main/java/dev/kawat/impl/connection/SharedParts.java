@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the servers of one application have in common.
@@ -20,6 +22,7 @@ import java.util.function.LongSupplier;
  * @param checks what is asked about every handshake, in order
  * @param sessions which connections belong to which HTTP session
  * @param chosenWorkers where they run if the application chooses
+ * @param platform captures what the platform knows of a thread, see {@link dev.kawat.impl.deployment.Workers#context}
  */
 public record SharedParts(
         Codecs codecs,
@@ -29,4 +32,5 @@ public record SharedParts(
         ClassLoader loader,
         List<HandshakeCheck> checks,
         HttpSessions sessions,
-        Function<RunOn.Worker, Executor> chosenWorkers) {}
+        Function<RunOn.Worker, Executor> chosenWorkers,
+        Supplier<@Nullable Executor> platform) {}

@@ -153,7 +153,8 @@ public final class Deployment {
                 loader,
                 List.copyOf(checks),
                 sessions,
-                pool::chosen);
+                pool::chosen,
+                pool::context);
         List<DefaultServer> servers = new ArrayList<>();
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointDeployment endpoint = endpoints.get(i);

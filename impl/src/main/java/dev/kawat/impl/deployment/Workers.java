@@ -11,6 +11,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,26 +29,39 @@ public final class Workers implements Executor, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
 
     private final Executor executor;
+    private final Supplier<@Nullable Executor> contexts;
     private final Runnable stop;
 
     /** Virtual threads beside what else there is, when somebody has chosen them. Guarded by this. */
     private @Nullable ExecutorService virtual;
 
-    private Workers(Executor executor, Runnable stop) {
+    private Workers(Executor executor, Supplier<@Nullable Executor> contexts, Runnable stop) {
         this.executor = executor;
+        this.contexts = contexts;
         this.stop = stop;
     }
 
     /** Workers that an executor of somebody else provides; closing does not stop it. */
     public static Workers of(Executor executor) {
-        return new Workers(executor, () -> {});
+        return of(executor, () -> null);
+    }
+
+    /**
+     * Workers of a platform.
+     *
+     * @param executor the platform's; closing does not stop it
+     * @param contexts captures what the platform knows of the calling thread, and returns what runs tasks in that, on the thread
+     *     that asks for it
+     */
+    public static Workers of(Executor executor, Supplier<@Nullable Executor> contexts) {
+        return new Workers(executor, contexts, () -> {});
     }
 
     /** Workers of our own: virtual threads where they are any good, else a pool of at most so many threads. */
     public static Workers create(int maxThreads) {
         ExecutorService own =
                 Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING ? virtualThreads() : pool(maxThreads);
-        return new Workers(own, () -> stop(own));
+        return new Workers(own, () -> null, () -> stop(own));
     }
 
     private static ExecutorService virtualThreads() {
@@ -123,6 +137,15 @@ public final class Workers implements Executor, AutoCloseable {
         }
         ExecutorService chosen = virtual;
         return task -> execute(chosen, task);
+    }
+
+    /**
+     * Captures what a platform knows of the calling thread: names, the caller and what else the application's code finds there.
+     *
+     * @return what runs tasks in that, on the thread that asks for it; null without a platform
+     */
+    public @Nullable Executor context() {
+        return contexts.get();
     }
 
     /** Takes no further tasks; what runs goes on. Waits for at most a second until none does. */

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Deploys annotated classes without CDI: a supplier makes the handlers, time stands still, and what may block runs on the
@@ -37,6 +38,7 @@ public final class TestApplication implements AutoCloseable {
         private final List<HandshakeCheck> checks = new ArrayList<>();
         private final List<Releasable> handlers = new CopyOnWriteArrayList<>();
         private Executor workers = Runnable::run;
+        private Supplier<@Nullable Executor> platform = () -> null;
         private CallbackContexts contexts = CallbackContexts.NONE;
         private ClassLoader loader = TestApplication.class.getClassLoader();
 
@@ -76,6 +78,12 @@ public final class TestApplication implements AutoCloseable {
         /** Where callbacks run that may block. */
         public Builder workers(Executor executor) {
             workers = executor;
+            return this;
+        }
+
+        /** Captures what a platform knows of a thread. */
+        public Builder platform(Supplier<@Nullable Executor> captures) {
+            platform = captures;
             return this;
         }
 
@@ -122,7 +130,7 @@ public final class TestApplication implements AutoCloseable {
                 builder.endpoints,
                 configuration,
                 builder.codecs,
-                maxThreads -> Workers.of(builder.workers),
+                maxThreads -> Workers.of(builder.workers, builder.platform),
                 time,
                 builder.loader,
                 builder.checks);
