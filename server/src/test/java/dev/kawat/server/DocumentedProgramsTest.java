@@ -16,6 +16,8 @@ import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -118,6 +120,54 @@ class DocumentedProgramsTest {
                     .hasCauseInstanceOf(WebSocketHandshakeException.class);
 
             acme.abort();
+        }
+    }
+
+    @Test
+    void programHandlesItsErrors() throws Exception {
+        compile("Share", program("docs/how-to/handle-errors.md"));
+
+        assertThat(answers("share", "4", "four", "0", "5"))
+                .containsExactly("25 for each", "not a number: four", "that cannot be computed", "20 for each");
+    }
+
+    @Test
+    void programProducesItsHandler() throws Exception {
+        compile("Greeter", program("docs/how-to/produce-a-handler.md"));
+
+        assertThat(answers("greet/Ada", "welcome")).containsExactly("Hello Ada: welcome");
+    }
+
+    @Test
+    void programConfiguresItsServer() throws Exception {
+        compile("Main", program("docs/how-to/configure.md"));
+        compile("Chat", program("README.md"));
+
+        try (URLClassLoader loader = loader()) {
+            Method start = loader.loadClass("Main").getDeclaredMethod("start");
+            start.setAccessible(true);
+            Thread.currentThread().setContextClassLoader(loader);
+
+            ((KawatServer) start.invoke(null)).close();
+        } finally {
+            Thread.currentThread().setContextClassLoader(getClass().getClassLoader());
+        }
+    }
+
+    /** What the program, compiled and started, answers to these messages. */
+    private List<String> answers(String path, String... messages) throws Exception {
+        try (URLClassLoader loader = loader();
+                KawatServer server =
+                        KawatServer.builder().port(0).classLoader(loader).start()) {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            WebSocket client = connect(URI.create("ws://127.0.0.1:" + server.port() + "/" + path), heard);
+            List<String> answers = new ArrayList<>();
+            for (String message : messages) {
+                client.sendText(message, true).join();
+                answers.add(heard.poll(20, TimeUnit.SECONDS));
+            }
+            client.abort();
+            return answers;
         }
     }
 

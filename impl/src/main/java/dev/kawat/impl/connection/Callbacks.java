@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
-import dev.kawat.ForbiddenException;
 import dev.kawat.HandshakeDecision;
-import dev.kawat.MessageDecodeException;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.parameter.Failure;
 import dev.kawat.impl.transport.CloseCodes;
 import dev.kawat.impl.transport.Utf8;
 import jakarta.websocket.CloseReason;
@@ -42,6 +41,10 @@ final class Callbacks implements Mailbox.Runner {
     Callbacks(DefaultConnection connection, DefaultServer server) {
         this.connection = connection;
         this.server = server;
+    }
+
+    DefaultConnection connection() {
+        return connection;
     }
 
     Object handler() {
@@ -94,7 +97,7 @@ final class Callbacks implements Mailbox.Runner {
             return mayBlock(server.binding().pong());
         }
         if (event instanceof Event.Failed) {
-            return mayBlock(server.binding().error());
+            return server.failures().mayBlock();
         }
         if (event instanceof Event.Broken) {
             return false;
@@ -126,14 +129,14 @@ final class Callbacks implements Mailbox.Runner {
         }
         if (event instanceof Event.Opened) {
             opened = true;
-            return run(server.binding().open(), null, onWorker);
+            return run(server.binding().open(), null, null, onWorker);
         }
         if (event instanceof Event.Pong pong) {
             PongMessage message = pong::payload;
-            return run(server.binding().pong(), message, onWorker);
+            return run(server.binding().pong(), message, null, onWorker);
         }
         if (event instanceof Event.Failed failed) {
-            CompletionStage<?> handled = told(failed.failure());
+            CompletionStage<?> handled = server.failures().beforeClose(failed.failure(), this);
             connection.closeHere(failed.close());
             return handled;
         }
@@ -144,16 +147,6 @@ final class Callbacks implements Mailbox.Runner {
         return message(event, onWorker);
     }
 
-    /** Tells the handler of a failure outside of its callbacks, after which the connection closes in any case. */
-    private @Nullable CompletionStage<?> told(Throwable failure) {
-        HandlerInvoker error = server.binding().error();
-        if (error != null && takes(error, failure)) {
-            return handle(error, failure);
-        }
-        LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
-        return null;
-    }
-
     private @Nullable CompletionStage<?> message(Object message, boolean onWorker) {
         HandlerInvoker invoker = server.messageCallback(message);
         if (invoker == null) {
@@ -162,19 +155,25 @@ final class Callbacks implements Mailbox.Runner {
                     new MessageReader.UnacceptableMessageException(
                             "endpoint '" + server.name() + "' has no callback for " + kind + " messages",
                             MessageReader.payload(message)),
+                    message,
                     onWorker);
         }
         Object subject;
         try {
             subject = server.messageReader(message).read(message);
         } catch (Throwable undecodable) {
-            return failed(undecodable, onWorker);
+            return failed(undecodable, message, onWorker);
         }
-        return run(invoker, subject, onWorker);
+        return run(invoker, subject, message, onWorker);
     }
 
+    /**
+     * Calls a callback, and sends what it returns.
+     *
+     * @param message the message that it is about, as it came; null for none
+     */
     private @Nullable CompletionStage<?> run(
-            @Nullable HandlerInvoker invoker, @Nullable Object subject, boolean onWorker) {
+            @Nullable HandlerInvoker invoker, @Nullable Object subject, @Nullable Object message, boolean onWorker) {
         if (invoker == null) {
             return null;
         }
@@ -182,10 +181,10 @@ final class Callbacks implements Mailbox.Runner {
         try {
             result = call(invoker, subject);
         } catch (Throwable failure) {
-            return failed(failure, onWorker);
+            return failed(failure, message, onWorker);
         }
         boolean staysOnWorker = onWorker && !(result instanceof CompletionStage); // whoever completes it is no worker
-        return reply(result, failure -> failed(failure, staysOnWorker));
+        return reply(result, failure -> failed(failure, message, staysOnWorker));
     }
 
     /**
@@ -194,8 +193,8 @@ final class Callbacks implements Mailbox.Runner {
      * @param otherwise what happens when the stage fails, or the result cannot be sent
      * @return what the next event must wait for; null for nothing
      */
-    private @Nullable CompletionStage<?> reply(
-            @Nullable Object result, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
+    @Nullable
+    CompletionStage<?> reply(@Nullable Object result, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
         if (result == null) {
             return null;
         }
@@ -220,7 +219,7 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     /** Completes a future when what is left to wait for has come to an end, whichever. */
-    private static void completeAfter(@Nullable CompletionStage<?> rest, CompletableFuture<@Nullable Void> future) {
+    static void completeAfter(@Nullable CompletionStage<?> rest, CompletableFuture<@Nullable Void> future) {
         if (rest == null) {
             future.complete(null);
         } else {
@@ -233,73 +232,28 @@ final class Callbacks implements Mailbox.Runner {
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 
-    /** A failure that the handler may handle, on a worker if that may block; unhandled, the connection closes. */
-    private @Nullable CompletionStage<?> failed(Throwable failure, boolean onWorker) {
-        HandlerInvoker error = server.binding().error();
-        if (error == null || !takes(error, failure)) {
-            closeBecauseOf(failure);
-            return null;
-        }
-        if (onWorker || !mayBlock(error)) {
-            return handle(error, failure);
-        }
-        CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
-        server.shared().workers().execute(() -> completeAfter(handle(error, failure), handled));
-        return handled;
-    }
-
-    private static boolean takes(HandlerInvoker error, Throwable failure) {
-        return error.callback().messageType() instanceof Class<?> type && type.isInstance(failure);
-    }
-
-    /** Calls {@code onError}; a failure of that, or of its result, is handled by nobody. */
-    private @Nullable CompletionStage<?> handle(HandlerInvoker error, Throwable failure) {
-        Object result;
-        try {
-            result = call(error, failure);
-        } catch (Throwable again) {
-            if (again != failure) {
-                again.addSuppressed(failure);
-            }
-            closeBecauseOf(again);
-            return null;
-        }
-        return reply(result, again -> {
-            closeBecauseOf(again);
-            return null;
-        });
-    }
-
-    private void closeBecauseOf(Throwable failure) {
-        if (failure instanceof MessageDecodeException) {
-            // The peer's doing: not worth more, or peers could fill the log.
-            LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
-            boolean unacceptable = failure instanceof MessageReader.UnacceptableMessageException;
-            connection.closeHere(unacceptable ? CloseCodes.CANNOT_ACCEPT : CloseCodes.NOT_CONSISTENT);
-        } else if (failure instanceof ForbiddenException) {
-            LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
-            connection.closeHere(CloseCodes.VIOLATED_POLICY);
-        } else {
-            LOG.log(Level.ERROR, connection + ": a callback failed, the connection closes with 1011", failure);
-            connection.closeHere(CloseCodes.UNEXPECTED_CONDITION);
-        }
+    /** A failure at a message, as it came, or at none: goes to an error callback, or is treated as unhandled. */
+    private @Nullable CompletionStage<?> failed(Throwable failure, @Nullable Object message, boolean onWorker) {
+        Failure told = new Failure(failure, message == null ? null : MessageReader.payload(message));
+        return server.failures().failed(told, this, onWorker);
     }
 
     private void close(Event.Closed last) {
         HandlerInvoker close = server.binding().close();
         if (opened && close != null) {
-            attempt("onClose failed", () -> call(close, closeReason(last)));
+            attempt("onClose failed", server.failures().level(), () -> call(close, closeReason(last)));
         }
         HandlerFactory.Handler made = handler;
         if (made != null) {
             attempt(
                     "the handler could not be destroyed",
+                    Level.ERROR,
                     () -> surrounded(() -> {
                         made.release();
                         return null;
                     }));
         }
-        attempt("the contexts could not be ended", () -> {
+        attempt("the contexts could not be ended", Level.ERROR, () -> {
             server.contexts().ended(connection);
             return null;
         });
@@ -315,20 +269,23 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     /** Does one of the last things for the connection; its failure must not prevent the others. */
-    private void attempt(String failed, Body last) {
+    private void attempt(String failed, Level level, Body last) {
         try {
             last.run();
         } catch (Throwable failure) {
-            LOG.log(Level.ERROR, connection + ": " + failed, failure);
+            LOG.log(level, connection + ": " + failed, failure);
         }
     }
 
-    private @Nullable Object call(HandlerInvoker invoker, @Nullable Object subject) throws Throwable {
+    /** Calls a callback on the handler of the connection. */
+    @Nullable
+    Object call(HandlerInvoker invoker, @Nullable Object subject) throws Throwable {
         return surrounded(() -> invoker.invoke(handler(), connection, subject));
     }
 
     /** Runs code of the application with its class loader and its contexts. */
-    private @Nullable Object surrounded(Body body) throws Throwable {
+    @Nullable
+    Object surrounded(Body body) throws Throwable {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         ClassLoader own = server.shared().loader();
@@ -337,11 +294,15 @@ final class Callbacks implements Mailbox.Runner {
         }
         try {
             CallbackContexts.Entered entered = server.contexts().enter(connection);
+            Object result;
             try {
-                return body.run();
-            } finally {
-                entered.exit();
+                result = body.run();
+            } catch (Throwable failure) {
+                exitAfter(failure, entered);
+                throw failure;
             }
+            entered.exit();
+            return result;
         } finally {
             if (before != own) {
                 thread.setContextClassLoader(before);
@@ -349,7 +310,17 @@ final class Callbacks implements Mailbox.Runner {
         }
     }
 
-    private interface Body {
+    /** Leaves contexts after a failure, which is the one to tell, whatever happens here. */
+    private static void exitAfter(Throwable failure, CallbackContexts.Entered entered) {
+        try {
+            entered.exit();
+        } catch (RuntimeException | Error another) {
+            failure.addSuppressed(another);
+        }
+    }
+
+    /** Code of the application. */
+    interface Body {
         @Nullable
         Object run() throws Throwable;
     }

@@ -63,6 +63,7 @@ public final class DefaultServer implements WebSocketServer {
     private final AccessRule access;
     private final Entrance entrance;
     private final Set<String> roles;
+    private final Failures failures;
     private final Broadcaster broadcaster;
     private final Topics topics;
 
@@ -87,12 +88,18 @@ public final class DefaultServer implements WebSocketServer {
         this.access = AccessReader.ofClass(descriptor.handlerClass());
         this.entrance = new Entrance(access, shared);
         this.roles = AccessReader.namedRoles(descriptor.handlerClass());
+        this.failures = new Failures(binding.errors(), shared.errors(), settings.onFailure(), shared.workers());
         this.broadcaster = new Broadcaster(shared.codecs());
         this.topics = new Topics(broadcaster);
     }
 
     private @Nullable MessageReader reader(@Nullable HandlerInvoker invoker) {
-        return invoker == null ? null : MessageReader.of(invoker.callback(), descriptor.dataType(), shared.codecs());
+        if (invoker == null) {
+            return null;
+        }
+        MessageReader reader = MessageReader.of(invoker.callback(), descriptor.dataType(), shared.codecs());
+        boolean kept = binding.errors().takeMessage() || shared.errors().takeMessage();
+        return kept ? reader.keepingTheMessage() : reader;
     }
 
     /**
@@ -138,6 +145,10 @@ public final class DefaultServer implements WebSocketServer {
 
     HandlerBinding binding() {
         return binding;
+    }
+
+    Failures failures() {
+        return failures;
     }
 
     HandlerFactory factory() {

@@ -2,6 +2,7 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.impl.codec.Codecs;
+import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.spi.HandshakeCheck;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -17,6 +18,7 @@ import java.util.function.LongSupplier;
  * @param loader the application's class loader, the context class loader of every callback
  * @param checks what is asked about every handshake, in order
  * @param sessions which connections belong to which HTTP session
+ * @param errors the error callbacks of beans that are no endpoint's handler
  */
 public record SharedParts(
         Codecs codecs,
@@ -25,4 +27,5 @@ public record SharedParts(
         LongSupplier ids,
         ClassLoader loader,
         List<HandshakeCheck> checks,
-        HttpSessions sessions) {}
+        HttpSessions sessions,
+        ErrorCallbacks errors) {}

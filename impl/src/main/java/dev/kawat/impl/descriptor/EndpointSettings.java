@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param outboxPolicy see {@link Setting#OUTBOX_POLICY}
  * @param mailboxMessages see {@link Setting#MAILBOX_MESSAGES}
  * @param mailboxBytes see {@link Setting#MAILBOX_BYTES}
+ * @param onFailure see {@link Setting#ON_FAILURE}
  * @param writeTimeout see {@link Setting#WRITE_TIMEOUT}
  * @param closeTimeout see {@link Setting#CLOSE_TIMEOUT}
  * @param pingInterval see {@link Setting#PING_INTERVAL}
@@ -33,6 +34,7 @@ public record EndpointSettings(
         OverflowPolicy outboxPolicy,
         int mailboxMessages,
         long mailboxBytes,
+        FailureStrategy onFailure,
         Duration writeTimeout,
         Duration closeTimeout,
         Duration pingInterval,
@@ -62,6 +64,7 @@ public record EndpointSettings(
                 values.get(Setting.OUTBOX_POLICY, OverflowPolicy.class),
                 values.get(Setting.MAILBOX_MESSAGES, Integer.class),
                 values.get(Setting.MAILBOX_BYTES, Long.class),
+                values.get(Setting.ON_FAILURE, FailureStrategy.class),
                 values.get(Setting.WRITE_TIMEOUT, Duration.class),
                 values.get(Setting.CLOSE_TIMEOUT, Duration.class),
                 values.get(Setting.PING_INTERVAL, Duration.class),
