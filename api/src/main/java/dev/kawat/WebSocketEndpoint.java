@@ -101,6 +101,12 @@ public @interface WebSocketEndpoint {
      */
     String concurrency() default "";
 
+    /**
+     * Key {@code on-failure}: what happens when a callback or a codec fails and no {@code @OnError} method takes it: {@code
+     * log-and-close}, {@code close}, {@code log} or {@code ignore}.
+     */
+    String onFailure() default "";
+
     /** Key {@code write-timeout}: how long a write may make no progress, a duration such as {@code 10s}. */
     String writeTimeout() default "";
 

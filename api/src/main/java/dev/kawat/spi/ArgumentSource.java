@@ -26,7 +26,8 @@ public interface ArgumentSource {
 
     /**
      * Whether there is a value for a client at all, asked before the upgrade and before the endpoint's gate, on the thread of
-     * the request. Unless overridden there is.
+     * the request. Unless overridden there is. Not asked for callbacks outside of endpoints: a bean that is told of failures refuses
+     * nobody.
      *
      * @throws IllegalArgumentException when there is none: the handshake is refused with 400. The text goes to the log at DEBUG, so it
      *     should not show what the client sent. Any other exception refuses with 500

@@ -132,6 +132,29 @@ class DocumentedProgramsTest {
     }
 
     @Test
+    void handlesItsErrors() throws Exception {
+        KawatServer server = programs.compile(guide("handle-errors")).start();
+        Peer peer = programs.connect(server, "share");
+
+        assertThat(Stream.of("4", "four", "0", "5").map(peer::ask))
+                .containsExactly("25 for each", "not a number: four", "that cannot be computed", "20 for each");
+    }
+
+    @Test
+    void producesItsHandler() throws Exception {
+        KawatServer server = programs.compile(guide("produce-a-handler")).start();
+
+        assertThat(programs.connect(server, "greet/Ada").ask("welcome")).isEqualTo("Hello Ada: welcome");
+    }
+
+    @Test
+    void configuresItsServer() throws Exception {
+        programs.compile("README.md", guide("configure"));
+
+        ((KawatServer) programs.call("Main", "start")).close();
+    }
+
+    @Test
     void authenticatesByTokens() throws Exception {
         KawatServer server =
                 programs.compile(guide("authenticate-with-a-token")).start();

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.InjectionPoint;
@@ -23,6 +24,7 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -44,17 +46,23 @@ public final class BeanGraph {
     private static final String LOOK_UP = "jakarta/enterprise/inject/spi/CDI";
 
     private final BeanManager beans;
+    private final Map<Bean<?>, AnnotatedType<?>> types;
     private final Bean<?> handler;
     private final Set<Bean<?>> seen = new HashSet<>();
 
-    private BeanGraph(BeanManager beans, Bean<?> handler) {
+    private BeanGraph(BeanManager beans, Map<Bean<?>, AnnotatedType<?>> types, Bean<?> handler) {
         this.beans = beans;
+        this.types = types;
         this.handler = handler;
     }
 
-    /** Whether a handler bean needs the contexts around its callbacks. */
-    public static boolean needsContexts(Bean<?> handler, BeanManager beans) {
-        return new BeanGraph(beans, handler).needs(handler);
+    /**
+     * Whether a handler bean needs the contexts around its callbacks.
+     *
+     * @param types the types of the beans that are classes, with what extensions have added to them
+     */
+    public static boolean needsContexts(Bean<?> handler, Map<Bean<?>, AnnotatedType<?>> types, BeanManager beans) {
+        return new BeanGraph(beans, types, handler).needs(handler);
     }
 
     private boolean needs(Bean<?> bean) {
@@ -65,6 +73,7 @@ public final class BeanGraph {
                 || !bean.getTypes()
                         .contains(bean.getBeanClass()) // produced by a method or field, or made by an extension
                 || isDecorated(bean)
+                || isInterceptedByExtension(types.get(bean))
                 || classesOf(bean).anyMatch(c -> isIntercepted(c) || looksUp(c))
                 || bean.getInjectionPoints().stream().anyMatch(this::needs);
     }
@@ -110,10 +119,21 @@ public final class BeanGraph {
                 Arrays.<Method>stream(type.getDeclaredMethods()).map(m -> m);
         return Stream.concat(Stream.of(type), methods)
                 .flatMap(element -> Arrays.stream(element.getAnnotations()))
-                .map(Annotation::annotationType)
-                .anyMatch(annotation -> annotation == Interceptors.class
-                        || beans.isInterceptorBinding(annotation)
-                        || isInterceptingStereotype(annotation));
+                .anyMatch(this::intercepts);
+    }
+
+    /** Bean Validation, for one, binds its interceptor by an extension, to methods with constraints. */
+    private boolean isInterceptedByExtension(@Nullable AnnotatedType<?> type) {
+        if (type == null) {
+            return false;
+        }
+        Stream<Annotation> ofMethods = type.getMethods().stream().flatMap(method -> method.getAnnotations().stream());
+        return Stream.concat(type.getAnnotations().stream(), ofMethods).anyMatch(this::intercepts);
+    }
+
+    private boolean intercepts(Annotation annotation) {
+        Class<? extends Annotation> type = annotation.annotationType();
+        return type == Interceptors.class || beans.isInterceptorBinding(type) || isInterceptingStereotype(type);
     }
 
     private boolean isInterceptingStereotype(Class<? extends Annotation> annotation) {

@@ -24,10 +24,28 @@ public final class CdiContexts implements CallbackContexts {
      */
     private final Queue<RequestContextController> idle = new ConcurrentLinkedQueue<>();
 
+    private final ConnectionContextEvents events;
+
     /** The contexts of an application. */
-    public CdiContexts(ConnectionContext connections, Instance<RequestContextController> requests) {
+    public CdiContexts(
+            ConnectionContext connections,
+            Instance<RequestContextController> requests,
+            ConnectionContextEvents events) {
         this.connections = connections;
         this.requests = requests;
+        this.events = events;
+    }
+
+    /** The connection context begins; called once for a connection, before anything of it is made. */
+    public void begun(WebSocketConnection connection) {
+        if (events.observed()) {
+            Entered entered = enter(connection);
+            try {
+                events.initialized(connection);
+            } finally {
+                entered.exit();
+            }
+        }
     }
 
     @Override
@@ -41,14 +59,16 @@ public final class CdiContexts implements CallbackContexts {
     }
 
     private Entered enterWith(@Nullable WebSocketConnection connection) {
+        RequestContextController idler = idle.poll();
+        RequestContextController used = idler == null ? requests.get() : idler;
         WebSocketConnection before = connections.replaceCurrent(connection);
-        RequestContextController controller = idle.poll();
-        if (controller == null) {
-            controller = requests.get();
+        try {
+            boolean activated = used.activate();
+            return () -> exit(before, used, activated);
+        } catch (RuntimeException | Error failure) { // of an observer
+            connections.replaceCurrent(before);
+            throw failure;
         }
-        RequestContextController used = controller;
-        boolean activated = used.activate();
-        return () -> exit(before, used, activated);
     }
 
     private void exit(@Nullable WebSocketConnection before, RequestContextController used, boolean activated) {
@@ -66,9 +86,14 @@ public final class CdiContexts implements CallbackContexts {
     public void ended(WebSocketConnection connection) {
         Entered entered = enter(connection);
         try {
-            connections.end(connection);
+            try {
+                events.beforeDestroyed(connection);
+            } finally {
+                connections.end(connection);
+            }
         } finally {
             entered.exit();
         }
+        events.destroyed(connection);
     }
 }

@@ -9,7 +9,9 @@ import jakarta.enterprise.context.spi.AlterableContext;
 import jakarta.enterprise.context.spi.Contextual;
 import jakarta.enterprise.context.spi.CreationalContext;
 import java.lang.annotation.Annotation;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -56,15 +58,34 @@ public final class ConnectionContext implements AlterableContext {
     void end(WebSocketConnection connection) {
         connection.attributes().get(INSTANCES).ifPresent(instances -> {
             Set<Contextual<?>> destroyed = new HashSet<>();
+            List<RuntimeException> failures = new ArrayList<>();
             while (destroyed.size() < instances.all.size()) {
                 instances.all.forEach((contextual, instance) -> {
                     if (destroyed.add(contextual)) {
-                        instance.destroy();
+                        destroy(instance, failures);
                     }
                 });
             }
             connection.attributes().remove(INSTANCES);
+            throwFirst(failures);
         });
+    }
+
+    /** Destroys an instance; its failure must not keep the others. */
+    private static void destroy(Instance<?> instance, List<RuntimeException> failures) {
+        try {
+            instance.destroy();
+        } catch (RuntimeException failure) {
+            failures.add(failure);
+        }
+    }
+
+    private static void throwFirst(List<RuntimeException> failures) {
+        if (!failures.isEmpty()) {
+            RuntimeException first = failures.get(0);
+            failures.stream().skip(1).forEach(first::addSuppressed);
+            throw first;
+        }
     }
 
     @Override

@@ -10,6 +10,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.Objects;
 
 /**
  * Handlers that are beans: one instance for each connection where the class has no scope of its own, else the contextual
@@ -29,6 +30,7 @@ final class BeanHandlerFactory<T> implements HandlerFactory {
 
     @Override
     public Handler create(WebSocketConnection connection) {
+        contexts.begun(connection);
         return bean.getScope() == Dependent.class ? new OfConnection(connection) : new OfScope(connection);
     }
 
@@ -43,7 +45,7 @@ final class BeanHandlerFactory<T> implements HandlerFactory {
             this.connection = connection;
             CallbackContexts.Entered entered = contexts.enter(connection);
             try {
-                instance = bean.create(creation);
+                instance = Objects.requireNonNull(bean.create(creation), () -> bean + " made no handler");
             } catch (RuntimeException | Error failure) {
                 creation.release(); // what was injected already
                 throw failure;

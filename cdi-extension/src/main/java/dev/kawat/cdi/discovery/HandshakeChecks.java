@@ -7,17 +7,16 @@ import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.spi.HandshakeCheck;
 import dev.kawat.spi.HandshakeContext;
 import jakarta.annotation.Priority;
-import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.context.spi.CreationalContext;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
-import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 
-/** Finds the beans that check handshakes. */
+/** What is special about the beans that check handshakes. */
 final class HandshakeChecks {
+
+    /** The order in which they are asked, the same every time. */
+    static final Comparator<Bean<?>> ORDER = Comparator.<Bean<?>>comparingInt(HandshakeChecks::priority)
+            .thenComparing(bean -> bean.getBeanClass().getName());
 
     /** A check with a request context around it: not every transport's thread has one. */
     private record Surrounded(HandshakeCheck check, CdiContexts contexts) implements HandshakeCheck {
@@ -33,27 +32,12 @@ final class HandshakeChecks {
         }
     }
 
-    private final BeanManager beans;
-    private final CdiContexts contexts;
-    private final Consumer<Runnable> releases;
+    private HandshakeChecks() {}
 
-    /**
-     * Those of an application.
-     *
-     * @param releases takes what is to be done when the application stops
-     */
-    HandshakeChecks(BeanManager beans, CdiContexts contexts, Consumer<Runnable> releases) {
-        this.beans = beans;
-        this.contexts = contexts;
-        this.releases = releases;
-    }
-
-    /** All, in the order in which they are asked. */
-    List<HandshakeCheck> ordered() {
-        return beans.getBeans(HandshakeCheck.class, Any.Literal.INSTANCE).stream()
-                .sorted(Comparator.<Bean<?>>comparingInt(HandshakeChecks::priority)
-                        .thenComparing(bean -> bean.getBeanClass().getName())) // the same order every time
-                .map(this::check)
+    /** The same checks, each with a request context around it. */
+    static List<HandshakeCheck> surrounded(List<HandshakeCheck> checks, CdiContexts contexts) {
+        return checks.stream()
+                .<HandshakeCheck>map(check -> new Surrounded(check, contexts))
                 .toList();
     }
 
@@ -61,15 +45,5 @@ final class HandshakeChecks {
     private static int priority(Bean<?> bean) {
         Priority priority = bean.getBeanClass().getAnnotation(Priority.class);
         return priority == null ? Integer.MAX_VALUE : priority.value();
-    }
-
-    @SuppressWarnings("unchecked") // the reference is what the bean makes
-    private <T> HandshakeCheck check(Bean<T> bean) {
-        CreationalContext<T> creation = beans.createCreationalContext(bean);
-        Object check = beans.getReference(bean, HandshakeCheck.class, creation);
-        if (bean.getScope() == Dependent.class) {
-            releases.accept(() -> bean.destroy((T) check, creation)); // nobody else knows of it
-        }
-        return new Surrounded((HandshakeCheck) check, contexts);
     }
 }

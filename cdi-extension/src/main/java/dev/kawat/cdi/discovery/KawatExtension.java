@@ -7,8 +7,10 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.context.BeanGraph;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.context.ConnectionContext;
+import dev.kawat.cdi.context.ConnectionContextEvents;
 import dev.kawat.cdi.inject.InjectableBeans;
 import dev.kawat.cdi.inject.ServerRegistry;
+import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
 import dev.kawat.impl.deployment.Time;
@@ -20,6 +22,7 @@ import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.spi.Codec;
+import dev.kawat.spi.HandshakeCheck;
 import dev.kawat.spi.ParameterResolver;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,17 +34,25 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.InjectionPoint;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessBean;
 import jakarta.enterprise.inject.spi.ProcessInjectionPoint;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
+import jakarta.enterprise.inject.spi.ProcessObserverMethod;
+import jakarta.enterprise.inject.spi.ProcessProducerField;
+import jakarta.enterprise.inject.spi.ProcessProducerMethod;
+import jakarta.enterprise.inject.spi.WithAnnotations;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -54,8 +65,19 @@ import org.jspecify.annotations.Nullable;
  */
 public class KawatExtension implements Extension, ServerRegistry {
 
+    /** By {@code @Priority}, as alternatives have it. */
+    private static final Comparator<Bean<?>> HIGHEST_FIRST =
+            Comparator.<Bean<?>>comparingInt(KawatExtension::priority).reversed();
+
     private final ConnectionContext context = new ConnectionContext();
-    private final List<Bean<?>> found = new ArrayList<>();
+    private final List<Class<?>> declared = new ArrayList<>();
+    private final List<HandlerCandidate> found = new ArrayList<>();
+    private final ErrorBeans errorBeans = new ErrorBeans();
+
+    /** What the deployment asks of the beans that are classes; empty from then on. */
+    private final Map<Bean<?>, AnnotatedType<?>> types = new HashMap<>();
+
+    private boolean contextObserved;
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
     private final List<HandlerBean> handlers = new ArrayList<>();
     private final StrayCallbacks stray = new StrayCallbacks();
@@ -63,12 +85,38 @@ public class KawatExtension implements Extension, ServerRegistry {
     private boolean hasResolvers;
     private volatile @Nullable Deployment deployment;
 
-    /** Collects the handler beans. */
+    /** Collects the handler classes, whether they become beans or not. */
+    <T> void collectDeclared(@Observes @WithAnnotations(WebSocketEndpoint.class) ProcessAnnotatedType<T> event) {
+        if (event.getAnnotatedType().isAnnotationPresent(WebSocketEndpoint.class)) {
+            declared.add(event.getAnnotatedType().getJavaClass());
+        }
+    }
+
+    /** Collects the handler beans, and those with callbacks for failures. */
     <T> void collect(@Observes ProcessManagedBean<T> event) {
         stray.collect(event.getAnnotatedBeanClass());
         if (event.getAnnotatedBeanClass().isAnnotationPresent(WebSocketEndpoint.class)) {
-            found.add(event.getBean());
+            found.add(HandlerCandidate.managed(event.getBean()));
         }
+        errorBeans.collect(event.getBean(), event.getAnnotatedBeanClass());
+        types.put(event.getBean(), event.getAnnotatedBeanClass());
+    }
+
+    /** Collects the handlers that a method makes. */
+    <T, X> void collectProduced(@Observes ProcessProducerMethod<T, X> event) {
+        HandlerCandidate.produced(event.getBean(), event.getAnnotatedProducerMethod())
+                .ifPresent(found::add);
+    }
+
+    /** Collects the handlers that a field holds. */
+    <T, X> void collectProducedByField(@Observes ProcessProducerField<T, X> event) {
+        HandlerCandidate.produced(event.getBean(), event.getAnnotatedProducerField())
+                .ifPresent(found::add);
+    }
+
+    /** Learns whether anybody observes the lifecycle of the connection context. */
+    <T, X> void collectObserver(@Observes ProcessObserverMethod<T, X> event) {
+        contextObserved |= ConnectionContextEvents.isMeantBy(event.getObserverMethod());
     }
 
     /** Notes whether the application has resolvers of parameters, which can be asked only when it has started. */
@@ -86,15 +134,35 @@ public class KawatExtension implements Extension, ServerRegistry {
     /** Checks the handler beans, and adds our context and beans. */
     void check(@Observes AfterBeanDiscovery discovery) {
         Problems problems = new Problems();
-        found.sort(Comparator.comparing(bean -> bean.getBeanClass().getName())); // the same messages every time
-        for (Bean<?> bean : found) {
-            read(bean.getBeanClass(), problems)
-                    .ifPresent(descriptor -> handlers.add(new HandlerBean(bean, descriptor)));
+        // The same messages every time.
+        found.sort(Comparator.comparing(
+                        (HandlerCandidate candidate) -> candidate.handlerClass().getName())
+                .thenComparing(HandlerCandidate::source));
+        Map<Class<?>, HandlerCandidate> byClass = new HashMap<>();
+        for (HandlerCandidate candidate : found) {
+            HandlerCandidate rival = byClass.putIfAbsent(candidate.handlerClass(), candidate);
+            if (rival == null) {
+                read(candidate, problems);
+            } else {
+                problems.add(
+                        where(candidate),
+                        "there must be one bean of the class, got " + rival.source() + " and " + candidate.source());
+            }
+        }
+        declared.stream()
+                .filter(type -> !byClass.containsKey(type))
+                .forEach(type -> HandlerCandidate.checkCanBeABean(type, problems));
+        if (handlers.isEmpty()) {
+            types.clear(); // nothing will be deployed
+        }
+        errorBeans.keepListeners(byClass.keySet(), problems);
+        if (!hasResolvers) {
+            errorBeans.read(ParameterResolvers.builtIn(), problems);
         }
         EndpointDescriptor.checkTogether(
                 handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         checkServerPoints(problems);
-        stray.check(found.stream().<Class<?>>map(Bean::getBeanClass).toList(), problems);
+        stray.check(byClass.keySet(), problems);
         if (!problems.messages().isEmpty()) {
             // One error that lists all: there are containers that report only the first of several.
             discovery.addDefinitionError(new EndpointDefinitionException(problems.messages()));
@@ -109,8 +177,16 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
     }
 
-    private Optional<EndpointDescriptor> read(Class<?> type, Problems problems) {
-        return hasResolvers ? EndpointReader.outline(type, problems) : EndpointReader.read(type, problems);
+    private void read(HandlerCandidate candidate, Problems problems) {
+        HandlerScopes.check(where(candidate), candidate.bean(), problems);
+        Class<?> type = candidate.handlerClass();
+        Optional<EndpointDescriptor> descriptor =
+                hasResolvers ? EndpointReader.outline(type, problems) : EndpointReader.read(type, problems);
+        descriptor.ifPresent(read -> handlers.add(new HandlerBean(candidate.bean(), read)));
+    }
+
+    private static String where(HandlerCandidate candidate) {
+        return "@WebSocketEndpoint on " + candidate.handlerClass().getName();
     }
 
     private void checkServerPoints(Problems problems) {
@@ -118,16 +194,21 @@ public class KawatExtension implements Extension, ServerRegistry {
             return;
         }
         List<String> endpoints =
-                found.stream().map(bean -> bean.getBeanClass().getSimpleName()).toList();
+                found.stream().map(bean -> bean.handlerClass().getSimpleName()).toList();
         for (InjectionPoint point : serverPoints) {
             Class<?> into = point.getMember().getDeclaringClass();
-            if (found.stream().noneMatch(bean -> into.isAssignableFrom(bean.getBeanClass()))) {
+            if (found.stream().noneMatch(bean -> into.isAssignableFrom(bean.handlerClass()) || produces(bean, point))) {
                 problems.add(
                         "injection of a WebSocketServer into " + into.getName() + "."
                                 + point.getMember().getName(),
                         "without @ForEndpoint there must be exactly one endpoint in the application, got " + endpoints);
             }
         }
+    }
+
+    /** Whether a point is a parameter of the producer of a handler. */
+    private static boolean produces(HandlerCandidate candidate, InjectionPoint point) {
+        return candidate.bean().equals(point.getBean());
     }
 
     /** Whether the application has any endpoint. */
@@ -147,45 +228,52 @@ public class KawatExtension implements Extension, ServerRegistry {
      */
     public Deployment deploy(
             BeanManager beans, Configuration configuration, IntFunction<Workers> workers, ClassLoader loader) {
-        CdiContexts contexts = new CdiContexts(context, beans.createInstance().select(RequestContextController.class));
         if (hasResolvers) {
             readCallbacks(beans);
         }
+        ConnectionContextEvents events = new ConnectionContextEvents(beans.getEvent(), contextObserved);
+        CdiContexts contexts =
+                new CdiContexts(context, beans.createInstance().select(RequestContextController.class), events);
         List<EndpointDeployment> endpoints = handlers.stream()
-                .map(handler -> endpoint(handler, handler.bean(), beans, contexts))
+                .map(handler -> endpoint(handler, handler.bean(), beans, contexts, events))
                 .toList();
-        Deployment started = Deployment.start(
-                endpoints,
-                configuration,
-                references(Codec.class, beans),
-                workers,
-                Time.system(),
-                loader,
-                new HandshakeChecks(beans, contexts, releases::add).ordered());
+        types.clear();
+        Contributions contributions = new Contributions(
+                references(Codec.class, HIGHEST_FIRST, beans),
+                HandshakeChecks.surrounded(references(HandshakeCheck.class, HandshakeChecks.ORDER, beans), contexts),
+                errorBeans.listeners(beans, contexts));
+        Deployment started = Deployment.start(endpoints, configuration, contributions, workers, Time.system(), loader);
         deployment = started;
         return started;
     }
 
     /** Reads the handlers anew: now the resolvers can be asked. */
     private void readCallbacks(BeanManager beans) {
-        ParameterResolver resolvers = ParameterResolvers.with(references(ParameterResolver.class, beans));
+        ParameterResolver resolvers =
+                ParameterResolvers.with(references(ParameterResolver.class, HIGHEST_FIRST, beans));
         Problems problems = new Problems();
-        handlers.replaceAll(handler -> EndpointReader.read(handler.bean().getBeanClass(), resolvers, problems)
+        handlers.replaceAll(handler -> EndpointReader.read(handler.descriptor().handlerClass(), resolvers, problems)
                 .map(descriptor -> new HandlerBean(handler.bean(), descriptor))
                 .orElse(handler));
+        errorBeans.read(resolvers, problems);
         problems.throwIfAny();
     }
 
-    private static <T> EndpointDeployment endpoint(
-            HandlerBean handler, Bean<T> bean, BeanManager beans, CdiContexts contexts) {
-        CallbackContexts around = BeanGraph.needsContexts(bean, beans) ? contexts : CallbackContexts.NONE;
+    private <T> EndpointDeployment endpoint(
+            HandlerBean handler,
+            Bean<T> bean,
+            BeanManager beans,
+            CdiContexts contexts,
+            ConnectionContextEvents events) {
+        boolean needed = events.observed() || BeanGraph.needsContexts(bean, types, beans);
+        CallbackContexts around = needed ? contexts : CallbackContexts.NONE;
         return new EndpointDeployment(handler.descriptor(), new BeanHandlerFactory<>(bean, beans, contexts), around);
     }
 
-    /** The beans of a type that applications contribute, the one with the highest priority first. */
-    private <C> List<C> references(Class<C> type, BeanManager beans) {
+    /** The beans of a type that applications contribute, in this order. */
+    private <C> List<C> references(Class<C> type, Comparator<Bean<?>> order, BeanManager beans) {
         return beans.getBeans(type, Any.Literal.INSTANCE).stream()
-                .sorted(Comparator.comparingInt(KawatExtension::priority).reversed())
+                .sorted(order)
                 .map(bean -> reference(bean, type, beans))
                 .toList();
     }
@@ -245,6 +333,14 @@ public class KawatExtension implements Extension, ServerRegistry {
                 .map(HandlerBean::descriptor)
                 .filter(descriptor -> descriptor.handlerClass() == handlerClass)
                 .map(EndpointDescriptor::name)
+                .findFirst();
+    }
+
+    @Override
+    public Optional<String> nameOf(Bean<?> handlerBean) {
+        return handlers.stream()
+                .filter(handler -> handler.bean().equals(handlerBean))
+                .map(handler -> handler.descriptor().name())
                 .findFirst();
     }
 }

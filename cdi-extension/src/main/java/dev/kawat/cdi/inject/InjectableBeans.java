@@ -73,7 +73,7 @@ public final class InjectableBeans {
         boolean ofConnection = into != null
                 && (into.getScope() == ConnectionScoped.class
                         || (into.getScope() == Dependent.class
-                                && registry.nameOf(into.getBeanClass()).isPresent()));
+                                && registry.nameOf(into).isPresent()));
         Optional<WebSocketConnection> current = ofConnection ? context.current() : Optional.empty();
         return current.orElseGet(() -> new CurrentConnection(context));
     }
@@ -81,7 +81,7 @@ public final class InjectableBeans {
     private WebSocketServer server(Instance<Object> instance) {
         InjectionPoint point = point(instance);
         Bean<?> into = point == null ? null : point.getBean();
-        Optional<String> own = into == null ? Optional.empty() : registry.nameOf(into.getBeanClass());
+        Optional<String> own = into == null ? Optional.empty() : registry.nameOf(into);
         return server(own.orElseGet(this::onlyName));
     }
 

@@ -3,6 +3,7 @@ package dev.kawat.cdi.inject;
 
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.deployment.Deployment;
+import jakarta.enterprise.inject.spi.Bean;
 import java.util.Collection;
 import java.util.Optional;
 
@@ -20,4 +21,7 @@ public interface ServerRegistry {
 
     /** The name of the endpoint whose handler class this is. */
     Optional<String> nameOf(Class<?> handlerClass);
+
+    /** The name of the endpoint whose handlers are instances of this bean. */
+    Optional<String> nameOf(Bean<?> handlerBean);
 }

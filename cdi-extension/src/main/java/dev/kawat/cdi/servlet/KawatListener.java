@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.servlet;
 
+import dev.kawat.cdi.config.ConfigurationSource;
 import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.HttpSessions;
@@ -189,7 +190,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
             parameters.put(name, context.getInitParameter(name));
         }
         parameters.putAll(given);
-        return Configuration.of(System.getProperties(), System.getenv(), parameters);
+        return ConfigurationSource.find(parameters, context.getClassLoader());
     }
 
     @Override

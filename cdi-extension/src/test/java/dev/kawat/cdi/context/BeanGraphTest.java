@@ -37,6 +37,7 @@ import java.io.Serializable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jboss.weld.environment.se.Weld;
 import org.jboss.weld.environment.se.WeldContainer;
@@ -521,7 +522,7 @@ class BeanGraphTest {
                 .filter(candidate -> candidate.getBeanClass() == handler)
                 .findFirst()
                 .orElseThrow();
-        return BeanGraph.needsContexts(bean, beans);
+        return BeanGraph.needsContexts(bean, Map.of(), beans);
     }
 
     @ParameterizedTest

@@ -99,6 +99,14 @@ class DefinitionErrorsTest {
         void failed() {}
     }
 
+    @WebSocketEndpoint("/unmade")
+    static class Unmade {
+        Unmade(int number) {}
+
+        @OnMessage
+        void receive(String message) {}
+    }
+
     @WebSocketEndpoint("/room/{id}")
     static class Room {
         @OnMessage
@@ -189,6 +197,13 @@ class DefinitionErrorsTest {
     @MethodSource("brokenClasses")
     void namesClassMethodRuleAndValue(Class<?> broken, List<String> problems) {
         assertThat(Application.problems(broken)).containsExactlyInAnyOrderElementsOf(problems);
+    }
+
+    @Test
+    void aClassThatNobodyCanMake() {
+        assertThat(Application.problems(Unmade.class))
+                .containsExactly("@WebSocketEndpoint on " + HERE + "$Unmade: class must be a bean, by a constructor"
+                        + " without parameters or with @Inject, or by a producer, got neither");
     }
 
     @Test

@@ -174,6 +174,22 @@ class DeploymentChecksTest {
                 check("Import ours.", Wrong.OfJakartaRest.class));
     }
 
+    private static Stream<Check> ofBeans() {
+        return Stream.of(
+                check("Give it such a constructor, or write a producer.", Wrong.Unmade.class),
+                check(
+                        "Remove the producer, or keep the class from being a bean, as by `@Vetoed`.",
+                        Wrong.Chat.class,
+                        Wrong.ProducesChat.class),
+                check("Choose `@ConnectionScoped`, or a wider scope.", Wrong.OfHttpSession.class),
+                check(
+                        "Give one of them another type of failure.",
+                        Wrong.Handles.class,
+                        Wrong.HandlesToo.class,
+                        Wrong.Chat.class),
+                check("Ask the handshake, which has all of them.", Wrong.HandlesWithRequest.class, Wrong.Chat.class));
+    }
+
     private static Stream<Check> ofApplications() {
         return Stream.of(
                 check("Say which by `@ForEndpoint`.", Wrong.Service.class, Wrong.One.class, Wrong.Chat.class),
@@ -197,6 +213,7 @@ class DeploymentChecksTest {
                 + section("Workers", ofWorkers())
                 + section("Access", ofAccess())
                 + section("Parameters", ofParameters())
+                + section("Beans", ofBeans())
                 + section("The application", ofApplications());
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(REFERENCE, reference);

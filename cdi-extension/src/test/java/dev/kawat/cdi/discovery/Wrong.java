@@ -17,6 +17,8 @@ import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -26,6 +28,8 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
+import java.io.IOException;
+import java.io.Serializable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.util.List;
@@ -445,6 +449,51 @@ final class Wrong {
     static class OfJakartaRest {
         @OnOpen
         void open(@Rest.QueryParam("page") int page) {}
+    }
+
+    // ---- Beans ----
+
+    @WebSocketEndpoint("/chat")
+    static class Unmade {
+        final String room;
+
+        Unmade(String room) {
+            this.room = room;
+        }
+
+        @OnOpen
+        void open() {}
+    }
+
+    static class ProducesChat {
+        @Produces
+        Chat make() {
+            return new Chat();
+        }
+    }
+
+    @SessionScoped
+    @WebSocketEndpoint("/chat")
+    static class OfHttpSession implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @OnOpen
+        void open() {}
+    }
+
+    static class Handles {
+        @OnError
+        void failed(IOException failure) {}
+    }
+
+    static class HandlesToo {
+        @OnError
+        void failed(IOException failure) {}
+    }
+
+    static class HandlesWithRequest {
+        @OnError
+        void failed(IOException failure, @QueryParam("room") String room) {}
     }
 
     // ---- Injection ----

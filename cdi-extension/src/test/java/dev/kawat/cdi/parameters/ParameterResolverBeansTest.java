@@ -21,6 +21,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import java.lang.annotation.Retention;
@@ -99,6 +100,35 @@ class ParameterResolverBeansTest {
     void mayRefuseAHandshake() {
         try (Application application = Application.of(TenantResolver.class, OfTenants.class)) {
             assertThat(application.refusal("/tenants")).isEqualTo(400);
+        }
+    }
+
+    @WebSocketEndpoint("/tenants")
+    static class Failing {
+        @OnMessage
+        void message(String message) {
+            throw new IllegalStateException(message);
+        }
+    }
+
+    /** Of no endpoint. */
+    @ApplicationScoped
+    static class Apologetic {
+        @OnError
+        String failed(IllegalStateException failure, Tenant tenant) {
+            return "sorry, " + tenant.name();
+        }
+    }
+
+    @Test
+    void areAskedForTheParametersOfBeansThatAreToldOfFailures() {
+        try (Application application = Application.of(TenantResolver.class, Failing.class, Apologetic.class)) {
+            Client client = application.connect(
+                    Handshake.to("/tenants").header("X-Tenant", "acme").build());
+
+            assertThat(client.ask("hello")).isEqualTo("sorry, acme");
+            assertThat(application.journal().entries())
+                    .containsExactly("value for java.lang.IllegalStateException: hello");
         }
     }
 
@@ -214,7 +244,7 @@ class ParameterResolverBeansTest {
 
     @Test
     void ruleThatIsBrokenIsAmongTheOtherProblems() {
-        Application.Builder application = Application.with(Strict.class, Broken.class);
+        Application.Builder application = Application.with(Strict.class, Broken.class, Apologetic.class);
 
         EndpointDefinitionException failure =
                 catchThrowableOfType(EndpointDefinitionException.class, application::start);
@@ -223,7 +253,10 @@ class ParameterResolverBeansTest {
                 .containsExactlyInAnyOrder(
                         "@OnOpen method " + HERE
                                 + "$Broken.open(Tenant): a Tenant needs the path variable 'tenant', got [shop]",
-                        "@OnMessage method " + HERE + "$Broken.message(): one parameter must be the message, got none");
+                        "@OnMessage method " + HERE + "$Broken.message(): one parameter must be the message, got none",
+                        "@OnError method " + HERE
+                                + "$Apologetic.failed(IllegalStateException, Tenant): a Tenant needs the"
+                                + " path variable 'tenant', got []");
     }
 
     @WebSocketEndpoint("broken")

@@ -14,6 +14,8 @@ import dev.kawat.cdi.support.Numbers;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.ConversationScoped;
+import jakarta.enterprise.context.NormalScope;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.inject.Inject;
@@ -22,6 +24,8 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import java.io.Serializable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,8 +95,29 @@ class HandlerScopesTest {
         void received(String message) {}
     }
 
+    @ConversationScoped
+    @WebSocketEndpoint("/conversation")
+    static class OfConversation implements Serializable {
+        private static final long serialVersionUID = 1L;
+
+        @OnMessage
+        void received(String message) {}
+    }
+
+    /** A scope without a context. */
+    @NormalScope
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface NeverScoped {}
+
+    @NeverScoped
+    @WebSocketEndpoint("/never")
+    static class OfNever {
+        @OnMessage
+        void received(String message) {}
+    }
+
     private static final Class<?>[] HANDLERS = {
-        OfApplication.class, OfSingleton.class, OfRequest.class, OfConnection.class, OfSession.class
+        OfApplication.class, OfSingleton.class, OfRequest.class, OfConnection.class, OfNever.class
     };
 
     @ParameterizedTest
@@ -172,10 +197,21 @@ class HandlerScopesTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(classes = {OfSession.class, OfConversation.class})
+    void aScopeOfHttpIsADefinitionError(Class<?> handler) {
+        String scope = handler == OfSession.class ? "SessionScoped" : "ConversationScoped";
+
+        assertThat(Application.problems(handler))
+                .containsExactly("@WebSocketEndpoint on " + handler.getName()
+                        + ": scope must not be that of an HTTP session or conversation, for no callback finds it"
+                        + " active, got '@" + scope + "'");
+    }
+
     @Test
     void aScopeThatIsNeverActiveClosesWith1011() {
         try (Application application = Application.of(HANDLERS)) {
-            Client client = application.connect("/session");
+            Client client = application.connect("/never");
 
             client.send("hello");
 

@@ -10,6 +10,7 @@ import dev.kawat.impl.deployment.Workers;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Extension;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -168,6 +169,12 @@ public final class Application implements AutoCloseable {
         /** A setting, by its whole key. */
         public Builder set(String key, String value) {
             settings.put(key, value);
+            return this;
+        }
+
+        /** An extension of the container. */
+        public Builder extension(Extension extension) {
+            weld.addExtension(extension);
             return this;
         }
 

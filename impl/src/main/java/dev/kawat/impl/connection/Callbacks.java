@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
-import dev.kawat.ForbiddenException;
 import dev.kawat.HandshakeDecision;
-import dev.kawat.MessageDecodeException;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.parameter.Failure;
+import dev.kawat.impl.reply.Otherwise;
 import dev.kawat.impl.reply.Outlet;
-import dev.kawat.impl.reply.Reply;
 import dev.kawat.impl.transport.CloseCodes;
 import dev.kawat.impl.transport.Utf8;
 import jakarta.websocket.CloseReason;
@@ -66,6 +65,10 @@ final class Callbacks implements Mailbox.Runner {
                 : task -> server.completions().execute(() -> Carried.run(task, context));
     }
 
+    DefaultConnection connection() {
+        return connection;
+    }
+
     Object handler() {
         HandlerFactory.Handler made = handler;
         if (made == null) {
@@ -117,7 +120,7 @@ final class Callbacks implements Mailbox.Runner {
             return mayBlock(server.binding().pong());
         }
         if (event instanceof Event.Failed) {
-            return mayBlock(server.binding().error());
+            return server.failures().mayBlock();
         }
         if (event instanceof Event.Broken) {
             return false;
@@ -143,8 +146,8 @@ final class Callbacks implements Mailbox.Runner {
         if (event instanceof Event.Pong) {
             return server.binding().pong();
         }
-        if (event instanceof Event.Failed) {
-            return server.binding().error();
+        if (event instanceof Event.Failed failed) {
+            return server.failures().told(failed.failure());
         }
         if (event instanceof Event.Closed) {
             return server.binding().close();
@@ -183,15 +186,15 @@ final class Callbacks implements Mailbox.Runner {
         }
         if (event instanceof Event.Opened) {
             opened = true;
-            CompletionStage<?> rest = run(server.binding().open(), null, onWorker);
+            CompletionStage<?> rest = run(server.binding().open(), null, null, onWorker);
             return server.streams().isEmpty() ? rest : beginStreams(rest, onWorker);
         }
         if (event instanceof Event.Pong pong) {
             PongMessage message = pong::payload;
-            return run(server.binding().pong(), message, onWorker);
+            return run(server.binding().pong(), message, null, onWorker);
         }
         if (event instanceof Event.Failed failed) {
-            CompletionStage<?> handled = told(failed.failure());
+            CompletionStage<?> handled = server.failures().beforeClose(failed.failure(), this);
             connection.closeHere(failed.close());
             return handled;
         }
@@ -202,16 +205,6 @@ final class Callbacks implements Mailbox.Runner {
         return message(event, onWorker);
     }
 
-    /** Tells the handler of a failure outside of its callbacks, after which the connection closes in any case. */
-    private @Nullable CompletionStage<?> told(Throwable failure) {
-        HandlerInvoker error = server.binding().error();
-        if (error != null && takes(error, failure)) {
-            return handle(error, failure);
-        }
-        LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
-        return null;
-    }
-
     private @Nullable CompletionStage<?> message(Object message, boolean onWorker) {
         HandlerInvoker invoker = server.messageCallback(message);
         if (invoker == null) {
@@ -220,23 +213,20 @@ final class Callbacks implements Mailbox.Runner {
                     new MessageReader.UnacceptableMessageException(
                             "endpoint '" + server.name() + "' has no callback for " + kind + " messages",
                             MessageReader.payload(message)),
+                    message,
                     onWorker);
         }
         Object subject;
         try {
             subject = server.messageReader(message).read(message);
         } catch (Throwable undecodable) {
-            return failed(undecodable, onWorker);
+            return failed(undecodable, message, onWorker);
         }
-        return inflows == null ? run(invoker, subject, onWorker) : runOrStream(inflows, invoker, subject, onWorker);
+        Inflow inflow = inflows == null ? null : inflows.get(invoker);
+        return inflow == null ? run(invoker, subject, message, onWorker) : stream(inflow, subject);
     }
 
-    private @Nullable CompletionStage<?> runOrStream(
-            Map<HandlerInvoker, Inflow> streams, HandlerInvoker invoker, Object subject, boolean onWorker) {
-        Inflow inflow = streams.get(invoker);
-        if (inflow == null) {
-            return run(invoker, subject, onWorker);
-        }
+    private @Nullable CompletionStage<?> stream(Inflow inflow, Object subject) {
         CompletionStage<?> rest = inflow.next(subject);
         if (connection.closedOnThisSide()) {
             inflow.drop(); // it began to close meanwhile, and may have found nothing to drop
@@ -284,7 +274,7 @@ final class Callbacks implements Mailbox.Runner {
             surrounded(code);
             return null;
         } catch (Throwable failure) {
-            return failed(failure, false);
+            return failed(failure, null, false);
         }
     }
 
@@ -295,16 +285,21 @@ final class Callbacks implements Mailbox.Runner {
             result = call(invoker, inflow);
         } catch (Throwable failure) {
             inflow.cancel();
-            failed(failure, onWorker);
+            failed(failure, null, onWorker);
             return;
         }
         if (result != null) {
-            reply(invoker, result, onWorker);
+            reply(invoker, result, null, onWorker);
         }
     }
 
+    /**
+     * Calls a callback, and sends what it returns.
+     *
+     * @param message the message that it is about, as it came; null for none
+     */
     private @Nullable CompletionStage<?> run(
-            @Nullable HandlerInvoker invoker, @Nullable Object subject, boolean onWorker) {
+            @Nullable HandlerInvoker invoker, @Nullable Object subject, @Nullable Object message, boolean onWorker) {
         if (invoker == null) {
             return null;
         }
@@ -312,82 +307,49 @@ final class Callbacks implements Mailbox.Runner {
         try {
             result = call(invoker, subject);
         } catch (Throwable failure) {
-            return failed(failure, onWorker);
+            return failed(failure, message, onWorker);
         }
-        return result == null ? null : reply(invoker, result, onWorker);
+        return result == null ? null : reply(invoker, result, message, onWorker);
     }
 
-    /** Sends what a callback returned; returns what the next event must wait for, null for nothing. */
-    private @Nullable CompletionStage<?> reply(HandlerInvoker invoker, Object result, boolean onWorker) {
+    /**
+     * Sends what a callback returned.
+     *
+     * @param message the message that it was about, as it came; null for none
+     * @return what the next event must wait for; null for nothing
+     */
+    private @Nullable CompletionStage<?> reply(
+            HandlerInvoker invoker, Object result, @Nullable Object message, boolean onWorker) {
         if (!invoker.reply().isPlain()) {
-            return invoker.reply().send(result, outlet(invoker), failure -> failed(failure, false));
+            return reply(invoker, result, failure -> failed(failure, message, false)); // on whichever thread it fails
         }
         try {
             connection.offer(server.shared().codecs().encode(result));
             return null;
         } catch (Throwable failure) {
-            return failed(failure, onWorker);
+            return failed(failure, message, onWorker);
         }
+    }
+
+    /**
+     * Sends what a callback returned, whatever that is.
+     *
+     * @param otherwise what happens when a stage or a stream fails, or the result cannot be sent
+     * @return what the next event must wait for; null for nothing
+     */
+    @Nullable
+    CompletionStage<?> reply(HandlerInvoker invoker, Object result, Otherwise otherwise) {
+        return invoker.reply().send(result, outlet(invoker), otherwise);
     }
 
     private Outlet outlet(HandlerInvoker invoker) {
         return new ConnectionOutlet(connection, this, server.shared().codecs(), workersOf(invoker));
     }
 
-    /** A failure that the handler may handle, on a worker if that may block; unhandled, the connection closes. */
-    private @Nullable CompletionStage<?> failed(Throwable failure, boolean onWorker) {
-        HandlerInvoker error = server.binding().error();
-        if (error == null || !takes(error, failure)) {
-            closeBecauseOf(failure);
-            return null;
-        }
-        boolean here = onWorker && !server.placement().isMixed(); // where it must not be another kind of worker
-        if (here || !mayBlock(error)) {
-            return handle(error, failure);
-        }
-        CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
-        server.placement().of(error).execute(() -> Reply.completeAfter(handle(error, failure), handled));
-        return handled;
-    }
-
-    private static boolean takes(HandlerInvoker error, Throwable failure) {
-        return error.callback().messageType() instanceof Class<?> type && type.isInstance(failure);
-    }
-
-    /** Calls {@code onError}; a failure of that, or of its result, is handled by nobody. */
-    private @Nullable CompletionStage<?> handle(HandlerInvoker error, Throwable failure) {
-        Object result;
-        try {
-            result = call(error, failure);
-        } catch (Throwable again) {
-            if (again != failure) {
-                again.addSuppressed(failure);
-            }
-            closeBecauseOf(again);
-            return null;
-        }
-        if (result == null) {
-            return null;
-        }
-        return error.reply().send(result, outlet(error), again -> {
-            closeBecauseOf(again);
-            return null;
-        });
-    }
-
-    private void closeBecauseOf(Throwable failure) {
-        if (failure instanceof MessageDecodeException) {
-            // The peer's doing: not worth more, or peers could fill the log.
-            LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
-            boolean unacceptable = failure instanceof MessageReader.UnacceptableMessageException;
-            connection.closeHere(unacceptable ? CloseCodes.CANNOT_ACCEPT : CloseCodes.NOT_CONSISTENT);
-        } else if (failure instanceof ForbiddenException) {
-            LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
-            connection.closeHere(CloseCodes.VIOLATED_POLICY);
-        } else {
-            LOG.log(Level.ERROR, connection + ": a callback failed, the connection closes with 1011", failure);
-            connection.closeHere(CloseCodes.UNEXPECTED_CONDITION);
-        }
+    /** A failure at a message, as it came, or at none: goes to an error callback, or is treated as unhandled. */
+    private @Nullable CompletionStage<?> failed(Throwable failure, @Nullable Object message, boolean onWorker) {
+        Failure told = new Failure(failure, message == null ? null : MessageReader.payload(message));
+        return server.failures().failed(told, this, onWorker);
     }
 
     private void close(Event.Closed last) {
@@ -396,18 +358,22 @@ final class Callbacks implements Mailbox.Runner {
             inflows.values().forEach(Inflow::complete);
         }
         if (opened && close != null) {
-            attempt("onClose failed", () -> tellOthers(close, call(close, closeReason(last))));
+            attempt(
+                    "onClose failed",
+                    server.failures().level(),
+                    () -> tellOthers(close, call(close, closeReason(last))));
         }
         HandlerFactory.Handler made = handler;
         if (made != null) {
             attempt(
                     "the handler could not be destroyed",
+                    Level.ERROR,
                     () -> surrounded(() -> {
                         made.release();
                         return null;
                     }));
         }
-        attempt("the contexts could not be ended", () -> {
+        attempt("the contexts could not be ended", Level.ERROR, () -> {
             server.contexts().ended(connection);
             return null;
         });
@@ -419,8 +385,8 @@ final class Callbacks implements Mailbox.Runner {
         if (result == null) {
             return null;
         }
-        return close.reply().send(result, outlet(close), failure -> {
-            LOG.log(Level.ERROR, connection + ": the result of onClose could not be sent", failure);
+        return reply(close, result, failure -> {
+            LOG.log(server.failures().level(), connection + ": the result of onClose could not be sent", failure);
             return null;
         });
     }
@@ -434,15 +400,17 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     /** Does one of the last things for the connection; its failure must not prevent the others. */
-    private void attempt(String failed, Outlet.Code last) {
+    private void attempt(String failed, Level level, Outlet.Code last) {
         try {
             last.run();
         } catch (Throwable failure) {
-            LOG.log(Level.ERROR, connection + ": " + failed, failure);
+            LOG.log(level, connection + ": " + failed, failure);
         }
     }
 
-    private @Nullable Object call(HandlerInvoker invoker, @Nullable Object subject) throws Throwable {
+    /** Calls a callback on the handler of the connection. */
+    @Nullable
+    Object call(HandlerInvoker invoker, @Nullable Object subject) throws Throwable {
         return surrounded(() -> invoker.invoke(handler(), connection, subject));
     }
 
@@ -462,15 +430,28 @@ final class Callbacks implements Mailbox.Runner {
         }
         try {
             CallbackContexts.Entered entered = server.contexts().enter(connection);
+            Object result;
             try {
-                return body.run();
-            } finally {
-                entered.exit();
+                result = body.run();
+            } catch (Throwable failure) {
+                exitAfter(failure, entered);
+                throw failure;
             }
+            entered.exit();
+            return result;
         } finally {
             if (before != own) {
                 thread.setContextClassLoader(before);
             }
+        }
+    }
+
+    /** Leaves contexts after a failure, which is the one to tell, whatever happens here. */
+    private static void exitAfter(Throwable failure, CallbackContexts.Entered entered) {
+        try {
+            entered.exit();
+        } catch (RuntimeException | Error another) {
+            failure.addSuppressed(another);
         }
     }
 }

@@ -69,6 +69,7 @@ public final class DefaultServer implements WebSocketServer {
     private final AccessRule access;
     private final Entrance entrance;
     private final Set<String> roles;
+    private final Failures failures;
     private final Broadcaster broadcaster;
     private final Topics topics;
 
@@ -99,12 +100,18 @@ public final class DefaultServer implements WebSocketServer {
                 .flatMap(Optional::stream)
                 .filter(invoker -> invoker.callback().takesStream())
                 .toList();
+        this.failures = new Failures(binding.errors(), shared.errors(), settings.onFailure(), placement);
         this.broadcaster = new Broadcaster(shared.codecs());
         this.topics = new Topics(broadcaster);
     }
 
     private @Nullable MessageReader reader(@Nullable HandlerInvoker invoker) {
-        return invoker == null ? null : MessageReader.of(invoker.callback(), descriptor.dataType(), shared.codecs());
+        if (invoker == null) {
+            return null;
+        }
+        MessageReader reader = MessageReader.of(invoker.callback(), descriptor.dataType(), shared.codecs());
+        boolean kept = binding.errors().takeMessage() || shared.errors().takeMessage();
+        return kept ? reader.keepingTheMessage() : reader;
     }
 
     /**
@@ -150,6 +157,10 @@ public final class DefaultServer implements WebSocketServer {
 
     HandlerBinding binding() {
         return binding;
+    }
+
+    Failures failures() {
+        return failures;
     }
 
     HandlerFactory factory() {

@@ -59,6 +59,14 @@ interface MessageReader {
         return message -> codecs.decode(payload(message), type);
     }
 
+    /** This reader, for those who look at the message again after the callback, which then gets a view of its own. */
+    default MessageReader keepingTheMessage() {
+        return message -> {
+            Object read = read(message);
+            return read == message && read instanceof ByteBuffer bytes ? bytes.duplicate() : read;
+        };
+    }
+
     /** A message, for those who want to know what could not be read. */
     static Payload payload(Object message) {
         return message instanceof String text ? Payload.of(text) : Payload.of(((ByteBuffer) message).duplicate());

@@ -28,7 +28,7 @@ final class Placement {
     static Placement of(EndpointDescriptor endpoint, SharedParts shared) {
         Executor usual = chosen(endpoint.handlerClass().getAnnotation(RunOn.class), shared.workers(), shared);
         Map<Method, Executor> others = new HashMap<>();
-        for (Callback callback : endpoint.callbacks().values()) {
+        for (Callback callback : endpoint.allCallbacks().toList()) {
             Executor own = chosen(callback.method().getAnnotation(RunOn.class), usual, shared);
             if (own != usual) {
                 others.put(callback.method(), own);

@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.RunOn;
 import dev.kawat.impl.codec.Codecs;
+import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.spi.HandshakeCheck;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions which connections belong to which HTTP session
  * @param chosenWorkers where they run if the application chooses
  * @param platform captures what the platform knows of a thread, see {@link dev.kawat.impl.deployment.Workers#context}
+ * @param errors the error callbacks of beans that are no endpoint's handler
  */
 public record SharedParts(
         Codecs codecs,
@@ -33,4 +35,5 @@ public record SharedParts(
         List<HandshakeCheck> checks,
         HttpSessions sessions,
         Function<RunOn.Worker, Executor> chosenWorkers,
-        Supplier<@Nullable Executor> platform) {}
+        Supplier<@Nullable Executor> platform,
+        ErrorCallbacks errors) {}

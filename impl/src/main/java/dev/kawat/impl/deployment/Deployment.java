@@ -15,9 +15,10 @@ import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.Setting;
 import dev.kawat.impl.descriptor.TransportChoice;
+import dev.kawat.impl.handler.ErrorCallbacks;
+import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.spi.Codec;
-import dev.kawat.spi.HandshakeCheck;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -100,29 +101,27 @@ public final class Deployment {
             IntFunction<Workers> workers,
             Time time,
             ClassLoader loader) {
-        return start(endpoints, configuration, codecs, workers, time, loader, List.of());
+        return start(endpoints, configuration, Contributions.of(codecs), workers, time, loader);
     }
 
     /**
-     * Starts the endpoints of an application that checks handshakes.
+     * Starts the endpoints of an application that contributes more than codecs.
      *
      * @param endpoints the endpoints
      * @param configuration their settings
-     * @param codecs the application's codecs, the one to ask first at the beginning
+     * @param contributions what the application has for all endpoints
      * @param workers makes the workers, given the most threads that they may have
      * @param time the time
      * @param loader the application's class loader
-     * @param checks the application's checks of handshakes, in order
      * @throws EndpointDefinitionException when endpoints or settings break rules; nothing was started
      */
     public static Deployment start(
             List<EndpointDeployment> endpoints,
             Configuration configuration,
-            List<Codec> codecs,
+            Contributions contributions,
             IntFunction<Workers> workers,
             Time time,
-            ClassLoader loader,
-            List<HandshakeCheck> checks) {
+            ClassLoader loader) {
         Problems problems = new Problems();
         List<EndpointDescriptor> descriptors =
                 endpoints.stream().map(EndpointDeployment::descriptor).toList();
@@ -137,8 +136,9 @@ public final class Deployment {
         CompressionSettings compression = CompressionSettings.resolve(configuration, problems);
         Duration shutdownTimeout = configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems);
         List<HandlerBinding> bindings = bind(descriptors, problems);
+        ErrorCallbacks errors = bindErrors(contributions.errorListeners(), problems);
         JsonbCodec json = new JsonbCodec(loader);
-        new JsonNeeds(codecs).check(descriptors, json, problems);
+        new JsonNeeds(contributions.codecs()).check(descriptors, json, problems);
         configuration.checkValues(problems);
         problems.throwIfAny();
 
@@ -146,15 +146,16 @@ public final class Deployment {
         Watchdog watchdog = new Watchdog(time);
         HttpSessions sessions = new HttpSessions();
         SharedParts shared = new SharedParts(
-                new Codecs(codecs, json),
+                new Codecs(contributions.codecs(), json),
                 pool,
                 watchdog,
                 new AtomicLong()::incrementAndGet,
                 loader,
-                List.copyOf(checks),
+                contributions.checks(),
                 sessions,
                 pool::chosen,
-                pool::context);
+                pool::context,
+                errors);
         List<DefaultServer> servers = new ArrayList<>();
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointDeployment endpoint = endpoints.get(i);
@@ -190,6 +191,15 @@ public final class Deployment {
             }
         }
         return bindings;
+    }
+
+    private static ErrorCallbacks bindErrors(List<ErrorListener> listeners, Problems problems) {
+        try {
+            return ErrorCallbacks.ofListeners(listeners);
+        } catch (IllegalStateException closed) {
+            problems.add("@OnError", String.valueOf(closed.getMessage()));
+            return ErrorCallbacks.NONE;
+        }
     }
 
     private static void round(Watchdog watchdog) {

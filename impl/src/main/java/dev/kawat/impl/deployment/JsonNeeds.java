@@ -38,7 +38,7 @@ final class JsonNeeds {
     /** Adds a problem for each such callback if there is no JSON; without one, JSON is not even looked for. */
     void check(List<EndpointDescriptor> endpoints, JsonbCodec json, Problems problems) {
         List<Callback> needing = endpoints.stream()
-                .flatMap(endpoint -> endpoint.callbacks().values().stream())
+                .flatMap(EndpointDescriptor::allCallbacks)
                 .filter(callback -> !types(callback).isEmpty())
                 .toList();
         if (needing.isEmpty()) {

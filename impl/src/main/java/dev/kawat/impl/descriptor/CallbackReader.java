@@ -5,6 +5,7 @@ import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
 import dev.kawat.RunOn;
 import dev.kawat.impl.parameter.BuiltInSource;
+import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.parameter.StreamParameter;
 import dev.kawat.spi.ArgumentSource;
 import dev.kawat.spi.CallbackParameter;
@@ -30,6 +31,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -58,9 +60,11 @@ final class CallbackReader {
         String allowedParameters() {
             String common = this == ON_CONNECTION ? "" : "WebSocketConnection, ";
             String own = subject == null ? "" : ", " + subject;
+            String failed = this == ON_ERROR ? ", Payload, Optional<Payload>" : "";
             return common
                     + "WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or @CookieParam"
-                    + own;
+                    + own
+                    + failed;
         }
     }
 
@@ -70,7 +74,8 @@ final class CallbackReader {
     private final @Nullable Set<String> variables;
     private final ParameterResolver resolvers;
     private final Problems problems;
-    private final Map<Callback.Kind, Callback> callbacks = new EnumMap<>(Callback.Kind.class);
+    private final String owner;
+    private final Map<Callback.Kind, List<Callback>> callbacks = new EnumMap<>(Callback.Kind.class);
     private boolean sawCallback;
     private boolean sawBrokenMessageCallback;
 
@@ -81,13 +86,41 @@ final class CallbackReader {
      * @param resolvers say what parameters are given
      */
     CallbackReader(Class<?> type, @Nullable Set<String> variables, ParameterResolver resolvers, Problems problems) {
+        this(type, variables, resolvers, problems, "@WebSocketEndpoint on " + type.getName());
+    }
+
+    private CallbackReader(
+            Class<?> type,
+            @Nullable Set<String> variables,
+            ParameterResolver resolvers,
+            Problems problems,
+            String owner) {
         this.type = type;
         this.variables = variables;
         this.resolvers = resolvers;
         this.problems = problems;
+        this.owner = owner;
     }
 
-    Map<Callback.Kind, Callback> read() {
+    /** A reader of a class that is no endpoint, whose error callbacks are told of what fails on any. */
+    static CallbackReader ofNoEndpoint(Class<?> type, ParameterResolver resolvers, Problems problems) {
+        return new CallbackReader(
+                type,
+                Set.of(),
+                ParameterResolvers.outsideEndpoints(resolvers),
+                problems,
+                "@OnError in " + type.getName());
+    }
+
+    /** The error callbacks only. */
+    List<Callback> readErrorCallbacks() {
+        methods().stream()
+                .filter(method -> method.isAnnotationPresent(Style.ON_ERROR.annotation))
+                .forEach(method -> read(method, Style.ON_ERROR).ifPresent(this::keep));
+        return callbacks.getOrDefault(Callback.Kind.ERROR, List.of());
+    }
+
+    Map<Callback.Kind, List<Callback>> read() {
         for (Method method : methods()) {
             for (Style style : Style.values()) {
                 if (method.isAnnotationPresent(style.annotation)) {
@@ -151,8 +184,12 @@ final class CallbackReader {
     }
 
     private void keep(Callback callback) {
-        Callback first = callbacks.putIfAbsent(callback.kind(), callback);
-        if (first != null) {
+        List<Callback> kept = callbacks.computeIfAbsent(callback.kind(), kind -> new ArrayList<>());
+        Optional<Callback> rival =
+                kept.stream().filter(other -> isRival(other, callback)).findFirst();
+        if (rival.isEmpty()) {
+            kept.add(callback);
+        } else {
             String kind = switch (callback.kind()) {
                 case CONNECTION -> "one @OnConnection method";
                 case OPEN -> "one @OnOpen method";
@@ -160,13 +197,23 @@ final class CallbackReader {
                 case BINARY -> "one @OnMessage method for binary messages";
                 case PONG -> "one @OnMessage method for pongs";
                 case CLOSE -> "one @OnClose method";
-                case ERROR -> "one @OnError method";
+                case ERROR -> "one @OnError method for " + typeName(callback);
             };
             problems.add(
-                    "@WebSocketEndpoint on " + type.getName(),
-                    "class must have at most " + kind + ", got " + Callback.name(first.method()) + " and "
-                            + Callback.name(callback.method()));
+                    owner,
+                    "class must have at most " + kind + ", got "
+                            + Callback.name(rival.get().method()) + " and " + Callback.name(callback.method()));
         }
+    }
+
+    /** Whether two callbacks of one kind cannot be told apart: failures are by their type. */
+    private static boolean isRival(Callback one, Callback other) {
+        return one.kind() != Callback.Kind.ERROR || Objects.equals(one.messageType(), other.messageType());
+    }
+
+    private static String typeName(Callback callback) {
+        return Objects.requireNonNull(callback.messageType(), "an error callback takes a failure")
+                .getTypeName();
     }
 
     private Optional<Callback> read(Method method, Style style) {

@@ -8,12 +8,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Where the settings of an application come from: system properties, else environment variables, else what the application
- * itself was given (servlet init parameters, the builder of a standalone server).
+ * Where the settings of an application come from: the configuration of the platform, or else system properties and, after
+ * them, environment variables; and where these say nothing, what the application itself was given (servlet init parameters,
+ * the builder of a standalone server).
  *
  * <p>A key {@code kawat.max-message} is {@code KAWAT_MAX_MESSAGE} in the environment: every character that is not a letter or
  * digit becomes '_', and letters are upper case, as MicroProfile Config does it.
@@ -26,7 +28,30 @@ public final class Configuration {
     private static final String ENDPOINT_PREFIX = PREFIX + "endpoint.";
 
     /** No configuration: every setting has what is declared, or its default. */
-    public static final Configuration NONE = new Configuration(Map.of(), Map.of());
+    public static final Configuration NONE = new Configuration(Platform.NONE, Map.of(), Map.of());
+
+    /** A configuration that others keep, with system properties and environment in it: MicroProfile Config. */
+    public interface Platform {
+
+        /** Says nothing. */
+        Platform NONE = new Platform() {
+            @Override
+            public Set<String> keys() {
+                return Set.of();
+            }
+
+            @Override
+            public Optional<String> value(String key) {
+                return Optional.empty();
+            }
+        };
+
+        /** The keys that somebody wrote, as far as they are known; those of others too. */
+        Set<String> keys();
+
+        /** The value for a key, wherever it comes from. */
+        Optional<String> value(String key);
+    }
 
     /** One value of one setting, not yet checked, and where it was found. */
     record Entry(Setting setting, String where, String text) {
@@ -41,10 +66,12 @@ public final class Configuration {
         }
     }
 
+    private final Platform platform;
     private final Map<String, String> properties;
     private final Map<String, String> environment;
 
-    private Configuration(Map<String, String> properties, Map<String, String> environment) {
+    private Configuration(Platform platform, Map<String, String> properties, Map<String, String> environment) {
+        this.platform = platform;
         this.properties = properties;
         this.environment = environment;
     }
@@ -57,23 +84,45 @@ public final class Configuration {
      * @param given what the application was given; system and environment win over it
      */
     public static Configuration of(Properties system, Map<String, String> environment, Map<String, String> given) {
+        Map<String, String> properties = withoutEnvironment(given, environment);
+        for (String key : system.stringPropertyNames()) {
+            if (key.startsWith(PREFIX)) {
+                properties.put(key, system.getProperty(key));
+            }
+        }
+        return new Configuration(Platform.NONE, properties, Map.copyOf(environment));
+    }
+
+    /**
+     * The configuration that these sources make.
+     *
+     * @param platform the configuration of the platform, which wins over everything
+     * @param environment the environment variables
+     * @param given what the application was given; the environment wins over it
+     */
+    public static Configuration of(Platform platform, Map<String, String> environment, Map<String, String> given) {
+        return new Configuration(platform, withoutEnvironment(given, environment), Map.copyOf(environment));
+    }
+
+    /** What is ours of what was given, and not said by the environment too. */
+    private static Map<String, String> withoutEnvironment(Map<String, String> given, Map<String, String> environment) {
         Map<String, String> properties = new LinkedHashMap<>();
         given.forEach((key, value) -> {
             if (key.startsWith(PREFIX) && !environment.containsKey(environmentName(key))) {
                 properties.put(key, value);
             }
         });
-        for (String key : system.stringPropertyNames()) {
-            if (key.startsWith(PREFIX)) {
-                properties.put(key, system.getProperty(key));
-            }
-        }
-        return new Configuration(properties, Map.copyOf(environment));
+        return properties;
     }
 
     /** Adds a problem for every key of ours that means nothing, given the names of the endpoints. */
     public void checkKeys(Collection<String> endpoints, Problems problems) {
-        for (String key : new TreeSet<>(properties.keySet())) {
+        Set<String> keys = new TreeSet<>(properties.keySet());
+        platform.keys().stream()
+                // A platform may make keys of variables, and nobody wrote those.
+                .filter(key -> key.startsWith(PREFIX) && !environment.containsKey(environmentName(key)))
+                .forEach(keys::add);
+        for (String key : keys) {
             if (!known(key, endpoints)) {
                 problems.add("configuration", "key must be " + allowedKeys(endpoints), key);
             }
@@ -102,7 +151,7 @@ public final class Configuration {
     }
 
     private Optional<Entry> find(String key, Setting setting) {
-        String property = properties.get(key);
+        String property = platform.value(key).orElseGet(() -> properties.get(key));
         if (property != null) {
             return Optional.of(new Entry(setting, "configuration key " + key, property));
         }

@@ -8,6 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A declared endpoint, checked: what every front door (annotation, artefact, builder) leads to.
@@ -18,7 +20,7 @@ import java.util.Optional;
  * @param dataType how messages are presented
  * @param subprotocols what it speaks, the preferred first
  * @param requireSubprotocol whether a client without one of these is refused
- * @param callbacks its callback methods, at most one of each kind
+ * @param callbacks its callback methods, in the order in which they were found
  * @param nonBlocking whether the class promises that none of its code blocks
  * @param declared the settings that the declaration itself gives, not yet parsed
  */
@@ -29,20 +31,31 @@ public record EndpointDescriptor(
         DataType dataType,
         List<String> subprotocols,
         boolean requireSubprotocol,
-        Map<Callback.Kind, Callback> callbacks,
+        Map<Callback.Kind, List<Callback>> callbacks,
         boolean nonBlocking,
         Map<Setting, String> declared) {
 
     /** Copies the collections. */
     public EndpointDescriptor {
         subprotocols = List.copyOf(subprotocols);
-        callbacks = Map.copyOf(callbacks);
+        callbacks = callbacks.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, kind -> List.copyOf(kind.getValue())));
         declared = Map.copyOf(declared);
     }
 
-    /** The callback of a kind. */
+    /** The callback of a kind of which a class has at most one; of others, the first. */
     public Optional<Callback> callback(Callback.Kind kind) {
-        return Optional.ofNullable(callbacks.get(kind));
+        return callbacks(kind).stream().findFirst();
+    }
+
+    /** The callbacks of a kind; possibly none. */
+    public List<Callback> callbacks(Callback.Kind kind) {
+        return callbacks.getOrDefault(kind, List.of());
+    }
+
+    /** All callbacks, of every kind. */
+    public Stream<Callback> allCallbacks() {
+        return callbacks.values().stream().flatMap(List::stream);
     }
 
     /** Adds a problem for every two endpoints of one application that cannot be told apart. */

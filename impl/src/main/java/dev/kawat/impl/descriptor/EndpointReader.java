@@ -67,6 +67,17 @@ public final class EndpointReader {
         return new EndpointReader(type, null, problems).read();
     }
 
+    /**
+     * The error callbacks of a class that is no endpoint: they are told of what fails on any endpoint.
+     *
+     * @param type a class with methods that have {@code @OnError}
+     * @param resolvers say what the parameters are given
+     * @param problems where every broken rule goes
+     */
+    public static List<Callback> readErrorCallbacks(Class<?> type, ParameterResolver resolvers, Problems problems) {
+        return CallbackReader.ofNoEndpoint(type, resolvers, problems).readErrorCallbacks();
+    }
+
     private Optional<EndpointDescriptor> read() {
         WebSocketEndpoint endpoint = type.getAnnotation(WebSocketEndpoint.class);
         if (endpoint == null) {
@@ -83,7 +94,7 @@ public final class EndpointReader {
         checkSubprotocols(endpoint);
         AccessReader.check(type, problems);
         Optional<PathTemplate> path = PathTemplate.parse(endpoint.value(), where, problems);
-        Map<Callback.Kind, Callback> callbacks =
+        Map<Callback.Kind, List<Callback>> callbacks =
                 resolvers == null ? Map.of() : callbacks(endpoint, path.orElse(null), resolvers);
         Map<Setting, String> declared = declaredSettings(endpoint);
         return path.map(template -> new EndpointDescriptor(
@@ -98,11 +109,11 @@ public final class EndpointReader {
                 declared));
     }
 
-    private Map<Callback.Kind, Callback> callbacks(
+    private Map<Callback.Kind, List<Callback>> callbacks(
             WebSocketEndpoint endpoint, @Nullable PathTemplate path, ParameterResolver resolvers) {
         Set<String> variables = path == null ? null : path.variables();
         CallbackReader callbackReader = new CallbackReader(type, variables, resolvers, problems);
-        Map<Callback.Kind, Callback> callbacks = callbackReader.read();
+        Map<Callback.Kind, List<Callback>> callbacks = callbackReader.read();
         boolean misplaced = new MisplacedCallbacks(type, problems).found();
         if (callbacks.isEmpty() && !callbackReader.sawCallback() && !misplaced) {
             problems.add(
@@ -127,7 +138,7 @@ public final class EndpointReader {
         }
     }
 
-    private void checkDataType(DataType dataType, Map<Callback.Kind, Callback> callbacks, CallbackReader reader) {
+    private void checkDataType(DataType dataType, Map<Callback.Kind, List<Callback>> callbacks, CallbackReader reader) {
         boolean text = callbacks.containsKey(Callback.Kind.TEXT);
         boolean binary = callbacks.containsKey(Callback.Kind.BINARY);
         if (reader.sawBrokenMessageCallback()) {

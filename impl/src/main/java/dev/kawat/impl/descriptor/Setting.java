@@ -70,6 +70,12 @@ public enum Setting {
             "1",
             WebSocketEndpoint::concurrency,
             "How many messages of one connection are handled at once: one after another in their order (1), or so many side by side. A stream of messages is always one after another."),
+    ON_FAILURE(
+            "on-failure",
+            Syntax.FAILURE,
+            "log-and-close",
+            WebSocketEndpoint::onFailure,
+            "What happens when a callback or a codec fails and no @OnError method takes it: the failure is logged, the connection closes (1011; 1007 or 1003 for a message that cannot be read), both, or nothing (ignore). A message that is too big closes with 1009 in any case."),
     WRITE_TIMEOUT(
             "write-timeout",
             Syntax.DURATION,
@@ -159,6 +165,7 @@ public enum Setting {
                 "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S",
                 text -> durationOrOff(text)),
         POLICY("one of close, drop-newest, drop-oldest", text -> policy(text)),
+        FAILURE("one of log-and-close, close, log, ignore", text -> choice(FailureStrategy.class, text)),
         COMPRESSION("one of off, on, takeover", text -> choice(Compression.class, text)),
         LEVEL("a whole number from 1 to 9", text -> count(text).filter(level -> level <= 9)),
         TRANSPORT("one of auto, servlet, container", text -> choice(TransportChoice.class, text)),
@@ -294,7 +301,8 @@ public enum Setting {
 
     private static <E extends Enum<E>> Optional<E> choice(Class<E> type, String text) {
         return Arrays.stream(type.getEnumConstants())
-                .filter(choice -> choice.name().toLowerCase(Locale.ROOT).equals(text))
+                .filter(choice ->
+                        choice.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text))
                 .findFirst();
     }
 

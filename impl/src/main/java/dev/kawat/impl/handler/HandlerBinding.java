@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param binary a binary message
  * @param pong a pong
  * @param close the connection is over
- * @param error something failed
+ * @param errors something failed
  */
 public record HandlerBinding(
         @Nullable HandlerInvoker connection,
@@ -24,7 +24,7 @@ public record HandlerBinding(
         @Nullable HandlerInvoker binary,
         @Nullable HandlerInvoker pong,
         @Nullable HandlerInvoker close,
-        @Nullable HandlerInvoker error) {
+        ErrorCallbacks errors) {
 
     /** Binds every callback that an endpoint has. */
     public static HandlerBinding of(EndpointDescriptor endpoint) {
@@ -35,7 +35,7 @@ public record HandlerBinding(
                 bind(endpoint.callback(Callback.Kind.BINARY)),
                 bind(endpoint.callback(Callback.Kind.PONG)),
                 bind(endpoint.callback(Callback.Kind.CLOSE)),
-                bind(endpoint.callback(Callback.Kind.ERROR)));
+                ErrorCallbacks.ofHandler(endpoint.callbacks(Callback.Kind.ERROR)));
     }
 
     private static @Nullable HandlerInvoker bind(Optional<Callback> callback) {

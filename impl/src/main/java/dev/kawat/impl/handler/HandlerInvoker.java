@@ -6,6 +6,8 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.parameter.BuiltInSource;
+import dev.kawat.impl.parameter.FailedMessage;
+import dev.kawat.impl.parameter.Failure;
 import dev.kawat.impl.reply.Reply;
 import dev.kawat.spi.ArgumentSource;
 import java.lang.invoke.MethodHandle;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandlerInvoker {
 
-    /** What every bound handle looks like: handler, connection, subject (message, close reason or failure) to result. */
+    /** What every bound handle looks like: handler, connection, subject (message, close reason or {@link Failure}) to result. */
     private static final MethodType BOUND =
             MethodType.methodType(Object.class, Object.class, WebSocketConnection.class, Object.class);
 
@@ -48,7 +50,11 @@ public final class HandlerInvoker {
             // Replace each parameter by (connection, subject), from the last to the first so that positions stay valid.
             for (int position = callback.arguments().size(); position > 0; position--) {
                 Class<?> parameter = handle.type().parameterType(position);
-                MethodHandle source = source(callback.arguments().get(position - 1), parameter, own);
+                ArgumentSource argument = callback.arguments().get(position - 1);
+                MethodHandle source = source(argument, parameter, own);
+                if (callback.kind() == Callback.Kind.ERROR && !(argument instanceof FailedMessage)) {
+                    source = MethodHandles.filterArguments(source, 1, cause(own));
+                }
                 handle = MethodHandles.collectArguments(handle, position, source);
             }
             return new HandlerInvoker(
@@ -72,7 +78,7 @@ public final class HandlerInvoker {
     /**
      * Calls the method.
      *
-     * @param subject the message, close reason or failure; null for a callback that is about none
+     * @param subject the message, close reason or {@link Failure}; null for a callback that is about none
      * @return what the method returned; null for void
      * @throws Throwable what the method threw, or a failure to convert an argument
      */
@@ -103,8 +109,7 @@ public final class HandlerInvoker {
         }
         return switch (atHand) {
             // Not the identity of Object: all share that one, and it remembers the last type that it was adapted to,
-            // and so the
-            // class loader of an application that is long gone.
+            // and so the class loader of an application that is long gone.
             case SUBJECT ->
                 MethodHandles.dropArguments(
                         MethodHandles.identity(parameter).asType(MethodType.methodType(parameter, Object.class)),
@@ -114,6 +119,12 @@ public final class HandlerInvoker {
             case SERVER -> ofConnection(getter("server", WebSocketServer.class, lookup), parameter);
             case HANDSHAKE -> ofConnection(getter("handshake", Handshake.class, lookup), parameter);
         };
+    }
+
+    /** A handle from the subject of an error callback to what was thrown. */
+    private static MethodHandle cause(MethodHandles.Lookup lookup) throws ReflectiveOperationException {
+        return lookup.findVirtual(Failure.class, "cause", MethodType.methodType(Throwable.class))
+                .asType(MethodType.methodType(Object.class, Object.class));
     }
 
     private static MethodHandle ofConnection(MethodHandle handle, Class<?> parameter) {

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 public final class ParameterResolvers implements ParameterResolver {
 
     /** The message comes last: it is what nobody else knows. */
-    private static final List<ParameterResolver> BUILT_IN =
-            List.of(new RequestResolver(), new ConnectionResolver(), new SubjectResolver());
+    private static final List<ParameterResolver> BUILT_IN = List.of(
+            new RequestResolver(), new ConnectionResolver(), new FailedMessageResolver(), new SubjectResolver());
 
     private final List<ParameterResolver> resolvers;
 
@@ -30,6 +30,17 @@ public final class ParameterResolvers implements ParameterResolver {
     public static ParameterResolvers with(List<ParameterResolver> own) {
         return new ParameterResolvers(
                 Stream.concat(own.stream(), BUILT_IN.stream()).toList());
+    }
+
+    /**
+     * The same resolver for callbacks of beans that are no endpoints. A value of the request has no place there: no handshake is
+     * refused for the lack of it.
+     */
+    public static ParameterResolver outsideEndpoints(ParameterResolver resolver) {
+        return parameter -> {
+            RequestResolver.refuse(parameter.parameter());
+            return resolver.resolve(parameter);
+        };
     }
 
     @Override

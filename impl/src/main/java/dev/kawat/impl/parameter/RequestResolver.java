@@ -24,14 +24,30 @@ final class RequestResolver implements ParameterResolver {
     public Optional<ArgumentSource> resolve(CallbackParameter parameter) {
         Parameter declared = parameter.parameter();
         checkNotMistaken(declared);
-        List<RequestPart> parts = Arrays.stream(RequestPart.values())
-                .filter(part -> part.isWantedBy(declared))
-                .toList();
+        List<RequestPart> parts = wanted(declared);
         if (parts.size() > 1) {
             throw new IllegalArgumentException("parameter must be given one value, got "
                     + parts.stream().map(RequestPart::annotationName).collect(Collectors.joining(" and ")));
         }
         return parts.stream().findFirst().map(part -> source(part, parameter));
+    }
+
+    /**
+     * Checks that a parameter asks for no value of the request.
+     *
+     * @throws IllegalArgumentException when it does
+     */
+    static void refuse(Parameter parameter) {
+        wanted(parameter).stream().findFirst().ifPresent(part -> {
+            throw new IllegalArgumentException(part.annotationName()
+                    + " is for callbacks of endpoints, so take the Handshake here, got '" + part.name(parameter) + "'");
+        });
+    }
+
+    private static List<RequestPart> wanted(Parameter parameter) {
+        return Arrays.stream(RequestPart.values())
+                .filter(part -> part.isWantedBy(parameter))
+                .toList();
     }
 
     private static void checkNotMistaken(Parameter parameter) {

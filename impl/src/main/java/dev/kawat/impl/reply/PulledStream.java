@@ -18,7 +18,7 @@ final class PulledStream implements Runnable {
     private final AutoCloseable source;
     private final Target target;
     private final Outlet outlet;
-    private final Failures failures;
+    private final Otherwise otherwise;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
     /** Only touched by the one that runs. */
@@ -38,12 +38,12 @@ final class PulledStream implements Runnable {
             AutoCloseable source,
             Target target,
             Outlet outlet,
-            Failures failures) {
+            Otherwise otherwise) {
         this.iterator = iterator;
         this.source = source;
         this.target = target;
         this.outlet = outlet;
-        this.failures = failures;
+        this.otherwise = otherwise;
     }
 
     /** Begins; returns a stage that is complete when the last item is queued, or nothing can be sent any more. */
@@ -60,7 +60,7 @@ final class PulledStream implements Runnable {
             }
         } catch (Throwable failure) {
             close();
-            Reply.completeAfter(failures.handle(failure), done);
+            Reply.completeAfter(otherwise.handle(failure), done);
             return;
         }
         close();
@@ -107,7 +107,7 @@ final class PulledStream implements Runnable {
                 return null;
             });
         } catch (Throwable failure) {
-            failures.handle(failure);
+            otherwise.handle(failure);
         }
     }
 }

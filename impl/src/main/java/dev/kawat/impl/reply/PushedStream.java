@@ -19,7 +19,7 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
 
     private final Target target;
     private final Outlet outlet;
-    private final Failures failures;
+    private final Otherwise otherwise;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private final Runnable cancellation = this::cancel;
     private final AtomicInteger requests = new AtomicInteger();
@@ -39,10 +39,10 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
     @GuardedBy("lock")
     private boolean ended;
 
-    PushedStream(Target target, Outlet outlet, Failures failures) {
+    PushedStream(Target target, Outlet outlet, Otherwise otherwise) {
         this.target = target;
         this.outlet = outlet;
-        this.failures = failures;
+        this.otherwise = otherwise;
     }
 
     /** Begins; returns a stage that is complete when the last item is queued, or nothing can be sent any more. */
@@ -182,7 +182,7 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
     /** Ends the stream because of a failure, its own or of sending an item. */
     private void fail(Throwable failure) {
         if (end(true)) {
-            Reply.completeAfter(failures.handle(failure), done);
+            Reply.completeAfter(otherwise.handle(failure), done);
         }
     }
 

@@ -44,37 +44,37 @@ public final class Reply {
      *
      * @return what the next event must wait for; null for nothing
      */
-    public @Nullable CompletionStage<?> send(Object result, Outlet outlet, Failures failures) {
+    public @Nullable CompletionStage<?> send(Object result, Outlet outlet, Otherwise otherwise) {
         try {
             if (result instanceof CompletionStage<?> stage) {
-                return later(stage, outlet, failures);
+                return later(stage, outlet, otherwise);
             }
             if (result instanceof Optional<?> optional) {
-                return optional.isPresent() ? send(optional.get(), outlet, failures) : null;
+                return optional.isPresent() ? send(optional.get(), outlet, otherwise) : null;
             }
             if (result instanceof Flow.Publisher<?> publisher) {
-                return new PushedStream(target, outlet, failures).start(publisher);
+                return new PushedStream(target, outlet, otherwise).start(publisher);
             }
             if (result instanceof BaseStream<?, ?> stream) {
-                return new PulledStream(stream::iterator, stream, target, outlet, failures).start();
+                return new PulledStream(stream::iterator, stream, target, outlet, otherwise).start();
             }
             if (result instanceof Iterator<?> iterator) {
-                return new PulledStream(() -> iterator, () -> {}, target, outlet, failures).start();
+                return new PulledStream(() -> iterator, () -> {}, target, outlet, otherwise).start();
             }
             target.send(result, outlet);
             return null;
         } catch (Throwable failure) { // of a codec, or of a stage that is not one of the JDK's
-            return failures.handle(failure);
+            return otherwise.handle(failure);
         }
     }
 
-    private CompletionStage<?> later(CompletionStage<?> stage, Outlet outlet, Failures failures) {
+    private CompletionStage<?> later(CompletionStage<?> stage, Outlet outlet, Otherwise otherwise) {
         CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
-                completeAfter(failures.handle(unwrap(failure)), sent);
+                completeAfter(otherwise.handle(unwrap(failure)), sent);
             } else {
-                completeAfter(value == null ? null : send(value, outlet, failures), sent);
+                completeAfter(value == null ? null : send(value, outlet, otherwise), sent);
             }
         });
         return sent;

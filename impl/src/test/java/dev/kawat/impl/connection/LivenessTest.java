@@ -8,6 +8,7 @@ import dev.kawat.OverflowPolicy;
 import dev.kawat.impl.connection.Liveness.Verdict;
 import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.descriptor.FailureStrategy;
 import dev.kawat.impl.descriptor.OriginRule;
 import dev.kawat.impl.transport.Outbound;
 import java.nio.ByteBuffer;
@@ -43,6 +44,7 @@ class LivenessTest {
                 1,
                 1,
                 1,
+                FailureStrategy.LOG_AND_CLOSE,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(11),
                 pingInterval,

@@ -67,6 +67,21 @@ class SecurityTest {
         }
     }
 
+    /** Of no endpoint. */
+    static class Apologetic {
+        @OnError
+        String failed(ForbiddenException failure) {
+            return "sorry";
+        }
+    }
+
+    @WebSocketEndpoint(value = "/patient", onFailure = "log")
+    static class Patient {
+        @OnMessage
+        @RolesAllowed("writer")
+        void write(String note) {}
+    }
+
     @WebSocketEndpoint("/greeting")
     static class Greeting {
         @OnOpen
@@ -181,6 +196,31 @@ class SecurityTest {
                                     + ".write(String): peer must be in one of the roles [writer], got 'bob'",
                             "counted 2");
             assertThat(client.connection().status()).isEqualTo(ConnectionStatus.CONNECTED);
+        }
+
+        @Test
+        void whoeverIsToldOfFailuresOfAllEndpointsIsToldOfThisToo() {
+            TestApplication application = TestApplication.builder()
+                    .endpoint(Notes.class, () -> notes)
+                    .errorListener(new Apologetic())
+                    .start();
+            started.add(application);
+            PairClient client = connect(application, null);
+
+            client.send("a note");
+
+            assertThat(client.received()).containsExactly("sorry");
+            assertThat(client.connection().status()).isEqualTo(ConnectionStatus.CONNECTED);
+        }
+
+        @Test
+        void strategyMayKeepTheConnectionOpenWithoutFillingLogs() {
+            PairClient client = connect(application(Patient.class, Patient::new), null);
+
+            client.send("a note");
+
+            assertThat(client.connection().status()).isEqualTo(ConnectionStatus.CONNECTED);
+            assertThat(log.messages(Level.SEVERE)).isEmpty();
         }
 
         @Test

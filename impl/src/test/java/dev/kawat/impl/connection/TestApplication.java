@@ -2,15 +2,22 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.Handshake;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
 import dev.kawat.impl.deployment.Workers;
+import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.parameter.Failure;
+import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.transport.pair.PairTransport;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.HandshakeCheck;
@@ -34,6 +41,7 @@ public final class TestApplication implements AutoCloseable {
     public static final class Builder {
 
         private final List<EndpointDeployment> endpoints = new ArrayList<>();
+        private final List<ErrorListener> errorListeners = new ArrayList<>();
         private final List<Codec> codecs = new ArrayList<>();
         private final List<HandshakeCheck> checks = new ArrayList<>();
         private final List<Releasable> handlers = new CopyOnWriteArrayList<>();
@@ -60,6 +68,16 @@ public final class TestApplication implements AutoCloseable {
         /** What surrounds the callbacks of the endpoints that follow. */
         public Builder contexts(CallbackContexts surrounding) {
             contexts = surrounding;
+            return this;
+        }
+
+        /** An object whose error callbacks are told of what fails on any endpoint. */
+        public Builder errorListener(Object listener) {
+            Problems problems = new Problems();
+            errorListeners.add(new Listener(
+                    listener,
+                    EndpointReader.readErrorCallbacks(listener.getClass(), ParameterResolvers.builtIn(), problems)));
+            problems.throwIfAny();
             return this;
         }
 
@@ -99,6 +117,13 @@ public final class TestApplication implements AutoCloseable {
         }
     }
 
+    private record Listener(Object instance, List<Callback> callbacks) implements ErrorListener {
+        @Override
+        public Object call(HandlerInvoker callback, WebSocketConnection connection, Failure failure) throws Throwable {
+            return callback.invoke(instance, connection, failure);
+        }
+    }
+
     private static final class Releasable implements HandlerFactory.Handler {
         final Object instance;
         final AtomicInteger releases = new AtomicInteger();
@@ -129,11 +154,10 @@ public final class TestApplication implements AutoCloseable {
         deployment = Deployment.start(
                 builder.endpoints,
                 configuration,
-                builder.codecs,
+                new Contributions(builder.codecs, builder.checks, builder.errorListeners),
                 maxThreads -> Workers.of(builder.workers, builder.platform),
                 time,
-                builder.loader,
-                builder.checks);
+                builder.loader);
     }
 
     public static Builder builder() {

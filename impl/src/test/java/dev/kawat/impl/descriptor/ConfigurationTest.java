@@ -7,7 +7,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +21,7 @@ class ConfigurationTest {
 
     private static final String KEYS =
             "max-message, max-fragments, outbox-bytes, outbox-messages, outbox-policy, mailbox-messages,"
-                    + " mailbox-bytes, concurrency,"
+                    + " mailbox-bytes, concurrency, on-failure,"
                     + " write-timeout, close-timeout, ping-interval, pong-timeout, idle-timeout, frame-timeout, compression, origins, transport, compression-memory, compression-level, workers, shutdown-timeout";
 
     private final Problems problems = new Problems();
@@ -108,6 +110,58 @@ class ConfigurationTest {
 
         assertThat(configuration.endpoint("Chat", Setting.MAX_MESSAGE))
                 .hasValueSatisfying(entry -> assertThat(entry.parsed(problems)).isEqualTo(2048L));
+    }
+
+    // ---- A platform with a configuration of its own ----
+
+    private static Configuration.Platform platform(Map<String, String> values, String... keys) {
+        return new Configuration.Platform() {
+            @Override
+            public Set<String> keys() {
+                return Set.of(keys);
+            }
+
+            @Override
+            public Optional<String> value(String key) {
+                return Optional.ofNullable(values.get(key));
+            }
+        };
+    }
+
+    @Test
+    void platformWinsOverEnvironmentAndWhatIsGiven() {
+        Configuration configuration = Configuration.of(
+                platform(Map.of("kawat.workers", "1")),
+                Map.of("KAWAT_WORKERS", "2"),
+                Map.of("kawat.workers", "3", "kawat.shutdown-timeout", "3s"));
+
+        assertThat(configuration.application(Setting.WORKERS, Integer.class, problems))
+                .isEqualTo(1);
+        assertThat(configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems))
+                .isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void platformIsAskedForKeysThatItDoesNotList() {
+        Configuration configuration =
+                Configuration.of(platform(Map.of("kawat.endpoint.chat.max-message", "2KiB")), Map.of(), Map.of());
+
+        assertThat(configuration.endpoint("chat", Setting.MAX_MESSAGE))
+                .hasValueSatisfying(entry -> assertThat(entry.parsed(problems)).isEqualTo(2048L));
+    }
+
+    @Test
+    void unknownKeyOfThePlatformIsAProblemUnlessItIsMadeOfAVariable() {
+        Configuration configuration = Configuration.of(
+                platform(Map.of(), "kawat.colour", "kawat.service.host", "quarkus.colour"),
+                Map.of("KAWAT_SERVICE_HOST", "10.0.0.1"),
+                Map.of());
+
+        configuration.checkKeys(List.of(), problems);
+
+        assertThat(problems.messages())
+                .containsExactly("configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of "
+                        + KEYS + " and a name of [], got 'kawat.colour'");
     }
 
     // ---- Keys ----

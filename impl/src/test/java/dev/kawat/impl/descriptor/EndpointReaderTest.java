@@ -2,6 +2,7 @@
 package dev.kawat.impl.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.Broadcast;
@@ -20,8 +21,10 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.descriptor.Callback.Kind;
 import dev.kawat.impl.parameter.BuiltInSource;
+import dev.kawat.impl.parameter.FailedMessage;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.spi.ParameterResolver;
+import dev.kawat.spi.Payload;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
@@ -438,6 +441,12 @@ class EndpointReaderTest {
             void error(Throwable failure, String message) {}
         }
 
+        @WebSocketEndpoint("/p")
+        static class ErrorWithSomethingOptional {
+            @OnError
+            void error(Throwable failure, Optional<String> message) {}
+        }
+
         static Stream<Arguments> parameters() {
             String everywhere =
                     "WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or @CookieParam";
@@ -488,7 +497,13 @@ class EndpointReaderTest {
                             ErrorWithMessage.class,
                             "@OnError",
                             "error(Throwable, String)",
-                            common + ", a Throwable, got 'java.lang.String'"));
+                            common + ", a Throwable, Payload, Optional<Payload>, got 'java.lang.String'"),
+                    arguments(
+                            ErrorWithSomethingOptional.class,
+                            "@OnError",
+                            "error(Throwable, Optional)",
+                            common + ", a Throwable, Payload, Optional<Payload>,"
+                                    + " got 'java.util.Optional<java.lang.String>'"));
         }
 
         @ParameterizedTest
@@ -883,6 +898,9 @@ class EndpointReaderTest {
             void error(IOException failure) {}
 
             @OnError
+            void error(Handshake handshake, IOException failure) {}
+
+            @OnError
             void error(RuntimeException failure) {}
         }
 
@@ -899,7 +917,8 @@ class EndpointReaderTest {
                             where + "OnMessage method for pongs, got pong(PongMessage) and pong(PongMessage,"
                                     + " WebSocketServer)",
                             where + "OnClose method, got close() and close(CloseReason)",
-                            where + "OnError method, got error(IOException) and error(RuntimeException)");
+                            where + "OnError method for java.io.IOException, got error(Handshake, IOException) and"
+                                    + " error(IOException)");
         }
 
         // ---- What a parameter is given ----
@@ -992,6 +1011,82 @@ class EndpointReaderTest {
                             + ".message(String, HttpServletRequest): parameter must be one of WebSocketConnection,"
                             + " WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or"
                             + " @CookieParam, the message, got 'jakarta.servlet.http.HttpServletRequest'");
+        }
+    }
+
+    // ---- Error callbacks outside of endpoints ----
+
+    @Nested
+    class OutsideOfEndpoints {
+
+        static class Listener {
+            @OnError
+            void io(IOException failure, WebSocketConnection connection, Optional<Payload> message) {}
+
+            @OnError
+            String any(Throwable failure) {
+                return "sorry";
+            }
+
+            @OnMessage
+            void isNotLookedAt(Session session) {}
+        }
+
+        static class BadListener {
+            @OnError
+            void path(IOException failure, @PathParam("room") String room) {}
+
+            @OnError
+            void request(
+                    Error failure,
+                    @QueryParam("q") Optional<String> query,
+                    @HeaderParam("Host") String host,
+                    @CookieParam("c") String cookie) {}
+
+            @OnError
+            void one(RuntimeException failure) {}
+
+            @OnError
+            void two(RuntimeException failure) {}
+
+            @OnError
+            void none() {}
+        }
+
+        private final Problems problems = new Problems();
+
+        @Test
+        void areReadAlone() {
+            List<Callback> callbacks =
+                    EndpointReader.readErrorCallbacks(Listener.class, ParameterResolvers.builtIn(), problems);
+
+            assertThat(callbacks)
+                    .extracting(Callback::messageType)
+                    .containsExactlyInAnyOrder(IOException.class, Throwable.class);
+            assertThat(problems.messages()).isEmpty();
+        }
+
+        private static String instead(String name) {
+            return " callbacks of endpoints, so take the Handshake here, got '" + name + "'";
+        }
+
+        @Test
+        void haveNoRequestAndOneMethodForAFailure() {
+            String type = BadListener.class.getName();
+            String request = "@OnError method " + type + ".request(Error, Optional, String, String): ";
+
+            EndpointReader.readErrorCallbacks(BadListener.class, ParameterResolvers.builtIn(), problems);
+
+            assertThat(problems.messages())
+                    .containsExactlyInAnyOrder(
+                            "@OnError method " + type + ".path(IOException, String): @PathParam is for"
+                                    + instead("room"),
+                            request + "@QueryParam is for" + instead("q"),
+                            request + "@HeaderParam is for" + instead("Host"),
+                            request + "@CookieParam is for" + instead("c"),
+                            "@OnError in " + type + ": class must have at most one @OnError method for"
+                                    + " java.lang.RuntimeException, got one(RuntimeException) and two(RuntimeException)",
+                            "@OnError method " + type + ".none(): one parameter must be a Throwable, got none");
         }
     }
 
@@ -1387,6 +1482,24 @@ class EndpointReaderTest {
                     .isInstanceOfSatisfying(
                             ParameterizedType.class,
                             type -> assertThat(type.getTypeName()).isEqualTo("java.util.List<java.lang.String>"));
+        }
+
+        @WebSocketEndpoint("/p")
+        static class ErrorsWithMessage {
+            @OnError
+            void error(Payload message, RuntimeException failure) {}
+
+            @OnError
+            void error(IOException failure, Optional<Payload> message) {}
+        }
+
+        @Test
+        void errorCallbacksAreToldApartByTheirFailureAndMayTakeTheMessage() {
+            assertThat(read(ErrorsWithMessage.class).callbacks(Kind.ERROR))
+                    .extracting(Callback::messageType, Callback::arguments)
+                    .containsExactlyInAnyOrder(
+                            tuple(RuntimeException.class, List.of(FailedMessage.NULLABLE, BuiltInSource.SUBJECT)),
+                            tuple(IOException.class, List.of(BuiltInSource.SUBJECT, FailedMessage.OPTIONAL)));
         }
 
         @WebSocketEndpoint("/p")

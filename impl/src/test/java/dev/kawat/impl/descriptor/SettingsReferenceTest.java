@@ -19,7 +19,7 @@ class SettingsReferenceTest {
             Generated from the code (`Setting`); a test compares both.
 
             A setting of one endpoint is `kawat.endpoint.<name>.<key>`, that of all is `kawat.<key>`; the annotation has a member of the same name. [Which wins](../decisions/settings-order.md).
-            They come from system properties, from the environment (`KAWAT_MAX_MESSAGE`, every character that is not a letter or digit becomes `_`), from servlet init parameters, or from the builder and
+            They come from MicroProfile Config where there is one, else from system properties and from the environment (`KAWAT_MAX_MESSAGE`, every character that is not a letter or digit becomes `_`), after these from servlet init parameters, or from the builder and
             `--set` of the standalone server. An unknown key or a value that is not allowed is an error at start.
 
             | key | default | allowed | meaning |

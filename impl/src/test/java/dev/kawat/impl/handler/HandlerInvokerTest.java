@@ -12,8 +12,10 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployments;
 import dev.kawat.impl.descriptor.Callback.Kind;
+import dev.kawat.impl.parameter.Failure;
 import dev.kawat.spi.ArgumentSource;
 import dev.kawat.spi.ParameterResolver;
+import dev.kawat.spi.Payload;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.CloseReason.CloseCodes;
 import jakarta.websocket.OnClose;
@@ -146,7 +148,45 @@ class HandlerInvokerTest {
     void failureIsTheSubjectOfError() throws Throwable {
         IOException failure = new IOException("failed");
 
-        assertThat(call(new EveryPlace(), Kind.ERROR, failure)).isSameAs(failure);
+        assertThat(call(new EveryPlace(), Kind.ERROR, new Failure(failure, null)))
+                .isSameAs(failure);
+    }
+
+    @WebSocketEndpoint("/p")
+    static class WithMessage {
+        @OnError
+        List<Object> optional(Optional<Payload> message, WebSocketConnection connection, IOException failure) {
+            return List.of(message, connection, failure);
+        }
+    }
+
+    @WebSocketEndpoint("/p")
+    static class WithPlainMessage {
+        @OnError
+        Object plain(IOException failure, Payload message) {
+            return message;
+        }
+    }
+
+    @Test
+    void messageOfAFailureGoesToItsPlace() throws Throwable {
+        IOException failure = new IOException("failed");
+        Payload message = Payload.of("hello");
+
+        assertThat(call(new WithMessage(), Kind.ERROR, new Failure(failure, message)))
+                .isEqualTo(List.of(Optional.of(message), connection, failure));
+        assertThat(call(new WithPlainMessage(), Kind.ERROR, new Failure(failure, message)))
+                .isSameAs(message);
+    }
+
+    @Test
+    void failureWithoutMessageHasAnEmptyOneOrNull() throws Throwable {
+        IOException failure = new IOException("failed");
+
+        assertThat(call(new WithMessage(), Kind.ERROR, new Failure(failure, null)))
+                .isEqualTo(List.of(Optional.empty(), connection, failure));
+        assertThat(call(new WithPlainMessage(), Kind.ERROR, new Failure(failure, null)))
+                .isNull();
     }
 
     @Test
@@ -200,7 +240,7 @@ class HandlerInvokerTest {
 
     @Test
     void parameterMayBeWiderThanTheSubject() throws Throwable {
-        assertThat(call(new WiderParameter(), Kind.ERROR, new IOException("failed")))
+        assertThat(call(new WiderParameter(), Kind.ERROR, new Failure(new IOException("failed"), null)))
                 .isEqualTo("failed");
         assertThat(call(new WiderParameter(), Kind.BINARY, InputStream.nullInputStream()))
                 .isEqualTo("read");
@@ -271,6 +311,32 @@ class HandlerInvokerTest {
                 (connection, subject) -> String.valueOf(subject).length());
 
         assertThat(got).isEqualTo(List.of(TimeUnit.MINUTES, "hello", 5, connection));
+    }
+
+    @WebSocketEndpoint("/p")
+    static class FailsWithUnit {
+        @OnError
+        Object error(TimeUnit unit, Throwable failure, Payload message) {
+            return List.of(unit, failure, message);
+        }
+    }
+
+    @Test
+    void subjectOfASourceInAnErrorCallbackIsWhatWasThrown() throws Throwable {
+        ArgumentSource unit = (connection, subject) ->
+                subject instanceof IllegalStateException failure ? TimeUnit.valueOf(failure.getMessage()) : null;
+        ParameterResolver resolver =
+                parameter -> parameter.parameter().getType() == TimeUnit.class ? Optional.of(unit) : Optional.empty();
+        DefaultServer server =
+                Deployments.startWith(resolver, new FailsWithUnit()).servers().get(0);
+        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
+        Failure failure = new Failure(new IllegalStateException("HOURS"), Payload.of("hello"));
+
+        Object got = HandlerInvoker.bind(
+                        server.descriptor().callback(Kind.ERROR).orElseThrow())
+                .invoke(new FailsWithUnit(), connection, failure);
+
+        assertThat(got).isEqualTo(List.of(TimeUnit.HOURS, failure.cause(), Payload.of("hello")));
     }
 
     @Test
@@ -470,6 +536,7 @@ class HandlerInvokerTest {
 
         assertThat(binding.text().callback())
                 .isSameAs(server.descriptor().callback(Kind.TEXT).orElseThrow());
-        assertThat(binding).isEqualTo(new HandlerBinding(null, null, binding.text(), null, null, null, null));
+        assertThat(binding)
+                .isEqualTo(new HandlerBinding(null, null, binding.text(), null, null, null, ErrorCallbacks.NONE));
     }
 }

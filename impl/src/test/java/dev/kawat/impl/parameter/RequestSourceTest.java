@@ -44,7 +44,7 @@ class RequestSourceTest {
     private final DefaultServer server = Deployments.start(new Asks()).servers().get(0);
 
     private List<ArgumentSource> sources() {
-        return server.descriptor().callbacks().values().iterator().next().arguments();
+        return server.descriptor().allCallbacks().findFirst().orElseThrow().arguments();
     }
 
     private List<Object> values(Handshake handshake) {

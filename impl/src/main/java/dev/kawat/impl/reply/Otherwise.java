@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens when a result cannot be sent, or the stage or stream that it is fails. Never throws. */
 @FunctionalInterface
-public interface Failures {
+public interface Otherwise {
 
     /** Handles a failure; returns what the next event must wait for, null for nothing. */
     @Nullable

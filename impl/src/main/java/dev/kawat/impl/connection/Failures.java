@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.ForbiddenException;
+import dev.kawat.MessageDecodeException;
+import dev.kawat.impl.descriptor.FailureStrategy;
+import dev.kawat.impl.handler.ErrorCallbacks;
+import dev.kawat.impl.handler.ErrorListener;
+import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.parameter.Failure;
+import dev.kawat.impl.reply.Reply;
+import dev.kawat.impl.transport.CloseCodes;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of failures on the connections of one endpoint. The endpoint's nearest error callback is told; where it has
+ * none, the nearest of all other beans. What nobody takes, and what fails in an error callback, is unhandled: the endpoint's
+ * strategy decides. Immutable; called from any thread.
+ */
+final class Failures {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
+
+    private final ErrorCallbacks own;
+    private final ErrorCallbacks others;
+    private final FailureStrategy strategy;
+    private final Placement placement;
+
+    /** The failures of an endpoint with error callbacks of its own, before those of other beans. */
+    Failures(ErrorCallbacks own, ErrorCallbacks others, FailureStrategy strategy, Placement placement) {
+        this.own = own;
+        this.others = others;
+        this.strategy = strategy;
+        this.placement = placement;
+    }
+
+    /** Whether telling of a failure may block. */
+    boolean mayBlock() {
+        return own.mayBlock() || others.mayBlock();
+    }
+
+    /** What is told of a failure; null for nobody. */
+    @Nullable
+    HandlerInvoker told(Throwable failure) {
+        ErrorCallbacks.Bound callback = nearest(failure);
+        return callback == null ? null : callback.invoker();
+    }
+
+    /** The level at which unhandled failures are logged that are not the peer's doing. */
+    Level level() {
+        return strategy.logs() ? Level.ERROR : Level.DEBUG;
+    }
+
+    /**
+     * Something failed: a callback, a codec, a result. An error callback that may block runs on a worker.
+     *
+     * @param onWorker whether this is one
+     * @return what the next event must wait for; null for nothing
+     */
+    @Nullable
+    CompletionStage<?> failed(Failure failure, Callbacks callbacks, boolean onWorker) {
+        ErrorCallbacks.Bound callback = nearest(failure.cause());
+        if (callback == null) {
+            unhandled(failure.cause(), callbacks.connection());
+            return null;
+        }
+        Consumer<Throwable> otherwise = again -> unhandled(again, callbacks.connection());
+        boolean here = onWorker && !placement.isMixed(); // where it must not be another kind of worker
+        if (here || !callback.mayBlock()) {
+            return tell(callback, failure, callbacks, otherwise);
+        }
+        CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
+        placement
+                .of(callback.invoker())
+                .execute(() -> Reply.completeAfter(tell(callback, failure, callbacks, otherwise), told));
+        return told;
+    }
+
+    /**
+     * Tells of a failure outside of callbacks, after which the connection closes with a code of its own, whatever comes of
+     * the telling. Called where error callbacks may run.
+     *
+     * @return what the next event must wait for; null for nothing
+     */
+    @Nullable
+    CompletionStage<?> beforeClose(Throwable failure, Callbacks callbacks) {
+        DefaultConnection connection = callbacks.connection();
+        ErrorCallbacks.Bound callback = nearest(failure);
+        if (callback == null) {
+            LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
+            return null;
+        }
+        return tell(
+                callback,
+                new Failure(failure, null),
+                callbacks,
+                again -> LOG.log(level(), connection + ": an error callback failed", again));
+    }
+
+    private ErrorCallbacks.@Nullable Bound nearest(Throwable failure) {
+        ErrorCallbacks.Bound mine = own.nearest(failure);
+        return mine == null ? others.nearest(failure) : mine;
+    }
+
+    /** Calls an error callback and sends its result; what fails at that, no other callback is told of. */
+    private static @Nullable CompletionStage<?> tell(
+            ErrorCallbacks.Bound callback, Failure failure, Callbacks callbacks, Consumer<Throwable> otherwise) {
+        Object result;
+        try {
+            result = call(callback, failure, callbacks);
+        } catch (Throwable again) {
+            if (again != failure.cause()) {
+                again.addSuppressed(failure.cause());
+            }
+            otherwise.accept(again);
+            return null;
+        }
+        if (result == null) {
+            return null;
+        }
+        return callbacks.reply(callback.invoker(), result, again -> {
+            otherwise.accept(again);
+            return null;
+        });
+    }
+
+    private static @Nullable Object call(ErrorCallbacks.Bound callback, Failure failure, Callbacks callbacks)
+            throws Throwable {
+        ErrorListener listener = callback.listener();
+        return listener == null
+                ? callbacks.call(callback.invoker(), failure)
+                : callbacks.surrounded(() -> listener.call(callback.invoker(), callbacks.connection(), failure));
+    }
+
+    /** A failure that nobody takes: logs it or not, and closes the connection or not. */
+    private void unhandled(Throwable failure, DefaultConnection connection) {
+        int code = closeCode(failure);
+        String outcome = strategy.closes() ? "the connection closes with " + code : "the connection stays open";
+        if (failure instanceof MessageDecodeException || failure instanceof ForbiddenException) {
+            // The peer's doing: not worth more, or peers could fill the log.
+            LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage() + "; " + outcome);
+        } else {
+            LOG.log(level(), connection + ": a callback failed, " + outcome, failure);
+        }
+        if (strategy.closes()) {
+            connection.closeHere(code);
+        }
+    }
+
+    private static int closeCode(Throwable failure) {
+        if (failure instanceof MessageReader.UnacceptableMessageException) {
+            return CloseCodes.CANNOT_ACCEPT;
+        }
+        if (failure instanceof ForbiddenException) {
+            return CloseCodes.VIOLATED_POLICY;
+        }
+        return failure instanceof MessageDecodeException ? CloseCodes.NOT_CONSISTENT : CloseCodes.UNEXPECTED_CONDITION;
+    }
+}

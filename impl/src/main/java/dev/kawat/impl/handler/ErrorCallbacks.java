@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handler;
+
+import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.parameter.FailedMessage;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Error callbacks by the type of failure that each takes: those of one handler class, or those of all listeners.
+ *
+ * @param byType the callbacks; one for a type
+ */
+public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
+
+    /** None at all. */
+    public static final ErrorCallbacks NONE = new ErrorCallbacks(Map.of());
+
+    /**
+     * One callback, and whom it belongs to.
+     *
+     * @param invoker the callback
+     * @param listener the bean that it is called on; null for the handler of the connection
+     */
+    public record Bound(HandlerInvoker invoker, @Nullable ErrorListener listener) {
+
+        /** Whether it may block, and so needs a worker. */
+        public boolean mayBlock() {
+            return invoker.callback().blocking();
+        }
+    }
+
+    /** Copies the map. */
+    public ErrorCallbacks {
+        byType = Map.copyOf(byType);
+    }
+
+    /** Binds the error callbacks of a handler class. */
+    public static ErrorCallbacks ofHandler(List<Callback> callbacks) {
+        Map<Class<?>, Bound> bound = new HashMap<>();
+        callbacks.forEach(callback -> add(callback, null, bound));
+        return new ErrorCallbacks(bound);
+    }
+
+    /** Binds the error callbacks of listeners, of which no two take the same type. */
+    public static ErrorCallbacks ofListeners(List<ErrorListener> listeners) {
+        Map<Class<?>, Bound> bound = new HashMap<>();
+        for (ErrorListener listener : listeners) {
+            listener.callbacks().forEach(callback -> add(callback, listener, bound));
+        }
+        return new ErrorCallbacks(bound);
+    }
+
+    private static void add(Callback callback, @Nullable ErrorListener listener, Map<Class<?>, Bound> bound) {
+        if (callback.messageType() instanceof Class<?> type) { // always: a failure is told by its class
+            bound.put(type, new Bound(HandlerInvoker.bind(callback), listener));
+        }
+    }
+
+    /** The callback for the class of a failure, or the nearest of its superclasses; null when none takes it. */
+    public @Nullable Bound nearest(Throwable failure) {
+        Bound found = null;
+        for (Class<?> type = failure.getClass(); found == null && type != null; type = type.getSuperclass()) {
+            found = byType.get(type);
+        }
+        return found;
+    }
+
+    /** Whether any of them may block. */
+    public boolean mayBlock() {
+        return byType.values().stream().anyMatch(Bound::mayBlock);
+    }
+
+    /** Whether any of them takes the message at which it failed. */
+    public boolean takeMessage() {
+        return byType.values().stream()
+                .flatMap(bound -> bound.invoker().callback().arguments().stream())
+                .anyMatch(FailedMessage.class::isInstance);
+    }
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.parameter;
+
+import dev.kawat.spi.ArgumentSource;
+import dev.kawat.spi.CallbackParameter;
+import dev.kawat.spi.ParameterResolver;
+import dev.kawat.spi.Payload;
+import jakarta.websocket.OnError;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Optional;
+
+/** Knows the message at which an error callback's failure happened. */
+final class FailedMessageResolver implements ParameterResolver {
+
+    @Override
+    public Optional<ArgumentSource> resolve(CallbackParameter parameter) {
+        if (parameter.callback() != OnError.class) {
+            return Optional.empty();
+        }
+        Type type = parameter.parameter().getParameterizedType();
+        if (type == Payload.class) {
+            return Optional.of(FailedMessage.NULLABLE);
+        }
+        return isOptional(type) ? Optional.of(FailedMessage.OPTIONAL) : Optional.empty();
+    }
+
+    private static boolean isOptional(Type type) {
+        return type instanceof ParameterizedType generic
+                && generic.getRawType() == Optional.class
+                && generic.getActualTypeArguments()[0] == Payload.class;
+    }
+}
