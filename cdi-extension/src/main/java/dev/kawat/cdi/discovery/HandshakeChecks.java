@@ -6,15 +6,9 @@ import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.spi.HandshakeCheck;
 import dev.kawat.spi.HandshakeContext;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.context.Dependent;
-import jakarta.enterprise.context.spi.CreationalContext;
-import jakarta.enterprise.inject.Any;
-import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 
 /** Finds the beans that check handshakes. */
 final class HandshakeChecks {
@@ -33,43 +27,23 @@ final class HandshakeChecks {
         }
     }
 
+    private final ContributedBeans contributed;
     private final BeanManager beans;
     private final CdiContexts contexts;
-    private final Consumer<Runnable> releases;
 
-    /**
-     * Those of an application.
-     *
-     * @param releases takes what is to be done when the application stops
-     */
-    HandshakeChecks(BeanManager beans, CdiContexts contexts, Consumer<Runnable> releases) {
+    /** Those of an application. */
+    HandshakeChecks(ContributedBeans contributed, BeanManager beans, CdiContexts contexts) {
+        this.contributed = contributed;
         this.beans = beans;
         this.contexts = contexts;
-        this.releases = releases;
     }
 
-    /** All, in the order in which they are asked. */
+    /** All, in the order in which they are asked: as REST filters have it, the smallest first, those without one last. */
     List<HandshakeCheck> ordered() {
-        return beans.getBeans(HandshakeCheck.class, Any.Literal.INSTANCE).stream()
-                .sorted(Comparator.<Bean<?>>comparingInt(HandshakeChecks::priority)
-                        .thenComparing(bean -> bean.getBeanClass().getName())) // the same order every time
-                .map(this::check)
+        return contributed.enabled(HandshakeCheck.class, beans).stream()
+                .sorted(Comparator.comparingInt(bean -> contributed.priority(bean, Integer.MAX_VALUE)))
+                .<HandshakeCheck>map(
+                        bean -> new Surrounded(contributed.reference(bean, HandshakeCheck.class, beans), contexts))
                 .toList();
-    }
-
-    /** As REST filters have it: the smallest first; those without one last. */
-    private static int priority(Bean<?> bean) {
-        Priority priority = bean.getBeanClass().getAnnotation(Priority.class);
-        return priority == null ? Integer.MAX_VALUE : priority.value();
-    }
-
-    @SuppressWarnings("unchecked") // the reference is what the bean makes
-    private <T> HandshakeCheck check(Bean<T> bean) {
-        CreationalContext<T> creation = beans.createCreationalContext(bean);
-        Object check = beans.getReference(bean, HandshakeCheck.class, creation);
-        if (bean.getScope() == Dependent.class) {
-            releases.accept(() -> bean.destroy((T) check, creation)); // nobody else knows of it
-        }
-        return new Surrounded((HandshakeCheck) check, contexts);
     }
 }

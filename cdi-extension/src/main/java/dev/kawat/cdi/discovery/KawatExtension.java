@@ -19,16 +19,11 @@ import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.parameter.ParameterResolvers;
-import dev.kawat.spi.Codec;
 import dev.kawat.spi.ParameterResolver;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
-import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;
-import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.Bean;
@@ -43,8 +38,6 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -59,8 +52,8 @@ public class KawatExtension implements Extension, ServerRegistry {
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
     private final List<HandlerBean> handlers = new ArrayList<>();
     private final StrayCallbacks stray = new StrayCallbacks();
-    private final Queue<Runnable> releases = new ConcurrentLinkedQueue<>();
-    private boolean hasResolvers;
+    private final ContributedBeans contributed = new ContributedBeans();
+    private final CodecBeans codecs = new CodecBeans(contributed);
     private volatile @Nullable Deployment deployment;
 
     /** Collects the handler beans. */
@@ -71,9 +64,9 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
     }
 
-    /** Notes whether the application has resolvers of parameters, which can be asked only when it has started. */
-    <T> void noteResolvers(@Observes ProcessBean<T> event) {
-        hasResolvers |= event.getBean().getTypes().contains(ParameterResolver.class);
+    /** Collects the beans that serve every endpoint. */
+    <T> void collectContributed(@Observes ProcessBean<T> event) {
+        contributed.collect(event);
     }
 
     /** Collects where a server is injected without a word of which. */
@@ -94,6 +87,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         EndpointDescriptor.checkTogether(
                 handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         checkServerPoints(problems);
+        codecs.check(problems);
         stray.check(found.stream().<Class<?>>map(Bean::getBeanClass).toList(), problems);
         if (!problems.messages().isEmpty()) {
             // One error that lists all: there are containers that report only the first of several.
@@ -110,7 +104,12 @@ public class KawatExtension implements Extension, ServerRegistry {
     }
 
     private Optional<EndpointDescriptor> read(Class<?> type, Problems problems) {
-        return hasResolvers ? EndpointReader.outline(type, problems) : EndpointReader.read(type, problems);
+        return hasResolvers() ? EndpointReader.outline(type, problems) : EndpointReader.read(type, problems);
+    }
+
+    /** Whether the application has resolvers of parameters, which can be asked only when it has started. */
+    private boolean hasResolvers() {
+        return !contributed.collected(ParameterResolver.class).isEmpty();
     }
 
     private void checkServerPoints(Problems problems) {
@@ -148,7 +147,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     public Deployment deploy(
             BeanManager beans, Configuration configuration, IntFunction<Workers> workers, ClassLoader loader) {
         CdiContexts contexts = new CdiContexts(context, beans.createInstance().select(RequestContextController.class));
-        if (hasResolvers) {
+        if (hasResolvers()) {
             readCallbacks(beans);
         }
         List<EndpointDeployment> endpoints = handlers.stream()
@@ -157,18 +156,18 @@ public class KawatExtension implements Extension, ServerRegistry {
         Deployment started = Deployment.start(
                 endpoints,
                 configuration,
-                references(Codec.class, beans),
+                codecs.find(beans),
                 workers,
                 Time.system(),
                 loader,
-                new HandshakeChecks(beans, contexts, releases::add).ordered());
+                new HandshakeChecks(contributed, beans, contexts).ordered());
         deployment = started;
         return started;
     }
 
     /** Reads the handlers anew: now the resolvers can be asked. */
     private void readCallbacks(BeanManager beans) {
-        ParameterResolver resolvers = ParameterResolvers.with(references(ParameterResolver.class, beans));
+        ParameterResolver resolvers = ParameterResolvers.with(resolvers(beans));
         Problems problems = new Problems();
         handlers.replaceAll(handler -> EndpointReader.read(handler.bean().getBeanClass(), resolvers, problems)
                 .map(descriptor -> new HandlerBean(handler.bean(), descriptor))
@@ -176,33 +175,19 @@ public class KawatExtension implements Extension, ServerRegistry {
         problems.throwIfAny();
     }
 
+    /** Those of the application, the one with the highest priority first. */
+    private List<ParameterResolver> resolvers(BeanManager beans) {
+        return contributed.enabled(ParameterResolver.class, beans).stream()
+                .sorted(Comparator.<Bean<?>>comparingInt(bean -> contributed.priority(bean, 0))
+                        .reversed())
+                .map(bean -> contributed.reference(bean, ParameterResolver.class, beans))
+                .toList();
+    }
+
     private static <T> EndpointDeployment endpoint(
             HandlerBean handler, Bean<T> bean, BeanManager beans, CdiContexts contexts) {
         CallbackContexts around = BeanGraph.needsContexts(bean, beans) ? contexts : CallbackContexts.NONE;
         return new EndpointDeployment(handler.descriptor(), new BeanHandlerFactory<>(bean, beans, contexts), around);
-    }
-
-    /** The beans of a type that applications contribute, the one with the highest priority first. */
-    private <C> List<C> references(Class<C> type, BeanManager beans) {
-        return beans.getBeans(type, Any.Literal.INSTANCE).stream()
-                .sorted(Comparator.comparingInt(KawatExtension::priority).reversed())
-                .map(bean -> reference(bean, type, beans))
-                .toList();
-    }
-
-    @SuppressWarnings("unchecked") // the reference is what the bean makes
-    private <T, C> C reference(Bean<T> bean, Class<C> type, BeanManager beans) {
-        CreationalContext<T> creation = beans.createCreationalContext(bean);
-        Object reference = beans.getReference(bean, type, creation);
-        if (bean.getScope() == Dependent.class) {
-            releases.add(() -> bean.destroy((T) reference, creation)); // nobody else knows of it
-        }
-        return type.cast(reference);
-    }
-
-    private static int priority(Bean<?> bean) {
-        Priority priority = bean.getBeanClass().getAnnotation(Priority.class);
-        return priority == null ? 0 : priority.value();
     }
 
     /** Stops the endpoints while the beans are still there. */
@@ -216,9 +201,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         if (running != null) {
             running.stop();
         }
-        for (Runnable release = releases.poll(); release != null; release = releases.poll()) {
-            release.run();
-        }
+        contributed.release();
     }
 
     @Override

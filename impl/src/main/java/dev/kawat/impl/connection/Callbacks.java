@@ -4,6 +4,7 @@ package dev.kawat.impl.connection;
 import dev.kawat.ForbiddenException;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.MessageDecodeException;
+import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
@@ -102,7 +103,8 @@ final class Callbacks implements Mailbox.Runner {
         if (event instanceof Event.Closed) {
             return !server.descriptor().nonBlocking(); // the bean is destroyed too
         }
-        return mayBlock(server.messageCallback(event));
+        MessageRoute route = server.route(event);
+        return route != null && route.mayBlock();
     }
 
     private static boolean mayBlock(@Nullable HandlerInvoker invoker) {
@@ -155,8 +157,8 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     private @Nullable CompletionStage<?> message(Object message, boolean onWorker) {
-        HandlerInvoker invoker = server.messageCallback(message);
-        if (invoker == null) {
+        MessageRoute route = server.route(message);
+        if (route == null) {
             String kind = message instanceof ByteBuffer ? "binary" : "text";
             return failed(
                     new MessageReader.UnacceptableMessageException(
@@ -164,13 +166,15 @@ final class Callbacks implements Mailbox.Runner {
                             MessageReader.payload(message)),
                     onWorker);
         }
+        MessageRoute.Target target;
         Object subject;
         try {
-            subject = server.messageReader(message).read(message);
+            target = route.target(message);
+            subject = target.read(message);
         } catch (Throwable undecodable) {
             return failed(undecodable, onWorker);
         }
-        return run(invoker, subject, onWorker);
+        return run(target.invoker(), subject, onWorker);
     }
 
     private @Nullable CompletionStage<?> run(
@@ -185,7 +189,7 @@ final class Callbacks implements Mailbox.Runner {
             return failed(failure, onWorker);
         }
         boolean staysOnWorker = onWorker && !(result instanceof CompletionStage); // whoever completes it is no worker
-        return reply(result, failure -> failed(failure, staysOnWorker));
+        return reply(server.encoder(invoker), result, failure -> failed(failure, staysOnWorker));
     }
 
     /**
@@ -195,15 +199,15 @@ final class Callbacks implements Mailbox.Runner {
      * @return what the next event must wait for; null for nothing
      */
     private @Nullable CompletionStage<?> reply(
-            @Nullable Object result, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
+            Encoder encoder, @Nullable Object result, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
         if (result == null) {
             return null;
         }
         try {
             if (result instanceof CompletionStage<?> stage) {
-                return replyLater(stage, otherwise);
+                return replyLater(encoder, stage, otherwise);
             }
-            connection.offer(server.shared().codecs().encode(result));
+            connection.offer(encoder.encode(result));
             return null;
         } catch (Throwable failure) { // of a codec, or of a stage that is not one of the JDK's
             return otherwise.apply(failure);
@@ -211,10 +215,11 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     private CompletionStage<?> replyLater(
-            CompletionStage<?> stage, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
+            Encoder encoder, CompletionStage<?> stage, Function<Throwable, @Nullable CompletionStage<?>> otherwise) {
         CompletableFuture<@Nullable Void> replied = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
-            completeAfter(failure == null ? reply(value, otherwise) : otherwise.apply(unwrap(failure)), replied);
+            completeAfter(
+                    failure == null ? reply(encoder, value, otherwise) : otherwise.apply(unwrap(failure)), replied);
         });
         return replied;
     }
@@ -264,7 +269,7 @@ final class Callbacks implements Mailbox.Runner {
             closeBecauseOf(again);
             return null;
         }
-        return reply(result, again -> {
+        return reply(server.encoder(error), result, again -> {
             closeBecauseOf(again);
             return null;
         });

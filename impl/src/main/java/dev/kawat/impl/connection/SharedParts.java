@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
-import dev.kawat.impl.codec.Codecs;
 import dev.kawat.spi.HandshakeCheck;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -10,7 +9,6 @@ import java.util.function.LongSupplier;
 /**
  * What the servers of one application have in common.
  *
- * @param codecs objects to messages and back
  * @param workers where callbacks that may block run
  * @param watchdog looks after the connections
  * @param ids the next connection's number
@@ -19,7 +17,6 @@ import java.util.function.LongSupplier;
  * @param sessions which connections belong to which HTTP session
  */
 public record SharedParts(
-        Codecs codecs,
         Executor workers,
         Watchdog watchdog,
         LongSupplier ids,

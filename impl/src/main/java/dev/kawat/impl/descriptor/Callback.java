@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.impl.parameter.BuiltInSource;
 import dev.kawat.spi.ArgumentSource;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,12 @@ public record Callback(
         List<ArgumentSource> arguments,
         @Nullable Type messageType,
         boolean blocking) {
+
+    /** The parameter for what the callback is about: the message, the close reason or the failure. */
+    public Optional<Parameter> subject() {
+        int position = arguments.indexOf(BuiltInSource.SUBJECT);
+        return position < 0 ? Optional.empty() : Optional.of(method.getParameters()[position]);
+    }
 
     /** What a callback is called for. */
     public enum Kind {

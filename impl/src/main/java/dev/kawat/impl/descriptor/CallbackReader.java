@@ -68,6 +68,17 @@ final class CallbackReader {
         }
     }
 
+    /**
+     * The callbacks of a class.
+     *
+     * @param byKind at most one of each kind; for messages, that without a message type
+     * @param byMessageType those for messages of a type
+     */
+    record Found(Map<Callback.Kind, Callback> byKind, Map<String, Callback> byMessageType) {
+
+        static final Found NONE = new Found(Map.of(), Map.of());
+    }
+
     private static final Set<Class<?>> BINARY_TYPES = Set.of(byte[].class, ByteBuffer.class, InputStream.class);
     private static final Set<Class<?>> UNSENDABLE_RESULTS =
             Set.of(Flow.Publisher.class, BaseStream.class, Future.class, Iterator.class);
@@ -77,6 +88,8 @@ final class CallbackReader {
     private final ParameterResolver resolvers;
     private final Problems problems;
     private final Map<Callback.Kind, Callback> callbacks = new EnumMap<>(Callback.Kind.class);
+    private final TypedCallbacks typed;
+    private final StrayChoices strays;
     private boolean sawCallback;
     private boolean sawBrokenMessageCallback;
 
@@ -91,20 +104,28 @@ final class CallbackReader {
         this.variables = variables;
         this.resolvers = resolvers;
         this.problems = problems;
+        this.typed = new TypedCallbacks(type, problems);
+        this.strays = new StrayChoices(problems);
     }
 
-    Map<Callback.Kind, Callback> read() {
+    /** Reads the class; where it breaks rules, what was found may be less than what is there. */
+    Found read() {
         for (Method method : methods()) {
+            boolean other = true;
             for (Style style : Style.values()) {
                 if (method.isAnnotationPresent(style.annotation)) {
                     sawCallback = true;
+                    other = false;
                     Optional<Callback> callback = read(method, style);
                     callback.ifPresent(this::keep);
                     sawBrokenMessageCallback |= callback.isEmpty() && style == Style.ON_MESSAGE;
                 }
             }
+            if (other) {
+                strays.checkOther(method);
+            }
         }
-        return callbacks;
+        return new Found(callbacks, typed.byName());
     }
 
     /** Whether there was any annotated method, valid or not. */
@@ -157,12 +178,16 @@ final class CallbackReader {
     }
 
     private void keep(Callback callback) {
+        strays.check(callback);
+        if (callback.method().isAnnotationPresent(OnMessage.class) && typed.keep(callback)) {
+            return;
+        }
         Callback first = callbacks.putIfAbsent(callback.kind(), callback);
         if (first != null) {
             String kind = switch (callback.kind()) {
                 case CONNECTION -> "one @OnConnection method";
                 case OPEN -> "one @OnOpen method";
-                case TEXT -> "one @OnMessage method for text and objects";
+                case TEXT -> "one @OnMessage method for text and objects without a @MessageType";
                 case BINARY -> "one @OnMessage method for binary messages";
                 case PONG -> "one @OnMessage method for pongs";
                 case CLOSE -> "one @OnClose method";

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A declared endpoint, checked: what every front door (annotation, artefact, builder) leads to.
@@ -18,7 +19,8 @@ import java.util.Optional;
  * @param dataType how messages are presented
  * @param subprotocols what it speaks, the preferred first
  * @param requireSubprotocol whether a client without one of these is refused
- * @param callbacks its callback methods, at most one of each kind
+ * @param callbacks its callback methods, at most one of each kind; for messages, that without a message type
+ * @param typed its callback methods for messages of a type, by the type
  * @param nonBlocking whether the class promises that none of its code blocks
  * @param declared the settings that the declaration itself gives, not yet parsed
  */
@@ -30,6 +32,7 @@ public record EndpointDescriptor(
         List<String> subprotocols,
         boolean requireSubprotocol,
         Map<Callback.Kind, Callback> callbacks,
+        Map<String, Callback> typed,
         boolean nonBlocking,
         Map<Setting, String> declared) {
 
@@ -37,12 +40,19 @@ public record EndpointDescriptor(
     public EndpointDescriptor {
         subprotocols = List.copyOf(subprotocols);
         callbacks = Map.copyOf(callbacks);
+        typed = Map.copyOf(typed);
         declared = Map.copyOf(declared);
     }
 
     /** The callback of a kind. */
     public Optional<Callback> callback(Callback.Kind kind) {
         return Optional.ofNullable(callbacks.get(kind));
+    }
+
+    /** All its callback methods, each once. */
+    public Stream<Callback> allCallbacks() {
+        return Stream.concat(callbacks.values().stream(), typed.values().stream())
+                .distinct();
     }
 
     /** Adds a problem for every two endpoints of one application that cannot be told apart. */

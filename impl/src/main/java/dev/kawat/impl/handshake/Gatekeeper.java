@@ -6,9 +6,7 @@ import dev.kawat.Identity;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.wire.ExtensionHeader;
-import dev.kawat.spi.ArgumentSource;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Base64;
@@ -171,11 +169,10 @@ public final class Gatekeeper {
     /** Whether every callback can be given what it asks for; if not, how the handshake is refused. */
     private static Optional<Verdict> checkArguments(DefaultServer server, Handshake handshake) {
         try {
-            for (Callback callback : server.descriptor().callbacks().values()) {
-                for (ArgumentSource argument : callback.arguments()) {
-                    argument.check(handshake);
-                }
-            }
+            server.descriptor()
+                    .allCallbacks()
+                    .flatMap(callback -> callback.arguments().stream())
+                    .forEach(argument -> argument.check(handshake));
             return Optional.empty();
         } catch (IllegalArgumentException notConvertible) {
             LOG.log(Level.DEBUG, () -> server + ": a handshake is refused with 400: " + notConvertible.getMessage());

@@ -470,6 +470,6 @@ class HandlerInvokerTest {
 
         assertThat(binding.text().callback())
                 .isSameAs(server.descriptor().callback(Kind.TEXT).orElseThrow());
-        assertThat(binding).isEqualTo(new HandlerBinding(null, null, binding.text(), null, null, null, null));
+        assertThat(binding).isEqualTo(new HandlerBinding(null, null, binding.text(), null, null, null, null, Map.of()));
     }
 }
