@@ -14,8 +14,11 @@ import java.net.URLClassLoader;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
@@ -53,6 +56,60 @@ class DocumentedProgramsTest {
             listening.abort();
             talking.abort();
         }
+    }
+
+    @Test
+    void messagesAreToldApartByTheirTypes() throws Exception {
+        compile("Game", program("docs/how-to/exchange-json.md"));
+
+        try (URLClassLoader loader = loader();
+                KawatServer server =
+                        KawatServer.builder().port(0).classLoader(loader).start()) {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            WebSocket client = connect(URI.create("ws://127.0.0.1:" + server.port() + "/game"), heard);
+
+            for (String message : List.of(
+                    "{\"type\":\"join\",\"name\":\"Ann\"}",
+                    "{\"type\":\"start\",\"speed\":3}",
+                    "{\"type\":\"stop\"}",
+                    "{\"type\":\"say\"}",
+                    "{\"type\":\"fly\"}")) {
+                client.sendText(message, true).join();
+            }
+
+            assertThat(List.of(next(heard), next(heard), next(heard), next(heard), next(heard)))
+                    .containsExactly(
+                            "{\"type\":\"joined\",\"name\":\"Ann\"}",
+                            "as fast as 3",
+                            "stopped",
+                            "{\"type\":\"say\"}",
+                            "what is this? Text[text={\"type\":\"fly\"}]");
+            client.abort();
+        }
+    }
+
+    @Test
+    void codecMakesBytesOfObjects() throws Exception {
+        compile("Mirror", program("docs/how-to/write-a-codec.md"));
+
+        try (URLClassLoader loader = loader();
+                KawatServer server =
+                        KawatServer.builder().port(0).classLoader(loader).start()) {
+            BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+            WebSocket client = connect(URI.create("ws://127.0.0.1:" + server.port() + "/mirror"), heard);
+
+            client.sendBinary(ByteBuffer.wrap(new byte[] {0, 0, 0, 1, 0, 0, 0, 2}), true)
+                    .join();
+
+            assertThat(next(heard)).isEqualTo("[0, 0, 0, 2, 0, 0, 0, 1]");
+            client.abort();
+        }
+    }
+
+    private static String next(BlockingQueue<String> heard) throws InterruptedException {
+        String message = heard.poll(20, TimeUnit.SECONDS);
+        assertThat(message).as("a message").isNotNull();
+        return message;
     }
 
     @Test
@@ -171,6 +228,15 @@ class DocumentedProgramsTest {
                     @Override
                     public CompletionStage<?> onText(WebSocket socket, CharSequence text, boolean last) {
                         heard.add(text.toString());
+                        socket.request(1);
+                        return null;
+                    }
+
+                    @Override
+                    public CompletionStage<?> onBinary(WebSocket socket, ByteBuffer bytes, boolean last) {
+                        byte[] copy = new byte[bytes.remaining()];
+                        bytes.get(copy);
+                        heard.add(Arrays.toString(copy));
                         socket.request(1);
                         return null;
                     }
