@@ -130,4 +130,7 @@ public @interface WebSocketEndpoint {
      * or {@code takeover}, with references to the messages before, which costs memory for each connection.
      */
     String compression() default "";
+
+    /** Key {@code message-type-property}: the property of a JSON message that holds its {@link MessageType}. */
+    String messageTypeProperty() default "";
 }

@@ -3,20 +3,31 @@ package dev.kawat.spi;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
+import dev.kawat.WithCodec;
 import java.lang.reflect.Type;
 
 /**
  * Turns objects into messages and back.
  *
- * <p>A bean of this type is found by itself and asked before the built-in codec, which is JSON-B for every type. Where
- * several beans support a type, the one with the highest {@code jakarta.annotation.Priority} is taken. The choice for a type
- * is made once and kept, so {@link #supports} must always answer the same. Methods are called from any thread, for many
- * connections at once, and must not block.
+ * <p>A bean of this type is found by itself and asked before the built-in codecs, which read and write JSON. Where several beans
+ * support a type, the one with the highest {@code jakarta.annotation.Priority} is taken, and it is an error of the deployment
+ * when a callback takes or returns a type for which two have the same; {@link WithCodec} chooses one by its class. The choice
+ * for a type is made once and kept, so {@link #supports} must always answer the same. Methods are called from any thread, for
+ * many connections at once, outside of any request, and must not block; so the scope of the bean is {@code @ApplicationScoped},
+ * {@code @Singleton} or {@code @Dependent}.
  */
 public interface Codec {
 
     /** Whether this codec encodes objects of this class, and decodes messages to this type; generics are kept. */
     boolean supports(Type type);
+
+    /**
+     * Whether its messages are binary ones. A callback that takes a type of this codec gets the binary messages of a peer then, and
+     * not the text messages. This does not decide about what is sent, for which {@link #encode} returns the payload.
+     */
+    default boolean binary() {
+        return false;
+    }
 
     /**
      * The message for an object.

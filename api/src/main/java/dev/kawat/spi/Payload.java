@@ -41,5 +41,11 @@ public sealed interface Payload {
         public Binary {
             Objects.requireNonNull(bytes, "bytes");
         }
+
+        /** The bytes, as a view of one's own: reading it moves nobody else's position. */
+        @Override
+        public ByteBuffer bytes() {
+            return bytes.duplicate();
+        }
     }
 }

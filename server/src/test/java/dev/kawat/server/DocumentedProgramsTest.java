@@ -132,6 +132,36 @@ class DocumentedProgramsTest {
     }
 
     @Test
+    void exchangesJson() throws Exception {
+        KawatServer server = programs.compile(guide("exchange-json")).start();
+        Peer peer = programs.connect(server, "game");
+
+        assertThat(Stream.of(
+                                "{\"type\":\"join\",\"name\":\"Ann\"}",
+                                "{\"type\":\"start\",\"speed\":3}",
+                                "{\"type\":\"stop\"}",
+                                "{\"type\":\"say\"}",
+                                "{\"type\":\"fly\"}")
+                        .map(peer::ask))
+                .containsExactly(
+                        "{\"type\":\"joined\",\"name\":\"Ann\"}",
+                        "as fast as 3",
+                        "stopped",
+                        "{\"type\":\"say\"}",
+                        "what is this? Text[text={\"type\":\"fly\"}]");
+    }
+
+    @Test
+    void makesBytesOfObjects() throws Exception {
+        KawatServer server = programs.compile(guide("write-a-codec")).start();
+        Peer peer = programs.connect(server, "mirror");
+
+        peer.send(new byte[] {0, 0, 0, 1, 0, 0, 0, 2});
+
+        assertThat(peer.bytes()).containsExactly(0, 0, 0, 2, 0, 0, 0, 1);
+    }
+
+    @Test
     void handlesItsErrors() throws Exception {
         KawatServer server = programs.compile(guide("handle-errors")).start();
         Peer peer = programs.connect(server, "share");

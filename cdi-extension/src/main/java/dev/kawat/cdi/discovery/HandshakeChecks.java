@@ -6,17 +6,12 @@ import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.spi.HandshakeCheck;
 import dev.kawat.spi.HandshakeContext;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.Comparator;
 import java.util.List;
 
-/** What is special about the beans that check handshakes. */
+/** The beans that check handshakes. */
 final class HandshakeChecks {
-
-    /** The order in which they are asked, the same every time. */
-    static final Comparator<Bean<?>> ORDER = Comparator.<Bean<?>>comparingInt(HandshakeChecks::priority)
-            .thenComparing(bean -> bean.getBeanClass().getName());
 
     /** A check with a request context around it: not every transport's thread has one. */
     private record Surrounded(HandshakeCheck check, CdiContexts contexts) implements HandshakeCheck {
@@ -32,18 +27,23 @@ final class HandshakeChecks {
         }
     }
 
-    private HandshakeChecks() {}
+    private final ContributedBeans contributed;
+    private final BeanManager beans;
+    private final CdiContexts contexts;
 
-    /** The same checks, each with a request context around it. */
-    static List<HandshakeCheck> surrounded(List<HandshakeCheck> checks, CdiContexts contexts) {
-        return checks.stream()
-                .<HandshakeCheck>map(check -> new Surrounded(check, contexts))
-                .toList();
+    /** Those of an application. */
+    HandshakeChecks(ContributedBeans contributed, BeanManager beans, CdiContexts contexts) {
+        this.contributed = contributed;
+        this.beans = beans;
+        this.contexts = contexts;
     }
 
-    /** As REST filters have it: the smallest first; those without one last. */
-    private static int priority(Bean<?> bean) {
-        Priority priority = bean.getBeanClass().getAnnotation(Priority.class);
-        return priority == null ? Integer.MAX_VALUE : priority.value();
+    /** All, in the order in which they are asked: as REST filters have it, the smallest first, those without one last. */
+    List<HandshakeCheck> ordered() {
+        return contributed.enabled(HandshakeCheck.class, beans).stream()
+                .sorted(Comparator.comparingInt(bean -> contributed.priority(bean, Integer.MAX_VALUE)))
+                .<HandshakeCheck>map(
+                        bean -> new Surrounded(contributed.reference(bean, HandshakeCheck.class, beans), contexts))
+                .toList();
     }
 }

@@ -21,17 +21,11 @@ import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.parameter.ParameterResolvers;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.HandshakeCheck;
 import dev.kawat.spi.ParameterResolver;
-import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
-import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;
-import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.event.Observes;
-import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AnnotatedType;
@@ -54,8 +48,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +56,6 @@ import org.jspecify.annotations.Nullable;
  * listener of a servlet container, or the standalone server. It has no static state, and one instance for each application.
  */
 public class KawatExtension implements Extension, ServerRegistry {
-
-    /** By {@code @Priority}, as alternatives have it. */
-    private static final Comparator<Bean<?>> HIGHEST_FIRST =
-            Comparator.<Bean<?>>comparingInt(KawatExtension::priority).reversed();
 
     private final ConnectionContext context = new ConnectionContext();
     private final List<Class<?>> declared = new ArrayList<>();
@@ -81,8 +69,8 @@ public class KawatExtension implements Extension, ServerRegistry {
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
     private final List<HandlerBean> handlers = new ArrayList<>();
     private final StrayCallbacks stray = new StrayCallbacks();
-    private final Queue<Runnable> releases = new ConcurrentLinkedQueue<>();
-    private boolean hasResolvers;
+    private final ContributedBeans contributed = new ContributedBeans();
+    private final CodecBeans codecs = new CodecBeans(contributed);
     private volatile @Nullable Deployment deployment;
 
     /** Collects the handler classes, whether they become beans or not. */
@@ -119,9 +107,9 @@ public class KawatExtension implements Extension, ServerRegistry {
         contextObserved |= ConnectionContextEvents.isMeantBy(event.getObserverMethod());
     }
 
-    /** Notes whether the application has resolvers of parameters, which can be asked only when it has started. */
-    <T> void noteResolvers(@Observes ProcessBean<T> event) {
-        hasResolvers |= event.getBean().getTypes().contains(ParameterResolver.class);
+    /** Collects the beans that serve every endpoint. */
+    <T> void collectContributed(@Observes ProcessBean<T> event) {
+        contributed.collect(event);
     }
 
     /** Collects where a server is injected without a word of which. */
@@ -156,12 +144,13 @@ public class KawatExtension implements Extension, ServerRegistry {
             types.clear(); // nothing will be deployed
         }
         errorBeans.keepListeners(byClass.keySet(), problems);
-        if (!hasResolvers) {
+        if (!hasResolvers()) {
             errorBeans.read(ParameterResolvers.builtIn(), problems);
         }
         EndpointDescriptor.checkTogether(
                 handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         checkServerPoints(problems);
+        codecs.check(problems);
         stray.check(byClass.keySet(), problems);
         if (!problems.messages().isEmpty()) {
             // One error that lists all: there are containers that report only the first of several.
@@ -181,12 +170,17 @@ public class KawatExtension implements Extension, ServerRegistry {
         HandlerScopes.check(where(candidate), candidate.bean(), problems);
         Class<?> type = candidate.handlerClass();
         Optional<EndpointDescriptor> descriptor =
-                hasResolvers ? EndpointReader.outline(type, problems) : EndpointReader.read(type, problems);
+                hasResolvers() ? EndpointReader.outline(type, problems) : EndpointReader.read(type, problems);
         descriptor.ifPresent(read -> handlers.add(new HandlerBean(candidate.bean(), read)));
     }
 
     private static String where(HandlerCandidate candidate) {
         return "@WebSocketEndpoint on " + candidate.handlerClass().getName();
+    }
+
+    /** Whether the application has resolvers of parameters, which can be asked only when it has started. */
+    private boolean hasResolvers() {
+        return !contributed.collected(ParameterResolver.class).isEmpty();
     }
 
     private void checkServerPoints(Problems problems) {
@@ -228,7 +222,7 @@ public class KawatExtension implements Extension, ServerRegistry {
      */
     public Deployment deploy(
             BeanManager beans, Configuration configuration, IntFunction<Workers> workers, ClassLoader loader) {
-        if (hasResolvers) {
+        if (hasResolvers()) {
             readCallbacks(beans);
         }
         ConnectionContextEvents events = new ConnectionContextEvents(beans.getEvent(), contextObserved);
@@ -239,8 +233,8 @@ public class KawatExtension implements Extension, ServerRegistry {
                 .toList();
         types.clear();
         Contributions contributions = new Contributions(
-                references(Codec.class, HIGHEST_FIRST, beans),
-                HandshakeChecks.surrounded(references(HandshakeCheck.class, HandshakeChecks.ORDER, beans), contexts),
+                codecs.find(beans),
+                new HandshakeChecks(contributed, beans, contexts).ordered(),
                 errorBeans.listeners(beans, contexts));
         Deployment started = Deployment.start(endpoints, configuration, contributions, workers, Time.system(), loader);
         deployment = started;
@@ -249,14 +243,22 @@ public class KawatExtension implements Extension, ServerRegistry {
 
     /** Reads the handlers anew: now the resolvers can be asked. */
     private void readCallbacks(BeanManager beans) {
-        ParameterResolver resolvers =
-                ParameterResolvers.with(references(ParameterResolver.class, HIGHEST_FIRST, beans));
+        ParameterResolver resolvers = ParameterResolvers.with(resolvers(beans));
         Problems problems = new Problems();
         handlers.replaceAll(handler -> EndpointReader.read(handler.descriptor().handlerClass(), resolvers, problems)
                 .map(descriptor -> new HandlerBean(handler.bean(), descriptor))
                 .orElse(handler));
         errorBeans.read(resolvers, problems);
         problems.throwIfAny();
+    }
+
+    /** Those of the application, the one with the highest priority first. */
+    private List<ParameterResolver> resolvers(BeanManager beans) {
+        return contributed.enabled(ParameterResolver.class, beans).stream()
+                .sorted(Comparator.<Bean<?>>comparingInt(bean -> contributed.priority(bean, 0))
+                        .reversed())
+                .map(bean -> contributed.reference(bean, ParameterResolver.class, beans))
+                .toList();
     }
 
     private <T> EndpointDeployment endpoint(
@@ -270,29 +272,6 @@ public class KawatExtension implements Extension, ServerRegistry {
         return new EndpointDeployment(handler.descriptor(), new BeanHandlerFactory<>(bean, beans, contexts), around);
     }
 
-    /** The beans of a type that applications contribute, in this order. */
-    private <C> List<C> references(Class<C> type, Comparator<Bean<?>> order, BeanManager beans) {
-        return beans.getBeans(type, Any.Literal.INSTANCE).stream()
-                .sorted(order)
-                .map(bean -> reference(bean, type, beans))
-                .toList();
-    }
-
-    @SuppressWarnings("unchecked") // the reference is what the bean makes
-    private <T, C> C reference(Bean<T> bean, Class<C> type, BeanManager beans) {
-        CreationalContext<T> creation = beans.createCreationalContext(bean);
-        Object reference = beans.getReference(bean, type, creation);
-        if (bean.getScope() == Dependent.class) {
-            releases.add(() -> bean.destroy((T) reference, creation)); // nobody else knows of it
-        }
-        return type.cast(reference);
-    }
-
-    private static int priority(Bean<?> bean) {
-        Priority priority = bean.getBeanClass().getAnnotation(Priority.class);
-        return priority == null ? 0 : priority.value();
-    }
-
     /** Stops the endpoints while the beans are still there. */
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
         stop();
@@ -304,9 +283,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         if (running != null) {
             running.stop();
         }
-        for (Runnable release = releases.poll(); release != null; release = releases.poll()) {
-            release.run();
-        }
+        contributed.release();
     }
 
     @Override

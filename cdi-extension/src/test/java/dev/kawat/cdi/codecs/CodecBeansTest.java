@@ -2,8 +2,11 @@
 package dev.kawat.cdi.codecs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WithCodec;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
@@ -13,6 +16,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Qualifier;
@@ -152,6 +156,70 @@ class CodecBeansTest {
         }
     }
 
+    @ApplicationScoped
+    static class PrioritizedCodecs {
+        @Produces
+        @Priority(20)
+        Codec produced() {
+            return new Fixed("method");
+        }
+
+        @Produces
+        @Special
+        @Priority(30)
+        Codec field = new Fixed("field");
+    }
+
+    /** Says the same of every point. Not a bean by itself. */
+    static class Fixed implements Codec {
+        private final String text;
+
+        Fixed(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public boolean supports(Type type) {
+            return type == Point.class;
+        }
+
+        @Override
+        public Payload encode(Object value) {
+            return Payload.of(text);
+        }
+
+        @Override
+        public Object decode(Payload payload, Type type) {
+            return new Point(0, 0);
+        }
+    }
+
+    @RequestScoped
+    static class RequestCodec extends PointCodec {
+        @Override
+        String mark() {
+            return "r";
+        }
+    }
+
+    @WebSocketEndpoint("/choosing")
+    static class Choosing {
+        @OnMessage
+        @WithCodec(in = LowCodec.class, out = SharedCodec.class)
+        Point mirror(Point point) {
+            return new Point(point.y(), point.x());
+        }
+    }
+
+    @WebSocketEndpoint("/narrow")
+    @WithCodec(DependentCodec.class)
+    static class ChoosingForAll {
+        @OnMessage
+        Point mirror(Point point) {
+            return new Point(point.y(), point.x());
+        }
+    }
+
     @Test
     void withoutOneItIsJson() {
         try (Application application = Application.of(Points.class)) {
@@ -185,6 +253,50 @@ class CodecBeansTest {
 
             assertThat(application.connect("/points").ask("#1,2")).isEqualTo("+2,1");
         }
+    }
+
+    @Test
+    void priorityOfAProducerCounts() {
+        try (Application application = Application.of(Points.class, PrioritizedCodecs.class, HighCodec.class)) {
+
+            assertThat(application.connect("/points").ask("#1,2")).isEqualTo("field");
+        }
+    }
+
+    @Test
+    void chosenOneIsTakenWhateverItsScopeAndPriority() {
+        try (Application application = Application.of(
+                Choosing.class,
+                ChoosingForAll.class,
+                LowCodec.class,
+                HighCodec.class,
+                SharedCodec.class,
+                DependentCodec.class)) {
+
+            assertThat(application.connect("/choosing").ask("#1,2")).isEqualTo("?2,1");
+            assertThat(application.connect("/narrow").ask("#1,2")).isEqualTo("~2,1");
+        }
+    }
+
+    @Test
+    void twoOfOnePriorityAreADefinitionError() {
+        String here = CodecBeansTest.class.getName() + "$";
+
+        assertThat(catchThrowableOfType(
+                                EndpointDefinitionException.class,
+                                () -> Application.of(Points.class, SharedCodec.class, SingletonCodec.class))
+                        .problems())
+                .containsExactly("@OnMessage method " + here + "Points.mirror(Point): one codec for " + here
+                        + "Point must have the highest @Priority, or be chosen by @WithCodec, got " + here
+                        + "SharedCodec and " + here + "SingletonCodec");
+    }
+
+    @Test
+    void scopeThatIsNotAlwaysActiveIsADefinitionError() {
+        assertThat(Application.problems(Points.class, RequestCodec.class))
+                .containsExactly(
+                        "Codec " + RequestCodec.class.getName() + ": scope must be one that is always active, such"
+                                + " as @ApplicationScoped, for a codec serves every connection at any time, got '@RequestScoped'");
     }
 
     @Test

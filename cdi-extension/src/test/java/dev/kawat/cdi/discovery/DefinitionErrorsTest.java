@@ -179,9 +179,10 @@ class DefinitionErrorsTest {
                                         + " messages, got 'java.util.concurrent.Future<java.lang.String>'")),
                 Arguments.of(
                         TwoOfOneKind.class,
-                        List.of("@WebSocketEndpoint on " + HERE
-                                + "$TwoOfOneKind: class must have at most one @OnMessage"
-                                + " method for text and objects, got first(String) and second(List)")),
+                        List.of(
+                                "@WebSocketEndpoint on " + HERE
+                                        + "$TwoOfOneKind: class must have at most one @OnMessage"
+                                        + " method for text and objects without a @MessageType, got first(String) and second(List)")),
                 Arguments.of(
                         BadSetting.class,
                         List.of("@WebSocketEndpoint on " + HERE

@@ -187,7 +187,52 @@ class DeploymentChecksTest {
                         Wrong.Handles.class,
                         Wrong.HandlesToo.class,
                         Wrong.Chat.class),
-                check("Ask the handshake, which has all of them.", Wrong.HandlesWithRequest.class, Wrong.Chat.class));
+                check("Ask the handshake, which has all of them.", Wrong.HandlesWithRequest.class, Wrong.Chat.class),
+                check(
+                        "Remove it: codecs and workers are those of the endpoint.",
+                        Wrong.HandlesOnWorker.class,
+                        Wrong.Chat.class));
+    }
+
+    private static Stream<Check> ofMessages() {
+        return Stream.of(
+                check("Say which: a type has one method.", Wrong.TwoOfAType.class),
+                check("Say which type.", Wrong.OfNoType.class),
+                check("Remove it: pongs have no type.", Wrong.PongOfAType.class),
+                check("Remove it: the method is found by the types of its message.", Wrong.CommandOfAType.class),
+                check(
+                        "Move it to a method with `@OnMessage`, or to the class of the message.",
+                        Wrong.OpenOfAType.class),
+                check("Add `@OnMessage`, or remove it.", Wrong.TypeOfNoCallback.class),
+                check(
+                        "Add `@MessageType` to the class, seal it, or make it one that is not abstract.",
+                        Wrong.TakesShapes.class),
+                check(
+                        "Take text, or write a codec that is not `binary()`.",
+                        Wrong.BinaryOfAType.class,
+                        Wrong.BinaryCodec.class));
+    }
+
+    private static Stream<Check> ofCodecs() {
+        return Stream.of(
+                check(
+                        "Give them different priorities, or say which by `@WithCodec`.",
+                        Wrong.TakesPoint.class,
+                        Wrong.TextCodec.class,
+                        Wrong.BinaryCodec.class),
+                check("Name one.", Wrong.NamesNoCodec.class),
+                check("Give the codec a scope, such as `@ApplicationScoped`.", Wrong.NamesNoBean.class),
+                check("Name a codec that supports the type.", Wrong.NamesAnother.class, Wrong.TextCodec.class),
+                check("Remove it: there is nothing to read or write.", Wrong.CodecOfPongs.class),
+                check("Remove it: there is nothing to write.", Wrong.CodecOfNoReply.class),
+                check("Move it to the parameter that takes the message.", Wrong.CodecOfTheConnection.class),
+                check("Name it as `value` or `in`.", Wrong.CodecOfAParameter.class),
+                check("Make it a callback, or remove it.", Wrong.CodecOfNoCallback.class),
+                check(
+                        "Take both in one method, or have their codecs make different kinds of messages.",
+                        Wrong.BothBinary.class,
+                        Wrong.BinaryCodec.class),
+                check("Choose another scope.", Wrong.Chat.class, Wrong.NarrowCodec.class));
     }
 
     private static Stream<Check> ofApplications() {
@@ -199,7 +244,9 @@ class DeploymentChecksTest {
                         "Add one, or take and return text or bytes.",
                         List.of(
                                 "@OnMessage method app.Chat.said(Line): app.Line needs JSON, so add a JSON-B provider such as"
-                                        + " org.eclipse:yasson, or a Codec for it, got none (…)")));
+                                        + " org.eclipse:yasson, or Jackson, or a Codec for it, got none (…)",
+                                "@OnMessage method app.Chat.said(JsonObject): jakarta.json.JsonObject needs a JSON-P provider"
+                                        + " such as org.eclipse.parsson:parsson, got none (…)")));
     }
 
     @Test
@@ -214,6 +261,8 @@ class DeploymentChecksTest {
                 + section("Access", ofAccess())
                 + section("Parameters", ofParameters())
                 + section("Beans", ofBeans())
+                + section("Types of messages", ofMessages())
+                + section("Codecs", ofCodecs())
                 + section("The application", ofApplications());
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(REFERENCE, reference);
@@ -268,6 +317,7 @@ class DeploymentChecksTest {
     private static List<Path> sources() throws IOException {
         List<Path> sources = new ArrayList<>();
         for (String directory : List.of(
+                "impl/src/main/java/dev/kawat/impl/codec",
                 "impl/src/main/java/dev/kawat/impl/descriptor",
                 "impl/src/main/java/dev/kawat/impl/deployment",
                 "impl/src/main/java/dev/kawat/impl/parameter",

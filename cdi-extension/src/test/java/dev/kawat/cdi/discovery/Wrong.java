@@ -5,6 +5,7 @@ import dev.kawat.Broadcast;
 import dev.kawat.CookieParam;
 import dev.kawat.DataType;
 import dev.kawat.HeaderParam;
+import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
 import dev.kawat.QueryParam;
@@ -13,10 +14,14 @@ import dev.kawat.SendTo;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
+import dev.kawat.WithCodec;
+import dev.kawat.spi.Codec;
+import dev.kawat.spi.Payload;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
@@ -32,6 +37,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
@@ -494,6 +500,203 @@ final class Wrong {
     static class HandlesWithRequest {
         @OnError
         void failed(IOException failure, @QueryParam("room") String room) {}
+    }
+
+    static class HandlesOnWorker {
+        @OnError
+        @RunOn(RunOn.Worker.VIRTUAL)
+        @WithCodec(out = TextCodec.class)
+        Point failed(IOException failure) {
+            return new Point(1, 2);
+        }
+    }
+
+    // ---- Types of messages ----
+
+    @MessageType("join")
+    record Join(String name) {}
+
+    sealed interface Command permits Start, Stop {}
+
+    @MessageType("start")
+    record Start() implements Command {}
+
+    @MessageType("stop")
+    record Stop() implements Command {}
+
+    sealed interface Shape permits Circle, Round, Square, Form {}
+
+    @MessageType("circle")
+    record Circle(int radius) implements Shape {}
+
+    @MessageType("circle")
+    record Round(int radius) implements Shape {}
+
+    record Square(int side) implements Shape {}
+
+    abstract static non-sealed class Form implements Shape {}
+
+    @WebSocketEndpoint("/chat")
+    static class TwoOfAType {
+        @OnMessage
+        void join(Join join) {}
+
+        @OnMessage
+        @MessageType("join")
+        void enter(String json) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OfNoType {
+        @OnMessage
+        @MessageType("")
+        void join(String json) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class PongOfAType {
+        @OnMessage
+        @MessageType("pong")
+        void pong(PongMessage pong) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class CommandOfAType {
+        @OnMessage
+        @MessageType("go")
+        void command(Command command) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OpenOfAType {
+        @OnOpen
+        @MessageType("open")
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class TypeOfNoCallback {
+        @OnOpen
+        void open() {}
+
+        @MessageType("join")
+        void join(Join join) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class TakesShapes {
+        @OnMessage
+        void draw(Shape shape) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class BinaryOfAType {
+        @OnMessage
+        @MessageType("point")
+        void point(Point point) {}
+    }
+
+    // ---- Codecs ----
+
+    record Point(int x, int y) {}
+
+    @ApplicationScoped
+    static class TextCodec implements Codec {
+        @Override
+        public boolean supports(Type type) {
+            return type == Point.class;
+        }
+
+        @Override
+        public Payload encode(Object value) {
+            return Payload.of("point");
+        }
+
+        @Override
+        public Object decode(Payload payload, Type type) {
+            return new Point(1, 2);
+        }
+    }
+
+    @ApplicationScoped
+    static class BinaryCodec extends TextCodec {
+        @Override
+        public boolean binary() {
+            return true;
+        }
+    }
+
+    @RequestScoped
+    static class NarrowCodec extends TextCodec {}
+
+    @WebSocketEndpoint("/chat")
+    static class TakesPoint {
+        @OnMessage
+        void point(Point point) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class NamesNoCodec {
+        @OnMessage
+        @WithCodec
+        void point(Point point) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class NamesNoBean {
+        @OnMessage
+        @WithCodec(TextCodec.class)
+        void point(Point point) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class NamesAnother {
+        @OnMessage
+        void join(@WithCodec(TextCodec.class) Join join) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class CodecOfPongs {
+        @OnMessage
+        @WithCodec(TextCodec.class)
+        void pong(PongMessage pong) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class CodecOfNoReply {
+        @OnMessage
+        @WithCodec(out = TextCodec.class)
+        void point(String text) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class CodecOfTheConnection {
+        @OnOpen
+        void open(@WithCodec(TextCodec.class) WebSocketConnection connection) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class CodecOfAParameter {
+        @OnMessage
+        void point(@WithCodec(out = TextCodec.class) Point point) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class CodecOfNoCallback {
+        @OnOpen
+        void open() {}
+
+        @WithCodec(TextCodec.class)
+        void point(Point point) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class BothBinary {
+        @OnMessage
+        void point(Point point) {}
+
+        @OnMessage
+        void bytes(byte[] bytes) {}
     }
 
     // ---- Injection ----

@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Objects to messages and back, by the first codec that supports the type: the application's in their order, then JSON. The
  * choice for a type is made once. Usable from any thread.
  */
-public final class Codecs {
+public final class Codecs implements Encoder {
 
     private final List<Codec> application;
     private final Codec json;
@@ -38,6 +38,7 @@ public final class Codecs {
      *
      * @throws MessageEncodeException when its codec fails
      */
+    @Override
     public Outbound encode(Object message) {
         if (message instanceof CharSequence text) {
             return Outbound.Text.of(text.toString());
@@ -48,7 +49,19 @@ public final class Codecs {
         if (message instanceof byte[] bytes) {
             return Outbound.Binary.copyOf(bytes);
         }
-        return outbound(encodeByCodec(message));
+        return encode(message, codecFor(message.getClass()));
+    }
+
+    /**
+     * The message that a codec makes of an object.
+     *
+     * @throws MessageEncodeException when it fails
+     */
+    static Outbound encode(Object message, Codec codec) {
+        Payload payload = payload(message, codec);
+        return payload instanceof Payload.Text text
+                ? Outbound.Text.of(text.text())
+                : Outbound.Binary.copyOf(((Payload.Binary) payload).bytes());
     }
 
     /**
@@ -57,7 +70,15 @@ public final class Codecs {
      * @throws MessageDecodeException when the codec of the type fails
      */
     public Object decode(Payload payload, Type type) {
-        Codec codec = codecFor(type);
+        return decode(payload, type, codecFor(type));
+    }
+
+    /**
+     * The object that a codec finds in a message.
+     *
+     * @throws MessageDecodeException when it fails
+     */
+    public static Object decode(Payload payload, Type type, Codec codec) {
         try {
             Object value = codec.decode(payload, type);
             if (value == null) {
@@ -71,9 +92,9 @@ public final class Codecs {
         }
     }
 
-    private Payload encodeByCodec(Object message) {
+    private static Payload payload(Object message, Codec codec) {
         try {
-            Payload payload = codecFor(message.getClass()).encode(message);
+            Payload payload = codec.encode(message);
             if (payload == null) {
                 throw new MessageEncodeException(
                         "the codec made no message of a " + message.getClass().getName(), null);
@@ -87,14 +108,8 @@ public final class Codecs {
         }
     }
 
-    private static Outbound outbound(Payload payload) {
-        if (payload instanceof Payload.Text text) {
-            return Outbound.Text.of(text.text());
-        }
-        return Outbound.Binary.copyOf(((Payload.Binary) payload).bytes());
-    }
-
-    private Codec codecFor(Type type) {
+    /** The codec of a type. */
+    Codec codecFor(Type type) {
         Codec known = chosen.get(type);
         if (known != null) {
             return known;

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
-import dev.kawat.MessageDecodeException;
-import dev.kawat.MessageEncodeException;
 import dev.kawat.spi.Payload;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbException;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /** A JSON-B provider: all that names the classes of that API, which need not be there before this class is used. */
-final class JsonbBinding {
+final class JsonbBinding implements JsonBinding {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.codec");
 
@@ -31,26 +30,32 @@ final class JsonbBinding {
         return new JsonbBinding(JsonbBuilder.create());
     }
 
-    String write(Object value) {
+    @Override
+    public String write(Object value) {
         try {
             return jsonb.toJson(value);
         } catch (JsonbException failure) {
-            throw new MessageEncodeException(
-                    "cannot write a " + value.getClass().getName() + " as JSON", failure);
+            throw JsonBinding.unwritable(value, failure);
         }
     }
 
-    /** The object in a text, which is that of a payload. */
-    Object read(String json, Type type, Payload payload) {
+    /** Providers stop at the end of the value, whatever follows; so that is looked at here. */
+    @Override
+    public @Nullable Object read(String json, Type type, Payload payload) {
+        Object value;
         try {
-            return jsonb.fromJson(json, type);
+            value = jsonb.fromJson(json, type);
         } catch (JsonbException failure) {
-            throw new MessageDecodeException(
-                    "the message is not the JSON of a " + type.getTypeName(), payload, failure);
+            throw JsonBinding.unreadable(type, payload, failure);
         }
+        if (!JsonText.isOneValue(json)) {
+            throw JsonBinding.unreadable(type, payload, null);
+        }
+        return value;
     }
 
-    void close() {
+    @Override
+    public void close() {
         try {
             jsonb.close();
         } catch (Exception failure) {

@@ -2,7 +2,7 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.WebSocketConnection;
-import dev.kawat.impl.codec.Codecs;
+import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.transport.Outbound;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -10,10 +10,10 @@ import java.util.function.Predicate;
 /** Sends one message to many connections: encoded once, when the first receiver is found, and waiting for none of them. */
 final class Broadcaster {
 
-    private final Codecs codecs;
+    private final Encoder encoder;
 
-    Broadcaster(Codecs codecs) {
-        this.codecs = codecs;
+    Broadcaster(Encoder encoder) {
+        this.encoder = encoder;
     }
 
     /** Returns how many connections it was queued for. */
@@ -24,7 +24,7 @@ final class Broadcaster {
         for (DefaultConnection connection : connections) {
             if (to.test(connection)) {
                 if (encoded == null) {
-                    encoded = codecs.encode(message).forMany();
+                    encoded = encoder.encode(message).forMany();
                 }
                 if (connection.offer(encoded) == Outbox.Offer.QUEUED) {
                     queued++;

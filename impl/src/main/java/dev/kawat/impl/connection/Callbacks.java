@@ -130,7 +130,8 @@ final class Callbacks implements Mailbox.Runner {
             return !server.descriptor().nonBlocking()
                     || mayBlock(server.binding().close());
         }
-        return mayBlock(server.messageCallback(event));
+        MessageRoute route = server.route(event);
+        return route != null && route.mayBlock();
     }
 
     /** Where an event is run that may block. */
@@ -152,7 +153,8 @@ final class Callbacks implements Mailbox.Runner {
         if (event instanceof Event.Closed) {
             return server.binding().close();
         }
-        return event instanceof Event ? null : server.messageCallback(event);
+        MessageRoute route = event instanceof Event ? null : server.route(event);
+        return route == null ? null : route.callback(event);
     }
 
     private static boolean mayBlock(@Nullable HandlerInvoker invoker) {
@@ -206,8 +208,8 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     private @Nullable CompletionStage<?> message(Object message, boolean onWorker) {
-        HandlerInvoker invoker = server.messageCallback(message);
-        if (invoker == null) {
+        MessageRoute route = server.route(message);
+        if (route == null) {
             String kind = message instanceof ByteBuffer ? "binary" : "text";
             return failed(
                     new MessageReader.UnacceptableMessageException(
@@ -216,12 +218,15 @@ final class Callbacks implements Mailbox.Runner {
                     message,
                     onWorker);
         }
+        MessageRoute.Target target;
         Object subject;
         try {
-            subject = server.messageReader(message).read(message);
+            target = route.target(message);
+            subject = target.read(message);
         } catch (Throwable undecodable) {
             return failed(undecodable, message, onWorker);
         }
+        HandlerInvoker invoker = target.invoker();
         Inflow inflow = inflows == null ? null : inflows.get(invoker);
         return inflow == null ? run(invoker, subject, message, onWorker) : stream(inflow, subject);
     }
@@ -324,7 +329,7 @@ final class Callbacks implements Mailbox.Runner {
             return reply(invoker, result, failure -> failed(failure, message, false)); // on whichever thread it fails
         }
         try {
-            connection.offer(server.shared().codecs().encode(result));
+            connection.offer(server.encoder(invoker).encode(result));
             return null;
         } catch (Throwable failure) {
             return failed(failure, message, onWorker);
@@ -343,7 +348,7 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     private Outlet outlet(HandlerInvoker invoker) {
-        return new ConnectionOutlet(connection, this, server.shared().codecs(), workersOf(invoker));
+        return new ConnectionOutlet(connection, this, server.encoder(invoker), workersOf(invoker));
     }
 
     /** A failure at a message, as it came, or at none: goes to an error callback, or is treated as unhandled. */

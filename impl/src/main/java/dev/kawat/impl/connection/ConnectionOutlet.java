@@ -2,7 +2,7 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.WebSocketConnection;
-import dev.kawat.impl.codec.Codecs;
+import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.reply.Outlet;
 import dev.kawat.impl.reply.Room;
 import dev.kawat.impl.transport.Outbound;
@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param owner the connection
  * @param callbacks what knows the surroundings of code of the application
- * @param codecs objects to messages
+ * @param encoder objects to messages
  * @param workers where code runs that may block as the callback may
  */
-record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Codecs codecs, Executor workers)
+record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Encoder encoder, Executor workers)
         implements Outlet {
 
     @Override
@@ -27,7 +27,7 @@ record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Codecs cod
 
     @Override
     public Outbound encode(Object message) {
-        return codecs.encode(message);
+        return encoder.encode(message);
     }
 
     @Override

@@ -406,12 +406,12 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     @Override
     public void send(Object message) {
-        sendOrThrow(server.shared().codecs().encode(Objects.requireNonNull(message, "message")));
+        sendOrThrow(server.encoder().encode(Objects.requireNonNull(message, "message")));
     }
 
     @Override
     public CompletionStage<Void> sendAsync(Object message) {
-        Outbound encoded = server.shared().codecs().encode(Objects.requireNonNull(message, "message"));
+        Outbound encoded = server.encoder().encode(Objects.requireNonNull(message, "message"));
         CompletableFuture<Void> done = new CompletableFuture<>();
         liveness.sentMessage();
         checkOpen(outbox.offer(encoded, done));

@@ -8,8 +8,11 @@ import dev.kawat.HandshakeDecision;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
+import dev.kawat.impl.codec.Encoder;
+import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.descriptor.AccessReader;
 import dev.kawat.impl.descriptor.AccessRule;
+import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.handler.CallbackContexts;
@@ -22,13 +25,12 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One deployed endpoint: its checked declaration, its bound handler, and the registry of its connections. */
@@ -60,8 +62,9 @@ public final class DefaultServer implements WebSocketServer {
     private final HandlerFactory factory;
     private final CallbackContexts contexts;
     private final SharedParts shared;
-    private final @Nullable MessageReader textReader;
-    private final @Nullable MessageReader binaryReader;
+    private final Encoder encoder;
+    private final @Nullable Map<HandlerInvoker, Encoder> replyEncoders; // null for none, as nearly always
+    private final MessageRoutes routes;
     private final Placement placement;
     private final Executor completions;
     private final List<HandlerInvoker> streams;
@@ -80,6 +83,7 @@ public final class DefaultServer implements WebSocketServer {
             EndpointDescriptor descriptor,
             EndpointSettings settings,
             HandlerBinding binding,
+            EndpointCodecs codecs,
             HandlerFactory factory,
             CallbackContexts contexts,
             SharedParts shared) {
@@ -89,29 +93,29 @@ public final class DefaultServer implements WebSocketServer {
         this.factory = factory;
         this.contexts = contexts;
         this.shared = shared;
-        this.textReader = reader(binding.text());
-        this.binaryReader = reader(binding.binary());
+        this.encoder = codecs.writing();
+        this.replyEncoders = replyEncoders(binding, codecs);
+        boolean kept = binding.errors().takeMessage() || shared.errors().takeMessage();
+        this.routes = new MessageRoutes(descriptor.dataType(), binding, codecs, kept);
         this.access = AccessReader.ofClass(descriptor.handlerClass());
         this.entrance = new Entrance(access, shared);
         this.roles = AccessReader.namedRoles(descriptor.handlerClass());
         this.placement = Placement.of(descriptor, shared);
         this.completions = new ApplicationExecutor(placement.usual(), shared.loader());
-        this.streams = Stream.of(Optional.ofNullable(binding.text()), Optional.ofNullable(binding.binary()))
-                .flatMap(Optional::stream)
+        this.streams = binding.all()
                 .filter(invoker -> invoker.callback().takesStream())
                 .toList();
         this.failures = new Failures(binding.errors(), shared.errors(), settings.onFailure(), placement);
-        this.broadcaster = new Broadcaster(shared.codecs());
+        this.broadcaster = new Broadcaster(encoder);
         this.topics = new Topics(broadcaster);
     }
 
-    private @Nullable MessageReader reader(@Nullable HandlerInvoker invoker) {
-        if (invoker == null) {
-            return null;
-        }
-        MessageReader reader = MessageReader.of(invoker.callback(), descriptor.dataType(), shared.codecs());
-        boolean kept = binding.errors().takeMessage() || shared.errors().takeMessage();
-        return kept ? reader.keepingTheMessage() : reader;
+    private static @Nullable Map<HandlerInvoker, Encoder> replyEncoders(HandlerBinding binding, EndpointCodecs codecs) {
+        Map<Callback, Encoder> replies = codecs.replies();
+        Map<HandlerInvoker, Encoder> encoders = binding.all()
+                .filter(invoker -> replies.containsKey(invoker.callback()))
+                .collect(Collectors.toMap(invoker -> invoker, invoker -> replies.get(invoker.callback())));
+        return encoders.isEmpty() ? null : encoders;
     }
 
     /**
@@ -202,23 +206,20 @@ public final class DefaultServer implements WebSocketServer {
         return topics;
     }
 
-    /** The callback for a message as it came, {@code String} or {@code ByteBuffer}; null when there is none. */
+    /** Makes messages of what is sent. */
+    Encoder encoder() {
+        return encoder;
+    }
+
+    /** Makes messages of what a callback returns. */
+    Encoder encoder(HandlerInvoker invoker) {
+        return replyEncoders == null ? encoder : replyEncoders.getOrDefault(invoker, encoder);
+    }
+
+    /** Where a message as it came goes, {@code String} or {@code ByteBuffer}; null when there is no callback for its kind. */
     @Nullable
-    HandlerInvoker messageCallback(Object message) {
-        return asText(message) ? binding.text() : binding.binary();
-    }
-
-    /** The reader for such a message; only where there is a callback. */
-    MessageReader messageReader(Object message) {
-        return Objects.requireNonNull(asText(message) ? textReader : binaryReader, "a callback has a reader");
-    }
-
-    private boolean asText(Object message) {
-        return switch (descriptor.dataType()) {
-            case AUTO -> message instanceof String;
-            case TEXT, OBJECT -> true;
-            case BLOB -> false;
-        };
+    MessageRoute route(Object message) {
+        return routes.route(message);
     }
 
     void add(DefaultConnection connection) {

@@ -4,6 +4,7 @@ package dev.kawat.impl.connection;
 import dev.kawat.DataType;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.impl.codec.Codecs;
+import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.spi.Payload;
 import java.io.ByteArrayInputStream;
@@ -36,9 +37,16 @@ interface MessageReader {
      */
     Object read(Object message);
 
-    /** The reader for a callback, by the type of its parameter. */
-    static MessageReader of(Callback callback, DataType dataType, Codecs codecs) {
+    /** The reader for a callback, by the codec that it chooses, or the type of its parameter. */
+    static MessageReader of(Callback callback, DataType dataType, EndpointCodecs codecs) {
         Type type = Objects.requireNonNull(callback.messageType(), "a message callback has a message parameter");
+        return codecs.chosenForMessage(callback)
+                .<MessageReader>map(codec -> message -> Codecs.decode(payload(message), type, codec))
+                .orElseGet(() -> of(type, dataType, codecs.reading()));
+    }
+
+    /** The reader for what is taken as a type. */
+    static MessageReader of(Type type, DataType dataType, Codecs codecs) {
         if (type == String.class || type == CharSequence.class) {
             return dataType == DataType.OBJECT
                     ? message -> codecs.decode(payload(message), String.class)
@@ -46,6 +54,11 @@ interface MessageReader {
         }
         if (type == Reader.class) {
             return message -> new StringReader(text(message));
+        }
+        if (dataType == DataType.TEXT
+                && (type == ByteBuffer.class || type == byte[].class || type == InputStream.class)) {
+            MessageReader ofBytes = of(type, DataType.BLOB, codecs);
+            return message -> ofBytes.read(text(message)); // bytes that are no text are none here
         }
         if (type == ByteBuffer.class) {
             return MessageReader::bytes;
@@ -72,7 +85,8 @@ interface MessageReader {
         return message instanceof String text ? Payload.of(text) : Payload.of(((ByteBuffer) message).duplicate());
     }
 
-    private static String text(Object message) {
+    /** A message as text. */
+    static String text(Object message) {
         if (message instanceof String text) {
             return text;
         }

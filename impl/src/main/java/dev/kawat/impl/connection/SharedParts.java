@@ -2,7 +2,6 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.RunOn;
-import dev.kawat.impl.codec.Codecs;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.spi.HandshakeCheck;
 import java.util.List;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the servers of one application have in common.
  *
- * @param codecs objects to messages and back
  * @param workers where callbacks that may block run
  * @param watchdog looks after the connections
  * @param ids the next connection's number
@@ -27,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  * @param errors the error callbacks of beans that are no endpoint's handler
  */
 public record SharedParts(
-        Codecs codecs,
         Executor workers,
         Watchdog watchdog,
         LongSupplier ids,

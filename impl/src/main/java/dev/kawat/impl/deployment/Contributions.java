@@ -1,19 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.handler.ErrorListener;
-import dev.kawat.spi.Codec;
 import dev.kawat.spi.HandshakeCheck;
 import java.util.List;
 
 /**
  * What an application has for all of its endpoints.
  *
- * @param codecs its codecs, the one to ask first at the beginning
+ * @param codecs its codecs
  * @param checks its checks of handshakes, in the order in which they are asked
  * @param errorListeners who is told of failures that an endpoint does not handle itself
  */
-public record Contributions(List<Codec> codecs, List<HandshakeCheck> checks, List<ErrorListener> errorListeners) {
+public record Contributions(
+        List<ApplicationCodec> codecs, List<HandshakeCheck> checks, List<ErrorListener> errorListeners) {
 
     /** Copies the lists. */
     public Contributions {
@@ -23,7 +24,7 @@ public record Contributions(List<Codec> codecs, List<HandshakeCheck> checks, Lis
     }
 
     /** Nothing but codecs. */
-    public static Contributions of(List<Codec> codecs) {
+    public static Contributions of(List<ApplicationCodec> codecs) {
         return new Contributions(codecs, List.of(), List.of());
     }
 }

@@ -2,8 +2,11 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.EndpointDefinitionException;
-import dev.kawat.impl.codec.Codecs;
-import dev.kawat.impl.codec.JsonbCodec;
+import dev.kawat.impl.codec.ApplicationCodec;
+import dev.kawat.impl.codec.CodecCatalogue;
+import dev.kawat.impl.codec.EndpointCodecs;
+import dev.kawat.impl.codec.JsonCodec;
+import dev.kawat.impl.codec.JsonpCodec;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.HttpSessions;
 import dev.kawat.impl.connection.SharedParts;
@@ -12,13 +15,13 @@ import dev.kawat.impl.descriptor.CompressionSettings;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.descriptor.JsonChoice;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.Setting;
 import dev.kawat.impl.descriptor.TransportChoice;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerBinding;
-import dev.kawat.spi.Codec;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -55,7 +58,7 @@ public final class Deployment {
     private final Watchdog watchdog;
     private final Runnable stopRounds;
     private final Workers workers;
-    private final JsonbCodec json;
+    private final JsonCodec json;
     private final TransportChoice transport;
     private final CompressionSettings compression;
     private final Duration shutdownTimeout;
@@ -67,7 +70,7 @@ public final class Deployment {
             Watchdog watchdog,
             Runnable stopRounds,
             Workers workers,
-            JsonbCodec json,
+            JsonCodec json,
             TransportChoice transport,
             CompressionSettings compression,
             Duration shutdownTimeout,
@@ -88,7 +91,7 @@ public final class Deployment {
      *
      * @param endpoints the endpoints
      * @param configuration their settings
-     * @param codecs the application's codecs, the one to ask first at the beginning
+     * @param codecs the application's codecs
      * @param workers makes the workers, given the most threads that they may have
      * @param time the time
      * @param loader the application's class loader
@@ -97,7 +100,7 @@ public final class Deployment {
     public static Deployment start(
             List<EndpointDeployment> endpoints,
             Configuration configuration,
-            List<Codec> codecs,
+            List<ApplicationCodec> codecs,
             IntFunction<Workers> workers,
             Time time,
             ClassLoader loader) {
@@ -137,8 +140,9 @@ public final class Deployment {
         Duration shutdownTimeout = configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems);
         List<HandlerBinding> bindings = bind(descriptors, problems);
         ErrorCallbacks errors = bindErrors(contributions.errorListeners(), problems);
-        JsonbCodec json = new JsonbCodec(loader);
-        new JsonNeeds(contributions.codecs()).check(descriptors, json, problems);
+        JsonCodec json = new JsonCodec(loader, configuration.application(Setting.JSON, JsonChoice.class, problems));
+        List<EndpointCodecs> endpointCodecs =
+                codecs(descriptors, settings, contributions.codecs(), json, loader, problems);
         configuration.checkValues(problems);
         problems.throwIfAny();
 
@@ -146,7 +150,6 @@ public final class Deployment {
         Watchdog watchdog = new Watchdog(time);
         HttpSessions sessions = new HttpSessions();
         SharedParts shared = new SharedParts(
-                new Codecs(contributions.codecs(), json),
                 pool,
                 watchdog,
                 new AtomicLong()::incrementAndGet,
@@ -163,6 +166,7 @@ public final class Deployment {
                     endpoint.descriptor(),
                     settings.get(i),
                     bindings.get(i),
+                    endpointCodecs.get(i),
                     endpoint.factory(),
                     endpoint.contexts(),
                     shared));
@@ -179,6 +183,29 @@ public final class Deployment {
                 compression,
                 shutdownTimeout,
                 sessions);
+    }
+
+    private static List<EndpointCodecs> codecs(
+            List<EndpointDescriptor> descriptors,
+            List<EndpointSettings> settings,
+            List<ApplicationCodec> application,
+            JsonCodec json,
+            ClassLoader loader,
+            Problems problems) {
+        JsonpCodec jsonp = new JsonpCodec(loader);
+        CodecCatalogue catalogue = new CodecCatalogue(application, jsonp, json);
+        JsonNeeds needs = new JsonNeeds(json, jsonp, problems);
+        MessageKinds kinds = new MessageKinds(problems);
+        List<EndpointCodecs> resolved = new ArrayList<>();
+        for (int i = 0; i < descriptors.size(); i++) {
+            EndpointDescriptor descriptor = descriptors.get(i);
+            String property = settings.get(i).messageTypeProperty();
+            EndpointCodecs codecs = EndpointCodecs.resolve(descriptor, property, catalogue, problems);
+            needs.check(descriptor, codecs);
+            kinds.check(descriptor, codecs);
+            resolved.add(codecs);
+        }
+        return resolved;
     }
 
     private static List<HandlerBinding> bind(List<EndpointDescriptor> descriptors, Problems problems) {

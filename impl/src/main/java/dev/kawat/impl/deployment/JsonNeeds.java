@@ -1,101 +1,85 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
-import dev.kawat.impl.codec.JsonbCodec;
+import dev.kawat.impl.codec.EndpointCodecs;
+import dev.kawat.impl.codec.JsonCodec;
+import dev.kawat.impl.codec.JsonpCodec;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.Problems;
-import dev.kawat.impl.descriptor.ResultRules;
-import dev.kawat.spi.Codec;
-import java.io.Reader;
-import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
+import dev.kawat.impl.descriptor.SentType;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Supplier;
 
 /** Finds the callbacks that cannot do without JSON: they take or return objects for which there is no other codec. */
 final class JsonNeeds {
 
-    private static final Set<Type> TEXT_TYPES = Set.of(String.class, CharSequence.class, Reader.class);
+    private static final String JSON =
+            "JSON, so add a JSON-B provider such as org.eclipse:yasson, or Jackson, or a Codec for it";
+    private static final String JSON_VALUE = "a JSON-P provider such as org.eclipse.parsson:parsson";
 
     /** What is sent as it is. */
     private static final List<Class<?>> MESSAGES =
             List.of(String.class, CharSequence.class, ByteBuffer.class, byte[].class);
 
-    private final List<Codec> codecs;
+    private final JsonCodec json;
+    private final JsonpCodec jsonp;
+    private final Problems problems;
 
-    /** By an application's own codecs. */
-    JsonNeeds(List<Codec> codecs) {
-        this.codecs = codecs;
+    /** Of this JSON, which is not even looked for where nothing needs it. */
+    JsonNeeds(JsonCodec json, JsonpCodec jsonp, Problems problems) {
+        this.json = json;
+        this.jsonp = jsonp;
+        this.problems = problems;
     }
 
-    /** Adds a problem for each such callback if there is no JSON; without one, JSON is not even looked for. */
-    void check(List<EndpointDescriptor> endpoints, JsonbCodec json, Problems problems) {
-        List<Callback> needing = endpoints.stream()
-                .flatMap(EndpointDescriptor::allCallbacks)
-                .filter(callback -> !types(callback).isEmpty())
-                .toList();
-        if (needing.isEmpty()) {
-            return;
-        }
-        json.missing().ifPresent(reason -> needing.forEach(callback -> add(callback, reason, problems)));
+    /** Adds a problem for each callback of an endpoint that needs JSON if there is none. */
+    void check(EndpointDescriptor endpoint, EndpointCodecs codecs) {
+        endpoint.allCallbacks().forEach(callback -> check(callback, codecs));
     }
 
-    private void add(Callback callback, String reason, Problems problems) {
-        for (Type type : types(callback)) {
-            problems.add(
-                    callback.where(),
-                    type.getTypeName() + " needs JSON, so add a JSON-B provider such as org.eclipse:yasson, or a Codec"
-                            + " for it, got none (" + reason + ")");
+    private void check(Callback callback, EndpointCodecs codecs) {
+        for (Type type : types(callback, codecs)) {
+            check(callback, type, JSON, json::missing);
         }
+        if (codecs.readsJsonValue(callback)) {
+            check(callback, read(callback), JSON_VALUE, jsonp::missing);
+        }
+    }
+
+    private void check(Callback callback, Type type, String need, Supplier<Optional<String>> missing) {
+        missing.get()
+                .ifPresent(reason -> problems.add(
+                        callback.where(), type.getTypeName() + " needs " + need + ", got none (" + reason + ")"));
     }
 
     /** What a callback takes and returns as JSON. */
-    private List<Type> types(Callback callback) {
+    private static List<Type> types(Callback callback, EndpointCodecs codecs) {
         List<Type> types = new ArrayList<>();
-        Type message = callback.messageType();
-        if (callback.kind() == Callback.Kind.TEXT && message != null && isRead(message)) {
-            types.add(message);
+        if (codecs.readsJson(callback)) {
+            types.add(read(callback));
         }
         if (callback.kind() != Callback.Kind.CONNECTION) {
-            sent(callback.method()).filter(this::isWritten).ifPresent(types::add);
+            SentType.of(callback.method())
+                    .<Class<?>>map(SentType::rawType)
+                    .filter(type -> isWritten(callback, type, codecs))
+                    .ifPresent(types::add);
         }
         return types;
     }
 
-    private boolean isRead(Type message) {
-        return !TEXT_TYPES.contains(message) && isLeftByCodecs(message);
+    private static Type read(Callback callback) {
+        return Objects.requireNonNull(callback.messageType(), "a message callback has a message parameter");
     }
 
-    private boolean isLeftByCodecs(Type type) {
-        return codecs.stream().noneMatch(codec -> codec.supports(type));
-    }
-
-    /** The class of the messages that a method returns; empty for nothing, and where only the object will tell. */
-    private static Optional<Class<?>> sent(Method method) {
-        Type type = ResultRules.messageType(method.getGenericReturnType());
-        if (type instanceof ParameterizedType generic) {
-            type = generic.getRawType();
-        }
-        return type instanceof Class<?> known && known != void.class && known != Void.class
-                ? Optional.of(MethodType.methodType(known).wrap().returnType())
-                : Optional.empty();
-    }
-
-    /**
-     * Whether every object of this class is JSON. It is its own class that a codec is chosen by, so that of one which may have
-     * subclasses this is known only where there are no codecs.
-     */
-    private boolean isWritten(Class<?> type) {
-        boolean known = codecs.isEmpty() || Modifier.isFinal(type.getModifiers());
-        return known
-                && isLeftByCodecs(type)
-                && MESSAGES.stream().noneMatch(m -> m.isAssignableFrom(type) || type.isAssignableFrom(m));
+    private static boolean isWritten(Callback callback, Class<?> type, EndpointCodecs codecs) {
+        return MESSAGES.stream().noneMatch(m -> m.isAssignableFrom(type) || type.isAssignableFrom(m))
+                && codecs.writesJson(callback, type, Modifier.isFinal(type.getModifiers()));
     }
 }

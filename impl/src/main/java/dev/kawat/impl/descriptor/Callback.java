@@ -5,9 +5,11 @@ import dev.kawat.impl.parameter.BuiltInSource;
 import dev.kawat.spi.ArgumentSource;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +35,15 @@ public record Callback(
 
     /** Whether the message parameter is a stream of all messages, so that the method is called once, after the opening. */
     public boolean takesStream() {
-        int subject = arguments.indexOf(BuiltInSource.SUBJECT);
-        return subject >= 0 && method.getParameterTypes()[subject] == Flow.Publisher.class;
+        return subject()
+                .filter(parameter -> parameter.getType() == Flow.Publisher.class)
+                .isPresent();
+    }
+
+    /** The parameter for what the callback is about: the message, the close reason or the failure. */
+    public Optional<Parameter> subject() {
+        int position = arguments.indexOf(BuiltInSource.SUBJECT);
+        return position < 0 ? Optional.empty() : Optional.of(method.getParameters()[position]);
     }
 
     /** What a callback is called for. */

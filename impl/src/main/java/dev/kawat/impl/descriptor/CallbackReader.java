@@ -4,6 +4,7 @@ package dev.kawat.impl.descriptor;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
 import dev.kawat.RunOn;
+import dev.kawat.WithCodec;
 import dev.kawat.impl.parameter.BuiltInSource;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.parameter.StreamParameter;
@@ -36,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the callback methods of a handler class and checks them. One use. */
@@ -68,6 +70,17 @@ final class CallbackReader {
         }
     }
 
+    /**
+     * The callbacks of a class.
+     *
+     * @param byKind of errors any number, of other kinds at most one; for messages, that without a message type
+     * @param byMessageType those for messages of a type
+     */
+    record Found(Map<Callback.Kind, List<Callback>> byKind, Map<String, Callback> byMessageType) {
+
+        static final Found NONE = new Found(Map.of(), Map.of());
+    }
+
     private static final Set<Class<?>> BINARY_TYPES = Set.of(byte[].class, ByteBuffer.class, InputStream.class);
 
     private final Class<?> type;
@@ -76,6 +89,8 @@ final class CallbackReader {
     private final Problems problems;
     private final String owner;
     private final Map<Callback.Kind, List<Callback>> callbacks = new EnumMap<>(Callback.Kind.class);
+    private final TypedCallbacks typed;
+    private final StrayChoices strays;
     private boolean sawCallback;
     private boolean sawBrokenMessageCallback;
 
@@ -100,6 +115,8 @@ final class CallbackReader {
         this.resolvers = resolvers;
         this.problems = problems;
         this.owner = owner;
+        this.typed = new TypedCallbacks(type, problems);
+        this.strays = new StrayChoices(problems);
     }
 
     /** A reader of a class that is no endpoint, whose error callbacks are told of what fails on any. */
@@ -116,22 +133,40 @@ final class CallbackReader {
     List<Callback> readErrorCallbacks() {
         methods().stream()
                 .filter(method -> method.isAnnotationPresent(Style.ON_ERROR.annotation))
-                .forEach(method -> read(method, Style.ON_ERROR).ifPresent(this::keep));
+                .forEach(method -> {
+                    checkOfNoEndpoint(method);
+                    read(method, Style.ON_ERROR).ifPresent(this::keep);
+                });
         return callbacks.getOrDefault(Callback.Kind.ERROR, List.of());
     }
 
-    Map<Callback.Kind, List<Callback>> read() {
+    /** Codecs and workers are those of the endpoint at which something failed. */
+    private void checkOfNoEndpoint(Method method) {
+        Stream.of(WithCodec.class, RunOn.class)
+                .filter(method::isAnnotationPresent)
+                .forEach(choice -> problems.add(
+                        Callback.where(OnError.class, type, method),
+                        "@" + choice.getSimpleName() + " is for callbacks of endpoints, so remove it"));
+    }
+
+    /** Reads the class; where it breaks rules, what was found may be less than what is there. */
+    Found read() {
         for (Method method : methods()) {
+            boolean other = true;
             for (Style style : Style.values()) {
                 if (method.isAnnotationPresent(style.annotation)) {
                     sawCallback = true;
+                    other = false;
                     Optional<Callback> callback = read(method, style);
                     callback.ifPresent(this::keep);
                     sawBrokenMessageCallback |= callback.isEmpty() && style == Style.ON_MESSAGE;
                 }
             }
+            if (other) {
+                strays.checkOther(method);
+            }
         }
-        return callbacks;
+        return new Found(callbacks, typed.byName());
     }
 
     /** Whether there was any annotated method, valid or not. */
@@ -184,6 +219,10 @@ final class CallbackReader {
     }
 
     private void keep(Callback callback) {
+        strays.check(callback);
+        if (callback.method().isAnnotationPresent(OnMessage.class) && typed.keep(callback)) {
+            return;
+        }
         List<Callback> kept = callbacks.computeIfAbsent(callback.kind(), kind -> new ArrayList<>());
         Optional<Callback> rival =
                 kept.stream().filter(other -> isRival(other, callback)).findFirst();
@@ -193,7 +232,7 @@ final class CallbackReader {
             String kind = switch (callback.kind()) {
                 case CONNECTION -> "one @OnConnection method";
                 case OPEN -> "one @OnOpen method";
-                case TEXT -> "one @OnMessage method for text and objects";
+                case TEXT -> "one @OnMessage method for text and objects without a @MessageType";
                 case BINARY -> "one @OnMessage method for binary messages";
                 case PONG -> "one @OnMessage method for pongs";
                 case CLOSE -> "one @OnClose method";

@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * @param dataType how messages are presented
  * @param subprotocols what it speaks, the preferred first
  * @param requireSubprotocol whether a client without one of these is refused
- * @param callbacks its callback methods, in the order in which they were found
+ * @param callbacks its callback methods, in the order in which they were found; for messages, that without a message type
+ * @param typed its callback methods for messages of a type, by the type
  * @param nonBlocking whether the class promises that none of its code blocks
  * @param declared the settings that the declaration itself gives, not yet parsed
  */
@@ -32,6 +33,7 @@ public record EndpointDescriptor(
         List<String> subprotocols,
         boolean requireSubprotocol,
         Map<Callback.Kind, List<Callback>> callbacks,
+        Map<String, Callback> typed,
         boolean nonBlocking,
         Map<Setting, String> declared) {
 
@@ -40,6 +42,7 @@ public record EndpointDescriptor(
         subprotocols = List.copyOf(subprotocols);
         callbacks = callbacks.entrySet().stream()
                 .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, kind -> List.copyOf(kind.getValue())));
+        typed = Map.copyOf(typed);
         declared = Map.copyOf(declared);
     }
 
@@ -53,9 +56,10 @@ public record EndpointDescriptor(
         return callbacks.getOrDefault(kind, List.of());
     }
 
-    /** All callbacks, of every kind. */
+    /** All its callback methods, each once. */
     public Stream<Callback> allCallbacks() {
-        return callbacks.values().stream().flatMap(List::stream);
+        return Stream.concat(callbacks.values().stream().flatMap(List::stream), typed.values().stream())
+                .distinct();
     }
 
     /** Adds a problem for every two endpoints of one application that cannot be told apart. */

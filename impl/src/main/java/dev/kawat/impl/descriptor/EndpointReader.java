@@ -94,8 +94,8 @@ public final class EndpointReader {
         checkSubprotocols(endpoint);
         AccessReader.check(type, problems);
         Optional<PathTemplate> path = PathTemplate.parse(endpoint.value(), where, problems);
-        Map<Callback.Kind, List<Callback>> callbacks =
-                resolvers == null ? Map.of() : callbacks(endpoint, path.orElse(null), resolvers);
+        CallbackReader.Found callbacks =
+                resolvers == null ? CallbackReader.Found.NONE : callbacks(endpoint, path.orElse(null), resolvers);
         Map<Setting, String> declared = declaredSettings(endpoint);
         return path.map(template -> new EndpointDescriptor(
                 name,
@@ -104,18 +104,19 @@ public final class EndpointReader {
                 endpoint.dataType(),
                 List.of(endpoint.subprotocols()),
                 endpoint.requireSubprotocol(),
-                callbacks,
+                callbacks.byKind(),
+                callbacks.byMessageType(),
                 type.isAnnotationPresent(NonBlocking.class),
                 declared));
     }
 
-    private Map<Callback.Kind, List<Callback>> callbacks(
+    private CallbackReader.Found callbacks(
             WebSocketEndpoint endpoint, @Nullable PathTemplate path, ParameterResolver resolvers) {
         Set<String> variables = path == null ? null : path.variables();
         CallbackReader callbackReader = new CallbackReader(type, variables, resolvers, problems);
-        Map<Callback.Kind, List<Callback>> callbacks = callbackReader.read();
+        CallbackReader.Found callbacks = callbackReader.read();
         boolean misplaced = new MisplacedCallbacks(type, problems).found();
-        if (callbacks.isEmpty() && !callbackReader.sawCallback() && !misplaced) {
+        if (!callbackReader.sawCallback() && !misplaced) {
             problems.add(
                     where,
                     "class must have a callback, a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
@@ -138,21 +139,23 @@ public final class EndpointReader {
         }
     }
 
-    private void checkDataType(DataType dataType, Map<Callback.Kind, List<Callback>> callbacks, CallbackReader reader) {
-        boolean text = callbacks.containsKey(Callback.Kind.TEXT);
-        boolean binary = callbacks.containsKey(Callback.Kind.BINARY);
+    private void checkDataType(DataType dataType, CallbackReader.Found callbacks, CallbackReader reader) {
+        boolean untyped = callbacks.byKind().containsKey(Callback.Kind.TEXT);
+        boolean text = untyped || !callbacks.byMessageType().isEmpty();
+        boolean binary = callbacks.byKind().containsKey(Callback.Kind.BINARY);
         if (reader.sawBrokenMessageCallback()) {
             return; // what is missing here may be what is broken there
         }
         switch (dataType) {
             case AUTO -> {}
             case TEXT, OBJECT -> {
-                if (!text) {
+                boolean bytesOfText = dataType == DataType.TEXT && !untyped; // by the callback for binary messages
+                if (!text && !(bytesOfText && binary)) {
                     problems.add(
                             where,
                             "dataType " + dataType + " needs an @OnMessage method for text or objects, got none");
                 }
-                if (binary) {
+                if (binary && !bytesOfText) {
                     problems.add(
                             where,
                             "dataType " + dataType + " never calls an @OnMessage method for binary messages, got one");

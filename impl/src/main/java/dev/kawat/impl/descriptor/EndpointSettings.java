@@ -26,6 +26,7 @@ import java.util.Optional;
  * @param frameTimeout see {@link Setting#FRAME_TIMEOUT}
  * @param compression see {@link Setting#COMPRESSION}
  * @param origins see {@link Setting#ORIGINS}
+ * @param messageTypeProperty see {@link Setting#MESSAGE_TYPE_PROPERTY}
  */
 public record EndpointSettings(
         long maxMessageBytes,
@@ -44,7 +45,8 @@ public record EndpointSettings(
         Duration idleTimeout,
         Duration frameTimeout,
         Compression compression,
-        OriginRule origins) {
+        OriginRule origins,
+        String messageTypeProperty) {
 
     /** The settings of an endpoint that says nothing. */
     public static EndpointSettings defaults() {
@@ -75,7 +77,8 @@ public record EndpointSettings(
                 values.get(Setting.IDLE_TIMEOUT, Duration.class),
                 values.get(Setting.FRAME_TIMEOUT, Duration.class),
                 values.get(Setting.COMPRESSION, Compression.class),
-                values.get(Setting.ORIGINS, OriginRule.class));
+                values.get(Setting.ORIGINS, OriginRule.class),
+                values.get(Setting.MESSAGE_TYPE_PROPERTY, String.class));
     }
 
     /** Where the values come from, the nearest first. */

@@ -7,8 +7,6 @@ import dev.kawat.OnConnection;
 import dev.kawat.SendTo;
 import jakarta.websocket.OnClose;
 import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +15,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
 import java.util.stream.BaseStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a callback may return, and where that may go. */
@@ -28,10 +25,6 @@ public final class ResultRules {
 
     /** What holds many messages, one after another. */
     private static final List<Class<?>> STREAMS = List.of(Flow.Publisher.class, BaseStream.class, Iterator.class);
-
-    /** What has its messages as its only type argument. */
-    private static final Set<Class<?>> HOLDERS =
-            Set.of(Optional.class, CompletionStage.class, Flow.Publisher.class, Stream.class, Iterator.class);
 
     private final Method method;
     private final String where;
@@ -152,30 +145,5 @@ public final class ResultRules {
                 || CompletionStage.class.isAssignableFrom(type)
                 || STREAMS.stream().anyMatch(stream -> stream.isAssignableFrom(type));
         return !holder && !type.isInterface() && type != Object.class;
-    }
-
-    /** The type of the messages in a result, at once or later, one or many; {@code Object} where only they will tell. */
-    public static Type messageType(Type result) {
-        Type type = result;
-        while (holdsMessages(raw(type))) {
-            type = argument(type);
-        }
-        return type;
-    }
-
-    private static boolean holdsMessages(Class<?> type) {
-        return HOLDERS.stream().anyMatch(holder -> holder.isAssignableFrom(type));
-    }
-
-    private static Type argument(Type type) {
-        boolean one = type instanceof ParameterizedType holder && holder.getActualTypeArguments().length == 1;
-        return one ? ((ParameterizedType) type).getActualTypeArguments()[0] : Object.class;
-    }
-
-    private static Class<?> raw(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            return (Class<?>) generic.getRawType();
-        }
-        return type instanceof Class<?> known ? known : Object.class;
     }
 }

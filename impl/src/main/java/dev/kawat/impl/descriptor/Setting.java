@@ -124,6 +124,12 @@ public enum Setting {
             "same-host",
             endpoint -> String.join(",", endpoint.origins()),
             "The values of the Origin header that may connect: any (*), that of the page's own host (same-host), or those listed, of which https://*.example.com stands for every host below example.com, and http://localhost:* for every port; others get 403."),
+    MESSAGE_TYPE_PROPERTY(
+            "message-type-property",
+            Syntax.PROPERTY,
+            "type",
+            WebSocketEndpoint::messageTypeProperty,
+            "The property of a JSON message that holds its type, by which @MessageType tells messages apart."),
     TRANSPORT(
             "transport",
             Syntax.TRANSPORT,
@@ -142,6 +148,12 @@ public enum Setting {
             "1",
             null,
             "How hard to compress: 1 is the fastest, 9 makes the shortest messages."),
+    JSON(
+            "json",
+            Syntax.JSON,
+            "auto",
+            null,
+            "What reads and writes JSON: JSON-B (jsonb), Jackson (jackson), or JSON-B where there is a provider and else Jackson (auto)."),
     WORKERS(
             "workers",
             Syntax.COUNT,
@@ -169,6 +181,8 @@ public enum Setting {
         COMPRESSION("one of off, on, takeover", text -> choice(Compression.class, text)),
         LEVEL("a whole number from 1 to 9", text -> count(text).filter(level -> level <= 9)),
         TRANSPORT("one of auto, servlet, container", text -> choice(TransportChoice.class, text)),
+        JSON("one of auto, jsonb, jackson", text -> choice(JsonChoice.class, text)),
+        PROPERTY("the name of a property", text -> Optional.of(text).filter(name -> !name.isEmpty())),
         ORIGINS(
                 "'*', or 'same-host' and scheme://host[:port] values, where host may begin with '*.' and port be '*', separated by commas",
                 text -> origins(text));

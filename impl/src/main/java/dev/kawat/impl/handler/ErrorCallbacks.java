@@ -6,6 +6,7 @@ import dev.kawat.impl.parameter.FailedMessage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,11 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
         if (callback.messageType() instanceof Class<?> type) { // always: a failure is told by its class
             bound.put(type, new Bound(HandlerInvoker.bind(callback), listener));
         }
+    }
+
+    /** All of them. */
+    Stream<HandlerInvoker> invokers() {
+        return byType.values().stream().map(Bound::invoker);
     }
 
     /** The callback for the class of a failure, or the nearest of its superclasses; null when none takes it. */

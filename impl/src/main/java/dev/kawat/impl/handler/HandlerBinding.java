@@ -3,7 +3,10 @@ package dev.kawat.impl.handler;
 
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pong a pong
  * @param close the connection is over
  * @param errors something failed
+ * @param typed a message of a type, by the type; possibly empty
  */
 public record HandlerBinding(
         @Nullable HandlerInvoker connection,
@@ -24,7 +28,13 @@ public record HandlerBinding(
         @Nullable HandlerInvoker binary,
         @Nullable HandlerInvoker pong,
         @Nullable HandlerInvoker close,
-        ErrorCallbacks errors) {
+        ErrorCallbacks errors,
+        Map<String, HandlerInvoker> typed) {
+
+    /** Copies the map. */
+    public HandlerBinding {
+        typed = Map.copyOf(typed);
+    }
 
     /** Binds every callback that an endpoint has. */
     public static HandlerBinding of(EndpointDescriptor endpoint) {
@@ -35,7 +45,25 @@ public record HandlerBinding(
                 bind(endpoint.callback(Callback.Kind.BINARY)),
                 bind(endpoint.callback(Callback.Kind.PONG)),
                 bind(endpoint.callback(Callback.Kind.CLOSE)),
-                ErrorCallbacks.ofHandler(endpoint.callbacks(Callback.Kind.ERROR)));
+                ErrorCallbacks.ofHandler(endpoint.callbacks(Callback.Kind.ERROR)),
+                bind(endpoint.typed()));
+    }
+
+    /** All of them, each once. */
+    public Stream<HandlerInvoker> all() {
+        Stream<HandlerInvoker> single =
+                Stream.of(connection, open, text, binary, pong, close).flatMap(Stream::ofNullable);
+        return Stream.of(single, errors.invokers(), typed.values().stream())
+                .flatMap(some -> some)
+                .distinct();
+    }
+
+    /** One invoker for a callback, however many types it has. */
+    private static Map<String, HandlerInvoker> bind(Map<String, Callback> typed) {
+        Map<Callback, HandlerInvoker> bound = new HashMap<>();
+        Map<String, HandlerInvoker> byName = new HashMap<>();
+        typed.forEach((name, callback) -> byName.put(name, bound.computeIfAbsent(callback, HandlerInvoker::bind)));
+        return byName;
     }
 
     private static @Nullable HandlerInvoker bind(Optional<Callback> callback) {

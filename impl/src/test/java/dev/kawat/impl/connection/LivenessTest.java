@@ -52,7 +52,8 @@ class LivenessTest {
                 idleTimeout,
                 Duration.ofSeconds(30),
                 Compression.OFF,
-                OriginRule.ANY);
+                OriginRule.ANY,
+                "type");
         return new Liveness(settings, now);
     }
 

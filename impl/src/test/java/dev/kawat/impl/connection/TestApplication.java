@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.Handshake;
 import dev.kawat.WebSocketConnection;
+import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
@@ -22,9 +23,11 @@ import dev.kawat.impl.transport.pair.PairTransport;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.HandshakeCheck;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,8 +45,9 @@ public final class TestApplication implements AutoCloseable {
 
         private final List<EndpointDeployment> endpoints = new ArrayList<>();
         private final List<ErrorListener> errorListeners = new ArrayList<>();
-        private final List<Codec> codecs = new ArrayList<>();
+        private final List<ApplicationCodec> codecs = new ArrayList<>();
         private final List<HandshakeCheck> checks = new ArrayList<>();
+        private final Map<String, String> settings = new HashMap<>(Map.of("kawat.shutdown-timeout", "1ms"));
         private final List<Releasable> handlers = new CopyOnWriteArrayList<>();
         private Executor workers = Runnable::run;
         private Supplier<@Nullable Executor> platform = () -> null;
@@ -83,7 +87,19 @@ public final class TestApplication implements AutoCloseable {
 
         /** One more codec, to be asked after those before. */
         public Builder codec(Codec codec) {
-            codecs.add(codec);
+            return codec(codec, -codecs.size());
+        }
+
+        /** One more codec, of a priority. */
+        public Builder codec(Codec codec, int priority) {
+            Class<?> type = codec.getClass();
+            codecs.add(new ApplicationCodec(type.getName(), Set.of(type, Codec.class), priority, codec));
+            return this;
+        }
+
+        /** A setting, by its whole key. */
+        public Builder set(String key, String value) {
+            settings.put(key, value);
             return this;
         }
 
@@ -149,8 +165,7 @@ public final class TestApplication implements AutoCloseable {
 
     private TestApplication(Builder builder) {
         handlers = builder.handlers;
-        Configuration configuration =
-                Configuration.of(new Properties(), Map.of(), Map.of("kawat.shutdown-timeout", "1ms"));
+        Configuration configuration = Configuration.of(new Properties(), Map.of(), builder.settings);
         deployment = Deployment.start(
                 builder.endpoints,
                 configuration,

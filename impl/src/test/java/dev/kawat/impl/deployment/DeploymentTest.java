@@ -13,6 +13,7 @@ import dev.kawat.Handshake;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketEvent;
+import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.ManualTime;
 import dev.kawat.impl.descriptor.Setting;
@@ -28,6 +29,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -250,7 +252,7 @@ class DeploymentTest {
         Deployment deployment = Deployment.start(
                 List.of(Deployments.endpoint(new Chat())),
                 Deployments.configuration(Map.of()),
-                List.of(new OwnCodec()),
+                List.of(new ApplicationCodec("own", Set.of(OwnCodec.class), 0, new OwnCodec())),
                 maxThreads -> Workers.of(Runnable::run),
                 time,
                 getClass().getClassLoader());

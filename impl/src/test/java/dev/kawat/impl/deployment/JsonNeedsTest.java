@@ -9,6 +9,7 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.TestApplication;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
+import jakarta.json.JsonObject;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
@@ -106,6 +107,14 @@ class JsonNeedsTest {
         }
     }
 
+    @WebSocketEndpoint("/values")
+    public static class Values {
+        @OnMessage
+        public JsonObject value(JsonObject message) {
+            return message;
+        }
+    }
+
     /** Supports orders. */
     public static class Own implements Codec {
         @Override
@@ -155,6 +164,7 @@ class JsonNeedsTest {
         }
     }
 
+    private static final String JACKSON = "com.fasterxml.jackson.";
     private static final String PROVIDERS = "META-INF/services/jakarta.json.bind.spi.JsonbProvider";
 
     @SuppressWarnings("unchecked")
@@ -167,14 +177,14 @@ class JsonNeedsTest {
 
     private static String problem(String where, String type, String reason) {
         return "@" + where + ": " + type
-                + " needs JSON, so add a JSON-B provider such as org.eclipse:yasson, or a Codec for it, got none ("
+                + " needs JSON, so add a JSON-B provider such as org.eclipse:yasson, or Jackson, or a Codec for it, got none ("
                 + reason + ")";
     }
 
     @ParameterizedTest
     @ValueSource(classes = {Plain.class, Any.class})
     void applicationsWithoutJsonNeedNoneOfItsClasses(Class<?> handler) throws ReflectiveOperationException {
-        assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson."), Start.class, handler))
+        assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson.", JACKSON), Start.class, handler))
                 .isEmpty();
     }
 
@@ -183,7 +193,7 @@ class JsonNeedsTest {
         String orders = Orders.class.getName();
         String reason = "the classes of JSON-B are missing";
 
-        assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson."), Start.class, Orders.class))
+        assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson.", JACKSON), Start.class, Orders.class))
                 .containsExactlyInAnyOrder(
                         problem("OnOpen method " + orders + ".open()", "java.lang.Integer", reason),
                         problem("OnMessage method " + orders + ".order(Order)", Order.class.getName(), reason),
@@ -196,7 +206,7 @@ class JsonNeedsTest {
         String streams = Streams.class.getName();
         String reason = "the classes of JSON-B are missing";
 
-        assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson."), Start.class, Streams.class))
+        assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson.", JACKSON), Start.class, Streams.class))
                 .containsExactlyInAnyOrder(
                         problem("OnOpen method " + streams + ".open()", Bill.class.getName(), reason),
                         problem("OnMessage method " + streams + ".orders(Publisher)", Bill.class.getName(), reason),
@@ -205,7 +215,7 @@ class JsonNeedsTest {
 
     @Test
     void callbacksThatNeedJsonAreNamedWhereTheProviderIsMissing() throws ReflectiveOperationException {
-        assertThat(start(new HidingLoader(PROVIDERS, "org.eclipse.yasson."), Start.class, Orders.class))
+        assertThat(start(new HidingLoader(PROVIDERS, "org.eclipse.yasson.", JACKSON), Start.class, Orders.class))
                 .hasSize(4)
                 .allMatch(problem -> problem.contains("needs JSON") && problem.contains("rovider"));
     }
@@ -213,7 +223,10 @@ class JsonNeedsTest {
     /** Not so of the list, which may be one that the codec supports; that an Integer is none is certain. */
     @Test
     void whatACodecOfTheApplicationSupportsNeedsNoJson() throws ReflectiveOperationException {
-        assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson."), StartWithCodec.class, Orders.class))
+        assertThat(start(
+                        new HidingLoader("jakarta.json.", "org.eclipse.yasson.", JACKSON),
+                        StartWithCodec.class,
+                        Orders.class))
                 .singleElement()
                 .asString()
                 .contains("open(): java.lang.Integer needs JSON");
@@ -223,5 +236,29 @@ class JsonNeedsTest {
     void nothingIsWrongWhereThereIsJson() throws ReflectiveOperationException {
         assertThat(start(getClass().getClassLoader(), Start.class, Orders.class))
                 .isEmpty();
+    }
+
+    @Test
+    void jacksonTakesThePlaceOfJsonb() throws ReflectiveOperationException {
+        assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson."), Start.class, Orders.class))
+                .isEmpty();
+    }
+
+    @Test
+    void jsonValuesNeedNeitherButAProviderOfTheirOwn() throws ReflectiveOperationException {
+        assertThat(start(
+                        new HidingLoader("jakarta.json.bind.", "org.eclipse.yasson.", JACKSON),
+                        Start.class,
+                        Values.class))
+                .isEmpty();
+        assertThat(start(
+                        new HidingLoader("META-INF/services/jakarta.json.spi.JsonProvider", "org.eclipse.parsson."),
+                        Start.class,
+                        Values.class))
+                .singleElement()
+                .asString()
+                .startsWith("@OnMessage method " + Values.class.getName()
+                        + ".value(JsonObject): jakarta.json.JsonObject needs a JSON-P provider such as"
+                        + " org.eclipse.parsson:parsson, got none (");
     }
 }

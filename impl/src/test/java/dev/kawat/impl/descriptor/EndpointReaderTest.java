@@ -275,9 +275,18 @@ class EndpointReaderTest {
         }
 
         @WebSocketEndpoint(value = "/p", dataType = DataType.TEXT)
-        static class TextWithBytes {
+        static class TextWithTextAndBytes {
             @OnMessage
-            void message(byte[] message) {}
+            void text(String message) {}
+
+            @OnMessage
+            void bytes(byte[] message) {}
+        }
+
+        @WebSocketEndpoint(value = "/p", dataType = DataType.TEXT)
+        static class TextWithoutMessage {
+            @OnMessage
+            void pong(PongMessage pong) {}
         }
 
         @WebSocketEndpoint(value = "/p", dataType = DataType.OBJECT)
@@ -301,10 +310,11 @@ class EndpointReaderTest {
         static Stream<Arguments> dataTypes() {
             return Stream.of(
                     arguments(
-                            TextWithBytes.class,
-                            List.of(
-                                    "dataType TEXT needs an @OnMessage method for text or objects, got none",
-                                    "dataType TEXT never calls an @OnMessage method for binary messages, got one")),
+                            TextWithTextAndBytes.class,
+                            List.of("dataType TEXT never calls an @OnMessage method for binary messages, got one")),
+                    arguments(
+                            TextWithoutMessage.class,
+                            List.of("dataType TEXT needs an @OnMessage method for text or objects, got none")),
                     arguments(
                             ObjectWithoutMessage.class,
                             List.of("dataType OBJECT needs an @OnMessage method for text or objects, got none")),
@@ -912,7 +922,8 @@ class EndpointReaderTest {
                     .containsExactlyInAnyOrder(
                             where + "OnConnection method, got gate() and gate(Handshake)",
                             where + "OnOpen method, got open() and open(WebSocketServer)",
-                            where + "OnMessage method for text and objects, got text(String) and text(List)",
+                            where + "OnMessage method for text and objects without a @MessageType, got text(String) and"
+                                    + " text(List)",
                             where + "OnMessage method for binary messages, got binary(byte[]) and binary(ByteBuffer)",
                             where + "OnMessage method for pongs, got pong(PongMessage) and pong(PongMessage,"
                                     + " WebSocketServer)",

@@ -44,7 +44,8 @@ class EndpointSettingsTest {
                         Duration.ZERO,
                         Duration.ofSeconds(30),
                         Compression.OFF,
-                        OriginRule.SAME_HOST));
+                        OriginRule.SAME_HOST,
+                        "type"));
     }
 
     static Stream<Arguments> sources() {
@@ -103,7 +104,8 @@ class EndpointSettingsTest {
                 Map.entry("kawat.idle-timeout", "8s"),
                 Map.entry("kawat.frame-timeout", "9s"),
                 Map.entry("kawat.compression", "takeover"),
-                Map.entry("kawat.origins", "*")));
+                Map.entry("kawat.origins", "*"),
+                Map.entry("kawat.message-type-property", "kind")));
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
 
@@ -125,7 +127,8 @@ class EndpointSettingsTest {
                         Duration.ofSeconds(8),
                         Duration.ofSeconds(9),
                         Compression.TAKEOVER,
-                        OriginRule.ANY));
+                        OriginRule.ANY,
+                        "kind"));
         assertThat(problems.messages()).isEmpty();
     }
 

@@ -198,6 +198,7 @@ class SettingTest {
                         Setting.TRANSPORT,
                         Setting.COMPRESSION_MEMORY,
                         Setting.COMPRESSION_LEVEL,
+                        Setting.JSON,
                         Setting.WORKERS,
                         Setting.SHUTDOWN_TIMEOUT);
     }

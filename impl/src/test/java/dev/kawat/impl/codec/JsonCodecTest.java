@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
+import dev.kawat.impl.descriptor.JsonChoice;
 import dev.kawat.spi.Payload;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -23,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JsonbCodecTest {
+/** JSON by JSON-B. */
+class JsonCodecTest {
 
     public record Item(String name, int count) {}
 
@@ -42,7 +44,7 @@ class JsonbCodecTest {
     @SuppressWarnings("UnusedVariable") // its type is what counts
     private static final List<Item> ITEMS = List.of();
 
-    private final JsonbCodec codec = new JsonbCodec(JsonbCodecTest.class.getClassLoader());
+    private final JsonCodec codec = new JsonCodec(JsonCodecTest.class.getClassLoader(), JsonChoice.JSONB);
 
     @AfterEach
     void release() {
@@ -50,7 +52,7 @@ class JsonbCodecTest {
     }
 
     private static Type listOfItems() throws NoSuchFieldException {
-        return JsonbCodecTest.class.getDeclaredField("ITEMS").getGenericType();
+        return JsonCodecTest.class.getDeclaredField("ITEMS").getGenericType();
     }
 
     private Object decode(String json, Type type) {
@@ -151,6 +153,10 @@ class JsonbCodecTest {
                 "{'name':'tea'}",
                 "{\"count\":\"many\"}",
                 "[]",
+                "{\"name\":\"tea\",\"count\":2} {}",
+                "{\"name\":\"tea\",\"count\":2}]",
+                "{\"name\":\"tea\",\"count\":2},",
+                "{\"name\":\"tea\",\"count\":2} and more",
             })
     void otherTextIsNoMessage(String json) {
         Payload payload = Payload.of(json);
@@ -159,6 +165,17 @@ class JsonbCodecTest {
                 .isThrownBy(() -> codec.decode(payload, Item.class))
                 .withMessage("the message is not the JSON of a " + Item.class.getName())
                 .satisfies(failure -> assertThat(failure.payload()).isSameAs(payload));
+    }
+
+    @Test
+    void blanksMaySurroundAMessage() {
+        assertThat(decode(" \r\n\t{\"name\":\"}\\\"\",\"count\":2}\t\n ", Item.class))
+                .isEqualTo(new Item("}\"", 2));
+    }
+
+    @Test
+    void nothingMayFollowANull() {
+        assertThatExceptionOfType(MessageDecodeException.class).isThrownBy(() -> decode("null x", Item.class));
     }
 
     @Test
@@ -200,7 +217,7 @@ class JsonbCodecTest {
         final List<String> asked = new CopyOnWriteArrayList<>();
 
         AskedLoader() {
-            super(JsonbCodecTest.class.getClassLoader());
+            super(JsonCodecTest.class.getClassLoader());
         }
 
         @Override
@@ -213,7 +230,7 @@ class JsonbCodecTest {
     @Test
     void providerIsLookedUpByTheLoaderOfTheApplicationAtTheFirstUseAndKept() {
         AskedLoader application = new AskedLoader();
-        JsonbCodec codec = new JsonbCodec(application);
+        JsonCodec codec = new JsonCodec(application, JsonChoice.AUTO);
         assertThat(application.asked).isEmpty();
 
         codec.encode(1);

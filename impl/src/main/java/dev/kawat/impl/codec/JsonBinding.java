@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.codec;
+
+import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageEncodeException;
+import dev.kawat.spi.Payload;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
+
+/** A library that reads and writes JSON. Usable from any thread. */
+interface JsonBinding {
+
+    /**
+     * The JSON of an object.
+     *
+     * @throws MessageEncodeException when it has none
+     */
+    String write(Object value);
+
+    /**
+     * The object in a text that is JSON from its beginning to its end; null for the JSON {@code null}.
+     *
+     * @param payload where the text comes from, for failures
+     * @throws MessageDecodeException when there is no such object
+     */
+    @Nullable
+    Object read(String json, Type type, Payload payload);
+
+    /** Releases the library. */
+    void close();
+
+    /** The failure to read a text. */
+    static MessageDecodeException unreadable(Type type, Payload payload, @Nullable Throwable cause) {
+        return new MessageDecodeException("the message is not the JSON of a " + type.getTypeName(), payload, cause);
+    }
+
+    /** The failure to write an object. */
+    static MessageEncodeException unwritable(Object value, Throwable cause) {
+        return new MessageEncodeException("cannot write a " + value.getClass().getName() + " as JSON", cause);
+    }
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.codec;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A look at the outermost level of a JSON text (RFC 8259) without reading the values in it. It does not check the text: it goes
+ * on as long as the text looks like JSON, and whoever reads the values after it refuses what is none. One use; one pass.
+ */
+final class JsonText {
+
+    private final String text;
+    private int at;
+
+    private JsonText(String text) {
+        this.text = text;
+    }
+
+    /** What an object says in one of its properties. */
+    sealed interface Property {
+
+        /** The object has no such property; or the text is no object. */
+        enum Absent implements Property {
+            /** The only value. */
+            INSTANCE
+        }
+
+        /** The object has it once, and something else than a text in it. */
+        enum NoText implements Property {
+            /** The only value. */
+            INSTANCE
+        }
+
+        /** The object has it more than once, and readers differ in which of them they take. */
+        enum Repeated implements Property {
+            /** The only value. */
+            INSTANCE
+        }
+
+        /**
+         * The object has it once, with a text.
+         *
+         * @param value the text, without escapes
+         */
+        record Is(String value) implements Property {}
+    }
+
+    /** Whether nothing but blanks follows the first value of a text; of which a reader has found that it is a value. */
+    static boolean isOneValue(String text) {
+        JsonText json = new JsonText(text);
+        json.skipBlanks();
+        json.skipValue();
+        json.skipBlanks();
+        return json.at == text.length();
+    }
+
+    /** The property of an object. */
+    static Property property(String text, String name) {
+        return new JsonText(text).property(name);
+    }
+
+    /** Whether an object has a property. */
+    static boolean hasProperty(String text, String name) {
+        return property(text, name) != Property.Absent.INSTANCE;
+    }
+
+    /** The text of an object that is written once more, with a property before the others. */
+    static String withProperty(String object, String name, String value) {
+        JsonText json = new JsonText(object);
+        json.at = object.indexOf('{') + 1;
+        String before = object.substring(0, json.at);
+        String after = object.substring(json.at);
+        json.skipBlanks();
+        return before + quoted(name) + ":" + quoted(value) + (json.is('}') ? "" : ",") + after;
+    }
+
+    /** Whether a text is that of an object, as far as its beginning tells. */
+    static boolean isObject(String text) {
+        JsonText json = new JsonText(text);
+        json.skipBlanks();
+        return json.is('{');
+    }
+
+    private Property property(String name) {
+        Property found = Property.Absent.INSTANCE;
+        boolean seen = false;
+        skipBlanks();
+        boolean more = take('{');
+        while (more) {
+            skipBlanks();
+            boolean wanted = name.equals(string().orElse(null));
+            skipBlanks();
+            if (!take(':')) {
+                return found;
+            }
+            skipBlanks();
+            if (wanted) {
+                found = seen ? Property.Repeated.INSTANCE : value();
+                seen = true;
+            } else {
+                skipValue();
+            }
+            skipBlanks();
+            more = take(',');
+        }
+        return found;
+    }
+
+    private Property value() {
+        if (!is('"')) {
+            skipValue();
+            return Property.NoText.INSTANCE;
+        }
+        return string().<Property>map(Property.Is::new).orElse(Property.NoText.INSTANCE);
+    }
+
+    /** Reads a string, here; empty if there is none, or not a whole one. */
+    private Optional<String> string() {
+        if (!is('"')) {
+            return Optional.empty();
+        }
+        int begin = at + 1;
+        skipString();
+        boolean ended = at <= text.length();
+        return ended ? Optional.ofNullable(unescaped(text.substring(begin, at - 1))) : Optional.empty();
+    }
+
+    private void skipValue() {
+        if (is('"')) {
+            skipString();
+        } else if (is('{') || is('[')) {
+            skipNested();
+        } else {
+            skipScalar();
+        }
+    }
+
+    /** With a count, not with recursion: a peer may nest as deep as it likes. */
+    private void skipNested() {
+        int depth = 0;
+        do {
+            char c = text.charAt(at);
+            if (c == '"') {
+                skipString();
+                continue;
+            }
+            at++;
+            if (c == '{' || c == '[') {
+                depth++;
+            } else if (c == '}' || c == ']') {
+                depth--;
+            }
+        } while (depth > 0 && at < text.length());
+    }
+
+    private void skipString() {
+        at++;
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            at += c == '\\' ? 2 : 1;
+            if (c == '"') {
+                return;
+            }
+        }
+        at = text.length() + 1; // it has no end: nothing is found from here on
+    }
+
+    private void skipScalar() {
+        while (at < text.length() && !isBlank(text.charAt(at)) && ",:]}[{\"".indexOf(text.charAt(at)) < 0) {
+            at++;
+        }
+    }
+
+    private void skipBlanks() {
+        while (at < text.length() && isBlank(text.charAt(at))) {
+            at++;
+        }
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+    }
+
+    private boolean is(char c) {
+        return at < text.length() && text.charAt(at) == c;
+    }
+
+    private boolean take(char c) {
+        boolean there = is(c);
+        if (there) {
+            at++;
+        }
+        return there;
+    }
+
+    /** The characters that the inside of a string stands for; null if it stands for none. */
+    private static @Nullable String unescaped(String inside) {
+        if (inside.indexOf('\\') < 0) {
+            return inside;
+        }
+        StringBuilder plain = new StringBuilder(inside.length());
+        for (int i = 0; i < inside.length(); i++) {
+            char c = inside.charAt(i);
+            if (c != '\\') {
+                plain.append(c);
+                continue;
+            }
+            char escape = inside.charAt(++i); // a string does not end within an escape
+            int plainChar = escape == 'u' ? hex(inside, i + 1) : simple(escape);
+            if (plainChar < 0) {
+                return null;
+            }
+            plain.append((char) plainChar);
+            i += escape == 'u' ? 4 : 0;
+        }
+        return plain.toString();
+    }
+
+    private static int simple(char escape) {
+        return switch (escape) {
+            case '"', '\\', '/' -> escape;
+            case 'b' -> '\b';
+            case 'f' -> '\f';
+            case 'n' -> '\n';
+            case 'r' -> '\r';
+            case 't' -> '\t';
+            default -> -1;
+        };
+    }
+
+    private static int hex(String text, int from) {
+        if (from + 4 > text.length()) {
+            return -1;
+        }
+        int value = 0;
+        for (int i = from; i < from + 4; i++) {
+            int digit = Character.digit(text.charAt(i), 16);
+            if (digit < 0 || text.charAt(i) > 'f') {
+                return -1;
+            }
+            value = value << 4 | digit;
+        }
+        return value;
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append(String.format("\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
+    }
+}

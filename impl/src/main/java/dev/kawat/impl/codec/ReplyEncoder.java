@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.codec;
+
+import dev.kawat.impl.descriptor.SentType;
+import dev.kawat.impl.transport.Outbound;
+import dev.kawat.spi.Codec;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Makes messages of what one callback returns, by a codec of its own. What is declared counts before the class of the object, for
+ * it has its generics; what the codec does not support is left to the others.
+ */
+final class ReplyEncoder implements Encoder {
+
+    private final Codec codec;
+    private final Class<?> declared;
+    private final boolean supportsDeclared;
+    private final Encoder others;
+    private final Map<Class<?>, Boolean> supported = new ConcurrentHashMap<>();
+
+    /** An encoder for what is declared like this. */
+    ReplyEncoder(Codec codec, Type declared, Encoder others) {
+        this.codec = codec;
+        this.declared = SentType.rawType(declared);
+        this.supportsDeclared = codec.supports(declared);
+        this.others = others;
+    }
+
+    @Override
+    public Outbound encode(Object message) {
+        return supports(message) ? Codecs.encode(message, codec) : others.encode(message);
+    }
+
+    private boolean supports(Object message) {
+        return (supportsDeclared && declared.isInstance(message))
+                || supported.computeIfAbsent(message.getClass(), codec::supports);
+    }
+}

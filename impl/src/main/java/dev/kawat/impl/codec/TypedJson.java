@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.codec;
+
+import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageType;
+import dev.kawat.impl.descriptor.Subtypes;
+import dev.kawat.spi.Codec;
+import dev.kawat.spi.Payload;
+import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * JSON whose objects say of which type they are, in a property: written for the classes that have a {@link MessageType}, and
+ * read for sealed types, to know which of the permitted classes it is. Everything else is left to JSON as it is.
+ */
+public final class TypedJson implements Codec {
+
+    private final Codec json;
+    private final MessageTypeReader types;
+    private final Map<Type, Map<String, Class<?>>> subtypes = new ConcurrentHashMap<>();
+
+    /** Such JSON by a codec for JSON. */
+    public TypedJson(Codec json, MessageTypeReader types) {
+        this.json = json;
+        this.types = types;
+    }
+
+    @Override
+    public boolean supports(Type type) {
+        return json.supports(type);
+    }
+
+    @Override
+    public Payload encode(Object value) {
+        Payload payload = json.encode(value);
+        MessageType type = value.getClass().getAnnotation(MessageType.class);
+        return type != null && payload instanceof Payload.Text written && lacksType(written.text())
+                ? Payload.of(JsonText.withProperty(written.text(), types.property(), type.value()))
+                : payload;
+    }
+
+    private boolean lacksType(String object) {
+        return JsonText.isObject(object) && !JsonText.hasProperty(object, types.property());
+    }
+
+    @Override
+    public Object decode(Payload payload, Type type) {
+        Map<String, Class<?>> named = subtypes.computeIfAbsent(type, TypedJson::subtypes);
+        return json.decode(payload, named.isEmpty() ? type : subtype(payload, type, named));
+    }
+
+    /** The classes that a sealed type stands for, by their names; empty for other types. */
+    private static Map<String, Class<?>> subtypes(Type type) {
+        return Subtypes.areToldApart(type) ? Subtypes.byName((Class<?>) type) : Map.of();
+    }
+
+    private Class<?> subtype(Payload payload, Type sealed, Map<String, Class<?>> named) {
+        String name = types.read(payload)
+                .orElseThrow(() -> new MessageDecodeException(
+                        "the message has no text in '" + types.property() + "'", payload, null));
+        Class<?> subtype = named.get(name);
+        if (subtype == null) {
+            throw new MessageDecodeException(
+                    "the message is of no type that " + sealed.getTypeName() + " permits", payload, null);
+        }
+        return subtype;
+    }
+}

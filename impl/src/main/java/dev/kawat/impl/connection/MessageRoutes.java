@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.DataType;
+import dev.kawat.impl.codec.EndpointCodecs;
+import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.handler.HandlerBinding;
+import dev.kawat.impl.handler.HandlerInvoker;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Where the messages of an endpoint go: its message callbacks, and what each takes. Made at deployment; immutable. */
+final class MessageRoutes {
+
+    private final DataType dataType;
+    private final EndpointCodecs codecs;
+    private final HandlerBinding binding;
+    private final boolean kept;
+    private final @Nullable MessageRoute text;
+    private final @Nullable MessageRoute binary;
+
+    /**
+     * The routes of an endpoint.
+     *
+     * @param kept whether somebody looks at a message again after its callback
+     */
+    MessageRoutes(DataType dataType, HandlerBinding binding, EndpointCodecs codecs, boolean kept) {
+        this.dataType = dataType;
+        this.codecs = codecs;
+        this.binding = binding;
+        this.kept = kept;
+        this.text = dataType == DataType.BLOB ? untyped(any -> true) : typed(untyped(this::takesText));
+        this.binary = dataType == DataType.AUTO ? untyped(callback -> !takesText(callback)) : text;
+    }
+
+    /** The route of a message as it came; null where there is no callback for its kind. */
+    @Nullable
+    MessageRoute route(Object message) {
+        return message instanceof String ? text : binary;
+    }
+
+    /** Where messages are not presented as they come, there is one callback for both kinds. */
+    private boolean takesText(Callback callback) {
+        return dataType != DataType.AUTO || !codecs.takesBinary(callback);
+    }
+
+    private MessageRoute.@Nullable Target untyped(Predicate<Callback> taking) {
+        Optional<HandlerInvoker> found = Stream.of(
+                        Optional.ofNullable(binding.text()), Optional.ofNullable(binding.binary()))
+                .flatMap(Optional::stream)
+                .filter(invoker -> taking.test(invoker.callback()))
+                .findFirst();
+        return found.map(this::target).orElse(null);
+    }
+
+    private @Nullable MessageRoute typed(MessageRoute.@Nullable Target others) {
+        if (binding.typed().isEmpty()) {
+            return others;
+        }
+        Map<String, MessageRoute.Target> targets = new LinkedHashMap<>();
+        binding.typed().forEach((name, invoker) -> targets.put(name, target(invoker)));
+        boolean isText = dataType == DataType.TEXT;
+        return new MessageRoute.ByType(
+                targets,
+                others,
+                codecs.types(),
+                message -> MessageReader.payload(isText ? MessageReader.text(message) : message));
+    }
+
+    private MessageRoute.Target target(HandlerInvoker invoker) {
+        MessageReader reader = MessageReader.of(invoker.callback(), dataType, codecs);
+        return new MessageRoute.Target(invoker, kept ? reader.keepingTheMessage() : reader);
+    }
+}

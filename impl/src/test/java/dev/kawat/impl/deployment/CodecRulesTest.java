@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.kawat.EndpointDefinitionException;
+import dev.kawat.MessageType;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WithCodec;
+import dev.kawat.impl.connection.TestApplication;
+import dev.kawat.impl.descriptor.EndpointReader;
+import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.spi.Codec;
+import dev.kawat.spi.Payload;
+import jakarta.websocket.OnMessage;
+import java.lang.reflect.Type;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is said at deployment of codecs that cannot do what they are to do. */
+class CodecRulesTest {
+
+    private static final String HERE = CodecRulesTest.class.getName() + "$";
+
+    public record Point(int x, int y) {}
+
+    static class OfPoints implements Codec {
+        @Override
+        public boolean supports(Type type) {
+            return type == Point.class;
+        }
+
+        @Override
+        public Payload encode(Object value) {
+            return Payload.of("point");
+        }
+
+        @Override
+        public Object decode(Payload payload, Type type) {
+            return new Point(1, 2);
+        }
+    }
+
+    static final class First extends OfPoints {}
+
+    static final class Second extends OfPoints {}
+
+    static final class Binary extends OfPoints {
+        @Override
+        public boolean binary() {
+            return true;
+        }
+    }
+
+    private static List<String> problems(Class<?> type, Codec... codecs) {
+        TestApplication.Builder application = TestApplication.builder().endpoint(type, Object::new);
+        List.of(codecs).forEach(codec -> application.codec(codec, 5));
+        return catchThrowableOfType(EndpointDefinitionException.class, application::start)
+                .problems();
+    }
+
+    private static void starts(Class<?> type, Codec... codecs) {
+        TestApplication.Builder application = TestApplication.builder().endpoint(type, Object::new);
+        List.of(codecs).forEach(codec -> application.codec(codec, 5));
+        application.start().close();
+    }
+
+    @WebSocketEndpoint("/takes")
+    static class Takes {
+        @OnMessage
+        void take(Point point) {}
+    }
+
+    @WebSocketEndpoint("/returns")
+    static class Returns {
+        @OnMessage
+        Point give(String message) {
+            return new Point(1, 2);
+        }
+    }
+
+    @Test
+    void twoOfOnePriorityAreOneTooMany() {
+        String rule =
+                "one codec for " + HERE + "Point must have the highest @Priority, or be chosen by @WithCodec, got "
+                        + HERE + "First and " + HERE + "Second";
+
+        assertThat(problems(Takes.class, new Second(), new First()))
+                .containsExactly("@OnMessage method " + HERE + "Takes.take(Point): " + rule);
+        assertThat(problems(Returns.class, new First(), new Second()))
+                .containsExactly("@OnMessage method " + HERE + "Returns.give(String): " + rule);
+    }
+
+    @WebSocketEndpoint("/strings")
+    static class TakesText {
+        @OnMessage
+        String take(String text) {
+            return text;
+        }
+    }
+
+    @WebSocketEndpoint("/chooses")
+    static class Chooses {
+        @OnMessage
+        @WithCodec(First.class)
+        Point take(Point point) {
+            return point;
+        }
+    }
+
+    @WebSocketEndpoint("/choosesforall")
+    @WithCodec(First.class)
+    static class ChoosesForAll {
+        @OnMessage
+        Point take(Point point) {
+            return point;
+        }
+    }
+
+    @Test
+    void whoChoosesOrNeedsNoneMayHaveTwo() {
+        starts(TakesText.class, new First(), new Second());
+        starts(Chooses.class, new First(), new Second());
+        starts(ChoosesForAll.class, new First(), new Second());
+    }
+
+    @Test
+    void chosenCodecMustBeABean() {
+        assertThat(problems(Chooses.class, new Second()))
+                .containsExactly(
+                        "@OnMessage method " + HERE + "Chooses.take(Point): @WithCodec must name a codec that is"
+                                + " one bean, and so has a scope, got '" + HERE + "First'");
+        assertThat(problems(ChoosesForAll.class))
+                .containsExactly(
+                        "@WithCodec on " + HERE + "ChoosesForAll: @WithCodec must name a codec that is one bean,"
+                                + " and so has a scope, got '" + HERE + "First'");
+    }
+
+    @WebSocketEndpoint("/unsupported")
+    static class Unsupported {
+        @OnMessage
+        void take(@WithCodec(First.class) String text) {}
+    }
+
+    @Test
+    void chosenCodecMustSupportTheMessage() {
+        assertThat(problems(Unsupported.class, new First()))
+                .containsExactly(
+                        "@OnMessage method " + HERE + "Unsupported.take(String): @WithCodec must name a codec that"
+                                + " supports java.lang.String, got '" + HERE + "First'");
+    }
+
+    @WebSocketEndpoint("/nocodec")
+    @WithCodec
+    static class NamesNone {
+        @OnMessage
+        void take(String text) {}
+    }
+
+    @Test
+    void choiceNamesACodec() {
+        assertThat(problems(NamesNone.class))
+                .containsExactly("@WithCodec on " + HERE + "NamesNone: @WithCodec must name a codec, got none");
+    }
+
+    @WebSocketEndpoint("/twobinary")
+    static class TwoBinary {
+        @OnMessage
+        void object(Point point) {}
+
+        @OnMessage
+        void bytes(byte[] bytes) {}
+    }
+
+    @WebSocketEndpoint("/twotext")
+    static class TwoText {
+        @OnMessage
+        void object(Point point) {}
+
+        @OnMessage
+        void bytes(@WithCodec(OfBytes.class) byte[] bytes) {}
+    }
+
+    static final class OfBytes extends OfPoints {
+        @Override
+        public boolean supports(Type type) {
+            return type == byte[].class;
+        }
+    }
+
+    @Test
+    void codecsMustNotMakeOneKindOfTwoCallbacks() {
+        String rule = " messages, which their codecs make of both, got [@OnMessage method ";
+
+        assertThat(problems(TwoBinary.class, new Binary()))
+                .containsExactly(
+                        "@WebSocketEndpoint on " + HERE + "TwoBinary: class must have at most one @OnMessage method"
+                                + " for binary" + rule + HERE + "TwoBinary.bytes(byte[]), @OnMessage method " + HERE
+                                + "TwoBinary.object(Point)]");
+        assertThat(problems(TwoText.class, new OfBytes()))
+                .containsExactly(
+                        "@WebSocketEndpoint on " + HERE + "TwoText: class must have at most one @OnMessage method"
+                                + " for text" + rule + HERE + "TwoText.bytes(byte[]), @OnMessage method " + HERE
+                                + "TwoText.object(Point)]");
+        starts(TwoText.class, new OfBytes(), new Binary());
+    }
+
+    @WebSocketEndpoint("/typed")
+    static class Typed {
+        @OnMessage
+        @MessageType("point")
+        void object(Point point) {}
+    }
+
+    @Test
+    void messageWithATypeIsText() {
+        assertThat(problems(Typed.class, new Binary()))
+                .containsExactly(
+                        "@OnMessage method " + HERE + "Typed.object(Point): a message with a @MessageType must be"
+                                + " text, and the codec for it is a binary one, got '" + HERE + "Point'");
+        starts(Typed.class, new First());
+    }
+
+    public sealed interface Shape permits Circle, Square, Other, Form {}
+
+    @MessageType("circle")
+    public record Circle(int radius) implements Shape {}
+
+    public record Square(int side) implements Shape {}
+
+    @MessageType("circle")
+    public record Other(int radius) implements Shape {}
+
+    public abstract static non-sealed class Form implements Shape {}
+
+    @WebSocketEndpoint("/shapes")
+    static class Shapes {
+        @OnMessage
+        void shape(Shape shape) {}
+    }
+
+    static final class OfShapes extends OfPoints {
+        @Override
+        public boolean supports(Type type) {
+            return type == Shape.class;
+        }
+    }
+
+    @Test
+    void classesOfASealedTypeMustBeToldApartUnlessACodecDoes() {
+        String rule = "@OnMessage method " + HERE + "Shapes.shape(Shape): each class that the sealed type " + HERE
+                + "Shape permits must ";
+
+        assertThat(problems(Shapes.class))
+                .containsExactlyInAnyOrder(
+                        rule + "have a @MessageType, got '" + HERE + "Square'",
+                        rule + "have a @MessageType of its own, got 'circle'",
+                        rule + "be sealed, or a record or class that can be made, got '" + HERE + "Form'");
+        starts(Shapes.class, new OfShapes());
+    }
+
+    @WebSocketEndpoint(value = "/property", messageTypeProperty = " ")
+    static class BlankProperty {
+        @OnMessage
+        void take(String text) {}
+    }
+
+    @Test
+    void propertyOfTheTypeHasAName() {
+        Problems problems = new Problems();
+
+        EndpointReader.read(BlankProperty.class, problems);
+
+        assertThat(problems.messages())
+                .containsExactly("@WebSocketEndpoint on " + HERE
+                        + "BlankProperty: message-type-property must be the name of a property, got ' '");
+    }
+
+    @Test
+    void libraryThatIsNamedMustBeThere() {
+        TestApplication.Builder application =
+                TestApplication.builder().set("kawat.json", "gson").endpoint(TakesText.class, Object::new);
+
+        assertThat(catchThrowableOfType(EndpointDefinitionException.class, application::start)
+                        .problems())
+                .containsExactly("configuration key kawat.json: must be one of auto, jsonb, jackson, got 'gson'");
+    }
+}
