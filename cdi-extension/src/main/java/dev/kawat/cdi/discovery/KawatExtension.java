@@ -8,6 +8,7 @@ import dev.kawat.cdi.context.BeanGraph;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.context.ConnectionContext;
 import dev.kawat.cdi.context.ConnectionContextEvents;
+import dev.kawat.cdi.event.CdiObservers;
 import dev.kawat.cdi.inject.InjectableBeans;
 import dev.kawat.cdi.inject.ServerRegistry;
 import dev.kawat.impl.deployment.Contributions;
@@ -56,6 +57,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
     private final List<HandlerBean> handlers = new ArrayList<>();
     private final StrayCallbacks stray = new StrayCallbacks();
+    private final CdiObservers observers = new CdiObservers();
     private final Queue<Runnable> releases = new ConcurrentLinkedQueue<>();
     private boolean hasResolvers;
     private volatile @Nullable Deployment deployment;
@@ -131,6 +134,11 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
     }
 
+    /** Collects the observers, of which some may observe our events. */
+    <T, B> void collectObservers(@Observes ProcessObserverMethod<T, B> event) {
+        observers.add(event.getObserverMethod(), event.getAnnotatedMethod());
+    }
+
     /** Checks the handler beans, and adds our context and beans. */
     void check(@Observes AfterBeanDiscovery discovery) {
         Problems problems = new Problems();
@@ -163,6 +171,7 @@ public class KawatExtension implements Extension, ServerRegistry {
                 handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         checkServerPoints(problems);
         stray.check(byClass.keySet(), problems);
+        observers.check(handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         if (!problems.messages().isEmpty()) {
             // One error that lists all: there are containers that report only the first of several.
             discovery.addDefinitionError(new EndpointDefinitionException(problems.messages()));
@@ -235,7 +244,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         CdiContexts contexts =
                 new CdiContexts(context, beans.createInstance().select(RequestContextController.class), events);
         List<EndpointDeployment> endpoints = handlers.stream()
-                .map(handler -> endpoint(handler, handler.bean(), beans, contexts, events))
+                .map(handler -> endpoint(handler, handler.bean(), beans, contexts, events, onWorker(loader)))
                 .toList();
         types.clear();
         Contributions contributions = new Contributions(
@@ -244,6 +253,7 @@ public class KawatExtension implements Extension, ServerRegistry {
                 errorBeans.listeners(beans, contexts));
         Deployment started = Deployment.start(endpoints, configuration, contributions, workers, Time.system(), loader);
         deployment = started;
+        started.announce();
         return started;
     }
 
@@ -264,10 +274,28 @@ public class KawatExtension implements Extension, ServerRegistry {
             Bean<T> bean,
             BeanManager beans,
             CdiContexts contexts,
-            ConnectionContextEvents events) {
+            ConnectionContextEvents events,
+            Executor workers) {
         boolean needed = events.observed() || BeanGraph.needsContexts(bean, types, beans);
-        CallbackContexts around = needed ? contexts : CallbackContexts.NONE;
-        return new EndpointDeployment(handler.descriptor(), new BeanHandlerFactory<>(bean, beans, contexts), around);
+        return new EndpointDeployment(
+                handler.descriptor(),
+                new BeanHandlerFactory<>(bean, beans, contexts),
+                needed ? contexts : CallbackContexts.NONE,
+                observers.of(handler.descriptor(), beans, contexts, workers));
+    }
+
+    /** What runs tasks on a worker of the application, which has started by then, with its class loader. */
+    private Executor onWorker(ClassLoader loader) {
+        return task -> deployment().orElseThrow().workers().execute(() -> {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(loader);
+            try {
+                task.run();
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        });
     }
 
     /** The beans of a type that applications contribute, in this order. */

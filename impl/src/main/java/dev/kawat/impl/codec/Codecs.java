@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.Keyed;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
 import dev.kawat.impl.transport.Outbound;
@@ -47,6 +48,9 @@ public final class Codecs {
         }
         if (message instanceof byte[] bytes) {
             return Outbound.Binary.copyOf(bytes);
+        }
+        if (message instanceof Keyed<?> keyed) {
+            return new Outbound.Keyed(encode(keyed.message()), keyed.key());
         }
         return outbound(encodeByCodec(message));
     }

@@ -2,6 +2,7 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.HandshakeDecision;
+import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +115,8 @@ final class Callbacks implements Mailbox.Runner {
     @Override
     public boolean mayBlock(Object event) {
         if (event instanceof Event.Opened) {
-            return mayBlock(server.binding().open())
+            return server.observers().opened() != null
+                    || mayBlock(server.binding().open())
                     || server.streams().stream().anyMatch(Callbacks::mayBlock);
         }
         if (event instanceof Event.Pong) {
@@ -128,7 +131,13 @@ final class Callbacks implements Mailbox.Runner {
         if (event instanceof Event.Closed) {
             // The bean is destroyed too.
             return !server.descriptor().nonBlocking()
-                    || mayBlock(server.binding().close());
+                    || mayBlock(server.binding().close())
+                    || server.observers().ofEnds();
+        }
+        if (event instanceof Event.Turned) {
+            return server.observers().ofPace()
+                    || mayBlock(server.binding().slow())
+                    || mayBlock(server.binding().caughtUp());
         }
         return mayBlock(server.messageCallback(event));
     }
@@ -152,7 +161,7 @@ final class Callbacks implements Mailbox.Runner {
         if (event instanceof Event.Closed) {
             return server.binding().close();
         }
-        return event instanceof Event ? null : server.messageCallback(event);
+        return event instanceof Event ? null : server.messageCallback(event); // of Turned it is known when it is run
     }
 
     private static boolean mayBlock(@Nullable HandlerInvoker invoker) {
@@ -186,12 +195,16 @@ final class Callbacks implements Mailbox.Runner {
         }
         if (event instanceof Event.Opened) {
             opened = true;
+            tell(server.observers().opened());
             CompletionStage<?> rest = run(server.binding().open(), null, null, onWorker);
             return server.streams().isEmpty() ? rest : beginStreams(rest, onWorker);
         }
         if (event instanceof Event.Pong pong) {
             PongMessage message = pong::payload;
             return run(server.binding().pong(), message, null, onWorker);
+        }
+        if (event instanceof Event.Turned) {
+            return turned(onWorker);
         }
         if (event instanceof Event.Failed failed) {
             CompletionStage<?> handled = server.failures().beforeClose(failed.failure(), this);
@@ -203,6 +216,41 @@ final class Callbacks implements Mailbox.Runner {
             return null;
         }
         return message(event, onWorker);
+    }
+
+    /** Tells that the peer is slow, or has caught up, if it still is so. */
+    private @Nullable CompletionStage<?> turned(boolean onWorker) {
+        Pace pace = connection.pace();
+        if (pace == null || !pace.turned()) {
+            return null;
+        }
+        boolean slow = pace.slow();
+        tell(slow ? server.observers().slow() : server.observers().caughtUp());
+        return runWhereChosen(slow ? server.binding().slow() : server.binding().caughtUp(), onWorker);
+    }
+
+    /** Calls a callback that the event was not placed for, since which one it is was not known yet. */
+    private @Nullable CompletionStage<?> runWhereChosen(@Nullable HandlerInvoker invoker, boolean onWorker) {
+        Executor chosen = server.placement().of(invoker);
+        if (!mayBlock(invoker) || chosen == server.placement().usual()) {
+            return run(invoker, null, null, onWorker);
+        }
+        CompletableFuture<@Nullable Void> called = new CompletableFuture<>();
+        chosen.execute(() -> Reply.completeAfter(run(invoker, null, null, true), called));
+        return called;
+    }
+
+    /** Tells those of the application who want to know, if any, what happens to the connection. */
+    private void tell(@Nullable Consumer<WebSocketConnection> observer) {
+        if (observer != null) {
+            attempt(
+                    "an observer failed",
+                    Level.ERROR,
+                    () -> surrounded(() -> {
+                        observer.accept(connection);
+                        return null;
+                    }));
+        }
     }
 
     private @Nullable CompletionStage<?> message(Object message, boolean onWorker) {
@@ -363,6 +411,10 @@ final class Callbacks implements Mailbox.Runner {
                     server.failures().level(),
                     () -> tellOthers(close, call(close, closeReason(last))));
         }
+        connection.tellUnsubscribed();
+        if (opened) {
+            tell(server.observers().closed());
+        }
         HandlerFactory.Handler made = handler;
         if (made != null) {
             attempt(
@@ -377,6 +429,7 @@ final class Callbacks implements Mailbox.Runner {
             server.contexts().ended(connection);
             return null;
         });
+        server.ended();
         server.shared().watchdog().forget(connection);
     }
 

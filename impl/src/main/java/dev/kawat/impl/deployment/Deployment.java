@@ -2,6 +2,7 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.WebSocketServers;
 import dev.kawat.impl.codec.Codecs;
 import dev.kawat.impl.codec.JsonbCodec;
 import dev.kawat.impl.connection.DefaultServer;
@@ -165,6 +166,7 @@ public final class Deployment {
                     bindings.get(i),
                     endpoint.factory(),
                     endpoint.contexts(),
+                    endpoint.observers(),
                     shared));
         }
         servers.sort(Comparator.comparing(server -> server.descriptor().path())); // the more specific path wins
@@ -213,6 +215,16 @@ public final class Deployment {
     /** The endpoints, the more specific path first. */
     public List<DefaultServer> servers() {
         return servers;
+    }
+
+    /** The endpoints, to be found by applications. */
+    public WebSocketServers webSocketServers() {
+        return new DeployedServers(this);
+    }
+
+    /** Tells those who want to know that the servers are open. Called once, when the application can find them. */
+    public void announce() {
+        servers.forEach(DefaultServer::opened);
     }
 
     /** The endpoint whose template matches a path, not percent-decoded, below the context path. */
@@ -264,6 +276,7 @@ public final class Deployment {
         awaitNothingToWatch(shutdownTimeout);
         watchdog.dropAll();
         awaitNothingToWatch(AFTER_DROP);
+        servers.forEach(DefaultServer::closed);
         stopRounds.run();
         workers.close();
         json.release();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.Keyed;
 import dev.kawat.impl.codec.JsonbCodec;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -80,10 +81,13 @@ final class JsonNeeds {
     /** The class of the messages that a method returns; empty for nothing, and where only the object will tell. */
     private static Optional<Class<?>> sent(Method method) {
         Type type = ResultRules.messageType(method.getGenericReturnType());
+        if (type instanceof ParameterizedType keyed && keyed.getRawType() == Keyed.class) {
+            type = keyed.getActualTypeArguments()[0];
+        }
         if (type instanceof ParameterizedType generic) {
             type = generic.getRawType();
         }
-        return type instanceof Class<?> known && known != void.class && known != Void.class
+        return type instanceof Class<?> known && known != void.class && known != Void.class && known != Keyed.class
                 ? Optional.of(MethodType.methodType(known).wrap().returnType())
                 : Optional.empty();
     }

@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param pong a pong
  * @param close the connection is over
  * @param errors something failed
+ * @param slow the peer is slow
+ * @param caughtUp a slow peer has caught up
  */
 public record HandlerBinding(
         @Nullable HandlerInvoker connection,
@@ -24,7 +26,9 @@ public record HandlerBinding(
         @Nullable HandlerInvoker binary,
         @Nullable HandlerInvoker pong,
         @Nullable HandlerInvoker close,
-        ErrorCallbacks errors) {
+        ErrorCallbacks errors,
+        @Nullable HandlerInvoker slow,
+        @Nullable HandlerInvoker caughtUp) {
 
     /** Binds every callback that an endpoint has. */
     public static HandlerBinding of(EndpointDescriptor endpoint) {
@@ -35,7 +39,14 @@ public record HandlerBinding(
                 bind(endpoint.callback(Callback.Kind.BINARY)),
                 bind(endpoint.callback(Callback.Kind.PONG)),
                 bind(endpoint.callback(Callback.Kind.CLOSE)),
-                ErrorCallbacks.ofHandler(endpoint.callbacks(Callback.Kind.ERROR)));
+                ErrorCallbacks.ofHandler(endpoint.callbacks(Callback.Kind.ERROR)),
+                bind(endpoint.callback(Callback.Kind.SLOW)),
+                bind(endpoint.callback(Callback.Kind.CAUGHT_UP)));
+    }
+
+    /** Whether the handler wants to know how its peer keeps up. */
+    public boolean ofPace() {
+        return slow != null || caughtUp != null;
     }
 
     private static @Nullable HandlerInvoker bind(Optional<Callback> callback) {

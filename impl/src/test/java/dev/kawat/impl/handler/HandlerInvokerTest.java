@@ -537,6 +537,7 @@ class HandlerInvokerTest {
         assertThat(binding.text().callback())
                 .isSameAs(server.descriptor().callback(Kind.TEXT).orElseThrow());
         assertThat(binding)
-                .isEqualTo(new HandlerBinding(null, null, binding.text(), null, null, null, ErrorCallbacks.NONE));
+                .isEqualTo(new HandlerBinding(
+                        null, null, binding.text(), null, null, null, ErrorCallbacks.NONE, null, null));
     }
 }
