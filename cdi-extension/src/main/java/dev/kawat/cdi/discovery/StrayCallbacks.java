@@ -25,8 +25,8 @@ import java.util.List;
 final class StrayCallbacks {
 
     /** All but {@code @OnError}, which any bean may have. */
-    private static final List<Class<? extends Annotation>> CALLBACKS = List.of(
-            OnConnection.class, OnOpen.class, OnMessage.class, OnClose.class, OnSlow.class, OnCaughtUp.class);
+    private static final List<Class<? extends Annotation>> CALLBACKS =
+            List.of(OnConnection.class, OnOpen.class, OnMessage.class, OnClose.class, OnSlow.class, OnCaughtUp.class);
 
     /** What makes callbacks of a class be called, by us or by the engine of the server. */
     private static final List<Class<? extends Annotation>> ENDPOINTS =
