@@ -10,6 +10,7 @@ import dev.kawat.OverflowPolicy;
 import dev.kawat.SendException;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.Outbox.Offer;
+import dev.kawat.impl.reply.Room;
 import dev.kawat.impl.transport.Outbound;
 import jakarta.websocket.OnMessage;
 import java.util.ArrayList;
@@ -145,6 +146,37 @@ class LatestPerKeyTest {
         }
 
         assertThat(taken).hasSize(20).filteredOn(text -> text.startsWith("h")).hasSize(10);
+    }
+
+    @Test
+    void anItemOfAStreamTakesThePlaceOfAnOlderOneToo() {
+        Outbox outbox = outbox(ROOMY, 8);
+        ManualChannel channel = open(outbox);
+        offerAll(outbox, "a1", "b1", "a2", "a3", "a4", "a5", "a6", "a7", "a8");
+        CompletableFuture<Void> replaced = new CompletableFuture<>();
+        outbox.offer(keyed("c", "c1"), replaced);
+
+        Room again = outbox.offerPaced(keyed("a", "a9"), () -> {});
+        Room other = outbox.offerPaced(keyed("c", "c2"), () -> {});
+
+        assertThat(again).isEqualTo(Room.NOW);
+        assertThat(other).isEqualTo(Room.NOW);
+        assertThat(replaced).isCompletedExceptionally();
+        channel.writeAll();
+        assertThat(channel.texts()).containsExactly("a9", "b1", "c2");
+        assertThat(outbox.bufferedBytes()).isZero();
+    }
+
+    @Test
+    void anItemOfAStreamIsKeptWhileThePeerKeepsUp() {
+        Outbox outbox = outbox(ROOMY, 8);
+        ManualChannel channel = open(outbox);
+
+        outbox.offerPaced(keyed("a", "a1"), () -> {});
+        outbox.offerPaced(keyed("a", "a2"), () -> {});
+        channel.writeAll();
+
+        assertThat(channel.texts()).containsExactly("a1", "a2");
     }
 
     @Test
