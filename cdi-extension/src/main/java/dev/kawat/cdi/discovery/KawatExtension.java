@@ -117,8 +117,9 @@ public class KawatExtension implements Extension, ServerRegistry {
                 .ifPresent(found::add);
     }
 
-    /** Learns whether anybody observes the lifecycle of the connection context. */
+    /** Collects the observers of our events, and learns whether anybody observes the lifecycle of the connection context. */
     <T, X> void collectObserver(@Observes ProcessObserverMethod<T, X> event) {
+        observers.add(event.getObserverMethod(), event.getAnnotatedMethod());
         contextObserved |= ConnectionContextEvents.isMeantBy(event.getObserverMethod());
     }
 
@@ -132,11 +133,6 @@ public class KawatExtension implements Extension, ServerRegistry {
         if (event.getInjectionPoint().getQualifiers().contains(Default.Literal.INSTANCE)) {
             serverPoints.add(event.getInjectionPoint());
         }
-    }
-
-    /** Collects the observers, of which some may observe our events. */
-    <T, B> void collectObservers(@Observes ProcessObserverMethod<T, B> event) {
-        observers.add(event.getObserverMethod(), event.getAnnotatedMethod());
     }
 
     /** Checks the handler beans, and adds our context and beans. */

@@ -11,6 +11,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.context.ConnectionContext;
+import dev.kawat.cdi.context.ConnectionContextEvents;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
@@ -310,7 +311,9 @@ class ConnectionEventsTest {
                 .findFirst()
                 .orElseThrow();
         CdiContexts contexts = new CdiContexts(
-                new ConnectionContext(), application.beans().createInstance().select(RequestContextController.class));
+                new ConnectionContext(),
+                application.beans().createInstance().select(RequestContextController.class),
+                new ConnectionContextEvents(application.beans().getEvent(), false));
         return observers.of(descriptor, application.beans(), contexts, Runnable::run);
     }
 }

@@ -14,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Any;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnMessage;
+import java.util.Map;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
 
@@ -143,7 +144,8 @@ class ServersInjectionTest {
                     .iterator()
                     .next();
 
-            assertThat(BeanGraph.needsContexts(chat, application.beans())).isFalse();
+            assertThat(BeanGraph.needsContexts(chat, Map.of(), application.beans()))
+                    .isFalse();
         }
     }
 }

@@ -9,6 +9,7 @@ import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.parameter.Failure;
 import dev.kawat.impl.reply.Otherwise;
 import dev.kawat.impl.reply.Outlet;
+import dev.kawat.impl.reply.Reply;
 import dev.kawat.impl.transport.CloseCodes;
 import dev.kawat.impl.transport.Utf8;
 import jakarta.websocket.CloseReason;
