@@ -5,6 +5,7 @@ import jakarta.enterprise.util.AnnotationLiteral;
 import jakarta.inject.Qualifier;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -19,9 +20,12 @@ import java.lang.annotation.Target;
  *
  * <p>Inside a handler class a plain {@code @Inject WebSocketServer} is the handler's own server; elsewhere it is the only
  * server of the application, and a definition error where there are several.
+ *
+ * <p>On the parameter of an observer it chooses whose events are observed; see {@link Opened}.
  */
 @Qualifier
 @Documented
+@Repeatable(ForEndpoint.All.class)
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.TYPE})
 public @interface ForEndpoint {
@@ -31,6 +35,16 @@ public @interface ForEndpoint {
 
     /** The name of the endpoint; empty where {@link #value()} says it. */
     String name() default "";
+
+    /** What the compiler makes of several. Events of an endpoint have two: its class and its name. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.TYPE})
+    @interface All {
+
+        /** All of them. */
+        ForEndpoint[] value();
+    }
 
     /** The annotation as a value, for programmatic look-ups. */
     final class Literal extends AnnotationLiteral<ForEndpoint> implements ForEndpoint {

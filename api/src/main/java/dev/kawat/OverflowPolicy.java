@@ -11,5 +11,12 @@ public enum OverflowPolicy {
     DROP_NEWEST,
 
     /** The messages that have waited longest are dropped until the new one fits. */
-    DROP_OLDEST
+    DROP_OLDEST,
+
+    /**
+     * Of the messages that wait, only the latest of each key stays, where the first of that key stood, until nothing waits any
+     * more; see {@link Keyed}. When what is left does not fit either, because there are too many keys or messages without one,
+     * the connection is closed with 1013.
+     */
+    LATEST_PER_KEY
 }

@@ -109,7 +109,7 @@ public interface WebSocketConnection {
 
     /**
      * Sends a message of the kind that its run-time type says: a {@link CharSequence} as text, a {@code byte[]} or {@link
-     * ByteBuffer} as binary, anything else by the codec of its type, by default as JSON text.
+     * ByteBuffer} as binary, a {@link Keyed} as what it holds, anything else by the codec of its type, by default as JSON text.
      *
      * @throws IllegalStateException when this side has closed the connection
      * @throws MessageEncodeException when no codec can encode the object; nothing was sent

@@ -84,8 +84,11 @@ public @interface WebSocketEndpoint {
     /** Key {@code outbox-messages}: how many messages may wait for a slow peer. */
     String outboxMessages() default "";
 
-    /** Key {@code outbox-policy}: what happens when the outbox is full: {@code close}, {@code drop-newest}, {@code drop-oldest}. */
+    /** Key {@code outbox-policy}: what happens when the outbox is full: {@code close}, {@code drop-newest}, {@code drop-oldest}, {@code latest-per-key}. */
     String outboxPolicy() default "";
+
+    /** Key {@code slow-after}: after how long without progress of a write a peer counts as slow ({@link OnSlow}). */
+    String slowAfter() default "";
 
     /** Key {@code mailbox-messages}: how many messages may wait for a busy handler before reading from the peer stops. */
     String mailboxMessages() default "";

@@ -29,6 +29,18 @@ public interface WebSocketServer {
     /** The open connection of this id, in constant time. */
     Optional<WebSocketConnection> connection(long id);
 
+    /** The open connection of this {@link WebSocketConnection#globalId()}, in constant time. */
+    Optional<WebSocketConnection> connection(String globalId);
+
+    /** All open connections, to be sent to, or narrowed down before. */
+    Recipients everyone();
+
+    /**
+     * The open connections of a user: those whose {@link WebSocketConnection#identity()} has this name. Found in constant time;
+     * nobody, when there are none. Who connects as nobody, and is somebody later, is found from then on.
+     */
+    Recipients user(String name);
+
     /** The topic of this name. It need not have been used before, and need not be released. */
     Topic topic(String name);
 
@@ -40,7 +52,7 @@ public interface WebSocketServer {
      * @throws MessageEncodeException when no codec can encode the message; nothing was sent
      */
     default int broadcast(Object message) {
-        return broadcast(message, connection -> true);
+        return everyone().send(message);
     }
 
     /**
@@ -49,7 +61,9 @@ public interface WebSocketServer {
      * @return how many connections it was queued for
      * @throws MessageEncodeException when no codec can encode the message; nothing was sent
      */
-    int broadcast(Object message, Predicate<? super WebSocketConnection> to);
+    default int broadcast(Object message, Predicate<? super WebSocketConnection> to) {
+        return everyone().filter(to).send(message);
+    }
 
     /** Whether {@link #terminate()} was called, or the application has stopped. */
     boolean terminated();

@@ -4,10 +4,12 @@ package dev.kawat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -213,6 +215,50 @@ class DocumentedProgramsTest {
         Peer reader = programs.connect(server, "board", header("Authorization", "Bearer token-of-ann"));
 
         assertThat(reader.ask("a note")).isEqualTo("you may only read");
+    }
+
+    @Test
+    void reachesWhoWatchesACustomer() throws Exception {
+        ClassLoader loader = programs.compile(guide("reach-connections")).loader();
+        KawatServer server = programs.start(builder -> builder.classLoader(loader));
+        Class<?> type = loader.loadClass("Orders$Warehouse");
+        Method shipped = type.getMethod("shipped", String.class, String.class);
+        Object warehouse = server.bean(type);
+        Peer watching = programs.connect(server, "orders/7");
+        programs.connect(server, "orders/8");
+
+        Object reached = 0;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Peer.PATIENCE_SECONDS);
+        while (reached.equals(0) && System.nanoTime() - deadline < 0) { // its onOpen may have yet to run
+            reached = shipped.invoke(warehouse, "7", "a chair");
+        }
+
+        assertThat(reached).isEqualTo(1);
+        assertThat(watching.text()).isEqualTo("a chair is on its way");
+    }
+
+    @Test
+    void tellsHowManyAreHere() throws Exception {
+        KawatServer server = programs.compile(guide("observe-connections")).start();
+        Peer first = programs.connect(server, "rooms/lobby");
+        assertThat(first.text()).isEqualTo("1 here");
+
+        Peer second = programs.connect(server, "rooms/lobby");
+
+        assertThat(second.text()).isEqualTo("2 here");
+        assertThat(first.text()).isEqualTo("2 here");
+        second.leave();
+        assertThat(first.text()).isEqualTo("1 here");
+    }
+
+    @Test
+    void quotesPricesToEverybody() throws Exception {
+        KawatServer server = programs.compile(guide("handle-slow-peers")).start();
+        Peer listening = programs.connect(server, "prices");
+        Peer quoting = programs.connect(server, "prices");
+
+        assertThat(quoting.ask("EUR/USD 1.0834")).isEqualTo("EUR/USD 1.0834");
+        assertThat(listening.text()).isEqualTo("EUR/USD 1.0834");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.kawat.cdi.context;
 
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketServers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
@@ -83,7 +84,7 @@ public final class BeanGraph {
         if (raw == null || DOORS.contains(raw)) {
             return true;
         }
-        if (raw == WebSocketServer.class) {
+        if (raw == WebSocketServer.class || raw == WebSocketServers.class) {
             return false;
         }
         if (raw == WebSocketConnection.class) {

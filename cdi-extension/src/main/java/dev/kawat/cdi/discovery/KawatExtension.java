@@ -8,8 +8,10 @@ import dev.kawat.cdi.context.BeanGraph;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.context.ConnectionContext;
 import dev.kawat.cdi.context.ConnectionContextEvents;
+import dev.kawat.cdi.event.CdiObservers;
 import dev.kawat.cdi.inject.InjectableBeans;
 import dev.kawat.cdi.inject.ServerRegistry;
+import dev.kawat.impl.connection.ApplicationExecutor;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
@@ -48,6 +50,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +74,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     private final StrayCallbacks stray = new StrayCallbacks();
     private final ContributedBeans contributed = new ContributedBeans();
     private final CodecBeans codecs = new CodecBeans(contributed);
+    private final CdiObservers observers = new CdiObservers();
     private volatile @Nullable Deployment deployment;
 
     /** Collects the handler classes, whether they become beans or not. */
@@ -102,8 +106,9 @@ public class KawatExtension implements Extension, ServerRegistry {
                 .ifPresent(found::add);
     }
 
-    /** Learns whether anybody observes the lifecycle of the connection context. */
+    /** Collects the observers of our events, and learns whether anybody observes the lifecycle of the connection context. */
     <T, X> void collectObserver(@Observes ProcessObserverMethod<T, X> event) {
+        observers.add(event.getObserverMethod(), event.getAnnotatedMethod());
         contextObserved |= ConnectionContextEvents.isMeantBy(event.getObserverMethod());
     }
 
@@ -152,6 +157,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         checkServerPoints(problems);
         codecs.check(problems);
         stray.check(byClass.keySet(), problems);
+        observers.check(handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         if (!problems.messages().isEmpty()) {
             // One error that lists all: there are containers that report only the first of several.
             discovery.addDefinitionError(new EndpointDefinitionException(problems.messages()));
@@ -229,7 +235,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         CdiContexts contexts =
                 new CdiContexts(context, beans.createInstance().select(RequestContextController.class), events);
         List<EndpointDeployment> endpoints = handlers.stream()
-                .map(handler -> endpoint(handler, handler.bean(), beans, contexts, events))
+                .map(handler -> endpoint(handler, handler.bean(), beans, contexts, events, onWorker(loader)))
                 .toList();
         types.clear();
         Contributions contributions = new Contributions(
@@ -238,6 +244,7 @@ public class KawatExtension implements Extension, ServerRegistry {
                 errorBeans.listeners(beans, contexts));
         Deployment started = Deployment.start(endpoints, configuration, contributions, workers, Time.system(), loader);
         deployment = started;
+        started.announce();
         return started;
     }
 
@@ -266,10 +273,20 @@ public class KawatExtension implements Extension, ServerRegistry {
             Bean<T> bean,
             BeanManager beans,
             CdiContexts contexts,
-            ConnectionContextEvents events) {
+            ConnectionContextEvents events,
+            Executor workers) {
         boolean needed = events.observed() || BeanGraph.needsContexts(bean, types, beans);
-        CallbackContexts around = needed ? contexts : CallbackContexts.NONE;
-        return new EndpointDeployment(handler.descriptor(), new BeanHandlerFactory<>(bean, beans, contexts), around);
+        return new EndpointDeployment(
+                handler.descriptor(),
+                new BeanHandlerFactory<>(bean, beans, contexts),
+                needed ? contexts : CallbackContexts.NONE,
+                observers.of(handler.descriptor(), beans, contexts, workers));
+    }
+
+    /** What runs tasks on a worker of the application, which has started by then, with its class loader. */
+    private Executor onWorker(ClassLoader loader) {
+        return new ApplicationExecutor(
+                task -> deployment().orElseThrow().workers().execute(task), loader);
     }
 
     /** Stops the endpoints while the beans are still there. */

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
+import dev.kawat.OnSlow;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.Problems;
@@ -24,7 +26,7 @@ final class StrayCallbacks {
 
     /** All but {@code @OnError}, which any bean may have. */
     private static final List<Class<? extends Annotation>> CALLBACKS =
-            List.of(OnConnection.class, OnOpen.class, OnMessage.class, OnClose.class);
+            List.of(OnConnection.class, OnOpen.class, OnMessage.class, OnClose.class, OnSlow.class, OnCaughtUp.class);
 
     /** What makes callbacks of a class be called, by us or by the engine of the server. */
     private static final List<Class<? extends Annotation>> ENDPOINTS =

@@ -6,6 +6,7 @@ import dev.kawat.ForEndpoint;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketPair;
 import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketServers;
 import dev.kawat.cdi.context.ConnectionContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
@@ -42,6 +43,11 @@ public final class InjectableBeans {
                 .types(WebSocketPair.Factory.class, Object.class)
                 .scope(Dependent.class)
                 .produceWith(instance -> new Pairs(registry));
+        discovery
+                .<WebSocketServers>addBean()
+                .types(WebSocketServers.class, Object.class)
+                .scope(Dependent.class)
+                .produceWith(instance -> new InjectedServers(registry));
         discovery
                 .<WebSocketServer>addBean()
                 .types(WebSocketServer.class, Object.class)

@@ -2,6 +2,7 @@
 package dev.kawat.cdi.inject;
 
 import dev.kawat.DataType;
+import dev.kawat.Recipients;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -50,6 +51,21 @@ final class InjectedServer implements WebSocketServer {
     @Override
     public Optional<WebSocketConnection> connection(long id) {
         return server().connection(id);
+    }
+
+    @Override
+    public Optional<WebSocketConnection> connection(String globalId) {
+        return server().connection(globalId);
+    }
+
+    @Override
+    public Recipients everyone() {
+        return server().everyone();
+    }
+
+    @Override
+    public Recipients user(String user) {
+        return server().user(user);
     }
 
     @Override

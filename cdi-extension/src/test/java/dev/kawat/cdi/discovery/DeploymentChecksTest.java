@@ -118,6 +118,7 @@ class DeploymentChecksTest {
         return Stream.of(
                 check("Make it a method of the instance.", Wrong.Static.class),
                 check("Make one of them.", Wrong.TwoOfAKind.class),
+                check("Take the connection, and ask it.", Wrong.SlowTakesANumber.class),
                 check(
                         "Repeat it in the class: annotations of interfaces are not inherited.",
                         Wrong.OfAnInterface.class),
@@ -238,6 +239,8 @@ class DeploymentChecksTest {
     private static Stream<Check> ofApplications() {
         return Stream.of(
                 check("Say which by `@ForEndpoint`.", Wrong.Service.class, Wrong.One.class, Wrong.Chat.class),
+                check("Observe what the qualifier is about.", Wrong.ObservesText.class, Wrong.Chat.class),
+                check("Name an endpoint of the application.", Wrong.ObservesNobody.class, Wrong.Chat.class),
                 check(Map.of("kawat.max-mesage", "1MiB"), "Correct the key.", Wrong.Chat.class),
                 check(Map.of("kawat.max-message", "1MB"), "Correct the value.", Wrong.Chat.class),
                 new Check( // there is JSON on the class path of this test

@@ -4,7 +4,9 @@ package dev.kawat.cdi.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
+import dev.kawat.OnSlow;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.support.Application;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +36,12 @@ class StrayCallbacksTest {
         @OnClose
         void close() {}
 
+        @OnSlow
+        void slow() {}
+
+        @OnCaughtUp
+        void caughtUp() {}
+
         /** Any bean may have one. */
         @OnError
         void error(Exception failure) {}
@@ -49,10 +57,12 @@ class StrayCallbacksTest {
     void areThoseOfABeanThatIsNoEndpoint() {
         assertThat(Application.problems(Forgotten.class))
                 .containsExactly(
+                        stray("@OnCaughtUp method Forgotten.caughtUp()", Forgotten.class),
                         stray("@OnClose method Forgotten.close()", Forgotten.class),
                         stray("@OnConnection method Forgotten.gate()", Forgotten.class),
                         stray("@OnMessage method Forgotten.message(String)", Forgotten.class),
-                        stray("@OnOpen method Forgotten.open()", Forgotten.class));
+                        stray("@OnOpen method Forgotten.open()", Forgotten.class),
+                        stray("@OnSlow method Forgotten.slow()", Forgotten.class));
     }
 
     static class Base {

@@ -4,10 +4,13 @@ package dev.kawat.cdi.discovery;
 import dev.kawat.Broadcast;
 import dev.kawat.CookieParam;
 import dev.kawat.DataType;
+import dev.kawat.ForEndpoint;
 import dev.kawat.HeaderParam;
 import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
+import dev.kawat.OnSlow;
+import dev.kawat.Opened;
 import dev.kawat.QueryParam;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
@@ -23,6 +26,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
@@ -200,6 +204,12 @@ final class Wrong {
 
         @OnOpen
         void opened(WebSocketConnection connection) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class SlowTakesANumber {
+        @OnSlow
+        void slow(long bytes) {}
     }
 
     interface Greeting {
@@ -705,6 +715,18 @@ final class Wrong {
     static class Service {
         @Inject
         WebSocketServer server;
+    }
+
+    // ---- Events ----
+
+    @ApplicationScoped
+    static class ObservesText {
+        void opened(@Observes @Opened String text) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesNobody {
+        void opened(@Observes @Opened @ForEndpoint(name = "chat") WebSocketConnection connection) {}
     }
 
     // ---- What is right ----

@@ -85,6 +85,11 @@ public final class Application implements AutoCloseable {
         return connectSilently(path).accept();
     }
 
+    /** Connects a client as a user. */
+    public Client connectAs(String user, String path) {
+        return connect(Handshake.to(path).principal(() -> user).build());
+    }
+
     /** Connects a client, which has accepted its end. */
     public Client connect(Handshake handshake) {
         return connectSilently(handshake).accept();

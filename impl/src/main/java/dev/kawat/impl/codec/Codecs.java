@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.Keyed;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
 import dev.kawat.impl.transport.Outbound;
@@ -48,6 +49,9 @@ public final class Codecs implements Encoder {
         }
         if (message instanceof byte[] bytes) {
             return Outbound.Binary.copyOf(bytes);
+        }
+        if (message instanceof Keyed<?> keyed) {
+            return new Outbound.Keyed(encode(keyed.message()), keyed.key());
         }
         return encode(message, codecFor(message.getClass()));
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.Keyed;
 import dev.kawat.impl.descriptor.SentType;
 import dev.kawat.impl.transport.Outbound;
 import dev.kawat.spi.Codec;
@@ -30,6 +31,9 @@ final class ReplyEncoder implements Encoder {
 
     @Override
     public Outbound encode(Object message) {
+        if (message instanceof Keyed<?> keyed) {
+            return new Outbound.Keyed(encode(keyed.message()), keyed.key());
+        }
         return supports(message) ? Codecs.encode(message, codec) : others.encode(message);
     }
 

@@ -4,7 +4,7 @@ package dev.kawat.impl.connection;
 import java.util.concurrent.Executor;
 
 /** Runs tasks on workers with the class loader of the application: code of its that is no callback, such as completions. */
-record ApplicationExecutor(Executor workers, ClassLoader loader) implements Executor {
+public record ApplicationExecutor(Executor workers, ClassLoader loader) implements Executor {
 
     @Override
     public void execute(Runnable task) {

@@ -2,12 +2,14 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.HandshakeDecision;
+import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.parameter.Failure;
 import dev.kawat.impl.reply.Otherwise;
 import dev.kawat.impl.reply.Outlet;
+import dev.kawat.impl.reply.Reply;
 import dev.kawat.impl.transport.CloseCodes;
 import dev.kawat.impl.transport.Utf8;
 import jakarta.websocket.CloseReason;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,7 +116,8 @@ final class Callbacks implements Mailbox.Runner {
     @Override
     public boolean mayBlock(Object event) {
         if (event instanceof Event.Opened) {
-            return mayBlock(server.binding().open())
+            return server.observers().opened() != null
+                    || mayBlock(server.binding().open())
                     || server.streams().stream().anyMatch(Callbacks::mayBlock);
         }
         if (event instanceof Event.Pong) {
@@ -128,7 +132,13 @@ final class Callbacks implements Mailbox.Runner {
         if (event instanceof Event.Closed) {
             // The bean is destroyed too.
             return !server.descriptor().nonBlocking()
-                    || mayBlock(server.binding().close());
+                    || mayBlock(server.binding().close())
+                    || server.observers().ofEnds();
+        }
+        if (event instanceof Event.Turned) {
+            return server.observers().ofPace()
+                    || mayBlock(server.binding().slow())
+                    || mayBlock(server.binding().caughtUp());
         }
         MessageRoute route = server.route(event);
         return route != null && route.mayBlock();
@@ -153,7 +163,8 @@ final class Callbacks implements Mailbox.Runner {
         if (event instanceof Event.Closed) {
             return server.binding().close();
         }
-        MessageRoute route = event instanceof Event ? null : server.route(event);
+        MessageRoute route =
+                event instanceof Event ? null : server.route(event); // of Turned it is known when it is run
         return route == null ? null : route.callback(event);
     }
 
@@ -188,12 +199,16 @@ final class Callbacks implements Mailbox.Runner {
         }
         if (event instanceof Event.Opened) {
             opened = true;
+            tell(server.observers().opened());
             CompletionStage<?> rest = run(server.binding().open(), null, null, onWorker);
             return server.streams().isEmpty() ? rest : beginStreams(rest, onWorker);
         }
         if (event instanceof Event.Pong pong) {
             PongMessage message = pong::payload;
             return run(server.binding().pong(), message, null, onWorker);
+        }
+        if (event instanceof Event.Turned) {
+            return turned(onWorker);
         }
         if (event instanceof Event.Failed failed) {
             CompletionStage<?> handled = server.failures().beforeClose(failed.failure(), this);
@@ -205,6 +220,41 @@ final class Callbacks implements Mailbox.Runner {
             return null;
         }
         return message(event, onWorker);
+    }
+
+    /** Tells that the peer is slow, or has caught up, if it still is so. */
+    private @Nullable CompletionStage<?> turned(boolean onWorker) {
+        Pace pace = connection.pace();
+        if (pace == null || !pace.turned()) {
+            return null;
+        }
+        boolean slow = pace.slow();
+        tell(slow ? server.observers().slow() : server.observers().caughtUp());
+        return runWhereChosen(slow ? server.binding().slow() : server.binding().caughtUp(), onWorker);
+    }
+
+    /** Calls a callback that the event was not placed for, since which one it is was not known yet. */
+    private @Nullable CompletionStage<?> runWhereChosen(@Nullable HandlerInvoker invoker, boolean onWorker) {
+        Executor chosen = server.placement().of(invoker);
+        if (!mayBlock(invoker) || chosen == server.placement().usual()) {
+            return run(invoker, null, null, onWorker);
+        }
+        CompletableFuture<@Nullable Void> called = new CompletableFuture<>();
+        chosen.execute(() -> Reply.completeAfter(run(invoker, null, null, true), called));
+        return called;
+    }
+
+    /** Tells those of the application who want to know, if any, what happens to the connection. */
+    private void tell(@Nullable Consumer<WebSocketConnection> observer) {
+        if (observer != null) {
+            attempt(
+                    "an observer failed",
+                    Level.ERROR,
+                    () -> surrounded(() -> {
+                        observer.accept(connection);
+                        return null;
+                    }));
+        }
     }
 
     private @Nullable CompletionStage<?> message(Object message, boolean onWorker) {
@@ -368,6 +418,10 @@ final class Callbacks implements Mailbox.Runner {
                     server.failures().level(),
                     () -> tellOthers(close, call(close, closeReason(last))));
         }
+        connection.tellUnsubscribed();
+        if (opened) {
+            tell(server.observers().closed());
+        }
         HandlerFactory.Handler made = handler;
         if (made != null) {
             attempt(
@@ -382,6 +436,7 @@ final class Callbacks implements Mailbox.Runner {
             server.contexts().ended(connection);
             return null;
         });
+        server.ended();
         server.shared().watchdog().forget(connection);
     }
 

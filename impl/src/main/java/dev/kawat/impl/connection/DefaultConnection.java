@@ -57,6 +57,9 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     private final Attributes attributes;
     private final Standing standing;
 
+    /** Whether the peer keeps up; null where nobody wants to know. */
+    private final @Nullable Pace pace;
+
     /** Set once, when the transport is ready. */
     private volatile @Nullable Channel channel;
 
@@ -83,6 +86,9 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
                 server.placement().usual());
         this.liveness = new Liveness(settings, shared.watchdog().now());
         this.subscriptions = new Subscriptions(this, server.topics());
+        this.pace = server.watchesPace()
+                ? new Pace(settings.slowAfter(), shared.watchdog().now())
+                : null;
     }
 
     // ---- Before the upgrade, on the thread of the request ----
@@ -228,6 +234,18 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
             }
             case HELD_UP -> mailbox.giveUp();
         }
+        if (pace != null && outbox.status() == ConnectionStatus.CONNECTED) {
+            look(pace, now);
+        }
+    }
+
+    /** Looks whether the peer keeps up. What follows is for a worker: this thread runs no code of the application. */
+    private void look(Pace watched, long now) {
+        boolean half = outbox.waitsAtLeast(Pace.SLOW_PART);
+        boolean eighth = half || outbox.waitsAtLeast(Pace.CAUGHT_UP_PART);
+        if (watched.look(now, outbox.progress(), half, eighth)) {
+            server.shared().workers().execute(() -> mailbox.post(Event.Turned.INSTANCE));
+        }
     }
 
     @Override
@@ -271,6 +289,22 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     /** Whether this side has begun to close, so that the handler gets no more messages. */
     boolean closedOnThisSide() {
         return outbox.closeFrame() != null;
+    }
+
+    /** Whether the peer keeps up; null where nobody wants to know. */
+    @Nullable
+    Pace pace() {
+        return pace;
+    }
+
+    /** Tells those who want to know which subscriptions have ended with the connection. */
+    void tellUnsubscribed() {
+        subscriptions.tellEnded();
+    }
+
+    /** The name that is unique everywhere. */
+    UUID uuid() {
+        return uuid;
     }
 
     Outbox.Offer offer(Outbound message) {
@@ -354,7 +388,9 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     @Override
     public void renewIdentity(Identity identity) {
-        if (!standing.renew(Objects.requireNonNull(identity, "identity"))) {
+        boolean admitted = standing.renew(Objects.requireNonNull(identity, "identity"));
+        server.identified(this);
+        if (!admitted) {
             revoke("its new identity lacks a role");
         }
     }

@@ -5,6 +5,8 @@ import dev.kawat.ConnectionStatus;
 import dev.kawat.DataType;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
+import dev.kawat.Identity;
+import dev.kawat.Recipients;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -15,6 +17,7 @@ import dev.kawat.impl.descriptor.AccessRule;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.impl.handler.HandlerFactory;
@@ -25,10 +28,15 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -68,15 +76,23 @@ public final class DefaultServer implements WebSocketServer {
     private final Placement placement;
     private final Executor completions;
     private final List<HandlerInvoker> streams;
+    private final Observers observers;
     private final Map<Long, DefaultConnection> connections = new ConcurrentHashMap<>();
+    private final Map<UUID, DefaultConnection> byUuid = new ConcurrentHashMap<>();
+    private final Registry users = new Registry();
     private final AccessRule access;
     private final Entrance entrance;
     private final Set<String> roles;
     private final Failures failures;
     private final Broadcaster broadcaster;
+    private final Recipients everyone;
     private final Topics topics;
 
-    private volatile boolean terminated;
+    /** The server itself while it is not terminated, and the connections that are admitted and whose end has not been handled. */
+    private final AtomicInteger alive = new AtomicInteger(1);
+
+    private final AtomicBoolean terminated = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** A server of an endpoint. */
     public DefaultServer(
@@ -86,12 +102,14 @@ public final class DefaultServer implements WebSocketServer {
             EndpointCodecs codecs,
             HandlerFactory factory,
             CallbackContexts contexts,
+            Observers observers,
             SharedParts shared) {
         this.descriptor = descriptor;
         this.settings = settings;
         this.binding = binding;
         this.factory = factory;
         this.contexts = contexts;
+        this.observers = observers;
         this.shared = shared;
         this.encoder = codecs.writing();
         this.replyEncoders = replyEncoders(binding, codecs);
@@ -107,7 +125,8 @@ public final class DefaultServer implements WebSocketServer {
                 .toList();
         this.failures = new Failures(binding.errors(), shared.errors(), settings.onFailure(), placement);
         this.broadcaster = new Broadcaster(encoder);
-        this.topics = new Topics(broadcaster);
+        this.everyone = new Group(broadcaster, connections::values);
+        this.topics = new Topics(broadcaster, observers);
     }
 
     private static @Nullable Map<HandlerInvoker, Encoder> replyEncoders(HandlerBinding binding, EndpointCodecs codecs) {
@@ -123,11 +142,14 @@ public final class DefaultServer implements WebSocketServer {
      * decided. Runs code of the application, which may block.
      */
     public Admission admit(Handshake handshake, @Nullable String subprotocol) {
-        if (terminated) {
+        alive.incrementAndGet(); // before looking, so that the last to go sees this one
+        if (terminated.get()) {
+            ended();
             return new Admission.Denied(new HandshakeDecision.Refused(SERVICE_UNAVAILABLE, Map.of()));
         }
         HandshakeAttempt attempt = new HandshakeAttempt(handshake, this);
         if (entrance.decide(attempt) instanceof HandshakeDecision.Refused refused) {
+            ended();
             return new Admission.Denied(refused);
         }
         DefaultConnection connection =
@@ -173,6 +195,15 @@ public final class DefaultServer implements WebSocketServer {
 
     CallbackContexts contexts() {
         return contexts;
+    }
+
+    Observers observers() {
+        return observers;
+    }
+
+    /** Whether anybody wants to know how peers keep up. */
+    boolean watchesPace() {
+        return binding.ofPace() || observers.ofPace();
     }
 
     SharedParts shared() {
@@ -224,13 +255,51 @@ public final class DefaultServer implements WebSocketServer {
 
     void add(DefaultConnection connection) {
         connections.put(connection.id(), connection);
+        byUuid.put(connection.uuid(), connection);
+        userOf(connection).ifPresent(user -> users.add(user, connection));
         if (connection.status() == ConnectionStatus.CLOSED) {
-            connections.remove(connection.id()); // it ended while it was being added
+            remove(connection); // it ended while it was being added
         }
     }
 
     void remove(DefaultConnection connection) {
         connections.remove(connection.id());
+        byUuid.remove(connection.uuid());
+        userOf(connection).ifPresent(user -> users.remove(user, connection));
+    }
+
+    /** The peer of a connection may have become known: its name never changes, but it need not have one at first. */
+    void identified(DefaultConnection connection) {
+        if (connections.containsKey(connection.id())) {
+            add(connection);
+        }
+    }
+
+    private static Optional<String> userOf(DefaultConnection connection) {
+        return connection.identity().map(Identity::name);
+    }
+
+    /** Tells that the server is open. Called once, when the application can find it. */
+    public void opened() {
+        Consumer<WebSocketServer> observer = observers.serverOpened();
+        if (observer != null) {
+            observer.accept(this);
+        }
+    }
+
+    /** The end of an admitted connection has been handled, or the server was terminated: the last tells that all is over. */
+    void ended() {
+        if (alive.decrementAndGet() == 0) {
+            closed();
+        }
+    }
+
+    /** Tells, unless it was told, that the server is over, whatever has become of its connections. */
+    public void closed() {
+        Consumer<WebSocketServer> observer = observers.serverClosed();
+        if (observer != null && closed.compareAndSet(false, true)) {
+            observer.accept(this);
+        }
     }
 
     @Override
@@ -259,6 +328,32 @@ public final class DefaultServer implements WebSocketServer {
     }
 
     @Override
+    public Optional<WebSocketConnection> connection(String globalId) {
+        return uuid(globalId).flatMap(uuid -> Optional.ofNullable(byUuid.get(uuid)));
+    }
+
+    /** What a global id says; empty for what is none. */
+    private static Optional<UUID> uuid(String globalId) {
+        try {
+            UUID uuid = UUID.fromString(globalId);
+            return uuid.toString().equals(globalId) ? Optional.of(uuid) : Optional.empty(); // it takes shorter ones too
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Recipients everyone() {
+        return everyone;
+    }
+
+    @Override
+    public Recipients user(String name) {
+        Objects.requireNonNull(name, "name");
+        return new Group(broadcaster, () -> users.of(name));
+    }
+
+    @Override
     public Topic topic(String name) {
         return topics.topic(name);
     }
@@ -270,12 +365,12 @@ public final class DefaultServer implements WebSocketServer {
 
     @Override
     public boolean terminated() {
-        return terminated;
+        return terminated.get();
     }
 
     @Override
     public void terminate() {
-        terminated = true;
+        markTerminated();
         connections.values().forEach(connection -> connection.closeHere(CloseCodes.GOING_AWAY));
     }
 
@@ -285,12 +380,18 @@ public final class DefaultServer implements WebSocketServer {
             throw new IllegalArgumentException("terminate: timeout must not be negative, got " + timeout);
         }
         if (timeout.isZero()) {
-            terminated = true;
+            markTerminated();
             connections.values().forEach(DefaultConnection::drop);
             return;
         }
         terminate();
         connections.values().forEach(connection -> connection.dropAfter(timeout));
+    }
+
+    private void markTerminated() {
+        if (terminated.compareAndSet(false, true)) {
+            ended(); // the server's own part
+        }
     }
 
     /** For logs: the name and the path. */

@@ -19,6 +19,12 @@ sealed interface Event {
     /** A pong of the peer. */
     record Pong(ByteBuffer payload) implements Event {}
 
+    /** The peer has become slow, or has caught up: {@link Pace} tells what. */
+    enum Turned implements Event {
+        /** The only value. */
+        INSTANCE
+    }
+
     /** Something went wrong outside of a callback; the connection closes after the handler has been told. */
     record Failed(Throwable failure, Outbound.Close close) implements Event {}
 

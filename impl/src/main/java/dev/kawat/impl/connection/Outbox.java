@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  *       most one thread takes, and at most one write is under way;
  *   <li>what waits and what is being written has at most {@code maxBytes} and {@code maxMessages}; only a message that
  *       finds nothing before it may be larger than {@code maxBytes};
+ *   <li>what waits goes out in the order of the offers; only where the policy is latest-per-key may a message take the place of an
+ *       older one of its key;
  *   <li>nothing is taken after the close frame.
  * </ul>
  *
@@ -56,6 +58,8 @@ final class Outbox implements OutboundSource {
         OVERFLOWED,
         /** The bound is reached, but the channel has yet to write; never given to a sender. */
         PUT_OFF,
+        /** It has taken the place of another; given to a sender as {@link #QUEUED}. */
+        REPLACED,
         /** The connection is closing or closed, and the application did it. */
         CLOSED_HERE,
         /** The connection is closing or closed, and the application did not do it. */
@@ -73,10 +77,7 @@ final class Outbox implements OutboundSource {
     }
 
     /** Somebody who waits until there is room for a message. */
-    private record Waiting(int size, Runnable again) {}
-
-    /** A message whose sender wants to know what became of it. */
-    private record Tracked(Outbound message, CompletableFuture<Void> done) {}
+    private record Waiter(int size, Runnable again) {}
 
     /** Each time when so much more waits, the channel is told not to put off writing: an eighth of the default bounds or less. */
     private static final int MANY_MESSAGES = 128;
@@ -88,9 +89,13 @@ final class Outbox implements OutboundSource {
     private final OverflowPolicy policy;
     private final Executor completions; // runs what the application hangs on its futures
 
+    /** Which message of each key waits; null unless that is the policy. */
+    @GuardedBy("lock")
+    private final @Nullable Latest latest;
+
     private final Object lock = new Object();
 
-    /** What waits: {@link Outbound}, or {@link Tracked}, which is rare and so has the wrapper. */
+    /** What waits: {@link Outbound}, or {@link Waiting}, which is rare and so has the wrapper. */
     @GuardedBy("lock")
     private final ArrayDeque<Object> queue = new ArrayDeque<>(1); // most connections are idle
 
@@ -115,7 +120,7 @@ final class Outbox implements OutboundSource {
 
     /** Who waits until half of the bounds is free; null for nobody. */
     @GuardedBy("lock")
-    private @Nullable List<Waiting> waiting;
+    private @Nullable List<Waiter> waiting;
 
     /** What to do when this side begins to close, or the connection ends; null for nothing. */
     @GuardedBy("lock")
@@ -158,6 +163,7 @@ final class Outbox implements OutboundSource {
         this.maxMessages = maxMessages;
         this.policy = policy;
         this.completions = completions;
+        this.latest = policy == OverflowPolicy.LATEST_PER_KEY ? new Latest() : null;
     }
 
     ConnectionStatus status() {
@@ -173,6 +179,16 @@ final class Outbox implements OutboundSource {
     long bufferedBytes() {
         synchronized (lock) {
             return bytes;
+        }
+    }
+
+    /**
+     * Whether a part of a bound waits for its turn, such as half of it for 2. What is being written does not count: a single large
+     * message is no sign of a slow peer.
+     */
+    boolean waitsAtLeast(int part) {
+        synchronized (lock) {
+            return !queue.isEmpty() && (queue.size() >= maxMessages / part || bytes - takenBytes >= maxBytes / part);
         }
     }
 
@@ -215,12 +231,24 @@ final class Outbox implements OutboundSource {
 
     /** Queues a message, or says why not. */
     Offer offer(Outbound message) {
-        return offer(message, message, null);
+        return message instanceof Outbound.Keyed keyed ? offer(keyed, null) : offer(message, message, null);
     }
 
     /** Queues a message, and completes a future when it is written or never will be. */
     Offer offer(Outbound message, CompletableFuture<Void> done) {
-        return offer(message, new Tracked(message, done), done);
+        return message instanceof Outbound.Keyed keyed
+                ? offer(keyed, done)
+                : offer(message, new Waiting(message, done, null), done);
+    }
+
+    private Offer offer(Outbound.Keyed keyed, @Nullable CompletableFuture<Void> done) {
+        return offer(keyed.message(), entry(keyed, done), done);
+    }
+
+    private Object entry(Outbound.Keyed keyed, @Nullable CompletableFuture<Void> done) {
+        Outbound message = keyed.message();
+        String key = policy == OverflowPolicy.LATEST_PER_KEY ? keyed.key() : null;
+        return key == null && done == null ? message : new Waiting(message, done, key);
     }
 
     private Offer offer(Outbound message, Object entry, @Nullable CompletableFuture<Void> done) {
@@ -248,9 +276,11 @@ final class Outbox implements OutboundSource {
             if (mayHurry && taking && !fits(message)) {
                 return Offer.PUT_OFF;
             }
-            result = admit(message);
+            result = admit(message, entry);
             if (result == Offer.QUEUED) {
                 hurry = add(entry, message.size());
+            } else if (result == Offer.REPLACED) {
+                result = Offer.QUEUED;
             }
             if (result == Offer.QUEUED || result == Offer.OVERFLOWED) {
                 wake = startTaking();
@@ -280,6 +310,9 @@ final class Outbox implements OutboundSource {
         queue.addLast(entry);
         long before = bytes;
         bytes += size;
+        if (latest != null) {
+            latest.added(entry);
+        }
         return queue.size() % MANY_MESSAGES == 0 || before / MANY_BYTES != bytes / MANY_BYTES;
     }
 
@@ -290,6 +323,13 @@ final class Outbox implements OutboundSource {
      * @param again what to run when there is room, or will never be
      */
     Room offerPaced(@Nullable Outbound message, Runnable again) {
+        return message instanceof Outbound.Keyed keyed
+                ? offerPaced(keyed.message(), entry(keyed, null), again)
+                : offerPaced(message, message, again);
+    }
+
+    private Room offerPaced(@Nullable Outbound message, @Nullable Object entry, Runnable again) {
+        List<CompletableFuture<Void>> lostNow = null;
         boolean wake = false;
         boolean hurry = true; // perhaps there is only much because writing was put off
         Room room;
@@ -297,10 +337,13 @@ final class Outbox implements OutboundSource {
             int size = message == null ? 0 : message.size();
             room = room(size);
             if (room == Room.LATER) {
-                waiting = added(waiting, new Waiting(size, again));
+                waiting = added(waiting, new Waiter(size, again));
+            } else if (room == Room.NOW && message != null && entry != null) {
+                hurry = admit(message, entry) == Offer.QUEUED && add(entry, size);
+                wake = startTaking();
+                lostNow = takeLost();
             } else {
-                hurry = room == Room.NOW && message != null && add(message, size);
-                wake = room == Room.NOW && message != null && startTaking();
+                hurry = false;
             }
         }
         if (wake) {
@@ -308,6 +351,7 @@ final class Outbox implements OutboundSource {
         } else if (hurry) {
             hurry();
         }
+        fail(lostNow, SendException.Outcome.OVERFLOW);
         return room;
     }
 
@@ -352,18 +396,19 @@ final class Outbox implements OutboundSource {
     }
 
     @GuardedBy("lock")
-    private Offer admit(Outbound message) {
+    private Offer admit(Outbound message, Object entry) {
         if (status.compareTo(ConnectionStatus.CONNECTED) > 0) {
             return closedByApplication ? Offer.CLOSED_HERE : Offer.GONE;
+        }
+        if (latest != null && replaces(entry, latest)) {
+            return Offer.REPLACED;
         }
         if (fits(message)) {
             return Offer.QUEUED;
         }
         switch (policy) {
             case CLOSE -> {
-                beginClosing(new Outbound.Close(CloseCodes.TRY_AGAIN_LATER, ""));
-                discardQueue();
-                return Offer.OVERFLOWED;
+                return overflow();
             }
             case DROP_NEWEST -> {
                 return Offer.DROPPED;
@@ -377,8 +422,47 @@ final class Outbox implements OutboundSource {
                 }
                 return Offer.QUEUED;
             }
+            case LATEST_PER_KEY -> {
+                return admitLatest(message, entry, Objects.requireNonNull(latest, "of this policy"));
+            }
         }
         throw new AssertionError(policy);
+    }
+
+    @GuardedBy("lock")
+    private Offer admitLatest(Outbound message, Object entry, Latest known) {
+        for (Waiting replaced : known.begin(queue)) {
+            discard(replaced);
+        }
+        if (replaces(entry, known)) {
+            return Offer.REPLACED;
+        }
+        return fits(message) ? Offer.QUEUED : overflow();
+    }
+
+    /** Whether an entry has taken the place of the one that waits and has its key. */
+    @GuardedBy("lock")
+    private boolean replaces(Object entry, Latest known) {
+        Waiting older = known.firstOfItsKey(entry);
+        if (older == null) {
+            return false;
+        }
+        Waiting newer = (Waiting) entry;
+        long others = bytes - older.message().size();
+        if (!fits(newer.message(), queue.size() + takenMessages - 1, others)) {
+            return false;
+        }
+        older.changePlaces(newer);
+        bytes += older.message().size();
+        discard(newer);
+        return true;
+    }
+
+    @GuardedBy("lock")
+    private Offer overflow() {
+        beginClosing(new Outbound.Close(CloseCodes.TRY_AGAIN_LATER, ""));
+        discardQueue();
+        return Offer.OVERFLOWED;
     }
 
     @GuardedBy("lock")
@@ -479,6 +563,9 @@ final class Outbox implements OutboundSource {
     private @Nullable Outbound takeNext(long maxBytes, int overhead) {
         Object next = queue.peekFirst();
         if (next == null) {
+            if (latest != null) {
+                latest.end();
+            }
             return takeCloseFrame();
         }
         Outbound message = message(next);
@@ -487,13 +574,24 @@ final class Outbox implements OutboundSource {
         }
         queue.removeFirst();
         countTaken(message);
-        if (next instanceof Tracked tracked) {
+        if (next instanceof Waiting more) {
+            took(more);
+        }
+        return message;
+    }
+
+    @GuardedBy("lock")
+    private void took(Waiting entry) {
+        CompletableFuture<Void> done = entry.done();
+        if (done != null) {
             if (takenTracked == null) {
                 takenTracked = new ArrayList<>();
             }
-            takenTracked.add(tracked.done());
+            takenTracked.add(done);
         }
-        return message;
+        if (latest != null) {
+            latest.taken(entry);
+        }
     }
 
     @GuardedBy("lock")
@@ -560,8 +658,8 @@ final class Outbox implements OutboundSource {
     /** Makes those due who wait for room that there is now. */
     @GuardedBy("lock")
     private void roomyDue() {
-        List<Waiting> still = null;
-        for (Waiting one : Objects.requireNonNull(waiting)) {
+        List<Waiter> still = null;
+        for (Waiter one : Objects.requireNonNull(waiting)) {
             if (isHalfFree(one.size())) {
                 due = added(due, one.again());
             } else {
@@ -575,7 +673,7 @@ final class Outbox implements OutboundSource {
     @GuardedBy("lock")
     private void allDue() {
         if (waiting != null) {
-            for (Waiting one : waiting) {
+            for (Waiter one : waiting) {
                 due = added(due, one.again());
             }
             waiting = null;
@@ -638,13 +736,16 @@ final class Outbox implements OutboundSource {
         while (!queue.isEmpty()) {
             discard(queue.removeFirst());
         }
+        if (latest != null) {
+            latest.end();
+        }
     }
 
     @GuardedBy("lock")
     private void discard(Object entry) {
         bytes -= message(entry).size();
-        if (entry instanceof Tracked tracked) {
-            lose(tracked.done());
+        if (entry instanceof Waiting more && more.done() != null) {
+            lose(more.done());
         }
     }
 
@@ -665,7 +766,7 @@ final class Outbox implements OutboundSource {
     }
 
     private static Outbound message(Object entry) {
-        return entry instanceof Tracked tracked ? tracked.message() : (Outbound) entry;
+        return entry instanceof Waiting more ? more.message() : (Outbound) entry;
     }
 
     private void fail(@Nullable List<CompletableFuture<Void>> futures, SendException.Outcome outcome) {

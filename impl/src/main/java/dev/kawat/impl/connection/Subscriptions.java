@@ -2,10 +2,15 @@
 package dev.kawat.impl.connection;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The topics of one connection; what keeps it from staying in a topic after its end. */
+/**
+ * The topics of one connection; what keeps it from staying in a topic after its end. Observers are told after the lock is
+ * released.
+ */
 final class Subscriptions {
 
     private final DefaultConnection connection;
@@ -18,31 +23,40 @@ final class Subscriptions {
     @GuardedBy("lock")
     private boolean ended;
 
+    /** What the end of the connection ended, with how many were left, until {@link #tellEnded}. */
+    @GuardedBy("lock")
+    private Map<String, Integer> untold = Map.of();
+
     Subscriptions(DefaultConnection connection, Topics topics) {
         this.connection = connection;
         this.topics = topics;
     }
 
     void subscribe(String topic) {
+        int count;
         synchronized (lock) {
-            if (ended) {
+            if (ended || names.contains(topic)) {
                 return;
             }
             if (names.isEmpty()) {
                 names = new TreeSet<>();
             }
-            if (names.add(topic)) {
-                topics.add(topic, connection);
-            }
+            names.add(topic);
+            count = topics.add(topic, connection);
         }
+        topics.tellBegun(topic, connection, count);
     }
 
     void unsubscribe(String topic) {
+        int count;
         synchronized (lock) {
-            if (names.contains(topic) && names.remove(topic)) {
-                topics.remove(topic, connection);
+            if (!names.contains(topic)) {
+                return;
             }
+            names.remove(topic);
+            count = topics.remove(topic, connection);
         }
+        topics.tellEnded(topic, connection, count);
     }
 
     Set<String> names() {
@@ -51,12 +65,27 @@ final class Subscriptions {
         }
     }
 
-    /** Leaves every topic, for ever. */
+    /** Leaves every topic, for ever. Tells nobody yet: this may be a thread that must not block. */
     void end() {
         synchronized (lock) {
             ended = true;
-            names.forEach(topic -> topics.remove(topic, connection));
+            if (names.isEmpty()) {
+                return;
+            }
+            Map<String, Integer> left = new LinkedHashMap<>();
+            names.forEach(topic -> left.put(topic, topics.remove(topic, connection)));
             names = Set.of();
+            untold = topics.tellsEnds() ? left : Map.of();
         }
+    }
+
+    /** Tells what {@link #end} ended. */
+    void tellEnded() {
+        Map<String, Integer> left;
+        synchronized (lock) {
+            left = untold;
+            untold = Map.of();
+        }
+        left.forEach((topic, count) -> topics.tellEnded(topic, connection, count));
     }
 }

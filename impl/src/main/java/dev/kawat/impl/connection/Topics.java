@@ -2,61 +2,57 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.Topic;
-import dev.kawat.WebSocketConnection;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
+import dev.kawat.TopicSubscription;
+import dev.kawat.impl.event.Observers;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Who is subscribed to which topic of a server. A topic is in the map only while it has subscribers. */
+/** Who is subscribed to which topic of a server, and who wants to know of it. */
 final class Topics {
 
-    private final Map<String, Set<DefaultConnection>> subscribers = new ConcurrentHashMap<>();
+    private final Registry subscribers = new Registry();
     private final Broadcaster broadcaster;
+    private final @Nullable Consumer<TopicSubscription> begun;
+    private final @Nullable Consumer<TopicSubscription> ended;
 
-    Topics(Broadcaster broadcaster) {
+    Topics(Broadcaster broadcaster, Observers observers) {
         this.broadcaster = broadcaster;
+        this.begun = observers.subscribed();
+        this.ended = observers.unsubscribed();
     }
 
-    void add(String topic, DefaultConnection connection) {
-        subscribers.compute(Objects.requireNonNull(topic, "topic"), (name, known) -> {
-            Set<DefaultConnection> set = known == null ? ConcurrentHashMap.newKeySet() : known;
-            set.add(connection);
-            return set;
-        });
+    /** Adds a subscriber, and returns how many there are with it. */
+    int add(String topic, DefaultConnection connection) {
+        return subscribers.add(topic, connection);
     }
 
-    void remove(String topic, DefaultConnection connection) {
-        subscribers.computeIfPresent(topic, (name, known) -> {
-            known.remove(connection);
-            return known.isEmpty() ? null : known;
-        });
+    /** Removes a subscriber, and returns how many there are without it. */
+    int remove(String topic, DefaultConnection connection) {
+        return subscribers.remove(topic, connection);
+    }
+
+    /** Tells that a subscription has begun. Runs code of the application, so it is called under no lock. */
+    void tellBegun(String topic, DefaultConnection connection, int count) {
+        if (begun != null) {
+            begun.accept(new TopicSubscription(topic(topic), connection, count));
+        }
+    }
+
+    /** Tells that a subscription has ended, as {@link #tellBegun} does. */
+    void tellEnded(String topic, DefaultConnection connection, int count) {
+        if (ended != null) {
+            ended.accept(new TopicSubscription(topic(topic), connection, count));
+        }
+    }
+
+    /** Whether anybody wants to know of the ends of subscriptions. */
+    boolean tellsEnds() {
+        return ended != null;
     }
 
     Topic topic(String name) {
         Objects.requireNonNull(name, "name");
-        return new Topic() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Collection<WebSocketConnection> subscribers() {
-                return List.copyOf(subscribersOf(name));
-            }
-
-            @Override
-            public int send(Object message, Predicate<? super WebSocketConnection> to) {
-                return broadcaster.send(message, subscribersOf(name), to);
-            }
-        };
-    }
-
-    private Set<DefaultConnection> subscribersOf(String name) {
-        return subscribers.getOrDefault(name, Set.of());
+        return new DefaultTopic(name, broadcaster, () -> subscribers.of(name));
     }
 }

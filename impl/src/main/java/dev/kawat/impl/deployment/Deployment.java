@@ -2,6 +2,7 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.WebSocketServers;
 import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.codec.CodecCatalogue;
 import dev.kawat.impl.codec.EndpointCodecs;
@@ -169,6 +170,7 @@ public final class Deployment {
                     endpointCodecs.get(i),
                     endpoint.factory(),
                     endpoint.contexts(),
+                    endpoint.observers(),
                     shared));
         }
         servers.sort(Comparator.comparing(server -> server.descriptor().path())); // the more specific path wins
@@ -242,6 +244,16 @@ public final class Deployment {
         return servers;
     }
 
+    /** The endpoints, to be found by applications. */
+    public WebSocketServers webSocketServers() {
+        return new DeployedServers(this);
+    }
+
+    /** Tells those who want to know that the servers are open. Called once, when the application can find them. */
+    public void announce() {
+        servers.forEach(DefaultServer::opened);
+    }
+
     /** The endpoint whose template matches a path, not percent-decoded, below the context path. */
     public Optional<Match> match(String path) {
         for (DefaultServer server : servers) {
@@ -291,6 +303,7 @@ public final class Deployment {
         awaitNothingToWatch(shutdownTimeout);
         watchdog.dropAll();
         awaitNothingToWatch(AFTER_DROP);
+        servers.forEach(DefaultServer::closed);
         stopRounds.run();
         workers.close();
         json.release();

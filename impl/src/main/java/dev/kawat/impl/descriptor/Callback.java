@@ -60,6 +60,10 @@ public record Callback(
         PONG,
         /** The connection is over. */
         CLOSE,
+        /** The peer is slow. */
+        SLOW,
+        /** A peer that was slow has caught up. */
+        CAUGHT_UP,
         /** Something failed. */
         ERROR
     }

@@ -2,7 +2,9 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.NonBlocking;
+import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
+import dev.kawat.OnSlow;
 import dev.kawat.RunOn;
 import dev.kawat.WithCodec;
 import dev.kawat.impl.parameter.BuiltInSource;
@@ -49,7 +51,9 @@ final class CallbackReader {
         ON_OPEN(OnOpen.class, null),
         ON_MESSAGE(OnMessage.class, "the message"),
         ON_CLOSE(OnClose.class, "CloseReason"),
-        ON_ERROR(OnError.class, "a Throwable");
+        ON_ERROR(OnError.class, "a Throwable"),
+        ON_SLOW(OnSlow.class, null),
+        ON_CAUGHT_UP(OnCaughtUp.class, null);
 
         final Class<? extends Annotation> annotation;
         final @Nullable String subject;
@@ -237,6 +241,8 @@ final class CallbackReader {
                 case PONG -> "one @OnMessage method for pongs";
                 case CLOSE -> "one @OnClose method";
                 case ERROR -> "one @OnError method for " + typeName(callback);
+                case SLOW -> "one @OnSlow method";
+                case CAUGHT_UP -> "one @OnCaughtUp method";
             };
             problems.add(
                     owner,
@@ -351,6 +357,8 @@ final class CallbackReader {
             case ON_MESSAGE -> messageKind(StreamParameter.itemClass(subjects.get(0)));
             case ON_CLOSE -> Callback.Kind.CLOSE;
             case ON_ERROR -> Callback.Kind.ERROR;
+            case ON_SLOW -> Callback.Kind.SLOW;
+            case ON_CAUGHT_UP -> Callback.Kind.CAUGHT_UP;
         };
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param outboxBytes see {@link Setting#OUTBOX_BYTES}
  * @param outboxMessages see {@link Setting#OUTBOX_MESSAGES}
  * @param outboxPolicy see {@link Setting#OUTBOX_POLICY}
+ * @param slowAfter see {@link Setting#SLOW_AFTER}
  * @param mailboxMessages see {@link Setting#MAILBOX_MESSAGES}
  * @param mailboxBytes see {@link Setting#MAILBOX_BYTES}
  * @param concurrency see {@link Setting#CONCURRENCY}
@@ -34,6 +35,7 @@ public record EndpointSettings(
         long outboxBytes,
         int outboxMessages,
         OverflowPolicy outboxPolicy,
+        Duration slowAfter,
         int mailboxMessages,
         long mailboxBytes,
         int concurrency,
@@ -66,6 +68,7 @@ public record EndpointSettings(
                 values.get(Setting.OUTBOX_BYTES, Long.class),
                 values.get(Setting.OUTBOX_MESSAGES, Integer.class),
                 values.get(Setting.OUTBOX_POLICY, OverflowPolicy.class),
+                values.get(Setting.SLOW_AFTER, Duration.class),
                 values.get(Setting.MAILBOX_MESSAGES, Integer.class),
                 values.get(Setting.MAILBOX_BYTES, Long.class),
                 values.get(Setting.CONCURRENCY, Integer.class),

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
+import dev.kawat.OnSlow;
 import jakarta.websocket.ClientEndpoint;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.MessageHandler;
@@ -22,8 +24,14 @@ import java.util.Set;
 /** Finds what looks like a callback of a handler class and never is one, for it belongs to an interface or to another API. */
 final class MisplacedCallbacks {
 
-    private static final List<Class<? extends Annotation>> ANNOTATIONS =
-            List.of(OnConnection.class, OnOpen.class, OnMessage.class, OnClose.class, OnError.class);
+    private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
+            OnConnection.class,
+            OnOpen.class,
+            OnMessage.class,
+            OnClose.class,
+            OnError.class,
+            OnSlow.class,
+            OnCaughtUp.class);
 
     /** Annotations of callbacks in other APIs, by their simple names, and what takes their place. */
     private static final Map<String, Class<? extends Annotation>> ELSEWHERE = Map.of(

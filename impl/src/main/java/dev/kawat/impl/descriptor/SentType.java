@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.Keyed;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
@@ -16,8 +17,8 @@ import java.util.stream.BaseStream;
 public final class SentType {
 
     /** What is not sent itself, but what comes out of it. */
-    private static final Set<Class<?>> WRAPPERS =
-            Set.of(CompletionStage.class, Optional.class, Flow.Publisher.class, BaseStream.class, Iterator.class);
+    private static final Set<Class<?>> WRAPPERS = Set.of(
+            CompletionStage.class, Optional.class, Flow.Publisher.class, BaseStream.class, Iterator.class, Keyed.class);
 
     private SentType() {}
 

@@ -51,7 +51,13 @@ public enum Setting {
             Syntax.POLICY,
             "close",
             WebSocketEndpoint::outboxPolicy,
-            "What happens when the outbox is full: close with 1013, drop the newest or drop the oldest message."),
+            "What happens when the outbox is full: close with 1013, drop the newest or drop the oldest message, or keep only the latest of each key."),
+    SLOW_AFTER(
+            "slow-after",
+            Syntax.DURATION,
+            "2s",
+            WebSocketEndpoint::slowAfter,
+            "After how long without progress of a write a peer counts as slow, for those who want to know; so it does when half of what may wait for it does."),
     MAILBOX_MESSAGES(
             "mailbox-messages",
             Syntax.COUNT,
@@ -176,7 +182,7 @@ public enum Setting {
         DURATION_OR_OFF(
                 "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S",
                 text -> durationOrOff(text)),
-        POLICY("one of close, drop-newest, drop-oldest", text -> policy(text)),
+        POLICY("one of close, drop-newest, drop-oldest, latest-per-key", text -> policy(text)),
         FAILURE("one of log-and-close, close, log, ignore", text -> choice(FailureStrategy.class, text)),
         COMPRESSION("one of off, on, takeover", text -> choice(Compression.class, text)),
         LEVEL("a whole number from 1 to 9", text -> count(text).filter(level -> level <= 9)),

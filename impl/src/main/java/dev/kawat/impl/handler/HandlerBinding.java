@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param pong a pong
  * @param close the connection is over
  * @param errors something failed
+ * @param slow the peer is slow
+ * @param caughtUp a slow peer has caught up
  * @param typed a message of a type, by the type; possibly empty
  */
 public record HandlerBinding(
@@ -29,6 +31,8 @@ public record HandlerBinding(
         @Nullable HandlerInvoker pong,
         @Nullable HandlerInvoker close,
         ErrorCallbacks errors,
+        @Nullable HandlerInvoker slow,
+        @Nullable HandlerInvoker caughtUp,
         Map<String, HandlerInvoker> typed) {
 
     /** Copies the map. */
@@ -46,13 +50,15 @@ public record HandlerBinding(
                 bind(endpoint.callback(Callback.Kind.PONG)),
                 bind(endpoint.callback(Callback.Kind.CLOSE)),
                 ErrorCallbacks.ofHandler(endpoint.callbacks(Callback.Kind.ERROR)),
+                bind(endpoint.callback(Callback.Kind.SLOW)),
+                bind(endpoint.callback(Callback.Kind.CAUGHT_UP)),
                 bind(endpoint.typed()));
     }
 
     /** All of them, each once. */
     public Stream<HandlerInvoker> all() {
-        Stream<HandlerInvoker> single =
-                Stream.of(connection, open, text, binary, pong, close).flatMap(Stream::ofNullable);
+        Stream<HandlerInvoker> single = Stream.of(connection, open, text, binary, pong, close, slow, caughtUp)
+                .flatMap(Stream::ofNullable);
         return Stream.of(single, errors.invokers(), typed.values().stream())
                 .flatMap(some -> some)
                 .distinct();
@@ -64,6 +70,11 @@ public record HandlerBinding(
         Map<String, HandlerInvoker> byName = new HashMap<>();
         typed.forEach((name, callback) -> byName.put(name, bound.computeIfAbsent(callback, HandlerInvoker::bind)));
         return byName;
+    }
+
+    /** Whether the handler wants to know how its peer keeps up. */
+    public boolean ofPace() {
+        return slow != null || caughtUp != null;
     }
 
     private static @Nullable HandlerInvoker bind(Optional<Callback> callback) {

@@ -2,6 +2,7 @@
 package dev.kawat.impl.parameter;
 
 import dev.kawat.Handshake;
+import dev.kawat.Identity;
 import dev.kawat.OnConnection;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -30,12 +31,16 @@ final class ConnectionResolver implements ParameterResolver {
             return Optional.of(BuiltInSource.HANDSHAKE);
         }
         if (type == Principal.class) {
-            return Optional.of(
-                    (connection, subject) -> connection.handshake().principal().orElse(null));
+            return Optional.of((connection, subject) -> principal(connection).orElse(null));
         }
         return isOptionalPrincipal(parameter.parameter().getParameterizedType())
-                ? Optional.of((connection, subject) -> connection.handshake().principal())
+                ? Optional.of((connection, subject) -> principal(connection))
                 : Optional.empty();
+    }
+
+    /** Who the client is by now: an identity may be renewed. */
+    private static Optional<Principal> principal(WebSocketConnection connection) {
+        return connection.identity().map(Identity::principal);
     }
 
     private static boolean isOptionalPrincipal(Type type) {

@@ -2,12 +2,13 @@
 package dev.kawat.impl.reply;
 
 import dev.kawat.Broadcast;
+import dev.kawat.Recipients;
 import dev.kawat.SendTo;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.descriptor.TopicTemplate;
 import dev.kawat.impl.transport.Outbound;
 import java.lang.reflect.Method;
-import java.util.function.Predicate;
+import java.util.function.Function;
 
 /** Whom results go to. Immutable. */
 interface Target {
@@ -51,26 +52,23 @@ interface Target {
     static Target of(Method method) {
         Broadcast broadcast = method.getAnnotation(Broadcast.class);
         if (broadcast != null) {
-            boolean all = !broadcast.exceptSender();
-            return (message, outlet) -> {
-                WebSocketConnection sender = outlet.connection();
-                sender.server().broadcast(message, receivers(all, sender));
-            };
+            return to(sender -> sender.server().everyone(), broadcast.exceptSender());
         }
         SendTo sendTo = method.getAnnotation(SendTo.class);
-        return sendTo == null ? SENDER : toTopic(new TopicTemplate(sendTo.value()), !sendTo.exceptSender());
+        return sendTo == null ? SENDER : to(topic(new TopicTemplate(sendTo.value())), sendTo.exceptSender());
     }
 
-    private static Target toTopic(TopicTemplate template, boolean all) {
+    private static Function<WebSocketConnection, Recipients> topic(TopicTemplate template) {
+        return sender -> sender.server()
+                .topic(template.name(
+                        variable -> sender.handshake().pathParam(variable).orElseThrow())); // the path has it
+    }
+
+    private static Target to(Function<WebSocketConnection, Recipients> recipients, boolean exceptSender) {
         return (message, outlet) -> {
             WebSocketConnection sender = outlet.connection();
-            String topic = template.name(
-                    variable -> sender.handshake().pathParam(variable).orElseThrow()); // the path has it
-            sender.server().topic(topic).send(message, receivers(all, sender));
+            Recipients all = recipients.apply(sender);
+            (exceptSender ? all.except(sender) : all).send(message);
         };
-    }
-
-    private static Predicate<WebSocketConnection> receivers(boolean all, WebSocketConnection sender) {
-        return connection -> all || connection != sender;
     }
 }

@@ -141,6 +141,30 @@ public sealed interface Outbound {
         }
     }
 
+    /**
+     * A message that a later one of the same key may replace while it waits. It never leaves the outbox as such.
+     *
+     * @param message what is sent
+     * @param key what it is about
+     */
+    record Keyed(Outbound message, String key) implements Outbound {
+
+        @Override
+        public int size() {
+            return message.size();
+        }
+
+        @Override
+        public @Nullable SharedForms forms() {
+            return message.forms();
+        }
+
+        @Override
+        public Keyed forMany() {
+            return new Keyed(message.forMany(), key);
+        }
+    }
+
     /** A ping (RFC 6455 section 5.5.2) with at most 125 bytes. */
     record Ping(Binary payload) implements Outbound {
 

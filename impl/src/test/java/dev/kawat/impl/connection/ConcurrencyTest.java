@@ -4,6 +4,8 @@ package dev.kawat.impl.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.NonBlocking;
+import dev.kawat.OnCaughtUp;
+import dev.kawat.OnSlow;
 import dev.kawat.RunOn;
 import dev.kawat.WebSocketEndpoint;
 import jakarta.websocket.OnClose;
@@ -374,6 +376,40 @@ class ConcurrencyTest {
         assertThat(handler.events)
                 .startsWith("open " + Thread.currentThread().getName(), "a virtual", "binary usual")
                 .contains("failed virtual", "closed virtual");
+    }
+
+    @WebSocketEndpoint(value = "/p", outboxMessages = "16")
+    static class OfPace extends OnWorkers {
+
+        @OnSlow
+        @RunOn(RunOn.Worker.VIRTUAL)
+        void slow() {
+            at("slow");
+        }
+
+        @OnCaughtUp
+        void caughtUp() {
+            at("caught up");
+        }
+    }
+
+    @Test
+    void whatTellsOfThePaceOfAPeerRunsOnTheWorkersOfItsChoiceToo() {
+        OfPace handler = new OfPace();
+        TestApplication application = withThreads(handler);
+        DefaultConnection connection = application.admit();
+        ManualChannel channel = application.open(connection);
+
+        IntStream.range(0, 8).forEach(i -> connection.send("m"));
+        application.time().advance(Duration.ofMillis(250));
+        Await.until("the handler knows that the peer is slow", () -> handler.events.size() == 2);
+        channel.writeAll();
+        application.time().advance(Duration.ofMillis(250));
+        Await.until("the handler knows that the peer has caught up", () -> handler.events.size() == 3);
+
+        boolean virtual = JRE.currentVersionNumber() >= 21;
+        assertThat(handler.events)
+                .containsExactly("open usual", virtual ? "slow virtual" : "slow usual", "caught up usual");
     }
 
     @Test

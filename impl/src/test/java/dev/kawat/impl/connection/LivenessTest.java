@@ -41,6 +41,7 @@ class LivenessTest {
                 1,
                 1,
                 OverflowPolicy.CLOSE,
+                Duration.ofSeconds(2),
                 1,
                 1,
                 1,

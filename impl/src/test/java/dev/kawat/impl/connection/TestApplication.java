@@ -13,6 +13,7 @@ import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerFactory;
@@ -52,6 +53,7 @@ public final class TestApplication implements AutoCloseable {
         private Executor workers = Runnable::run;
         private Supplier<@Nullable Executor> platform = () -> null;
         private CallbackContexts contexts = CallbackContexts.NONE;
+        private Observers observers = Observers.NONE;
         private ClassLoader loader = TestApplication.class.getClassLoader();
 
         /** One more endpoint; the contexts that surround it are to be given before. */
@@ -65,7 +67,7 @@ public final class TestApplication implements AutoCloseable {
                 handlers.add(made);
                 return made;
             };
-            endpoints.add(new EndpointDeployment(descriptor, factory, contexts));
+            endpoints.add(new EndpointDeployment(descriptor, factory, contexts, observers));
             return this;
         }
 
@@ -82,6 +84,12 @@ public final class TestApplication implements AutoCloseable {
                     listener,
                     EndpointReader.readErrorCallbacks(listener.getClass(), ParameterResolvers.builtIn(), problems)));
             problems.throwIfAny();
+            return this;
+        }
+
+        /** Who is told what happens to the endpoints that follow. */
+        public Builder observers(Observers told) {
+            observers = told;
             return this;
         }
 

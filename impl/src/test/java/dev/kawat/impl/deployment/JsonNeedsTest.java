@@ -4,6 +4,7 @@ package dev.kawat.impl.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.Keyed;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.TestApplication;
@@ -164,6 +165,27 @@ class JsonNeedsTest {
         }
     }
 
+    @WebSocketEndpoint("/keyed")
+    public static class KeyedText {
+        @OnMessage
+        public Keyed<String> text(String message) {
+            return Keyed.of("key", message);
+        }
+
+        @OnMessage
+        public Keyed<?> binary(byte[] message) {
+            return Keyed.of("key", message);
+        }
+    }
+
+    @WebSocketEndpoint("/keyed")
+    public static class KeyedBills {
+        @OnMessage
+        public CompletionStage<Keyed<Bill>> text(String message) {
+            return new CompletableFuture<>();
+        }
+    }
+
     private static final String JACKSON = "com.fasterxml.jackson.";
     private static final String PROVIDERS = "META-INF/services/jakarta.json.bind.spi.JsonbProvider";
 
@@ -182,7 +204,7 @@ class JsonNeedsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(classes = {Plain.class, Any.class})
+    @ValueSource(classes = {Plain.class, Any.class, KeyedText.class})
     void applicationsWithoutJsonNeedNoneOfItsClasses(Class<?> handler) throws ReflectiveOperationException {
         assertThat(start(new HidingLoader("jakarta.json.", "org.eclipse.yasson.", JACKSON), Start.class, handler))
                 .isEmpty();
@@ -211,6 +233,18 @@ class JsonNeedsTest {
                         problem("OnOpen method " + streams + ".open()", Bill.class.getName(), reason),
                         problem("OnMessage method " + streams + ".orders(Publisher)", Bill.class.getName(), reason),
                         problem("OnMessage method " + streams + ".orders(Publisher)", Order.class.getName(), reason));
+    }
+
+    @Test
+    void whatHasAKeyNeedsJsonForItself() throws ReflectiveOperationException {
+        assertThat(start(
+                        new HidingLoader("jakarta.json.", "org.eclipse.yasson.", JACKSON),
+                        Start.class,
+                        KeyedBills.class))
+                .containsExactly(problem(
+                        "OnMessage method " + KeyedBills.class.getName() + ".text(String)",
+                        Bill.class.getName(),
+                        "the classes of JSON-B are missing"));
     }
 
     @Test

@@ -12,7 +12,9 @@ import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.HeaderParam;
 import dev.kawat.NonBlocking;
+import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
+import dev.kawat.OnSlow;
 import dev.kawat.QueryParam;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
@@ -349,6 +351,7 @@ class EndpointReaderTest {
                 outboxBytes = "0",
                 outboxMessages = "-1",
                 outboxPolicy = "drop",
+                slowAfter = "off",
                 mailboxMessages = "many",
                 concurrency = "0",
                 writeTimeout = "off",
@@ -376,7 +379,9 @@ class EndpointReaderTest {
                             where
                                     + "outbox-bytes must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '0'",
                             where + "outbox-messages must be a whole number from 1 to 2147483647, got '-1'",
-                            where + "outbox-policy must be one of close, drop-newest, drop-oldest, got 'drop'",
+                            where
+                                    + "outbox-policy must be one of close, drop-newest, drop-oldest, latest-per-key, got 'drop'",
+                            where + "slow-after must be " + duration + ", got 'off'",
                             where + "mailbox-messages must be a whole number from 1 to 2147483647, got 'many'",
                             where + "concurrency must be a whole number from 1 to 2147483647, got '0'",
                             where + "write-timeout must be " + duration + ", got 'off'",
@@ -1114,6 +1119,20 @@ class EndpointReaderTest {
         @WebSocketEndpoint("/p")
         static class Greets implements Greeting {}
 
+        interface Slowed {
+            @OnSlow
+            default void slow() {}
+
+            @OnCaughtUp
+            default void caughtUp() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class InheritsThePace implements Slowed {
+            @OnClose
+            void close() {}
+        }
+
         interface Said extends Greeting {
             @OnMessage
             void said(String message);
@@ -1143,6 +1162,16 @@ class EndpointReaderTest {
             assertThat(problemsOf(Greets.class)).containsExactly(isOfAnInterface(open, Greeting.class, Greets.class));
             assertThat(problemsOf(InheritsTheGreeting.class))
                     .containsExactly(isOfAnInterface(open, Greeting.class, InheritsTheGreeting.class));
+            assertThat(problemsOf(InheritsThePace.class))
+                    .containsExactly(
+                            isOfAnInterface(
+                                    "@OnCaughtUp method " + Slowed.class.getName() + ".caughtUp()",
+                                    Slowed.class,
+                                    InheritsThePace.class),
+                            isOfAnInterface(
+                                    "@OnSlow method " + Slowed.class.getName() + ".slow()",
+                                    Slowed.class,
+                                    InheritsThePace.class));
         }
 
         @Test
@@ -1463,6 +1492,14 @@ class EndpointReaderTest {
             @OnError
             CompletableFuture<Void> error(IOException failure) {
                 return CompletableFuture.completedFuture(null);
+            }
+
+            @OnSlow
+            void slow(WebSocketConnection connection) {}
+
+            @OnCaughtUp
+            String caughtUp() {
+                return "welcome back";
             }
         }
 

@@ -33,6 +33,7 @@ class EndpointSettingsTest {
                         1024 * 1024,
                         1024,
                         OverflowPolicy.CLOSE,
+                        Duration.ofSeconds(2),
                         256,
                         1024 * 1024,
                         1,
@@ -93,6 +94,7 @@ class EndpointSettingsTest {
                 Map.entry("kawat.outbox-bytes", "2KiB"),
                 Map.entry("kawat.outbox-messages", "3"),
                 Map.entry("kawat.outbox-policy", "drop-oldest"),
+                Map.entry("kawat.slow-after", "4s"),
                 Map.entry("kawat.mailbox-messages", "4"),
                 Map.entry("kawat.mailbox-bytes", "3KiB"),
                 Map.entry("kawat.concurrency", "5"),
@@ -116,6 +118,7 @@ class EndpointSettingsTest {
                         2048,
                         3,
                         OverflowPolicy.DROP_OLDEST,
+                        Duration.ofSeconds(4),
                         4,
                         3072,
                         5,
@@ -148,7 +151,7 @@ class EndpointSettingsTest {
                         "configuration key kawat.endpoint.chat.max-message: must be a size of at least 1 byte such as 65536,"
                                 + " 64KiB or 1MiB, got 'big'",
                         "configuration key kawat.outbox-messages: must be a whole number from 1 to 2147483647, got '0'",
-                        "environment variable KAWAT_OUTBOX_POLICY: must be one of close, drop-newest, drop-oldest, got 'drop'",
+                        "environment variable KAWAT_OUTBOX_POLICY: must be one of close, drop-newest, drop-oldest, latest-per-key, got 'drop'",
                         "endpoint 'chat', idle-timeout: must be 'off', or a duration of at least 1ms such as 500ms, 10s, 5m,"
                                 + " 1h or PT10S, got 'soon'");
     }

@@ -36,6 +36,7 @@ class SettingTest {
                 arguments(Setting.OUTBOX_POLICY, "close", OverflowPolicy.CLOSE),
                 arguments(Setting.OUTBOX_POLICY, "drop-newest", OverflowPolicy.DROP_NEWEST),
                 arguments(Setting.OUTBOX_POLICY, "DROP_OLDEST", OverflowPolicy.DROP_OLDEST),
+                arguments(Setting.OUTBOX_POLICY, "latest-per-key", OverflowPolicy.LATEST_PER_KEY),
                 arguments(Setting.COMPRESSION, "off", Compression.OFF),
                 arguments(Setting.COMPRESSION, "on", Compression.ON),
                 arguments(Setting.COMPRESSION, "takeover", Compression.TAKEOVER),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.Handshake;
+import dev.kawat.Identity;
 import dev.kawat.OnConnection;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
@@ -268,6 +269,22 @@ class HandlerInvokerTest {
                 HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
         Handshake authenticated = Handshake.to("/p").principal(alice).build();
         connection = ((DefaultServer.Admission.Admitted) server.admit(authenticated, null)).connection();
+
+        assertThat(invoker.invoke(new OfPrincipals(), connection, "hello"))
+                .isEqualTo(List.of("hello", alice, Optional.of(alice)));
+    }
+
+    @Test
+    void principalIsThatOfTheIdentityThatWasRenewed() throws Throwable {
+        Principal alice = () -> "alice";
+        DefaultServer server = Deployments.start(new OfPrincipals()).servers().get(0);
+        HandlerInvoker invoker =
+                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
+        connection = ((DefaultServer.Admission.Admitted)
+                        server.admit(Handshake.to("/p").build(), null))
+                .connection();
+
+        connection.renewIdentity(Identity.of(alice));
 
         assertThat(invoker.invoke(new OfPrincipals(), connection, "hello"))
                 .isEqualTo(List.of("hello", alice, Optional.of(alice)));
@@ -538,6 +555,6 @@ class HandlerInvokerTest {
                 .isSameAs(server.descriptor().callback(Kind.TEXT).orElseThrow());
         assertThat(binding)
                 .isEqualTo(new HandlerBinding(
-                        null, null, binding.text(), null, null, null, ErrorCallbacks.NONE, Map.of()));
+                        null, null, binding.text(), null, null, null, ErrorCallbacks.NONE, null, null, Map.of()));
     }
 }

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.inject;
+
+import dev.kawat.Recipients;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketServers;
+import dev.kawat.impl.deployment.Deployment;
+import java.util.Collection;
+import java.util.Optional;
+
+/** The servers of the application, which may have been injected before they had started. */
+final class InjectedServers implements WebSocketServers {
+
+    private final ServerRegistry registry;
+
+    InjectedServers(ServerRegistry registry) {
+        this.registry = registry;
+    }
+
+    private WebSocketServers servers() {
+        return registry.deployment()
+                .map(Deployment::webSocketServers)
+                .orElseThrow(() -> new IllegalStateException("the endpoints of the application have not started yet:"
+                        + " use WebSocketServers after the application has started"));
+    }
+
+    @Override
+    public Collection<WebSocketServer> all() {
+        return servers().all();
+    }
+
+    @Override
+    public Optional<WebSocketServer> byName(String name) {
+        return servers().byName(name);
+    }
+
+    @Override
+    public Optional<WebSocketServer> byPath(String path) {
+        return servers().byPath(path);
+    }
+
+    @Override
+    public Optional<WebSocketServer> byClass(Class<?> endpoint) {
+        return servers().byClass(endpoint);
+    }
+
+    @Override
+    public Optional<WebSocketConnection> connection(long id) {
+        return servers().connection(id);
+    }
+
+    @Override
+    public Optional<WebSocketConnection> connection(String globalId) {
+        return servers().connection(globalId);
+    }
+
+    @Override
+    public Recipients everyone() {
+        return servers().everyone();
+    }
+
+    @Override
+    public Recipients user(String name) {
+        return servers().user(name);
+    }
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import dev.kawat.Recipients;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketServers;
+import dev.kawat.impl.connection.DefaultServer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** The servers of a deployment, to be found. They are few, and asked one after another; each finds a connection in constant time. */
+final class DeployedServers implements WebSocketServers {
+
+    private final Deployment deployment;
+
+    DeployedServers(Deployment deployment) {
+        this.deployment = deployment;
+    }
+
+    @Override
+    public Collection<WebSocketServer> all() {
+        return List.copyOf(deployment.servers());
+    }
+
+    @Override
+    public Optional<WebSocketServer> byName(String name) {
+        return first(server -> server.name().equals(name));
+    }
+
+    @Override
+    public Optional<WebSocketServer> byPath(String path) {
+        return first(server -> server.path().equals(path))
+                .or(() -> deployment.match(path).map(Deployment.Match::server));
+    }
+
+    @Override
+    public Optional<WebSocketServer> byClass(Class<?> endpoint) {
+        return first(server -> server.descriptor().handlerClass() == endpoint);
+    }
+
+    private Optional<WebSocketServer> first(Predicate<DefaultServer> wanted) {
+        return deployment.servers().stream()
+                .filter(wanted)
+                .<WebSocketServer>map(server -> server)
+                .findFirst();
+    }
+
+    @Override
+    public Optional<WebSocketConnection> connection(long id) {
+        return connection(server -> server.connection(id));
+    }
+
+    @Override
+    public Optional<WebSocketConnection> connection(String globalId) {
+        return connection(server -> server.connection(globalId));
+    }
+
+    private Optional<WebSocketConnection> connection(Function<DefaultServer, Optional<WebSocketConnection>> ofServer) {
+        return deployment.servers().stream()
+                .map(ofServer)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    @Override
+    public Recipients everyone() {
+        return recipients(WebSocketServer::everyone);
+    }
+
+    @Override
+    public Recipients user(String name) {
+        return recipients(server -> server.user(name));
+    }
+
+    private Recipients recipients(Function<WebSocketServer, Recipients> ofServer) {
+        return new OfSeveralServers(deployment.servers().stream().map(ofServer).toList());
+    }
+
+    /** Recipients of several servers, of which each encodes for its own. */
+    private record OfSeveralServers(List<Recipients> parts) implements Recipients {
+
+        @Override
+        public Collection<WebSocketConnection> connections() {
+            return parts.stream().flatMap(part -> part.connections().stream()).toList();
+        }
+
+        @Override
+        public Recipients filter(Predicate<? super WebSocketConnection> filter) {
+            return new OfSeveralServers(
+                    parts.stream().map(part -> part.filter(filter)).toList());
+        }
+
+        @Override
+        public int send(Object message) {
+            return parts.stream().mapToInt(part -> part.send(message)).sum();
+        }
+    }
+}
