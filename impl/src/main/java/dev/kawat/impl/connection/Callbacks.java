@@ -3,7 +3,6 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.HandshakeDecision;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.parameter.Failure;
@@ -104,72 +103,12 @@ final class Callbacks implements Mailbox.Runner {
 
     @Override
     public long weight(Object event) {
-        if (event instanceof String text) {
-            return text.length(); // of characters, which is what the JVM keeps of most texts
-        }
-        if (event instanceof ByteBuffer bytes) {
-            return bytes.remaining();
-        }
-        return event instanceof Event.Pong pong ? pong.payload().remaining() : Mailbox.UNCOUNTED;
+        return server.dispatch().weight(event);
     }
 
     @Override
     public boolean mayBlock(Object event) {
-        if (event instanceof Event.Opened) {
-            return server.observers().opened() != null
-                    || mayBlock(server.binding().open())
-                    || server.streams().stream().anyMatch(Callbacks::mayBlock);
-        }
-        if (event instanceof Event.Pong) {
-            return mayBlock(server.binding().pong());
-        }
-        if (event instanceof Event.Failed) {
-            return server.failures().mayBlock();
-        }
-        if (event instanceof Event.Broken) {
-            return false;
-        }
-        if (event instanceof Event.Closed) {
-            // The bean is destroyed too.
-            return !server.descriptor().nonBlocking()
-                    || mayBlock(server.binding().close())
-                    || server.observers().ofEnds();
-        }
-        if (event instanceof Event.Turned) {
-            return server.observers().ofPace()
-                    || mayBlock(server.binding().slow())
-                    || mayBlock(server.binding().caughtUp());
-        }
-        MessageRoute route = server.route(event);
-        return route != null && route.mayBlock();
-    }
-
-    /** Where an event is run that may block. */
-    Executor workers(Object event) {
-        return server.placement().of(callback(event));
-    }
-
-    /** The callback that an event calls first; null for none. */
-    private @Nullable HandlerInvoker callback(Object event) {
-        if (event instanceof Event.Opened) {
-            return server.binding().open();
-        }
-        if (event instanceof Event.Pong) {
-            return server.binding().pong();
-        }
-        if (event instanceof Event.Failed failed) {
-            return server.failures().told(failed.failure());
-        }
-        if (event instanceof Event.Closed) {
-            return server.binding().close();
-        }
-        MessageRoute route =
-                event instanceof Event ? null : server.route(event); // of Turned it is known when it is run
-        return route == null ? null : route.callback(event);
-    }
-
-    private static boolean mayBlock(@Nullable HandlerInvoker invoker) {
-        return invoker != null && invoker.callback().blocking();
+        return server.dispatch().mayBlock(event);
     }
 
     @Override
@@ -236,7 +175,7 @@ final class Callbacks implements Mailbox.Runner {
     /** Calls a callback that the event was not placed for, since which one it is was not known yet. */
     private @Nullable CompletionStage<?> runWhereChosen(@Nullable HandlerInvoker invoker, boolean onWorker) {
         Executor chosen = server.placement().of(invoker);
-        if (!mayBlock(invoker) || chosen == server.placement().usual()) {
+        if (!Dispatch.mayBlock(invoker) || chosen == server.placement().usual()) {
             return run(invoker, null, null, onWorker);
         }
         CompletableFuture<@Nullable Void> called = new CompletableFuture<>();
@@ -310,18 +249,13 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     private Inflow inflow(HandlerInvoker invoker) {
-        Inflow inflow = new Inflow(this::attempt, workersOf(invoker));
+        Inflow inflow = new Inflow(this::attempt, server.dispatch().workersOf(invoker));
         connection.whenClosing(() -> {
             if (connection.closedOnThisSide()) {
                 inflow.drop(); // like every message that waits then
             }
         });
         return inflow;
-    }
-
-    /** Where code runs that may block as a callback may. */
-    private Executor workersOf(HandlerInvoker invoker) {
-        return mayBlock(invoker) ? server.placement().of(invoker) : Runnable::run;
     }
 
     private @Nullable CompletionStage<?> attempt(Outlet.Code code) {
@@ -398,7 +332,8 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     private Outlet outlet(HandlerInvoker invoker) {
-        return new ConnectionOutlet(connection, this, server.encoder(invoker), workersOf(invoker));
+        return new ConnectionOutlet(
+                connection, this, server.encoder(invoker), server.dispatch().workersOf(invoker));
     }
 
     /** A failure at a message, as it came, or at none: goes to an error callback, or is treated as unhandled. */
@@ -474,44 +409,9 @@ final class Callbacks implements Mailbox.Runner {
         return surrounded(() -> invoker.invoke(handler(), connection, subject));
     }
 
-    /** Runs code of the application in all that surrounds it: what the platform knows, its class loader, its contexts. */
+    /** Runs code of the application in all that surrounds it. */
     @Nullable
-    Object surrounded(Outlet.Code body) throws Throwable {
-        Executor context = platform;
-        return context == null ? inContexts(body) : new Carried(() -> inContexts(body)).by(context);
-    }
-
-    private @Nullable Object inContexts(Outlet.Code body) throws Throwable {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        ClassLoader own = server.shared().loader();
-        if (before != own) {
-            thread.setContextClassLoader(own);
-        }
-        try {
-            CallbackContexts.Entered entered = server.contexts().enter(connection);
-            Object result;
-            try {
-                result = body.run();
-            } catch (Throwable failure) {
-                exitAfter(failure, entered);
-                throw failure;
-            }
-            entered.exit();
-            return result;
-        } finally {
-            if (before != own) {
-                thread.setContextClassLoader(before);
-            }
-        }
-    }
-
-    /** Leaves contexts after a failure, which is the one to tell, whatever happens here. */
-    private static void exitAfter(Throwable failure, CallbackContexts.Entered entered) {
-        try {
-            entered.exit();
-        } catch (RuntimeException | Error another) {
-            failure.addSuppressed(another);
-        }
+    Object surrounded(Outlet.Code code) throws Throwable {
+        return server.surroundings().run(code, connection, platform);
     }
 }

@@ -73,6 +73,8 @@ public final class DefaultServer implements WebSocketServer {
     private final Encoder encoder;
     private final @Nullable Map<HandlerInvoker, Encoder> replyEncoders; // null for none, as nearly always
     private final MessageRoutes routes;
+    private final Dispatch dispatch;
+    private final Surroundings surroundings;
     private final Placement placement;
     private final Executor completions;
     private final List<HandlerInvoker> streams;
@@ -118,6 +120,8 @@ public final class DefaultServer implements WebSocketServer {
         this.access = AccessReader.ofClass(descriptor.handlerClass());
         this.entrance = new Entrance(access, shared);
         this.roles = AccessReader.namedRoles(descriptor.handlerClass());
+        this.dispatch = new Dispatch(this, binding);
+        this.surroundings = new Surroundings(shared.loader(), contexts);
         this.placement = Placement.of(descriptor, shared);
         this.completions = new ApplicationExecutor(placement.usual(), shared.loader());
         this.streams = binding.all()
@@ -210,6 +214,16 @@ public final class DefaultServer implements WebSocketServer {
         return shared;
     }
 
+    /** What can be said of events before they are run. */
+    Dispatch dispatch() {
+        return dispatch;
+    }
+
+    /** What surrounds code of the application. */
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
     /** Which workers run what. */
     Placement placement() {
         return placement;
@@ -230,7 +244,7 @@ public final class DefaultServer implements WebSocketServer {
         int concurrency = streams.isEmpty() ? settings.concurrency() : 1;
         return concurrency == 1 && !placement.isMixed()
                 ? callbacks
-                : new Lanes(callbacks, callbacks::workers, concurrency);
+                : new Lanes(callbacks, dispatch::workers, concurrency);
     }
 
     Topics topics() {
