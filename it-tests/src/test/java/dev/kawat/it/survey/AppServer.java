@@ -55,6 +55,11 @@ abstract class AppServer {
         return libraries;
     }
 
+    /** How it gets to know who calls; none where it is no platform. */
+    Login login() {
+        return Login.NONE;
+    }
+
     /** Writes its configuration below {@link #base}, which is empty. */
     abstract void configure() throws IOException;
 

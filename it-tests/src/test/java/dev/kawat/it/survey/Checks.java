@@ -7,11 +7,14 @@ import dev.kawat.it.client.Client;
 import dev.kawat.it.client.Event;
 import dev.kawat.it.client.Frame;
 import dev.kawat.it.client.RawClient;
+import dev.kawat.it.client.Request;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -24,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What every server is asked, in this order. */
 final class Checks {
@@ -39,6 +43,8 @@ final class Checks {
     private static final int ONE_AFTER_ANOTHER = 1000;
     private static final int AT_ONCE = 200;
     private static final int MESSAGES_EACH = 50;
+
+    private static final String ANN = Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
 
     private static final Duration SILENCE = Duration.ofSeconds(40);
 
@@ -61,6 +67,7 @@ final class Checks {
             new Check(SILENCE.toSeconds() + " s of silence", Checks::silence),
             new Check(ONE_AFTER_ANOTHER + " one after another", Checks::oneAfterAnother),
             new Check(AT_ONCE + " at once", Checks::atOnce),
+            new Check("the platform in callbacks", Checks::platform),
             new Check("undeploy", Checks::undeploy),
             new Check("stop", Checks::stop),
             new Check("quiet log", Checks::log));
@@ -262,6 +269,38 @@ final class Checks {
             }
             client.send(Frame.close(1000, ""));
             assertThat(client.closeFrame().code()).isEqualTo(1000);
+        }
+    }
+
+    private static String platform(RunningServer server) {
+        if (!server.isPlatform()) {
+            return "there is none";
+        }
+        for (String path : List.of("secured/places/", "secured/quick/")) {
+            String key = UUID.randomUUID().toString();
+            Request request = Request.to(server.endpoint(path + key)).with("Authorization: Basic " + ANN);
+            try (RawClient client = RawClient.ask(request)) {
+                assertThat(client.answer().status()).as(path).isEqualTo(101);
+                assertThat(client.frame()).isEqualTo(Frame.text("hello"));
+                client.send(Frame.text("item"));
+                assertThat(client.frame()).isEqualTo(Frame.text("item"));
+                client.send(Frame.text("fail"));
+                client.send(Frame.close(1000, ""));
+                client.closeFrame();
+            }
+            assertThat(reported(server, key, 8))
+                    .as(path)
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.of("gate", "open", "sent", "message", "item", "message", "error", "close")
+                                    .map(where -> where + ": here, ann (staff), transaction, ours")
+                                    .toList());
+        }
+        return "";
+    }
+
+    private static List<String> reported(RunningServer server, String key, int count) {
+        try (Client report = Client.connect(server.endpoint("report/" + key))) {
+            return Stream.generate(report::text).limit(count).toList();
         }
     }
 

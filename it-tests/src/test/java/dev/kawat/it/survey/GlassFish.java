@@ -52,6 +52,11 @@ final class GlassFish extends AppServer {
         Files.writeString(file, xml);
     }
 
+    @Override
+    Login login() {
+        return Login.JAKARTA_SECURITY;
+    }
+
     private Path domain() {
         return base.resolve("domains").resolve(DOMAIN);
     }

@@ -99,6 +99,11 @@ final class RunningServer implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + server.port + "/" + SurveyWar.NAME + "/" + path);
     }
 
+    /** Whether the server is a platform, which knows more than what a request says. */
+    boolean isPlatform() {
+        return server.login() != Login.NONE;
+    }
+
     /** What has been logged. */
     List<String> log() throws IOException {
         String all = new String(Files.readAllBytes(server.log()), StandardCharsets.UTF_8);

@@ -57,7 +57,8 @@ class ServerSurvey {
 
         private String start() throws Exception {
             long begin = System.nanoTime();
-            running = RunningServer.start(server, SurveyWar.create(server.libraries(), Row.transport()));
+            running =
+                    RunningServer.start(server, SurveyWar.create(server.libraries(), server.login(), Row.transport()));
             return Checks.seconds(begin);
         }
 

@@ -3,6 +3,8 @@ package dev.kawat.it.survey;
 
 import dev.kawat.it.app.Echo;
 import dev.kawat.it.survey.app.QuickEcho;
+import dev.kawat.it.survey.platform.Places;
+import dev.kawat.it.survey.security.Users;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -21,13 +23,18 @@ final class SurveyWar {
     private SurveyWar() {}
 
     /** A WAR whose {@code web.xml} asks for a transport; for none if that is empty. */
-    static WebArchive create(Libraries libraries, String transport) {
-        return ShrinkWrap.create(WebArchive.class, NAME + ".war")
+    static WebArchive create(Libraries libraries, Login login, String transport) {
+        WebArchive war = ShrinkWrap.create(WebArchive.class, NAME + ".war")
                 .addPackage(Echo.class.getPackage())
                 .addPackage(QuickEcho.class.getPackage())
                 .addAsWebInfResource(BEANS_XML, "beans.xml")
-                .setWebXML(new StringAsset(webXml(libraries.webXml() + parameter(transport))))
+                .setWebXML(new StringAsset(webXml(libraries.webXml() + parameter(transport) + login.webXml())))
                 .addAsLibraries(libraries.files());
+        return switch (login) {
+            case NONE -> war;
+            case OF_THE_SERVER -> war.addPackage(Places.class.getPackage());
+            case JAKARTA_SECURITY -> war.addPackage(Places.class.getPackage()).addPackage(Users.class.getPackage());
+        };
     }
 
     private static String parameter(String transport) {

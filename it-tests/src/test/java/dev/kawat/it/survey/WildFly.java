@@ -2,12 +2,21 @@
 package dev.kawat.it.survey;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
 /** WildFly's standalone server, as it is configured by default, with a base directory of its own. */
 final class WildFly extends AppServer {
+
+    /** Of user, realm and password, as HTTP's digest authentication has it (RFC 7616 section 3.4.2, with MD5). */
+    private static final String HASH = md5("ann:ApplicationRealm:secret");
 
     WildFly(String id) {
         super(id, Libraries.KAWAT);
@@ -16,6 +25,27 @@ final class WildFly extends AppServer {
     @Override
     void configure() throws IOException {
         Directories.copy(home.resolve("standalone"), base.resolve("standalone"));
+        Path configuration = base.resolve("standalone/configuration");
+        append(configuration.resolve("application-users.properties"), "ann=" + HASH);
+        append(configuration.resolve("application-roles.properties"), "ann=staff");
+    }
+
+    private static void append(Path file, String line) throws IOException {
+        Files.writeString(file, "\n" + line + "\n", StandardOpenOption.APPEND);
+    }
+
+    @Override
+    Login login() {
+        return Login.OF_THE_SERVER;
+    }
+
+    private static String md5(String text) {
+        try {
+            byte[] hash = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     @Override

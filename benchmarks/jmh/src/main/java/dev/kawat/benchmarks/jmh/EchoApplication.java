@@ -15,6 +15,7 @@ import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * The {@link Echo} deployed without CDI, as CDI would: one instance for each connection, with no contexts around its callbacks,
@@ -24,12 +25,18 @@ final class EchoApplication implements AutoCloseable {
 
     private final Deployment deployment;
 
+    /** With the {@link Echo}. */
     EchoApplication() {
+        this(Echo.class, Echo::new);
+    }
+
+    private EchoApplication(Class<?> type, Supplier<?> handlers) {
         Problems problems = new Problems();
         EndpointDescriptor echo =
-                EndpointReader.read(Echo.class, problems).orElseThrow(() -> new AssertionError(problems.messages()));
+                EndpointReader.read(type, problems).orElseThrow(() -> new AssertionError(problems.messages()));
+        problems.throwIfAny();
         deployment = Deployment.start(
-                List.of(new EndpointDeployment(echo, connection -> handler(new Echo()), CallbackContexts.NONE)),
+                List.of(new EndpointDeployment(echo, connection -> handler(handlers.get()), CallbackContexts.NONE)),
                 Configuration.NONE,
                 List.of(),
                 Workers::create,
@@ -37,7 +44,18 @@ final class EchoApplication implements AutoCloseable {
                 EchoApplication.class.getClassLoader());
     }
 
-    private static HandlerFactory.Handler handler(Echo instance) {
+    /** With another handler, which has a constructor without parameters. */
+    static EchoApplication of(Class<?> handler) {
+        return new EchoApplication(handler, () -> {
+            try {
+                return handler.getDeclaredConstructor().newInstance();
+            } catch (ReflectiveOperationException wrong) {
+                throw new IllegalArgumentException(handler + " needs a constructor without parameters", wrong);
+            }
+        });
+    }
+
+    private static HandlerFactory.Handler handler(Object instance) {
         return () -> instance;
     }
 
