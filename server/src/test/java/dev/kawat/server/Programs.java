@@ -33,6 +33,9 @@ final class Programs {
     private final Path directory;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+    /** That of what was started last. */
+    private ClassLoader started;
+
     /** @param directory is given the classes */
     Programs(Path directory) {
         this.directory = directory;
@@ -92,7 +95,8 @@ final class Programs {
 
     /** Starts what has been compiled, with options. */
     KawatServer start(Consumer<KawatServer.Builder> options) throws IOException {
-        KawatServer.Builder builder = KawatServer.builder().port(0).classLoader(loader());
+        started = loader();
+        KawatServer.Builder builder = KawatServer.builder().port(0).classLoader(started);
         options.accept(builder);
         KawatServer server = builder.start();
         opened.push(server);
@@ -115,6 +119,17 @@ final class Programs {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** Calls a public method of a bean of what was started last. */
+    Object ask(KawatServer server, String type, String name, Object... arguments) throws Exception {
+        Object bean = server.bean(started.loadClass(type));
+        for (Method method : bean.getClass().getMethods()) {
+            if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
+                return method.invoke(bean, arguments);
+            }
+        }
+        throw new AssertionError(type + " has no public method " + name);
     }
 
     /** Connects to a program. */
