@@ -138,4 +138,55 @@ class DocumentedConnectionsTest extends GuideTest {
         assertThat(peer.ask("measure")).matches("micros: \\d+");
         assertThat(peer.ping(utf8("ping"))).isEqualTo(utf8("ping"));
     }
+
+    @Test
+    void keepsConnectionsAlive() throws Exception {
+        programs.compile(guide("keep-connections-alive"));
+        KawatServer server = programs.start(builder -> builder.set("kawat.endpoint.Feed.ping-interval", "100ms")
+                .set("kawat.endpoint.Feed.pong-timeout", "500ms"));
+        Peer alive = programs.connect(server, "feed");
+        WebSocket deaf = Peer.deaf(server, "feed");
+
+        alive.awaitPing();
+        assertThat(alive.text()).isEqualTo("gone: 1006");
+        assertThat(alive.ask("still here")).isEqualTo("still here");
+        deaf.abort();
+    }
+
+    @Test
+    void endsConnectionsThatAreIdle() throws Exception {
+        programs.compile(guide("keep-connections-alive"));
+        KawatServer server = programs.start(builder -> builder.set("kawat.endpoint.Feed.ping-interval", "100ms")
+                .set("kawat.endpoint.Feed.idle-timeout", "500ms"));
+        Peer idle = programs.connect(server, "feed");
+
+        idle.awaitPing();
+
+        assertThat(idle.closed()).isEqualTo(1001);
+    }
+
+    @Test
+    void limitsWhatClientsSend() throws Exception {
+        KawatServer server = programs.compile(guide("limit-what-clients-send")).start();
+        Peer talkative = programs.connect(server, "reports");
+        assertThat(talkative.ask("x".repeat(4096))).isEqualTo("4096 characters");
+        talkative.send("x".repeat(4097));
+        assertThat(talkative.text()).isEqualTo("at most 4096 bytes");
+        assertThat(talkative.closed()).isEqualTo(1009);
+
+        Peer hasty = programs.connect(server, "reports");
+        for (int i = 0; i < 42; i++) { // a minute may begin between two of them, but not twice
+            hasty.send("");
+        }
+
+        int answered = 0;
+        Object event = hasty.next();
+        while (event instanceof String) {
+            answered++;
+            event = hasty.next();
+        }
+        assertThat(answered).isBetween(20, 40);
+        assertThat(event).isEqualTo(4029);
+        assertThat(hasty.reason()).isEqualTo("at most 20 reports a minute");
+    }
 }

@@ -152,6 +152,11 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
         }
     }
 
+    /** Takes whatever comes next: a message, or the code of the end of the connection. */
+    Object next() {
+        return next("anything");
+    }
+
     private Object next(String what) {
         try {
             Object event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
