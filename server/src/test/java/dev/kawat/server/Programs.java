@@ -28,7 +28,7 @@ final class Programs {
 
     /** A block with a type in it is a program, any other a fragment. */
     private static final Pattern TYPE =
-            Pattern.compile("^(?:public )?(?:final )?(?:class|record|interface|enum) (\\w+)", Pattern.MULTILINE);
+            Pattern.compile("^(?:public )?(?:final )?(?:class|record|@?interface|enum) (\\w+)", Pattern.MULTILINE);
 
     private final Path directory;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
