@@ -46,6 +46,11 @@ class DocumentedBeansTest extends GuideTest {
 
         assertThat(texts(peer, 6))
                 .containsExactly(
-                        "booking 5", "booked 5, sum 0", "booking -7", "no debts, sum 5", "booking 1", "booked 1, sum 5");
+                        "booking 5",
+                        "booked 5, sum 0",
+                        "booking -7",
+                        "no debts, sum 5",
+                        "booking 1",
+                        "booked 1, sum 5");
     }
 }

@@ -7,13 +7,10 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The guides about how connections begin, what they know, and how they end. */
 class DocumentedConnectionsTest extends GuideTest {
-
-    private static final Consumer<WebSocket.Builder> PLAIN = request -> {};
 
     private static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
@@ -22,16 +19,16 @@ class DocumentedConnectionsTest extends GuideTest {
     @Test
     void refusesConnections() throws Exception {
         KawatServer server = programs.compile(guide("refuse-a-connection")).start();
-        assertThat(Peer.refused(server, "auctions/101", PLAIN)).isEqualTo(404);
+        assertThat(Peer.refused(server, "auctions/101")).isEqualTo(404);
         assertThat(programs.connect(server, "auctions/1").ask("5")).isEqualTo("you bid 5");
         assertThat(programs.connect(server, "auctions/2").ask("6")).isEqualTo("you bid 6");
 
-        HttpResponse<?> full = Peer.refusal(server, "auctions/3", PLAIN);
+        HttpResponse<?> full = Peer.refusal(server, "auctions/3");
 
         assertThat(full.statusCode()).isEqualTo(503);
         assertThat(full.headers().firstValue("Retry-After")).contains("30");
         assertThat(full.headers().firstValue("Content-Length")).contains("0");
-        assertThat(Peer.refused(server, "preview", PLAIN)).isEqualTo(403);
+        assertThat(Peer.refused(server, "preview")).isEqualTo(403);
         assertThat(programs.connect(server, "preview?code=please").ask("hello")).isEqualTo("hello");
     }
 
@@ -89,7 +86,7 @@ class DocumentedConnectionsTest extends GuideTest {
 
         witness.send("last orders");
         assertThat(witness.closed()).isEqualTo(1001);
-        assertThat(Peer.refused(server, "lounge?age=30", PLAIN)).isEqualTo(503);
+        assertThat(Peer.refused(server, "lounge?age=30")).isEqualTo(503);
     }
 
     @Test
@@ -117,8 +114,8 @@ class DocumentedConnectionsTest extends GuideTest {
     void agreesOnASubprotocol() throws Exception {
         KawatServer server = programs.compile(guide("use-a-subprotocol")).start();
 
-        Peer modern = programs.connect(
-                server, "thermometer", request -> request.subprotocols("celsius.v1", "celsius.v2"));
+        Peer modern =
+                programs.connect(server, "thermometer", request -> request.subprotocols("celsius.v1", "celsius.v2"));
         Peer old = programs.connect(server, "thermometer", request -> request.subprotocols("celsius.v1"));
 
         assertThat(modern.subprotocol()).isEqualTo("celsius.v2");
@@ -127,7 +124,7 @@ class DocumentedConnectionsTest extends GuideTest {
         assertThat(old.ask("attic")).isEqualTo("21");
         assertThat(Peer.refused(server, "thermometer", request -> request.subprotocols("kelvin")))
                 .isEqualTo(400);
-        assertThat(Peer.refused(server, "thermometer", PLAIN)).isEqualTo(400);
+        assertThat(Peer.refused(server, "thermometer")).isEqualTo(400);
     }
 
     @Test

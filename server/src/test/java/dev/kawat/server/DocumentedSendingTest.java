@@ -13,7 +13,8 @@ class DocumentedSendingTest extends GuideTest {
 
     @Test
     void sendsFromARestResource() throws Exception {
-        KawatServer server = programs.compile(guide("send-from-a-rest-resource")).start();
+        KawatServer server =
+                programs.compile(guide("send-from-a-rest-resource")).start();
         Peer cook = programs.connect(server, "news?topic=food");
         programs.connect(server, "news?topic=sport");
 

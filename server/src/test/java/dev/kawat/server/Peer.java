@@ -65,12 +65,21 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
     }
 
     /** Asks for a connection that the server refuses, and returns the status. */
+    static int refused(KawatServer server, String path) {
+        return refused(server, path, request -> {});
+    }
+
+    /** Asks for a connection that the server refuses, with a request of one's own, and returns the status. */
     static int refused(KawatServer server, String path, Consumer<WebSocket.Builder> request) {
         return refusal(server, path, request).statusCode();
     }
 
     /** Asks for a connection that the server refuses, and returns the answer. */
-    static HttpResponse<?> refusal(KawatServer server, String path, Consumer<WebSocket.Builder> request) {
+    static HttpResponse<?> refusal(KawatServer server, String path) {
+        return refusal(server, path, request -> {});
+    }
+
+    private static HttpResponse<?> refusal(KawatServer server, String path, Consumer<WebSocket.Builder> request) {
         try (Peer peer = to(server, path, request)) {
             throw new AssertionError(peer.socket + " should have been refused");
         } catch (CompletionException failure) {
