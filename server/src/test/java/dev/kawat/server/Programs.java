@@ -24,7 +24,7 @@ import javax.tools.ToolProvider;
 /** The programs of pages of the documentation: compiled, started and talked to. */
 final class Programs {
 
-    private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("```(java|js)\\n(.*?)```", Pattern.DOTALL);
 
     /** A block with a type in it is a program, any other a fragment. */
     private static final Pattern TYPE =
@@ -43,14 +43,25 @@ final class Programs {
 
     /** The programs of a page, in order. */
     static List<String> of(String page) throws IOException {
-        List<String> programs = new ArrayList<>();
+        return blocks(page, "java").stream()
+                .filter(block -> TYPE.matcher(block).find())
+                .toList();
+    }
+
+    /** The scripts of a page, in order. */
+    static List<String> scripts(String page) throws IOException {
+        return blocks(page, "js");
+    }
+
+    private static List<String> blocks(String page, String language) throws IOException {
+        List<String> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(Files.readString(Path.of("..", page)));
         while (block.find()) {
-            if (TYPE.matcher(block.group(1)).find()) {
-                programs.add(block.group(1));
+            if (block.group(1).equals(language)) {
+                blocks.add(block.group(2));
             }
         }
-        return programs;
+        return blocks;
     }
 
     /** Compiles all programs of some pages. */
