@@ -36,7 +36,6 @@ class DocumentedBeansTest extends GuideTest {
 
     @Test
     void usesTransactions() throws Exception {
-        System.setProperty("ObjectStoreEnvironmentBean.objectStoreDir", "target/object-store"); // read once
         KawatServer server = programs.compile(guide("use-transactions")).start();
         Peer peer = programs.connect(server, "accounts");
 
