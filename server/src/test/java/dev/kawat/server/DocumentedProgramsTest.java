@@ -8,47 +8,17 @@ import java.lang.reflect.Method;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The programs in the documentation are compiled, started and talked to. */
-class DocumentedProgramsTest {
+class DocumentedProgramsTest extends GuideTest {
 
     private static final Path GUIDES = Path.of("..", "docs", "how-to");
 
-    @TempDir
-    Path directory;
-
-    private Programs programs;
-
-    @BeforeEach
-    void open() {
-        programs = new Programs(directory);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        programs.close();
-    }
-
-    private static String guide(String name) {
-        return "docs/how-to/" + name + ".md";
-    }
-
-    private static Consumer<WebSocket.Builder> header(String name, String value) {
-        return request -> request.header(name, value);
-    }
-
-    private static List<String> texts(Peer peer, int count) {
-        return IntStream.range(0, count).mapToObj(i -> peer.text()).toList();
-    }
+    private static final Path TESTS = Path.of("src/test/java/dev/kawat/server");
 
     @Test
     void distributesWhatIsSaidInARoom() throws Exception {
@@ -263,8 +233,7 @@ class DocumentedProgramsTest {
 
     @Test
     void everyGuideWithAProgramIsTriedHere() throws IOException {
-        String tests = Files.readString(
-                Path.of("src/test/java/dev/kawat/server", getClass().getSimpleName() + ".java"));
+        String tests = tests();
         try (Stream<Path> pages = Files.list(GUIDES)) {
             for (Path page : pages.toList()) {
                 String name = page.getFileName().toString().replace(".md", "");
@@ -273,5 +242,15 @@ class DocumentedProgramsTest {
                 }
             }
         }
+    }
+
+    private static String tests() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(TESTS)) {
+            for (Path file : files.toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
     }
 }

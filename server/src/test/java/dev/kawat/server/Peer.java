@@ -4,12 +4,14 @@ package dev.kawat.server;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -23,7 +25,9 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
     private final BlockingQueue<Object> events = new LinkedBlockingQueue<>();
     private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private final StringBuilder message = new StringBuilder();
+    private final CountDownLatch pinged = new CountDownLatch(1);
     private final WebSocket socket;
+    private volatile String reason = "";
 
     private Peer(WebSocket.Builder builder, URI uri) {
         socket = builder.buildAsync(uri, this)
@@ -40,17 +44,47 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
     static Peer to(KawatServer server, String path, Consumer<WebSocket.Builder> request) {
         WebSocket.Builder builder = HttpClient.newHttpClient().newWebSocketBuilder();
         request.accept(builder);
-        return new Peer(
-                builder, URI.create("ws" + server.uri().resolve(path).toString().substring("http".length())));
+        return new Peer(builder, uri(server, path));
+    }
+
+    /** Connects somebody who never reads, and so answers nothing, not even pings. */
+    static WebSocket deaf(KawatServer server, String path) {
+        WebSocket.Listener deaf = new WebSocket.Listener() {
+            @Override
+            public void onOpen(WebSocket to) {} // and does not ask for anything
+        };
+        return HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .buildAsync(uri(server, path), deaf)
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+    }
+
+    private static URI uri(KawatServer server, String path) {
+        return URI.create("ws" + server.uri().resolve(path).toString().substring("http".length()));
     }
 
     /** Asks for a connection that the server refuses, and returns the status. */
+    static int refused(KawatServer server, String path) {
+        return refused(server, path, request -> {});
+    }
+
+    /** Asks for a connection that the server refuses, with a request of one's own, and returns the status. */
     static int refused(KawatServer server, String path, Consumer<WebSocket.Builder> request) {
+        return refusal(server, path, request).statusCode();
+    }
+
+    /** Asks for a connection that the server refuses, and returns the answer. */
+    static HttpResponse<?> refusal(KawatServer server, String path) {
+        return refusal(server, path, request -> {});
+    }
+
+    private static HttpResponse<?> refusal(KawatServer server, String path, Consumer<WebSocket.Builder> request) {
         try (Peer peer = to(server, path, request)) {
             throw new AssertionError(peer.socket + " should have been refused");
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof WebSocketHandshakeException refusal) {
-                return refusal.getResponse().statusCode();
+                return refusal.getResponse();
             }
             throw failure;
         }
@@ -107,6 +141,31 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
         return (Integer) next("the end of the connection");
     }
 
+    /** Why the connection ended, as the server says; known once it has {@link #closed()}. */
+    String reason() {
+        return reason;
+    }
+
+    /** Sends a ping, and takes the pong. */
+    byte[] ping(byte[] payload) {
+        socket.sendPing(ByteBuffer.wrap(payload))
+                .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                .join();
+        return (byte[]) next("a pong");
+    }
+
+    /** Waits until the server has sent a ping. */
+    void awaitPing() throws InterruptedException {
+        if (!pinged.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("waited " + PATIENCE_SECONDS + " s for a ping");
+        }
+    }
+
+    /** Takes whatever comes next: a message, or the code of the end of the connection. */
+    Object next() {
+        return next("anything");
+    }
+
     private Object next(String what) {
         try {
             Object event = events.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
@@ -144,7 +203,24 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+    public CompletionStage<?> onPing(WebSocket from, ByteBuffer payload) {
+        pinged.countDown();
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onPong(WebSocket from, ByteBuffer payload) {
+        byte[] copy = new byte[payload.remaining()];
+        payload.get(copy);
+        events.add(copy);
+        from.request(1);
+        return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket from, int code, String why) {
+        reason = why;
         events.add(code);
         return null;
     }

@@ -24,14 +24,17 @@ import javax.tools.ToolProvider;
 /** The programs of pages of the documentation: compiled, started and talked to. */
 final class Programs {
 
-    private static final Pattern BLOCK = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("```(java|js)\\n(.*?)```", Pattern.DOTALL);
 
     /** A block with a type in it is a program, any other a fragment. */
     private static final Pattern TYPE =
-            Pattern.compile("^(?:public )?(?:final )?(?:class|record|interface|enum) (\\w+)", Pattern.MULTILINE);
+            Pattern.compile("^(?:public )?(?:final )?(?:class|record|@?interface|enum) (\\w+)", Pattern.MULTILINE);
 
     private final Path directory;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    /** That of what was started last. */
+    private ClassLoader started;
 
     /** @param directory is given the classes */
     Programs(Path directory) {
@@ -40,14 +43,25 @@ final class Programs {
 
     /** The programs of a page, in order. */
     static List<String> of(String page) throws IOException {
-        List<String> programs = new ArrayList<>();
+        return blocks(page, "java").stream()
+                .filter(block -> TYPE.matcher(block).find())
+                .toList();
+    }
+
+    /** The scripts of a page, in order. */
+    static List<String> scripts(String page) throws IOException {
+        return blocks(page, "js");
+    }
+
+    private static List<String> blocks(String page, String language) throws IOException {
+        List<String> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(Files.readString(Path.of("..", page)));
         while (block.find()) {
-            if (TYPE.matcher(block.group(1)).find()) {
-                programs.add(block.group(1));
+            if (block.group(1).equals(language)) {
+                blocks.add(block.group(2));
             }
         }
-        return programs;
+        return blocks;
     }
 
     /** Compiles all programs of some pages. */
@@ -92,7 +106,8 @@ final class Programs {
 
     /** Starts what has been compiled, with options. */
     KawatServer start(Consumer<KawatServer.Builder> options) throws IOException {
-        KawatServer.Builder builder = KawatServer.builder().port(0).classLoader(loader());
+        started = loader();
+        KawatServer.Builder builder = KawatServer.builder().port(0).classLoader(started);
         options.accept(builder);
         KawatServer server = builder.start();
         opened.push(server);
@@ -115,6 +130,17 @@ final class Programs {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** Calls a public method of a bean of what was started last. */
+    Object ask(KawatServer server, String type, String name, Object... arguments) throws Exception {
+        Object bean = server.bean(started.loadClass(type));
+        for (Method method : bean.getClass().getMethods()) {
+            if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
+                return method.invoke(bean, arguments);
+            }
+        }
+        throw new AssertionError(type + " has no public method " + name);
     }
 
     /** Connects to a program. */

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The guides for those who come from elsewhere. */
+class DocumentedMigrationsTest extends GuideTest {
+
+    @Test
+    void migratesFromServerEndpoint() throws Exception {
+        KawatServer server =
+                programs.compile(guide("migrate-from-server-endpoint")).start();
+        Peer ann = programs.connect(server, "rooms/blue");
+        Peer bob = programs.connect(server, "rooms/blue");
+        Peer eve = programs.connect(server, "rooms/red");
+        assertThat(ann.text()).isEqualTo("welcome to blue");
+        assertThat(bob.text()).isEqualTo("welcome to blue");
+        assertThat(eve.text()).isEqualTo("welcome to red");
+
+        ann.send("hello");
+
+        assertThat(bob.text()).isEqualTo("hello");
+        assertThat(ann.text()).isEqualTo("hello");
+        assertThat(eve.ask("anybody?")).isEqualTo("anybody?");
+    }
+
+    @Test
+    void migratesFromQuarkus() throws Exception {
+        KawatServer server = programs.compile(guide("migrate-from-quarkus")).start();
+        Peer ann = programs.connect(server, "chat/ann");
+        assertThat(ann.text()).contains("JOINED", "ann");
+        Peer bob = programs.connect(server, "chat/bob");
+        assertThat(ann.text()).contains("JOINED", "bob");
+        assertThat(bob.text()).contains("JOINED", "bob");
+
+        bob.send("{\"kind\": \"SAID\", \"text\": \"hello\"}");
+        assertThat(ann.text()).contains("SAID", "bob", "hello");
+        assertThat(bob.text()).contains("SAID", "bob", "hello");
+        assertThat(ann.ask("nonsense")).contains("that was no message");
+        bob.leave();
+
+        assertThat(ann.text()).contains("LEFT", "bob");
+    }
+
+    @Test
+    void migratesFromSpring() throws Exception {
+        KawatServer server = programs.compile(guide("migrate-from-spring")).start();
+        Peer ann = programs.connect(server, "stocks");
+        Peer bob = programs.connect(server, "stocks");
+
+        assertThat(ann.ask("{\"type\": \"subscribe\", \"symbol\": \"ACME\"}")).contains("\"type\":\"subscribe\"");
+        bob.send("{\"type\": \"trade\", \"symbol\": \"BOLT\", \"price\": 6}");
+        bob.send("{\"type\": \"trade\", \"symbol\": \"ACME\", \"price\": 7}");
+
+        assertThat(ann.text()).contains("\"type\":\"trade\"", "\"symbol\":\"ACME\"", "\"price\":7");
+        ann.send("{\"type\": \"unsubscribe\", \"symbol\": \"ACME\"}");
+        assertThat(ann.ask("nonsense")).contains("\"symbol\":\"?\"");
+        bob.send("{\"type\": \"trade\", \"symbol\": \"ACME\", \"price\": 8}");
+        assertThat(bob.ask("{\"type\": \"subscribe\", \"symbol\": \"ACME\"}")).contains("\"type\":\"subscribe\"");
+        assertThat(ann.ask("nonsense")).contains("\"symbol\":\"?\"");
+    }
+
+    @Test
+    void migratesFromSocketIo() throws Exception {
+        KawatServer server = programs.compile(guide("migrate-from-socket-io")).start();
+        Peer ann = programs.connect(server, "games");
+        Peer bob = programs.connect(server, "games");
+
+        assertThat(ann.ask("{\"event\":\"join\",\"room\":\"chess\",\"id\":1}"))
+                .contains("\"event\":\"joined\"", "\"players\":1", "\"id\":1");
+        assertThat(bob.ask("{\"event\":\"join\",\"room\":\"chess\",\"id\":7}"))
+                .contains("\"event\":\"joined\"", "\"players\":2", "\"id\":7");
+
+        bob.send("{\"event\":\"move\",\"room\":\"chess\",\"piece\":\"e4\"}");
+        assertThat(ann.text()).contains("\"event\":\"move\"", "e4");
+        assertThat(bob.ask("{\"event\":\"join\",\"room\":\"chess\",\"id\":8}")).contains("\"id\":8");
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.server;
+
+import java.net.http.WebSocket;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tests of pages of the documentation have in common: a directory for the programs, and words to talk to them. */
+abstract class GuideTest {
+
+    @TempDir
+    Path directory;
+
+    /** Those of one test. */
+    Programs programs;
+
+    @BeforeEach
+    void open() {
+        programs = new Programs(directory);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        programs.close();
+    }
+
+    static String guide(String name) {
+        return "docs/how-to/" + name + ".md";
+    }
+
+    static Consumer<WebSocket.Builder> header(String name, String value) {
+        return request -> request.header(name, value);
+    }
+
+    static List<String> texts(Peer peer, int count) {
+        return IntStream.range(0, count).mapToObj(i -> peer.text()).toList();
+    }
+}
