@@ -10,8 +10,8 @@ import java.lang.annotation.Target;
 /**
  * The promise that a callback never blocks: no JDBC, no lock that is held for long, no sleep.
  *
- * <p>Such a callback runs on the thread on which the transport received the message, without being handed to a worker.
- * Breaking the promise holds up other connections. On a class it is said of all its callbacks, and of the making and
+ * <p>Such a callback runs on the thread on which the transport received the message, without being handed to a worker;
+ * or on a worker, right after a callback of the same connection that may block. Breaking the promise holds up other connections. On a class it is said of all its callbacks, and of the making and
  * destroying of the bean at close.
  */
 @Documented

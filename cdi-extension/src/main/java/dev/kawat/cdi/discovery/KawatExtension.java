@@ -72,6 +72,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
     private final List<HandlerBean> handlers = new ArrayList<>();
     private final StrayCallbacks stray = new StrayCallbacks();
+    private final PrivateCallbacks privates = new PrivateCallbacks();
     private final ContributedBeans contributed = new ContributedBeans();
     private final CodecBeans codecs = new CodecBeans(contributed);
     private final CdiObservers observers = new CdiObservers();
@@ -89,6 +90,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         stray.collect(event.getAnnotatedBeanClass());
         if (event.getAnnotatedBeanClass().isAnnotationPresent(WebSocketEndpoint.class)) {
             found.add(HandlerCandidate.managed(event.getBean()));
+            privates.collect(event.getAnnotatedBeanClass());
         }
         errorBeans.collect(event.getBean(), event.getAnnotatedBeanClass());
         types.put(event.getBean(), event.getAnnotatedBeanClass());
@@ -125,7 +127,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     }
 
     /** Checks the handler beans, and adds our context and beans. */
-    void check(@Observes AfterBeanDiscovery discovery) {
+    void check(@Observes AfterBeanDiscovery discovery, BeanManager beans) {
         Problems problems = new Problems();
         // The same messages every time.
         found.sort(Comparator.comparing(
@@ -157,6 +159,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         checkServerPoints(problems);
         codecs.check(problems);
         stray.check(byClass.keySet(), problems);
+        privates.check(beans, problems);
         observers.check(handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         if (!problems.messages().isEmpty()) {
             // One error that lists all: there are containers that report only the first of several.

@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.websocket.ClientEndpoint;
 import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.server.ServerEndpoint;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Finds callbacks of beans that are no endpoints: nobody would ever call them. */
 final class StrayCallbacks {
@@ -44,6 +46,11 @@ final class StrayCallbacks {
     }
 
     private final List<Stray> found = new ArrayList<>();
+
+    /** The annotations that make a method a callback of an endpoint; none if it is none. */
+    static Stream<Class<? extends Annotation>> annotations(AnnotatedMethod<?> method) {
+        return Stream.concat(CALLBACKS.stream(), Stream.of(OnError.class)).filter(method::isAnnotationPresent);
+    }
 
     /** Looks at the class of a bean. */
     void collect(AnnotatedType<?> type) {

@@ -20,6 +20,7 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.WithCodec;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
+import jakarta.annotation.Priority;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -29,6 +30,10 @@ import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.interceptor.AroundInvoke;
+import jakarta.interceptor.Interceptor;
+import jakarta.interceptor.InterceptorBinding;
+import jakarta.interceptor.InvocationContext;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -479,6 +484,28 @@ final class Wrong {
 
         @OnOpen
         void open() {}
+    }
+
+    @InterceptorBinding
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Audited {}
+
+    @Audited
+    @Interceptor
+    @Priority(1)
+    static class Auditor {
+        @AroundInvoke
+        Object audit(InvocationContext call) throws Exception {
+            return call.proceed();
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class Private {
+        @OnOpen
+        @Audited
+        @SuppressWarnings("UnusedMethod") // called by its annotation, if it were right
+        private void open() {}
     }
 
     static class ProducesChat {
