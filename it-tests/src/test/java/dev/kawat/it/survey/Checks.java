@@ -274,7 +274,7 @@ final class Checks {
 
     private static String platform(RunningServer server) {
         if (!server.isPlatform()) {
-            return "there is none";
+            return "not asked";
         }
         for (String path : List.of("secured/places/", "secured/quick/")) {
             String key = UUID.randomUUID().toString();
