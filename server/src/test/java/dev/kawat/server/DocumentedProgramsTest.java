@@ -3,9 +3,12 @@ package dev.kawat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
+import java.net.Socket;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +18,18 @@ import org.junit.jupiter.api.Test;
 
 /** The programs in the documentation are compiled, started and talked to. */
 class DocumentedProgramsTest extends GuideTest {
+
+    private static final String HANDSHAKE_WITH_DEFLATE = String.join(
+            "\r\n",
+            "GET /prices HTTP/1.1",
+            "Host: 127.0.0.1",
+            "Upgrade: websocket",
+            "Connection: Upgrade",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Extensions: permessage-deflate",
+            "",
+            "");
 
     private static final Path GUIDES = Path.of("..", "docs", "how-to");
 
@@ -40,6 +55,45 @@ class DocumentedProgramsTest extends GuideTest {
     @Test
     void testsAHandler() throws Exception {
         programs.compile("README.md", guide("test-a-handler")).call("ChatTest", "roomHearsWhatIsSaid");
+    }
+
+    @Test
+    void deploysAWar() throws Exception {
+        KawatServer server = programs.compile(guide("deploy-a-war")).start();
+
+        assertThat(programs.connect(server, "hello/Ann").text()).isEqualTo("hello Ann");
+    }
+
+    @Test
+    void runsStandalone() throws Exception {
+        KawatServer server = programs.compile(guide("run-standalone")).start();
+
+        assertThat(programs.connect(server, "echo").ask("hello")).isEqualTo("hello");
+        assertThat(programs.call("Embedded", "echo").toString()).endsWith("/echo");
+    }
+
+    @Test
+    void compressesMessages() throws Exception {
+        KawatServer server = programs.compile(guide("compress-messages")).start();
+
+        try (Socket socket = new Socket(server.uri().getHost(), server.port())) {
+            socket.setSoTimeout(Peer.PATIENCE_SECONDS * 1000);
+            socket.getOutputStream().write(HANDSHAKE_WITH_DEFLATE.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(new byte[] {(byte) 0x81, (byte) 0x81, 0, 0, 0, 0, 'a'});
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+
+            assertThat(head(in)).startsWith("HTTP/1.1 101").contains("permessage-deflate");
+            assertThat(in.readUnsignedByte()).as("FIN, RSV1, text").isEqualTo(0xC1);
+            assertThat(in.readUnsignedByte()).as("length of 1200 characters").isLessThan(126);
+        }
+    }
+
+    private static String head(DataInputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) in.readUnsignedByte());
+        }
+        return head.toString();
     }
 
     @Test
@@ -232,15 +286,17 @@ class DocumentedProgramsTest extends GuideTest {
     }
 
     @Test
-    void everyGuideWithAProgramIsTriedHere() throws IOException {
+    void everyGuideHasAProgramThatIsTried() throws IOException {
         String tests = tests();
         try (Stream<Path> pages = Files.list(GUIDES)) {
-            for (Path page : pages.toList()) {
-                String name = page.getFileName().toString().replace(".md", "");
-                if (!Programs.of(guide(name)).isEmpty()) {
-                    assertThat(tests).contains("guide(\"" + name + "\")");
-                }
-            }
+            assertThat(pages.map(page -> page.getFileName().toString().replace(".md", "")))
+                    .hasSizeGreaterThan(30)
+                    .allSatisfy(name -> {
+                        if (!name.equals("README")) {
+                            assertThat(Programs.of(guide(name))).as(name).isNotEmpty();
+                            assertThat(tests).contains("guide(\"" + name + "\")");
+                        }
+                    });
         }
     }
 

@@ -24,7 +24,8 @@ import javax.tools.ToolProvider;
 /** The programs of pages of the documentation: compiled, started and talked to. */
 final class Programs {
 
-    private static final Pattern BLOCK = Pattern.compile("```(java|js)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK =
+            Pattern.compile("^( *)```(java|js)\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
 
     /** A block with a type in it is a program, any other a fragment. */
     private static final Pattern TYPE =
@@ -57,8 +58,8 @@ final class Programs {
         List<String> blocks = new ArrayList<>();
         Matcher block = BLOCK.matcher(Files.readString(Path.of("..", page)));
         while (block.find()) {
-            if (block.group(1).equals(language)) {
-                blocks.add(block.group(2));
+            if (block.group(2).equals(language)) {
+                blocks.add(block.group(3).replaceAll("(?m)^" + block.group(1), "")); // it may stand in a list
             }
         }
         return blocks;
