@@ -46,6 +46,21 @@ public record Callback(
         return position < 0 ? Optional.empty() : Optional.of(method.getParameters()[position]);
     }
 
+    /**
+     * Whether it is the same method, for the same. Not as records have it by themselves: from Java 25 on the JDK keeps handles
+     * for the types of a record's components that its methods have looked at, and with them the loader of an application that is
+     * long gone.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Callback callback && kind == callback.kind && method.equals(callback.method);
+    }
+
+    @Override
+    public int hashCode() {
+        return method.hashCode();
+    }
+
     /** What a callback is called for. */
     public enum Kind {
         /** The gate: before the upgrade. */
