@@ -6,6 +6,7 @@ import jakarta.enterprise.concurrent.ContextService;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
 import javax.naming.NamingException;
@@ -47,21 +48,27 @@ final class Platform {
 
         private Contexts() {}
 
-        /** Captures contexts by a platform's service, if it can. */
+        /**
+         * Captures contexts by a platform's service, if it can. That is not tried before the first handshake: Open Liberty begins
+         * to initialize the application once more when a context is used while it starts.
+         */
         static Supplier<@Nullable Executor> of(Object found) {
             if (!(found instanceof ContextService service)) {
                 return () -> null;
             }
-            try {
-                service.currentContextExecutor().execute(() -> {});
-                return service::currentContextExecutor;
-            } catch (RuntimeException broken) {
-                LOG.log(
-                        Level.WARNING,
-                        "callbacks cannot have the platform's contexts, for it has failed to give one",
-                        broken);
-                return () -> null;
-            }
+            AtomicBoolean told = new AtomicBoolean();
+            return () -> {
+                try {
+                    return service.currentContextExecutor();
+                } catch (RuntimeException broken) {
+                    Level level = told.getAndSet(true) ? Level.DEBUG : Level.WARNING;
+                    LOG.log(
+                            level,
+                            "a connection has not the platform's contexts, for it has failed to give them",
+                            broken);
+                    return null;
+                }
+            };
         }
     }
 }

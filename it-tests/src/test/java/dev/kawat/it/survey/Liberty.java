@@ -24,6 +24,10 @@ final class Liberty extends AppServer {
                     <feature>cdi-4.0</feature>
                     <feature>websocket-2.1</feature>
                     <feature>jsonb-3.0</feature>
+                    <feature>appSecurity-5.0</feature>
+                    <feature>concurrent-3.0</feature>
+                    <feature>enterpriseBeansLite-4.0</feature>
+                    <feature>jndi-1.0</feature>
                   </featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1" />
                   <applicationMonitor updateTrigger="polled" pollingRate="500ms" />
@@ -33,6 +37,11 @@ final class Liberty extends AppServer {
 
     private Path serverDirectory() {
         return base.resolve("servers/survey");
+    }
+
+    @Override
+    Login login() {
+        return Login.JAKARTA_SECURITY;
     }
 
     @Override

@@ -21,10 +21,11 @@ public class Knowledge {
     public String here() {
         try {
             String place = InitialContext.doLookup("java:comp/env/place");
-            boolean ours = Thread.currentThread().getContextClassLoader() == Knowledge.class.getClassLoader();
+            ClassLoader loader = Thread.currentThread().getContextClassLoader(); // or one that asks the application's
+            boolean ours = Class.forName(Knowledge.class.getName(), false, loader) == Knowledge.class;
             return place + ", " + caller.name() + ", " + (ledger.isInTransaction() ? "transaction" : "none") + ", "
                     + (ours ? "ours" : "another loader");
-        } catch (NamingException | RuntimeException missing) {
+        } catch (NamingException | ClassNotFoundException | RuntimeException missing) {
             return missing.toString();
         }
     }
