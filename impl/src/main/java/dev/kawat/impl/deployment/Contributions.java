@@ -16,15 +16,13 @@ import java.util.List;
 public record Contributions(
         List<ApplicationCodec> codecs, List<HandshakeCheck> checks, List<ErrorListener> errorListeners) {
 
+    /** Nothing at all. */
+    public static final Contributions NONE = new Contributions(List.of(), List.of(), List.of());
+
     /** Copies the lists. */
     public Contributions {
         codecs = List.copyOf(codecs);
         checks = List.copyOf(checks);
         errorListeners = List.copyOf(errorListeners);
-    }
-
-    /** Nothing but codecs. */
-    public static Contributions of(List<ApplicationCodec> codecs) {
-        return new Contributions(codecs, List.of(), List.of());
     }
 }

@@ -92,27 +92,6 @@ public final class Deployment {
      *
      * @param endpoints the endpoints
      * @param configuration their settings
-     * @param codecs the application's codecs
-     * @param workers makes the workers, given the most threads that they may have
-     * @param time the time
-     * @param loader the application's class loader
-     * @throws EndpointDefinitionException when endpoints or settings break rules; nothing was started
-     */
-    public static Deployment start(
-            List<EndpointDeployment> endpoints,
-            Configuration configuration,
-            List<ApplicationCodec> codecs,
-            IntFunction<Workers> workers,
-            Time time,
-            ClassLoader loader) {
-        return start(endpoints, configuration, Contributions.of(codecs), workers, time, loader);
-    }
-
-    /**
-     * Starts the endpoints of an application that contributes more than codecs.
-     *
-     * @param endpoints the endpoints
-     * @param configuration their settings
      * @param contributions what the application has for all endpoints
      * @param workers makes the workers, given the most threads that they may have
      * @param time the time

@@ -176,7 +176,7 @@ class DeploymentTest {
                                 "kawat.endpoint.lobby.idle-timeout", "soon",
                                 "kawat.workers", "0",
                                 "kawat.shutdown-timeout", "off")),
-                        List.of(),
+                        Contributions.NONE,
                         maxThreads -> {
                             started.add("workers");
                             return Workers.of(Runnable::run);
@@ -227,7 +227,7 @@ class DeploymentTest {
         Deployment.start(
                 List.of(Deployments.endpoint(new Chat())),
                 Deployments.configuration(Map.of("kawat.workers", "3")),
-                List.of(),
+                Contributions.NONE,
                 maxThreads -> {
                     asked.add(maxThreads);
                     return Workers.of(Runnable::run);
@@ -252,7 +252,10 @@ class DeploymentTest {
         Deployment deployment = Deployment.start(
                 List.of(Deployments.endpoint(new Chat())),
                 Deployments.configuration(Map.of()),
-                List.of(new ApplicationCodec("own", Set.of(OwnCodec.class), 0, new OwnCodec())),
+                new Contributions(
+                        List.of(new ApplicationCodec("own", Set.of(OwnCodec.class), 0, new OwnCodec())),
+                        List.of(),
+                        List.of()),
                 maxThreads -> Workers.of(Runnable::run),
                 time,
                 getClass().getClassLoader());

@@ -29,7 +29,7 @@ public final class Deployments {
         return Deployment.start(
                 List.of(endpoint(handler, ParameterResolvers.with(List.of(resolver)))),
                 configuration(Map.of()),
-                List.of(),
+                Contributions.NONE,
                 maxThreads -> Workers.of(Runnable::run),
                 new ManualTime(),
                 Deployments.class.getClassLoader());
@@ -40,7 +40,7 @@ public final class Deployments {
         return Deployment.start(
                 Stream.of(handlers).map(Deployments::endpoint).toList(),
                 configuration(settings),
-                List.of(),
+                Contributions.NONE,
                 maxThreads -> workers,
                 time,
                 Deployments.class.getClassLoader());

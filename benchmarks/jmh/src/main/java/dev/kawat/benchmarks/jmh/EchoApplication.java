@@ -4,6 +4,7 @@ package dev.kawat.benchmarks.jmh;
 import dev.kawat.Handshake;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
 import dev.kawat.impl.deployment.Time;
@@ -38,7 +39,7 @@ final class EchoApplication implements AutoCloseable {
         deployment = Deployment.start(
                 List.of(new EndpointDeployment(echo, connection -> handler(handlers.get()), CallbackContexts.NONE)),
                 Configuration.NONE,
-                List.of(),
+                Contributions.NONE,
                 Workers::create,
                 Time.system(),
                 EchoApplication.class.getClassLoader());
