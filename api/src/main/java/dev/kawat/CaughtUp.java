@@ -9,7 +9,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The event that a slow peer of a {@link WebSocketConnection} has caught up, for observers; see {@link OnCaughtUp} for when. */
+/**
+ * The event that a slow peer of a {@link WebSocketConnection} has caught up, for observers; see {@link OnCaughtUp} for when. How many
+ * messages it has missed, {@link WebSocketConnection#droppedMessages()} tells.
+ */
 @Qualifier
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,7 +8,7 @@ public final class SendException extends RuntimeException {
 
     /** What became of the message. */
     public enum Outcome {
-        /** The connection ended before the message was written. */
+        /** The connection was closing or closed, or ended before the message was written. */
         CLOSED,
         /** The outbox was full, and the endpoint's policy dropped the message or closed the connection. */
         OVERFLOW

@@ -76,7 +76,8 @@ public interface WebSocket {
     }
 
     /**
-     * Closes with a code and a reason. Again: nothing.
+     * Closes with a code and a reason. Again: nothing. The codes of the protocol are not for this view, as W3C has it; see {@link
+     * WebSocketConnection#close(int, String)}.
      *
      * @param code 1000, or 3000 to 4999
      * @param reason at most 123 bytes of UTF-8

@@ -5,22 +5,24 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open WebSocket between a client and a {@link WebSocketServer}.
  *
  * <p>Kawat makes it when a handshake is accepted. A callback takes it as a parameter or by {@code @Inject}, and may keep
- * it: every method may be called from any thread, at any time, and none blocks. The connection ends with exactly one
- * {@code onClose}; in that callback {@link #status()} is {@link ConnectionStatus#CLOSED} and the connection is no longer
- * among {@link WebSocketServer#connections()}.
+ * it: every method may be called from any thread, at any time, and none blocks. Before the client can learn that it is
+ * connected, the connection is among {@link WebSocketServer#connections()}; until its transport is ready, it is {@link
+ * ConnectionStatus#CONNECTING}, and what is sent to it waits. The connection ends with exactly one {@code onClose}; in that
+ * callback {@link #status()} is {@link ConnectionStatus#CLOSED} and the connection is no longer among those of its server.
  *
  * <h2>Sending</h2>
  *
  * Every {@code send} is eager: the message is encoded during the call, queued in the connection's outbox, and on its way
  * without anything else to do. Messages of one thread go out in the order in which they were sent. A send never throws
- * for a slow or vanished peer: a peer that is too slow meets the endpoint's {@link OverflowPolicy}, and what is sent to one
- * that has gone is dropped. After {@code close} or {@code terminate} was called on this side, sending throws {@link
- * IllegalStateException}.
+ * for the state of the connection, which another thread may change at any moment: it returns whether the message was
+ * queued. It was not when the connection is closing or closed, whichever side began, or when the peer is too slow and the
+ * endpoint's {@link OverflowPolicy} dropped the message. {@link #sendAsync} tells which.
  */
 public interface WebSocketConnection {
 
@@ -56,6 +58,11 @@ public interface WebSocketConnection {
     /** What the client asked for: an immutable snapshot of the upgrade request. */
     Handshake handshake();
 
+    /** The value of a variable of the path, as {@link Handshake#pathParam} has it. */
+    default Optional<String> pathParam(String name) {
+        return handshake().pathParam(name);
+    }
+
     /** Who the peer is: as the {@link #handshake()} says, or as renewed since; empty for nobody. */
     Optional<Identity> identity();
 
@@ -87,41 +94,46 @@ public interface WebSocketConnection {
     long bufferedAmount();
 
     /**
+     * How many messages have not been sent because the outbox was full: those that the endpoint's {@link OverflowPolicy}
+     * dropped, or replaced by later ones, and those that were lost when it closed the connection.
+     */
+    long droppedMessages();
+
+    /**
      * Sends a text message.
      *
-     * @throws IllegalStateException when this side has closed the connection
+     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
      */
-    void send(String text);
+    boolean send(String text);
 
     /**
      * Sends a binary message: a copy of the array.
      *
-     * @throws IllegalStateException when this side has closed the connection
+     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
      */
-    void send(byte[] blob);
+    boolean send(byte[] blob);
 
     /**
      * Sends a binary message: a copy of the remaining bytes. The buffer's position does not change.
      *
-     * @throws IllegalStateException when this side has closed the connection
+     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
      */
-    void send(ByteBuffer blob);
+    boolean send(ByteBuffer blob);
 
     /**
      * Sends a message of the kind that its run-time type says: a {@link CharSequence} as text, a {@code byte[]} or {@link
      * ByteBuffer} as binary, a {@link Keyed} as what it holds, anything else by the codec of its type, by default as JSON text.
      *
-     * @throws IllegalStateException when this side has closed the connection
+     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
      * @throws MessageEncodeException when no codec can encode the object; nothing was sent
      */
-    void send(Object message);
+    boolean send(Object message);
 
     /**
      * Sends like {@link #send(Object)}, and tells how it ended.
      *
      * @return a stage that completes when the transport has written the message, or fails with {@link SendException} when
-     *     it never will: the peer is gone, or the outbox was full
-     * @throws IllegalStateException when this side has closed the connection
+     *     it never will: the connection is closed, by either side, or lost, or the outbox was full
      * @throws MessageEncodeException when no codec can encode the object; nothing was sent
      */
     CompletionStage<Void> sendAsync(Object message);
@@ -130,10 +142,10 @@ public interface WebSocketConnection {
      * Sends a ping; a pong that answers it goes to the handler's {@code @OnMessage} method for {@code PongMessage}.
      *
      * @param payload at most 125 bytes (RFC 6455 section 5.5)
+     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
      * @throws IllegalArgumentException for a larger payload
-     * @throws IllegalStateException when this side has closed the connection
      */
-    void ping(ByteBuffer payload);
+    boolean ping(ByteBuffer payload);
 
     /** Closes with 1000 and no message. Never throws; does nothing when the connection is already closing. */
     void terminate();
@@ -145,8 +157,10 @@ public interface WebSocketConnection {
      * Closes with a code of the application, as 4D does it. A code of 3001 to 4999 goes out with the message, which is cut
      * at 123 bytes of UTF-8; with any other code the connection closes with 1000 and no message, and that is logged. What was
      * sent before goes out first. Never throws; does nothing when the connection is already closing.
+     *
+     * @param message null for none
      */
-    void terminate(int code, String message);
+    void terminate(int code, @Nullable String message);
 
     /** Closes with 1000 and no reason, like {@link #close(int, String)}. */
     void close();
@@ -155,12 +169,13 @@ public interface WebSocketConnection {
     void close(int code);
 
     /**
-     * Closes as W3C's {@code WebSocket.close} does. What was sent before goes out first. Does nothing when the connection
-     * is already closing.
+     * Closes with a code that an endpoint may send (RFC 6455 section 7.4): of the protocol, such as 1001 for a server that goes
+     * away, 1008 for a violated policy, 1011 for a failure or 1013 for an overload, or of the application. What was sent before
+     * goes out first. Does nothing when the connection is already closing.
      *
-     * @param code 1000, or 3000 to 4999
-     * @param reason at most 123 bytes of UTF-8
+     * @param code 1000 to 1003, 1007 to 1014, or 3000 to 4999
+     * @param reason at most 123 bytes of UTF-8; null for none
      * @throws IllegalArgumentException for any other code, or a longer reason; the connection is as it was
      */
-    void close(int code, String reason);
+    void close(int code, @Nullable String reason);
 }

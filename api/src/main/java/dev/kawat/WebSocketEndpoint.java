@@ -75,10 +75,16 @@ public @interface WebSocketEndpoint {
     /** Key {@code max-message}: the largest message that a peer may send, a size such as {@code 64KiB}; beyond it 1009. */
     String maxMessage() default "";
 
-    /** Key {@code max-fragments}: the most fragments of a message that a peer may send; beyond it 1008. */
+    /**
+     * Key {@code max-fragments}: the most fragments of a message that a peer may send; beyond it 1008. By default {@code auto}: more
+     * with a larger {@link #maxMessage}.
+     */
     String maxFragments() default "";
 
-    /** Key {@code outbox-bytes}: how much may wait for a slow peer, a size such as {@code 1MiB}. */
+    /**
+     * Key {@code outbox-bytes}: how much may wait for a slow peer, a size such as {@code 1MiB}. By default {@code auto}: 1 MiB, or
+     * {@link #maxMessage} if that is more.
+     */
     String outboxBytes() default "";
 
     /** Key {@code outbox-messages}: how many messages may wait for a slow peer. */
@@ -116,7 +122,13 @@ public @interface WebSocketEndpoint {
     /** Key {@code close-timeout}: how long the peer may take to answer a close frame. */
     String closeTimeout() default "";
 
-    /** Key {@code ping-interval}: after how much silence a peer is pinged; {@code off} for never. */
+    /**
+     * Key {@code ping}: when a peer is pinged: {@code when-silent}, after {@link #pingInterval} without anything from it, or {@code
+     * always}, every such interval whatever it sends, for clients that wait for pings.
+     */
+    String ping() default "";
+
+    /** Key {@code ping-interval}: after how much silence, or how often, a peer is pinged; {@code off} for never. */
     String pingInterval() default "";
 
     /** Key {@code pong-timeout}: how long a peer may take to answer such a ping. */
@@ -125,7 +137,7 @@ public @interface WebSocketEndpoint {
     /** Key {@code idle-timeout}: after how long without a message in either direction a connection is closed with 1001. */
     String idleTimeout() default "";
 
-    /** Key {@code frame-timeout}: how long a peer may take for one frame; beyond it a connection is closed with 1008. */
+    /** Key {@code frame-timeout}: how long nothing may come of a frame that has begun; beyond it a connection is closed with 1008. */
     String frameTimeout() default "";
 
     /**

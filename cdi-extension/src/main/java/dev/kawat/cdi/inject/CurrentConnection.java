@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** The connection whose callback runs on the calling thread, whichever that is: for beans that many connections share. */
 final class CurrentConnection implements WebSocketConnection {
@@ -102,23 +103,28 @@ final class CurrentConnection implements WebSocketConnection {
     }
 
     @Override
-    public void send(String text) {
-        current().send(text);
+    public long droppedMessages() {
+        return current().droppedMessages();
     }
 
     @Override
-    public void send(byte[] blob) {
-        current().send(blob);
+    public boolean send(String text) {
+        return current().send(text);
     }
 
     @Override
-    public void send(ByteBuffer blob) {
-        current().send(blob);
+    public boolean send(byte[] blob) {
+        return current().send(blob);
     }
 
     @Override
-    public void send(Object message) {
-        current().send(message);
+    public boolean send(ByteBuffer blob) {
+        return current().send(blob);
+    }
+
+    @Override
+    public boolean send(Object message) {
+        return current().send(message);
     }
 
     @Override
@@ -127,8 +133,8 @@ final class CurrentConnection implements WebSocketConnection {
     }
 
     @Override
-    public void ping(ByteBuffer payload) {
-        current().ping(payload);
+    public boolean ping(ByteBuffer payload) {
+        return current().ping(payload);
     }
 
     @Override
@@ -142,7 +148,7 @@ final class CurrentConnection implements WebSocketConnection {
     }
 
     @Override
-    public void terminate(int code, String message) {
+    public void terminate(int code, @Nullable String message) {
         current().terminate(code, message);
     }
 
@@ -157,7 +163,7 @@ final class CurrentConnection implements WebSocketConnection {
     }
 
     @Override
-    public void close(int code, String reason) {
+    public void close(int code, @Nullable String reason) {
         current().close(code, reason);
     }
 

@@ -166,6 +166,9 @@ class DeploymentChecksTest {
                 check("Take one: messages are always whole.", Wrong.TwoMessages.class),
                 check("Override the method in the class, with the type.", Wrong.ReceivesLines.class),
                 check("Take the failure; `Throwable` is every one.", Wrong.NoFailure.class),
+                check(
+                        "Take the type of what failed: what a stage, a future or a proxy wraps is unwrapped.",
+                        Wrong.Wrapper.class),
                 check("Use the name in the path.", Wrong.BadPathParam.class),
                 check("Name it.", Wrong.BadQueryParam.class),
                 check("Use the name of a header.", Wrong.BadHeaderParam.class),

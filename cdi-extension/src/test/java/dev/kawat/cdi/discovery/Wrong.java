@@ -48,6 +48,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 
@@ -417,6 +418,12 @@ final class Wrong {
     static class NoFailure {
         @OnError
         void failed() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class Wrapper {
+        @OnError
+        void failed(CompletionException failure) {}
     }
 
     @WebSocketEndpoint("/chat/{room}")

@@ -26,7 +26,7 @@ final class Broadcaster {
                 if (encoded == null) {
                     encoded = encoder.encode(message).forMany();
                 }
-                if (connection.offer(encoded) == Outbox.Offer.QUEUED) {
+                if (connection.queue(encoded)) {
                     queued++;
                 }
             }

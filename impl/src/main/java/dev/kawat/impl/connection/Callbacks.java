@@ -167,19 +167,24 @@ final class Callbacks implements Mailbox.Runner {
         if (pace == null || !pace.turned()) {
             return null;
         }
-        boolean slow = pace.slow();
-        tell(slow ? server.observers().slow() : server.observers().caughtUp());
-        return runWhereChosen(slow ? server.binding().slow() : server.binding().caughtUp(), onWorker);
+        if (pace.slow()) {
+            tell(server.observers().slow());
+            return runWhereChosen(server.binding().slow(), null, onWorker);
+        }
+        tell(server.observers().caughtUp());
+        Long dropped = pace.droppedSince(connection.droppedMessages());
+        return runWhereChosen(server.binding().caughtUp(), dropped, onWorker);
     }
 
     /** Calls a callback that the event was not placed for, since which one it is was not known yet. */
-    private @Nullable CompletionStage<?> runWhereChosen(@Nullable HandlerInvoker invoker, boolean onWorker) {
+    private @Nullable CompletionStage<?> runWhereChosen(
+            @Nullable HandlerInvoker invoker, @Nullable Object subject, boolean onWorker) {
         Executor chosen = server.placement().of(invoker);
         if (!Dispatch.mayBlock(invoker) || chosen == server.placement().usual()) {
-            return run(invoker, null, null, onWorker);
+            return run(invoker, subject, null, onWorker);
         }
         CompletableFuture<@Nullable Void> called = new CompletableFuture<>();
-        chosen.execute(() -> Reply.completeAfter(run(invoker, null, null, true), called));
+        chosen.execute(() -> Reply.completeAfter(run(invoker, subject, null, true), called));
         return called;
     }
 
@@ -381,7 +386,10 @@ final class Callbacks implements Mailbox.Runner {
             return null;
         }
         return reply(close, result, failure -> {
-            LOG.log(server.failures().level(), connection + ": the result of onClose could not be sent", failure);
+            LOG.log(
+                    server.failures().level(),
+                    connection + ": the result of onClose could not be sent",
+                    Failure.unwrapped(failure));
             return null;
         });
     }

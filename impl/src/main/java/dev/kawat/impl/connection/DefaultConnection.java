@@ -104,7 +104,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         return decision;
     }
 
-    /** The upgrade did not happen: the connection ends, and no further callback is called. */
+    /** The upgrade did not happen: the connection ends, what was sent to it is dropped, and no further callback is called. */
     public void abandon() {
         end(CloseCodes.ABNORMAL, "");
     }
@@ -136,7 +136,6 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         channel = opened;
         liveness.received();
         if (outbox.opened(opened)) {
-            server.add(this);
             mailbox.start(Event.Opened.INSTANCE);
         } else if (outbox.status() == ConnectionStatus.CLOSED) {
             opened.drop(); // it took longer than anybody waited
@@ -158,6 +157,11 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     public void binary(ByteBuffer message) {
         liveness.receivedMessage();
         mailbox.post(message);
+    }
+
+    /** A part of a message came, where nobody sees its frames. */
+    public void messageGoesOn() {
+        liveness.receivedMessage();
     }
 
     @Override
@@ -224,7 +228,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         long receiving = open == null ? -1 : open.receiving();
         switch (liveness.look(now, outbox.status(), outbox.progress(), receiving, paused)) {
             case WELL -> {}
-            case PING -> outbox.offer(liveness.keepAlive(now));
+            case PING -> keepAlive(now);
             case IDLE -> closeHere(CloseCodes.GOING_AWAY);
             case SLOW_FRAME -> closeHere(CloseCodes.VIOLATED_POLICY);
             case NEVER_OPENED -> abandon();
@@ -236,6 +240,13 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         }
         if (pace != null && outbox.status() == ConnectionStatus.CONNECTED) {
             look(pace, now);
+        }
+    }
+
+    /** Sends a ping, but not behind much else: it would fill the outbox of a slow peer. The next round tries again. */
+    private void keepAlive(long now) {
+        if (!outbox.waitsAtLeast(Pace.SLOW_PART)) {
+            outbox.offer(liveness.keepAlive(now));
         }
     }
 
@@ -264,7 +275,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     // ---- What the callbacks, the server and the mailbox call ----
 
-    /** Begins the closing handshake for a reason of ours, from where sends do not throw but are dropped. */
+    /** Begins the closing handshake for a reason of ours. */
     void closeHere(int code) {
         closeHere(new Outbound.Close(code, ""));
     }
@@ -276,14 +287,14 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     /** Closes with 1008, for the peer may not be here any longer; it has little time to answer. */
     void revoke(String reason) {
-        if (outbox.close(new Outbound.Close(CloseCodes.VIOLATED_POLICY, ""), false)) {
+        if (outbox.close(new Outbound.Close(CloseCodes.VIOLATED_POLICY, ""))) {
             liveness.answerWithin(REVOKED);
             LOG.log(Level.DEBUG, () -> this + ": " + reason + ", closed with 1008");
         }
     }
 
     void closeHere(Outbound.Close frame) {
-        outbox.close(frame, false);
+        outbox.close(frame);
     }
 
     /** Whether this side has begun to close, so that the handler gets no more messages. */
@@ -426,23 +437,28 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     }
 
     @Override
-    public void send(String text) {
-        sendOrThrow(Outbound.Text.of(text));
+    public long droppedMessages() {
+        return outbox.droppedMessages();
     }
 
     @Override
-    public void send(byte[] blob) {
-        sendOrThrow(Outbound.Binary.copyOf(blob));
+    public boolean send(String text) {
+        return queue(Outbound.Text.of(text));
     }
 
     @Override
-    public void send(ByteBuffer blob) {
-        sendOrThrow(Outbound.Binary.copyOf(blob));
+    public boolean send(byte[] blob) {
+        return queue(Outbound.Binary.copyOf(blob));
     }
 
     @Override
-    public void send(Object message) {
-        sendOrThrow(server.encoder().encode(Objects.requireNonNull(message, "message")));
+    public boolean send(ByteBuffer blob) {
+        return queue(Outbound.Binary.copyOf(blob));
+    }
+
+    @Override
+    public boolean send(Object message) {
+        return queue(server.encoder().encode(Objects.requireNonNull(message, "message")));
     }
 
     @Override
@@ -450,32 +466,27 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         Outbound encoded = server.encoder().encode(Objects.requireNonNull(message, "message"));
         CompletableFuture<Void> done = new CompletableFuture<>();
         liveness.sentMessage();
-        checkOpen(outbox.offer(encoded, done));
+        outbox.offer(encoded, done); // which tells the stage what became of it
         return done; // as it is: its copies would wrap the SendException, and completing it changes nothing here
     }
 
     @Override
-    public void ping(ByteBuffer payload) {
+    public boolean ping(ByteBuffer payload) {
         if (payload.remaining() > MAX_CONTROL_PAYLOAD) {
             throw new IllegalArgumentException(
                     "ping: payload must have at most 125 bytes (RFC 6455 section 5.5), got " + payload.remaining());
         }
-        checkOpen(outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(payload))));
+        return outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(payload))) == Outbox.Offer.QUEUED;
     }
 
-    private void sendOrThrow(Outbound message) {
-        checkOpen(offer(message));
-    }
-
-    private void checkOpen(Outbox.Offer offer) {
-        if (offer == Outbox.Offer.CLOSED_HERE) {
-            throw new IllegalStateException(this + ": nothing can be sent after close() or terminate()");
-        }
+    /** Queues a message; returns whether it was, and not dropped. */
+    boolean queue(Outbound message) {
+        return offer(message) == Outbox.Offer.QUEUED;
     }
 
     @Override
     public void terminate() {
-        outbox.close(new Outbound.Close(CloseCodes.NORMAL, ""), true);
+        outbox.close(new Outbound.Close(CloseCodes.NORMAL, ""));
     }
 
     @Override
@@ -484,10 +495,8 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     }
 
     @Override
-    public void terminate(int code, String message) {
-        String text =
-                Objects.requireNonNullElse(message, ""); // it never throws, whatever a caller without null checks does
-        boolean first = outbox.close(CloseCodes.terminating(code, text), true);
+    public void terminate(int code, @Nullable String message) {
+        boolean first = outbox.close(CloseCodes.terminating(code, message));
         if (first && !CloseCodes.mayTerminateWith(code)) {
             LOG.log(
                     Level.WARNING,
@@ -508,8 +517,8 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     }
 
     @Override
-    public void close(int code, String reason) {
-        outbox.close(CloseCodes.closing(code, reason), true);
+    public void close(int code, @Nullable String reason) {
+        outbox.close(CloseCodes.closing(code, reason));
     }
 
     /** For logs: the id, and the endpoint's name. */

@@ -50,7 +50,7 @@ public final class DefaultServer implements WebSocketServer {
         /**
          * It may be upgraded.
          *
-         * @param connection the connection, which the transport opens or abandons
+         * @param connection the connection, already among those of the server, which the transport opens or abandons
          */
         record Admitted(DefaultConnection connection) implements Admission {}
 
@@ -160,9 +160,11 @@ public final class DefaultServer implements WebSocketServer {
                 new DefaultConnection(shared.ids().getAsLong(), this, attempt, attempt.subprotocol(subprotocol));
         handshake.httpSessionId().ifPresent(session -> shared.sessions().add(connection, session));
         HandshakeDecision decision = connection.admit();
-        return decision instanceof HandshakeDecision.Refused refused
-                ? new Admission.Denied(refused)
-                : new Admission.Admitted(connection);
+        if (decision instanceof HandshakeDecision.Refused refused) {
+            return new Admission.Denied(refused);
+        }
+        add(connection); // before the answer: a client that knows that it is connected misses nothing
+        return new Admission.Admitted(connection);
     }
 
     /** The checked declaration. */

@@ -46,7 +46,7 @@ final class Failures {
     /** What is told of a failure; null for nobody. */
     @Nullable
     HandlerInvoker told(Throwable failure) {
-        ErrorCallbacks.Bound callback = nearest(failure);
+        ErrorCallbacks.Bound callback = nearest(Failure.unwrapped(failure));
         return callback == null ? null : callback.invoker();
     }
 
@@ -112,7 +112,8 @@ final class Failures {
         Object result;
         try {
             result = call(callback, failure, callbacks);
-        } catch (Throwable again) {
+        } catch (Throwable thrown) {
+            Throwable again = Failure.unwrapped(thrown);
             if (again != failure.cause()) {
                 again.addSuppressed(failure.cause());
             }
@@ -137,7 +138,8 @@ final class Failures {
     }
 
     /** A failure that nobody takes: logs it or not, and closes the connection or not. */
-    private void unhandled(Throwable failure, DefaultConnection connection) {
+    private void unhandled(Throwable thrown, DefaultConnection connection) {
+        Throwable failure = Failure.unwrapped(thrown);
         int code = closeCode(failure);
         String outcome = strategy.closes() ? "the connection closes with " + code : "the connection stays open";
         if (failure instanceof MessageDecodeException || failure instanceof ForbiddenException) {

@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.ConnectionStatus;
 import dev.kawat.impl.descriptor.EndpointSettings;
+import dev.kawat.impl.descriptor.PingPolicy;
 import dev.kawat.impl.transport.Outbound;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -19,7 +20,7 @@ final class Liveness {
     enum Verdict {
         /** Nothing. */
         WELL,
-        /** Send a ping: nothing came for {@code ping-interval}. */
+        /** Send a ping: nothing came for {@code ping-interval}, or so long ago was the last where they are always sent. */
         PING,
         /** Close with 1001: no message either way for {@code idle-timeout}. */
         IDLE,
@@ -41,6 +42,7 @@ final class Liveness {
     private final long pongNanos;
     private final long idleNanos;
     private final long frameNanos;
+    private final boolean pingsAlways;
 
     private final AtomicBoolean received = new AtomicBoolean();
     private final AtomicBoolean messages = new AtomicBoolean();
@@ -68,8 +70,10 @@ final class Liveness {
         pongNanos = settings.pongTimeout().toNanos();
         idleNanos = settings.idleTimeout().toNanos();
         frameNanos = settings.frameTimeout().toNanos();
+        pingsAlways = settings.ping() == PingPolicy.ALWAYS;
         receivedAt = now;
         messageAt = now;
+        pingedAt = now;
         progressAt = now;
         frameAt = now;
     }
@@ -95,11 +99,11 @@ final class Liveness {
         closeNanos = timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
     }
 
-    /** A ping whose pong is to be waited for. */
+    /** A ping; its pong is waited for, unless a write is under way, whose timeout tells whether the peer lives. */
     Outbound keepAlive(long now) {
         ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(now).flip();
         keepAlive = payload.asReadOnlyBuffer();
-        pinged = true;
+        pinged = !isWriting();
         pingedAt = now;
         return new Outbound.Ping(Outbound.Binary.copyOf(payload));
     }
@@ -113,7 +117,7 @@ final class Liveness {
      * Looks at the connection.
      *
      * @param writes how many writes have finished while one is under way, else -1
-     * @param frames how many frames of the peer were complete while one is not, else -1
+     * @param frames what moves with what comes of a frame of the peer that is not complete; -1 while none is
      * @param paused whether reading is paused, so that silence means nothing
      */
     Verdict look(long now, ConnectionStatus status, long writes, long frames, boolean paused) {
@@ -131,7 +135,7 @@ final class Liveness {
             receivedAt = now;
             pinged = false;
         }
-        if (messages.getAndSet(false)) {
+        if (messages.getAndSet(false) || goesOn(writes, frames)) {
             messageAt = now;
         }
         if (writes < 0 || writes != progress) {
@@ -142,6 +146,13 @@ final class Liveness {
             frame = frames;
             frameAt = now;
         }
+    }
+
+    /** Whether a message is on its way, one way or the other. Pings count as writes, but none is under way for two rounds. */
+    private boolean goesOn(long writes, long frames) {
+        boolean comes = frames >= 0 && frames != frame;
+        boolean goes = writes >= 0 && progress >= 0 && writes != progress;
+        return comes || goes;
     }
 
     private Verdict lookWhileOpen(long now) {
@@ -157,10 +168,22 @@ final class Liveness {
         if (pinged) {
             return now - pingedAt >= pongNanos ? Verdict.DEAD : Verdict.WELL;
         }
-        // While a write is under way, its timeout tells whether the peer lives; a ping would wait behind it, in a full
-        // outbox.
-        boolean writing = progress >= 0;
-        return pingNanos > 0 && !writing && now - receivedAt >= pingNanos ? Verdict.PING : Verdict.WELL;
+        return isPingDue(now) ? Verdict.PING : Verdict.WELL;
+    }
+
+    private boolean isPingDue(long now) {
+        if (pingNanos == 0) {
+            return false;
+        }
+        if (pingsAlways) {
+            return now - pingedAt >= pingNanos;
+        }
+        // While a write is under way, its timeout tells whether the peer lives; a ping would wait behind it.
+        return !isWriting() && now - receivedAt >= pingNanos;
+    }
+
+    private boolean isWriting() {
+        return progress >= 0;
     }
 
     private Verdict lookAfterTheEnd(long now) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *        │                      └────────────────────────── ended() ───────────────▲
  *        └────────────────────────────── ended() ──────────────────────────────────┘
  *
- *   offer():   queued             queued           refused                          dropped
+ *   offer():   queued             queued           dropped                          dropped
  *   take():    (not woken)        messages         messages, then the close frame   nothing
  * </pre>
  *
@@ -60,10 +60,8 @@ final class Outbox implements OutboundSource {
         PUT_OFF,
         /** It has taken the place of another; given to a sender as {@link #QUEUED}. */
         REPLACED,
-        /** The connection is closing or closed, and the application did it. */
-        CLOSED_HERE,
-        /** The connection is closing or closed, and the application did not do it. */
-        GONE
+        /** The connection is closing or closed. */
+        CLOSED
     }
 
     /** When a connection ended. */
@@ -138,8 +136,9 @@ final class Outbox implements OutboundSource {
     @GuardedBy("lock")
     private boolean taking;
 
+    /** How many messages were not sent because the bound was reached. */
     @GuardedBy("lock")
-    private boolean closedByApplication;
+    private long droppedMessages;
 
     /** Whether the connection was ever open. */
     @GuardedBy("lock")
@@ -173,6 +172,13 @@ final class Outbox implements OutboundSource {
     /** The frame with which this side began to close; null while it has not. */
     Outbound.@Nullable Close closeFrame() {
         return closeFrame;
+    }
+
+    /** How many messages were not sent because the bound was reached; pings are none. */
+    long droppedMessages() {
+        synchronized (lock) {
+            return droppedMessages;
+        }
     }
 
     /** Payload that waits or is being written, in bytes. */
@@ -398,7 +404,7 @@ final class Outbox implements OutboundSource {
     @GuardedBy("lock")
     private Offer admit(Outbound message, Object entry) {
         if (status.compareTo(ConnectionStatus.CONNECTED) > 0) {
-            return closedByApplication ? Offer.CLOSED_HERE : Offer.GONE;
+            return Offer.CLOSED;
         }
         if (latest != null && replaces(entry, latest)) {
             return Offer.REPLACED;
@@ -408,17 +414,19 @@ final class Outbox implements OutboundSource {
         }
         switch (policy) {
             case CLOSE -> {
-                return overflow();
+                return overflow(message);
             }
             case DROP_NEWEST -> {
+                countDropped(message);
                 return Offer.DROPPED;
             }
             case DROP_OLDEST -> {
                 if (!fits(message, takenMessages, takenBytes)) {
+                    countDropped(message);
                     return Offer.DROPPED; // not even if all that waits were dropped
                 }
                 while (!fits(message)) {
-                    discard(queue.removeFirst());
+                    drop(queue.removeFirst());
                 }
                 return Offer.QUEUED;
             }
@@ -432,12 +440,12 @@ final class Outbox implements OutboundSource {
     @GuardedBy("lock")
     private Offer admitLatest(Outbound message, Object entry, Latest known) {
         for (Waiting replaced : known.begin(queue)) {
-            discard(replaced);
+            drop(replaced);
         }
         if (replaces(entry, known)) {
             return Offer.REPLACED;
         }
-        return fits(message) ? Offer.QUEUED : overflow();
+        return fits(message) ? Offer.QUEUED : overflow(message);
     }
 
     /** Whether an entry has taken the place of the one that waits and has its key. */
@@ -454,15 +462,33 @@ final class Outbox implements OutboundSource {
         }
         older.changePlaces(newer);
         bytes += older.message().size();
-        discard(newer);
+        drop(newer); // which has the older message by now
         return true;
     }
 
     @GuardedBy("lock")
-    private Offer overflow() {
+    private Offer overflow(Outbound message) {
         beginClosing(new Outbound.Close(CloseCodes.TRY_AGAIN_LATER, ""));
+        countDropped(message);
+        while (!queue.isEmpty()) {
+            drop(queue.removeFirst());
+        }
         discardQueue();
         return Offer.OVERFLOWED;
+    }
+
+    /** Discards an entry because the bound is reached. */
+    @GuardedBy("lock")
+    private void drop(Object entry) {
+        countDropped(message(entry));
+        discard(entry);
+    }
+
+    @GuardedBy("lock")
+    private void countDropped(Outbound message) {
+        if (message instanceof Outbound.Message) {
+            droppedMessages++;
+        }
     }
 
     @GuardedBy("lock")
@@ -478,10 +504,9 @@ final class Outbox implements OutboundSource {
     /**
      * Begins the closing handshake: no message is accepted any more, and a close frame follows what waits.
      *
-     * @param byApplication whether sends throw from now on
      * @return false when the connection was closing or closed already; nothing changed then
      */
-    boolean close(Outbound.Close frame, boolean byApplication) {
+    boolean close(Outbound.Close frame) {
         boolean wake;
         List<Runnable> dueNow;
         synchronized (lock) {
@@ -489,7 +514,6 @@ final class Outbox implements OutboundSource {
                 return false;
             }
             beginClosing(frame);
-            closedByApplication = byApplication;
             wake = startTaking();
             dueNow = takeDue();
         }
@@ -775,7 +799,7 @@ final class Outbox implements OutboundSource {
         }
         String message = outcome == SendException.Outcome.OVERFLOW
                 ? "the outbox was full; kawat.outbox-bytes and kawat.outbox-messages are its bounds"
-                : "the connection ended before the message was written";
+                : "the connection was closed before the message was written";
         completions.execute(() -> futures.forEach(f -> f.completeExceptionally(new SendException(outcome, message))));
     }
 }

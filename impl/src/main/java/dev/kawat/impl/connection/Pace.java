@@ -31,6 +31,9 @@ final class Pace {
     /** What the application was told last. Only touched by events. */
     private boolean told;
 
+    /** How many messages had been dropped when the peer had last caught up. Only touched by events. */
+    private long droppedBefore;
+
     Pace(Duration slowAfter, long now) {
         slowNanos = slowAfter.toNanos();
         progressAt = now;
@@ -67,5 +70,12 @@ final class Pace {
     /** What is to be told: whether the peer is slow, rather than caught up. Only for events. */
     boolean slow() {
         return told;
+    }
+
+    /** How many messages were dropped since this was last asked, given how many were in all. Only for events. */
+    long droppedSince(long dropped) {
+        long since = dropped - droppedBefore;
+        droppedBefore = dropped;
+        return since;
     }
 }

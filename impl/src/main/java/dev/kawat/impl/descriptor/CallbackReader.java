@@ -53,7 +53,7 @@ final class CallbackReader {
         ON_CLOSE(OnClose.class, "CloseReason"),
         ON_ERROR(OnError.class, "a Throwable"),
         ON_SLOW(OnSlow.class, null),
-        ON_CAUGHT_UP(OnCaughtUp.class, null);
+        ON_CAUGHT_UP(OnCaughtUp.class, "a long (dropped messages)");
 
         final Class<? extends Annotation> annotation;
         final @Nullable String subject;
@@ -283,7 +283,8 @@ final class CallbackReader {
         if (problems.messages().size() > before) {
             return Optional.empty();
         }
-        Type messageType = subjects.isEmpty() ? null : subjectType(subjects.get(0), style);
+        boolean aboutMessages = !subjects.isEmpty() && style != Style.ON_CAUGHT_UP;
+        Type messageType = aboutMessages ? subjectType(subjects.get(0), style) : null;
         boolean nonBlocking = method.isAnnotationPresent(NonBlocking.class)
                 || (type.isAnnotationPresent(NonBlocking.class) && !method.isAnnotationPresent(RunOn.class));
         return Optional.of(

@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param onFailure see {@link Setting#ON_FAILURE}
  * @param writeTimeout see {@link Setting#WRITE_TIMEOUT}
  * @param closeTimeout see {@link Setting#CLOSE_TIMEOUT}
+ * @param ping see {@link Setting#PING}
  * @param pingInterval see {@link Setting#PING_INTERVAL}
  * @param pongTimeout see {@link Setting#PONG_TIMEOUT}
  * @param idleTimeout see {@link Setting#IDLE_TIMEOUT}
@@ -42,6 +43,7 @@ public record EndpointSettings(
         FailureStrategy onFailure,
         Duration writeTimeout,
         Duration closeTimeout,
+        PingPolicy ping,
         Duration pingInterval,
         Duration pongTimeout,
         Duration idleTimeout,
@@ -49,6 +51,10 @@ public record EndpointSettings(
         Compression compression,
         OriginRule origins,
         String messageTypeProperty) {
+
+    private static final long LEAST_FRAGMENTS = 16_384;
+    private static final long BYTES_OF_A_FRAGMENT = 64;
+    private static final long LEAST_OUTBOX_BYTES = 1024 * 1024;
 
     /** The settings of an endpoint that says nothing. */
     public static EndpointSettings defaults() {
@@ -62,10 +68,11 @@ public record EndpointSettings(
     public static EndpointSettings resolve(
             String endpoint, Map<Setting, String> declared, Configuration configuration, Problems problems) {
         Values values = new Values(endpoint, declared, configuration, problems);
+        long maxMessage = values.get(Setting.MAX_MESSAGE, Long.class);
         return new EndpointSettings(
-                values.get(Setting.MAX_MESSAGE, Long.class),
-                values.get(Setting.MAX_FRAGMENTS, Integer.class),
-                values.get(Setting.OUTBOX_BYTES, Long.class),
+                maxMessage,
+                maxFragments(values.get(Setting.MAX_FRAGMENTS, Integer.class), maxMessage),
+                outboxBytes(values.get(Setting.OUTBOX_BYTES, Long.class), maxMessage),
                 values.get(Setting.OUTBOX_MESSAGES, Integer.class),
                 values.get(Setting.OUTBOX_POLICY, OverflowPolicy.class),
                 values.get(Setting.SLOW_AFTER, Duration.class),
@@ -75,6 +82,7 @@ public record EndpointSettings(
                 values.get(Setting.ON_FAILURE, FailureStrategy.class),
                 values.get(Setting.WRITE_TIMEOUT, Duration.class),
                 values.get(Setting.CLOSE_TIMEOUT, Duration.class),
+                values.get(Setting.PING, PingPolicy.class),
                 values.get(Setting.PING_INTERVAL, Duration.class),
                 values.get(Setting.PONG_TIMEOUT, Duration.class),
                 values.get(Setting.IDLE_TIMEOUT, Duration.class),
@@ -82,6 +90,18 @@ public record EndpointSettings(
                 values.get(Setting.COMPRESSION, Compression.class),
                 values.get(Setting.ORIGINS, OriginRule.class),
                 values.get(Setting.MESSAGE_TYPE_PROPERTY, String.class));
+    }
+
+    /** Raising the largest message is enough: what is sent in small fragments must not fail at their number. */
+    private static int maxFragments(int fragments, long maxMessage) {
+        return fragments == Setting.AUTO
+                ? (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_FRAGMENTS, maxMessage / BYTES_OF_A_FRAGMENT))
+                : fragments;
+    }
+
+    /** As above: who gets large messages often answers with such, and one must not overflow behind a small one. */
+    private static long outboxBytes(long bytes, long maxMessage) {
+        return bytes == Setting.AUTO ? Math.max(LEAST_OUTBOX_BYTES, maxMessage) : bytes;
     }
 
     /** Where the values come from, the nearest first. */

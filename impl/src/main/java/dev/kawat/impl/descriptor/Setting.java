@@ -30,16 +30,16 @@ public enum Setting {
             "The largest message that a peer may send, in bytes of payload, inclusive; beyond it the connection closes with 1009."),
     MAX_FRAGMENTS(
             "max-fragments",
-            Syntax.COUNT,
-            "16384",
+            Syntax.COUNT_OR_AUTO,
+            "auto",
             WebSocketEndpoint::maxFragments,
-            "The most fragments that a message of a peer may have; beyond it the connection closes with 1008. Only the servlet transport counts them."),
+            "The most fragments that a message of a peer may have; beyond it the connection closes with 1008. With auto these are 16384, or one for every 64 bytes of max-message if that is more. Only the servlet transport counts them."),
     OUTBOX_BYTES(
             "outbox-bytes",
-            Syntax.SIZE,
-            "1MiB",
+            Syntax.SIZE_OR_AUTO,
+            "auto",
             WebSocketEndpoint::outboxBytes,
-            "How many bytes may wait for a slow peer. One message of any size is taken when nothing else waits."),
+            "How many bytes may wait for a slow peer; with auto 1MiB, or max-message if that is more. One message of any size is taken when nothing else waits."),
     OUTBOX_MESSAGES(
             "outbox-messages",
             Syntax.COUNT,
@@ -94,12 +94,18 @@ public enum Setting {
             "10s",
             WebSocketEndpoint::closeTimeout,
             "How long a peer may take to answer a close frame before the connection is dropped (1006)."),
+    PING(
+            "ping",
+            Syntax.PING,
+            "when-silent",
+            WebSocketEndpoint::ping,
+            "When a peer is pinged: after ping-interval without anything from it (when-silent), or every ping-interval, whatever it sends (always), for clients that wait for pings."),
     PING_INTERVAL(
             "ping-interval",
             Syntax.DURATION_OR_OFF,
             "25s",
             WebSocketEndpoint::pingInterval,
-            "After how much silence of the peer a ping is sent."),
+            "After how much silence of the peer a ping is sent, or with ping=always how often."),
     PONG_TIMEOUT(
             "pong-timeout",
             Syntax.DURATION,
@@ -117,7 +123,7 @@ public enum Setting {
             Syntax.DURATION,
             "30s",
             WebSocketEndpoint::frameTimeout,
-            "How long a peer may take from the beginning of a frame to its end, and between the frames of a compressed message, before the connection closes with 1008. Only the servlet transport sees frames."),
+            "How long nothing may come of a frame that has begun, or of a compressed message, before the connection closes with 1008; a large frame that goes on may take longer. Only the servlet transport sees frames."),
     COMPRESSION(
             "compression",
             Syntax.COMPRESSION,
@@ -177,13 +183,20 @@ public enum Setting {
     @SuppressWarnings("ImmutableEnumChecker") // the functions have no state
     private enum Syntax {
         SIZE("a size of at least 1 byte such as 65536, 64KiB or 1MiB", text -> size(text)),
+        SIZE_OR_AUTO(
+                "'auto', or a size of at least 1 byte such as 65536, 64KiB or 1MiB",
+                text -> isAuto(text) ? Optional.of((long) AUTO) : size(text)),
         COUNT("a whole number from 1 to 2147483647", text -> count(text)),
+        COUNT_OR_AUTO(
+                "'auto', or a whole number from 1 to 2147483647",
+                text -> isAuto(text) ? Optional.of(AUTO) : count(text)),
         DURATION("a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S", text -> duration(text)),
         DURATION_OR_OFF(
                 "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S",
                 text -> durationOrOff(text)),
         POLICY("one of close, drop-newest, drop-oldest, latest-per-key", text -> policy(text)),
         FAILURE("one of log-and-close, close, log, ignore", text -> choice(FailureStrategy.class, text)),
+        PING("one of when-silent, always", text -> choice(PingPolicy.class, text)),
         COMPRESSION("one of off, on, takeover", text -> choice(Compression.class, text)),
         LEVEL("a whole number from 1 to 9", text -> count(text).filter(level -> level <= 9)),
         TRANSPORT("one of auto, servlet, container", text -> choice(TransportChoice.class, text)),
@@ -201,6 +214,9 @@ public enum Setting {
             this.parser = parser;
         }
     }
+
+    /** Stands for "auto", which is no number that may be written. */
+    static final int AUTO = 0;
 
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})\\s*(B|KiB|MiB|GiB)?", Pattern.CASE_INSENSITIVE);
     private static final Pattern DURATION = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
@@ -257,6 +273,10 @@ public enum Setting {
     /** The value that a text stands for, of the type that {@link EndpointSettings} has for it; empty if it is not allowed. */
     Optional<?> parse(String text) {
         return syntax.parser.apply(text.strip());
+    }
+
+    private static boolean isAuto(String text) {
+        return text.equalsIgnoreCase("auto");
     }
 
     private static Optional<Long> size(String text) {

@@ -28,7 +28,7 @@ public enum BuiltInSource implements ArgumentSource {
             return connection.handshake();
         }
     },
-    /** What the callback is about: the message, the close reason or the failure. */
+    /** What the callback is about: the message, the close reason, the failure or the number of dropped messages. */
     SUBJECT {
         @Override
         public @Nullable Object value(WebSocketConnection connection, @Nullable Object subject) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
+import dev.kawat.OnCaughtUp;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.spi.ArgumentSource;
 import dev.kawat.spi.CallbackParameter;
@@ -13,7 +14,7 @@ import jakarta.websocket.PongMessage;
 import java.lang.reflect.TypeVariable;
 import java.util.Optional;
 
-/** Knows what a callback is about: the message, the close reason or the failure. */
+/** Knows what a callback is about: the message, the close reason, the failure, or how many messages were dropped. */
 final class SubjectResolver implements ParameterResolver {
 
     @Override
@@ -29,7 +30,19 @@ final class SubjectResolver implements ParameterResolver {
         if (parameter.callback() == OnClose.class) {
             return type == CloseReason.class;
         }
-        return parameter.callback() == OnError.class && Throwable.class.isAssignableFrom(type);
+        if (parameter.callback() == OnCaughtUp.class) {
+            return type == long.class;
+        }
+        return parameter.callback() == OnError.class && Throwable.class.isAssignableFrom(type) && isFailure(type);
+    }
+
+    private static boolean isFailure(Class<?> type) {
+        if (Failure.isWrapper(type)) {
+            throw new IllegalArgumentException(
+                    "failure parameter must not be of a type that only wraps another failure, for that one is told: take its type, got '"
+                            + type.getName() + "'");
+        }
+        return true;
     }
 
     private static boolean isMessage(Class<?> type, CallbackParameter parameter) {

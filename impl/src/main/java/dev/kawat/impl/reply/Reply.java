@@ -6,7 +6,6 @@ import dev.kawat.impl.descriptor.ResultRules;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.stream.BaseStream;
@@ -72,7 +71,7 @@ public final class Reply {
         CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
-                completeAfter(otherwise.handle(unwrap(failure)), sent);
+                completeAfter(otherwise.handle(failure), sent);
             } else {
                 completeAfter(value == null ? null : send(value, outlet, otherwise), sent);
             }
@@ -87,10 +86,5 @@ public final class Reply {
         } else {
             rest.whenComplete((done, failure) -> future.complete(null));
         }
-    }
-
-    private static Throwable unwrap(Throwable failure) {
-        Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
     }
 }

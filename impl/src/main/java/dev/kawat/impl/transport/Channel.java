@@ -35,8 +35,8 @@ public interface Channel {
     default void moreFollow(boolean more) {}
 
     /**
-     * How many frames of the peer were complete while one, or a compressed message, has begun and is not; -1 while none has.
-     * What does not move for long is a frame that does not come to its end, or a message that does not go on.
+     * A number that moves with what comes of a frame, or of a compressed message, that has begun and is not complete; -1 while
+     * none is. What does not move for long is a frame, or a message, that does not go on.
      */
     default long receiving() {
         return -1;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /** Which close codes may go out, and with what (RFC 6455 section 7.4); the codes that Kawat itself sends. */
 public final class CloseCodes {
 
@@ -29,17 +31,17 @@ public final class CloseCodes {
 
     private CloseCodes() {}
 
-    /** Whether a peer may send a code: one that is registered (RFC 6455 section 7.4 and IANA), or the application's. */
-    public static boolean mayBeReceived(int code) {
+    /** Whether an endpoint may send a code: one that is registered (RFC 6455 section 7.4 and IANA), or the application's. */
+    public static boolean mayBeSent(int code) {
         return (code >= NORMAL && code <= CANNOT_ACCEPT)
                 || (code >= NOT_CONSISTENT && code <= LAST_REGISTERED)
-                || (code >= FIRST_OF_APPLICATION && code <= LAST_OF_APPLICATION);
+                || isOfApplication(code);
     }
 
     /** The frame for {@code terminate}: 3001 to 4999 with the message, cut; anything else is 1000 without one. */
-    public static Outbound.Close terminating(int code, String message) {
+    public static Outbound.Close terminating(int code, @Nullable String message) {
         if (mayTerminateWith(code)) {
-            return new Outbound.Close(code, Utf8.cut(Utf8.wellFormed(message), MAX_REASON_BYTES));
+            return new Outbound.Close(code, Utf8.cut(wellFormed(message), MAX_REASON_BYTES));
         }
         return new Outbound.Close(NORMAL, "");
     }
@@ -51,17 +53,45 @@ public final class CloseCodes {
     /**
      * The frame for {@code close}.
      *
+     * @param reason null for none
+     * @throws IllegalArgumentException for a code that no endpoint may send, or a reason of more than 123 bytes
+     */
+    public static Outbound.Close closing(int code, @Nullable String reason) {
+        if (!mayBeSent(code)) {
+            throw new IllegalArgumentException(
+                    "close: code must be 1000 to 1003, 1007 to 1014, or 3000 to 4999 (RFC 6455 section 7.4), got "
+                            + code);
+        }
+        return withReason(code, reason);
+    }
+
+    /**
+     * The frame for {@code close} of W3C's interface.
+     *
+     * @param reason null for none
      * @throws IllegalArgumentException for a code other than 1000 and 3000 to 4999, or a reason of more than 123 bytes
      */
-    public static Outbound.Close closing(int code, String reason) {
-        if (code != NORMAL && (code < FIRST_OF_APPLICATION || code > LAST_OF_APPLICATION)) {
+    public static Outbound.Close closingAsW3c(int code, @Nullable String reason) {
+        if (code != NORMAL && !isOfApplication(code)) {
             throw new IllegalArgumentException("close: code must be 1000, or 3000 to 4999, got " + code);
         }
-        String text = Utf8.wellFormed(reason);
+        return withReason(code, reason);
+    }
+
+    private static Outbound.Close withReason(int code, @Nullable String reason) {
+        String text = wellFormed(reason);
         int bytes = Utf8.length(text);
         if (bytes > MAX_REASON_BYTES) {
             throw new IllegalArgumentException("close: reason must have at most 123 bytes of UTF-8, got " + bytes);
         }
         return new Outbound.Close(code, text);
+    }
+
+    private static boolean isOfApplication(int code) {
+        return code >= FIRST_OF_APPLICATION && code <= LAST_OF_APPLICATION;
+    }
+
+    private static String wellFormed(@Nullable String reason) {
+        return reason == null ? "" : Utf8.wellFormed(reason);
     }
 }

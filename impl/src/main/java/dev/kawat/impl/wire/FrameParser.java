@@ -72,6 +72,7 @@ public final class FrameParser implements AutoCloseable {
     private long phase;
 
     private long frames;
+    private long progress;
     private boolean done;
 
     /** A parser for one connection without compression. */
@@ -127,6 +128,11 @@ public final class FrameParser implements AutoCloseable {
     /** How many frames there were so far: complete ones that broke no rule. */
     public long frames() {
         return frames;
+    }
+
+    /** A number that moves as data frames come, if only by a byte; control frames between them do not move it. */
+    public long progress() {
+        return progress;
     }
 
     /**
@@ -195,6 +201,7 @@ public final class FrameParser implements AutoCloseable {
         int part = Math.min(needed - carried, to - at);
         System.arraycopy(bytes, at, kept, carried, part);
         carried += part;
+        noteProgress(kept[0]);
         if (carried == needed) {
             carry = null;
             carried = 0;
@@ -208,7 +215,15 @@ public final class FrameParser implements AutoCloseable {
         System.arraycopy(bytes, at, kept, 0, to - at);
         carry = kept;
         carried = to - at;
+        noteProgress(kept[0]);
         return to;
+    }
+
+    /** Something came of a frame that begins with a byte. */
+    private void noteProgress(byte first) {
+        if (!Opcode.isControl(first & OPCODE)) {
+            progress++;
+        }
     }
 
     /** How many bytes there must be before a frame can be begun: its header, and a control frame's payload. */
@@ -336,7 +351,7 @@ public final class FrameParser implements AutoCloseable {
             return;
         }
         int code = (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
-        if (!CloseCodes.mayBeReceived(code)) {
+        if (!CloseCodes.mayBeSent(code)) {
             fail(CloseCodes.PROTOCOL_ERROR, "RFC 6455 7.4: a peer must not send this close code", sink);
             return;
         }
@@ -367,6 +382,7 @@ public final class FrameParser implements AutoCloseable {
             messageOpcode = opcode;
         }
         compressedLength += compressed ? length : 0;
+        progress++;
         inPayload = true;
         fin = last;
         remaining = length;
@@ -409,6 +425,7 @@ public final class FrameParser implements AutoCloseable {
         }
         remaining -= part;
         phase += part;
+        progress += part;
         if (remaining == 0 && !done) {
             inPayload = false;
             if (fin) {

@@ -2,8 +2,8 @@
 package dev.kawat.impl.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.AttributeKey;
 import dev.kawat.ConnectionStatus;
@@ -42,13 +42,17 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DefaultConnectionTest {
@@ -220,35 +224,85 @@ class DefaultConnectionTest {
         }
 
         @Test
-        void afterTerminateThrows() {
-            DefaultConnection connection = connect().connection();
-            connection.terminate();
-
-            assertThatThrownBy(() -> connection.send("x")).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> connection.send(new byte[0])).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> connection.send(ByteBuffer.allocate(0))).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> connection.send((Object) "x")).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> connection.sendAsync("x")).isInstanceOf(IllegalStateException.class);
-            assertThatThrownBy(() -> connection.ping(ByteBuffer.allocate(0))).isInstanceOf(IllegalStateException.class);
-        }
-
-        @Test
-        void afterThePeerIsGoneIsSilent() {
-            PairClient client = connect();
-            client.end().close();
-
-            assertThatCode(() -> client.connection().send("x")).doesNotThrowAnyException();
-        }
-
-        @Test
-        void afterTheServerClosedIsSilent() {
+        void tellsThatItIsQueued() {
             DefaultConnection connection = application.admit();
-            ManualChannel channel = application.openAutomatic(connection);
-            application.server().terminate();
+            application.open(connection); // which writes nothing by itself
 
-            connection.send("x");
+            assertThat(connection.send("x")).isTrue();
+            assertThat(connection.send(new byte[0])).isTrue();
+            assertThat(connection.send(ByteBuffer.allocate(0))).isTrue();
+            assertThat(connection.send((Object) "x")).isTrue();
+            assertThat(connection.ping(ByteBuffer.allocate(0))).isTrue();
+        }
 
+        static Stream<Arguments> ends() {
+            return Stream.of(
+                    arguments("terminate", (Consumer<DefaultConnection>) DefaultConnection::terminate),
+                    arguments("close", (Consumer<DefaultConnection>) connection -> connection.close(1001, "away")),
+                    arguments("server", (Consumer<DefaultConnection>)
+                            connection -> connection.server().terminate()),
+                    arguments("peer", (Consumer<DefaultConnection>) connection -> connection.closed(1000, "")),
+                    arguments("loss", (Consumer<DefaultConnection>) connection -> connection.closed(1006, "")));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("ends")
+        void afterTheEndTellsThatItIsDroppedWhoeverEndedIt(String who, Consumer<DefaultConnection> end) {
+            DefaultConnection connection = application.admit();
+            ManualChannel channel = application.open(connection);
+
+            end.accept(connection);
+
+            assertThat(connection.send("x")).isFalse();
+            assertThat(connection.send(new byte[0])).isFalse();
+            assertThat(connection.send(ByteBuffer.allocate(0))).isFalse();
+            assertThat(connection.send((Object) "x")).isFalse();
+            assertThat(connection.ping(ByteBuffer.allocate(0))).isFalse();
+            assertThat(connection.droppedMessages()).isZero(); // the policy had no part in it
+            channel.writeAll();
             assertThat(channel.texts()).isEmpty();
+        }
+
+        @Test
+        void tellsThatTheFullOutboxDroppedIt() {
+            TestApplication small = keep(TestApplication.of(DropsNewest.class, DropsNewest::new));
+            DefaultConnection connection = small.admit();
+            small.open(connection);
+
+            assertThat(connection.send("1")).isTrue();
+            assertThat(connection.send("2")).isFalse();
+            assertThat(connection.ping(ByteBuffer.allocate(0))).isFalse();
+            assertThat(connection.droppedMessages()).isOne();
+        }
+
+        @Test
+        void whileOthersCloseEndsNobodysLoop() {
+            List<DefaultConnection> mine = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                DefaultConnection connection = application.admit();
+                application.openAutomatic(connection);
+                mine.add(connection);
+            }
+            mine.get(1).close();
+
+            List<Boolean> queued =
+                    mine.stream().map(connection -> connection.send("m")).toList();
+
+            assertThat(queued).containsExactly(true, false, true);
+        }
+
+        @Test
+        void ofWhatCannotBeEncodedThrowsAfterTheEndToo() {
+            DefaultConnection connection = keep(TestApplication.builder()
+                            .endpoint(Recorder.class, Recorder::new)
+                            .codec(new BrokenCodec())
+                            .start())
+                    .admit();
+            connection.close();
+
+            assertThatThrownBy(() -> connection.send(new Unencodable())).isInstanceOf(MessageEncodeException.class);
+            assertThatThrownBy(() -> connection.sendAsync(new Unencodable()))
+                    .isInstanceOf(MessageEncodeException.class);
         }
 
         @Test
@@ -338,6 +392,17 @@ class DefaultConnectionTest {
 
             CompletionStage<Void> done = connection.sendAsync("x");
             connection.closed(1006, "");
+
+            assertThat(outcome(done)).isEqualTo(SendException.Outcome.CLOSED);
+        }
+
+        @Test
+        void failsAfterThisSideHasClosed() {
+            DefaultConnection connection = application.admit();
+            application.open(connection);
+            connection.close();
+
+            CompletionStage<Void> done = connection.sendAsync("x");
 
             assertThat(outcome(done)).isEqualTo(SendException.Outcome.CLOSED);
         }
@@ -520,7 +585,7 @@ class DefaultConnectionTest {
     class Close {
 
         @ParameterizedTest
-        @ValueSource(ints = {1000, 3000, 3001, 4999})
+        @ValueSource(ints = {1000, 1001, 1002, 1003, 1007, 1008, 1009, 1010, 1011, 1012, 1013, 1014, 3000, 3001, 4999})
         void carriesItsCodeAndReason(int code) {
             PairClient client = connect();
 
@@ -532,13 +597,15 @@ class DefaultConnectionTest {
         }
 
         @ParameterizedTest
-        @ValueSource(ints = {-1, 0, 999, 1001, 1005, 1006, 1015, 2999, 5000})
+        @ValueSource(ints = {-1, 0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, 65536 + 1000})
         void refusesAnyOtherCodeAndChangesNothing(int code) {
             PairClient client = connect();
 
             assertThatThrownBy(() -> client.connection().close(code, "bye"))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContaining("got " + code);
+                    .hasMessage(
+                            "close: code must be 1000 to 1003, 1007 to 1014, or 3000 to 4999 (RFC 6455 section 7.4),"
+                                    + " got " + code);
             assertThatThrownBy(() -> client.connection().close(code)).isInstanceOf(IllegalArgumentException.class);
             assertThat(client.connection().status()).isEqualTo(ConnectionStatus.CONNECTED);
             assertThat(client.closes()).isEmpty();
@@ -587,13 +654,13 @@ class DefaultConnectionTest {
         }
 
         @Test
-        void makesSendsThrow() {
-            DefaultConnection connection = connect().connection();
-            connection.close();
+        void withNullForAReasonHasNoReason() {
+            PairClient client = connect();
 
-            assertThatThrownBy(() -> connection.send("x"))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("connection 1 of endpoint 'Recorder'");
+            client.connection().close(4000, null);
+
+            assertThat(client.close().code()).isEqualTo(4000);
+            assertThat(client.close().reason()).isEmpty();
         }
     }
 

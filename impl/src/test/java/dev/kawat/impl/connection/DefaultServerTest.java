@@ -9,6 +9,7 @@ import dev.kawat.DataType;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.MessageEncodeException;
 import dev.kawat.OnConnection;
+import dev.kawat.SendException;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -92,21 +94,111 @@ class DefaultServerTest {
         assertThat(server).hasToString("endpoint 'Recorder' at /recorder");
     }
 
+    /** Ends its server while a client is at its gate. */
+    @WebSocketEndpoint("/terminating")
+    static class Terminating {
+        final List<String> events = new CopyOnWriteArrayList<>();
+
+        @OnConnection
+        void gate(WebSocketServer own) {
+            own.terminate();
+        }
+
+        @OnOpen
+        void open() {
+            events.add("open");
+        }
+
+        @OnClose
+        void close() {
+            events.add("close");
+        }
+    }
+
+    @WebSocketEndpoint("/refusing")
+    static class Refusing {
+
+        @OnConnection
+        boolean gate() {
+            return false;
+        }
+    }
+
     @Nested
     class Connections {
 
         @Test
-        void areThoseThatAreOpen() {
+        void areThoseThatAreAdmittedAndNotOver() {
             PairClient first = connect();
             PairClient second = connect();
             DefaultConnection notYetOpen = application.admit();
+            DefaultConnection neverOpen = application.admit();
 
             first.end().close();
+            neverOpen.abandon();
 
-            assertThat(server.connections()).containsExactly(second.connection());
+            assertThat(server.connections()).containsExactlyInAnyOrder(second.connection(), notYetOpen);
             assertThat(server.connection(second.connection().id())).containsSame(second.connection());
             assertThat(server.connection(first.connection().id())).isEmpty();
-            assertThat(server.connection(notYetOpen.id())).isEmpty();
+            assertThat(server.connection(notYetOpen.id())).containsSame(notYetOpen);
+            assertThat(server.connection(notYetOpen.globalId())).containsSame(notYetOpen);
+            assertThat(server.connection(neverOpen.id())).isEmpty();
+        }
+
+        @Test
+        void areNotThoseThatTheGateRefuses() {
+            try (TestApplication refusing = TestApplication.of(Refusing.class, Refusing::new)) {
+                refusing.request("/refusing");
+
+                assertThat(refusing.server().connections()).isEmpty();
+                assertThat(refusing.server().broadcast("x")).isZero();
+            }
+        }
+
+        @Test
+        void getWhatIsBroadcastBeforeTheirTransportIsReady() {
+            DefaultConnection connection = application.admit();
+
+            int queued = server.broadcast("early");
+            boolean sent = connection.send("for you");
+            ManualChannel channel = application.openAutomatic(connection);
+            server.broadcast("late");
+
+            assertThat(queued).isOne();
+            assertThat(sent).isTrue();
+            assertThat(channel.texts()).containsExactly("early", "for you", "late");
+            assertThat(Recorder.eventsOf(connection)).containsExactly("open");
+        }
+
+        @Test
+        void areBoundedBeforeTheirTransportIsReadyAndThenTheyNeverWere() {
+            DefaultConnection connection = application.admit();
+
+            for (int i = 0; i < 1025; i++) {
+                server.broadcast("m");
+            }
+            ManualChannel channel = application.openAutomatic(connection);
+            connection.closed(1013, "");
+
+            assertThat(channel.written()).containsExactly(new Outbound.Close(1013, ""));
+            assertThat(Recorder.eventsOf(connection)).isEmpty();
+            assertThat(server.connections()).isEmpty();
+            assertThat(application.releases()).containsExactly(1);
+        }
+
+        @Test
+        void loseWhatIsSentToThemWhenTheirUpgradeFails() {
+            DefaultConnection connection = application.admit();
+            CompletionStage<Void> sent = connection.sendAsync("early");
+
+            connection.abandon();
+
+            assertThat(sent.toCompletableFuture())
+                    .failsWithin(Duration.ZERO)
+                    .withThrowableThat()
+                    .withCauseInstanceOf(SendException.class);
+            assertThat(server.broadcast("late")).isZero();
+            assertThat(Recorder.eventsOf(connection)).isEmpty();
         }
 
         @Test
@@ -451,7 +543,7 @@ class DefaultServerTest {
         }
 
         @Test
-        void closesAConnectionThatIsBeingOpenedWhenItIsOpen() {
+        void closesAConnectionThatIsBeingOpenedAndThenNothingIsCalled() {
             DefaultConnection connection = application.admit();
 
             server.terminate();
@@ -459,7 +551,21 @@ class DefaultServerTest {
             connection.closed(1001, "");
 
             assertThat(channel.written()).containsExactly(new Outbound.Close(1001, ""));
-            assertThat(Recorder.eventsOf(connection)).containsExactly("open", "close 1001");
+            assertThat(Recorder.eventsOf(connection)).isEmpty();
+            assertThat(application.releases()).containsExactly(1);
+        }
+
+        @Test
+        void closesAConnectionThatItsGateHasYetToAdmitWhenItIsOpen() {
+            try (TestApplication terminating = TestApplication.of(Terminating.class, Terminating::new)) {
+                DefaultConnection connection = terminating.admit();
+
+                ManualChannel channel = terminating.openAutomatic(connection);
+                connection.closed(1001, "");
+
+                assertThat(channel.written()).containsExactly(new Outbound.Close(1001, ""));
+                assertThat(connection.handler(Terminating.class).events).containsExactly("open", "close");
+            }
         }
 
         @Test

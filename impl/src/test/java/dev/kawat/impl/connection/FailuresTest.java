@@ -2,6 +2,7 @@
 package dev.kawat.impl.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.NonBlocking;
@@ -16,9 +17,12 @@ import jakarta.websocket.OnOpen;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,13 +30,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailuresTest {
@@ -77,10 +86,31 @@ class FailuresTest {
             "error", () -> new AssertionError(SECRET),
             "unchecked", () -> new UncheckedIOException(new IOException(SECRET)));
 
+    /** Throws what could not be declared. */
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <T> T sneaky(Throwable failure) {
+        FailuresTest.<RuntimeException>throwAs(failure);
+        throw new AssertionError("unreachable");
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+    private static <E extends Throwable> void throwAs(Throwable failure) throws E {
+        throw (E) failure;
+    }
+
     /** Fails as the message says: at once, or "later" when its stage is completed. */
     static class Failing {
         final CompletableFuture<Object> stage = new CompletableFuture<>();
         final List<String> events = new CopyOnWriteArrayList<>();
+        private final Throwable given;
+
+        Failing() {
+            this(new AssertionError("nothing was given"));
+        }
+
+        Failing(Throwable given) {
+            this.given = given;
+        }
 
         @OnMessage
         @SuppressWarnings("FutureReturnValueIgnored") // Kawat looks at it
@@ -88,6 +118,9 @@ class FailuresTest {
             events.add("text " + message);
             if (message.equals("later")) {
                 return stage;
+            }
+            if (message.equals("given")) {
+                throw given;
             }
             Supplier<Throwable> failure = FAILURES.get(message);
             if (failure != null) {
@@ -106,6 +139,12 @@ class FailuresTest {
 
     @WebSocketEndpoint("/several")
     static class Several extends Failing {
+
+        Several() {}
+
+        Several(Throwable given) {
+            super(given);
+        }
 
         @OnError
         String any(Throwable failure) {
@@ -229,6 +268,87 @@ class FailuresTest {
             handler.stage.completeExceptionally(new CompletionException(new IOException(SECRET)));
 
             assertThat(client.received()).containsExactly("io", "next");
+        }
+
+        static Stream<Arguments> wrapped() {
+            Throwable io = new FileNotFoundException(SECRET);
+            return Stream.of(
+                    arguments("stage", new CompletionException(io)),
+                    arguments("future", new ExecutionException(io)),
+                    arguments("proxy", new UndeclaredThrowableException(io)),
+                    arguments("reflection", new InvocationTargetException(io)),
+                    arguments(
+                            "all of them",
+                            new ExecutionException(new CompletionException(
+                                    new UndeclaredThrowableException(new InvocationTargetException(io))))));
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("wrapped")
+        void ofWhatIsInsideWhenACallbackThrows(String what, Throwable wrapper) {
+            PairClient client = connect(new Several(wrapper));
+
+            client.send("given");
+
+            assertThat(client.received()).containsExactly("io");
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("wrapped")
+        void ofWhatIsInsideWhenAStageFails(String what, Throwable wrapper) {
+            Several handler = new Several();
+            PairClient client = connect(handler);
+
+            client.send("later");
+            handler.stage.completeExceptionally(wrapper);
+
+            assertThat(client.received()).containsExactly("io");
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("wrapped")
+        void ofWhatIsInsideWhenAStreamFails(String what, Throwable wrapper) {
+            Several handler = new Several();
+            PairClient client = connect(handler);
+
+            client.send("later");
+            Iterator<String> failing = Stream.of("item")
+                    .map(item -> FailuresTest.<String>sneaky(wrapper))
+                    .iterator();
+            handler.stage.complete(failing);
+
+            assertThat(client.received()).containsExactly("io");
+        }
+
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("wrapped")
+        void ofWhatIsInsideWhenAPublisherFails(String what, Throwable wrapper) {
+            Several handler = new Several();
+            PairClient client = connect(handler);
+
+            client.send("later");
+            Flow.Publisher<String> failing = subscriber -> {
+                subscriber.onSubscribe(new Flow.Subscription() {
+                    @Override
+                    public void request(long n) {}
+
+                    @Override
+                    public void cancel() {}
+                });
+                subscriber.onError(wrapper);
+            };
+            handler.stage.complete(failing);
+
+            assertThat(client.received()).containsExactly("io");
+        }
+
+        @Test
+        void ofAWrapperWithNothingInside() {
+            PairClient client = connect(new Several(new ExecutionException(null)));
+
+            client.send("given");
+
+            assertThat(client.received()).containsExactly("any");
         }
 
         @Test

@@ -85,6 +85,7 @@ class LatestPerKeyTest {
         channel.writeAll();
         assertThat(channel.texts()).containsExactly("a3", "b2", "c1");
         assertThat(outbox.bufferedBytes()).isZero();
+        assertThat(outbox.droppedMessages()).isEqualTo(3);
     }
 
     @Test

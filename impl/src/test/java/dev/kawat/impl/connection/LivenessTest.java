@@ -10,9 +10,12 @@ import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.FailureStrategy;
 import dev.kawat.impl.descriptor.OriginRule;
+import dev.kawat.impl.descriptor.PingPolicy;
 import dev.kawat.impl.transport.Outbound;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +38,10 @@ class LivenessTest {
     }
 
     private Liveness liveness(Duration pingInterval, Duration idleTimeout) {
+        return liveness(PingPolicy.WHEN_SILENT, pingInterval, idleTimeout);
+    }
+
+    private Liveness liveness(PingPolicy pingPolicy, Duration pingInterval, Duration idleTimeout) {
         EndpointSettings settings = new EndpointSettings(
                 1,
                 1,
@@ -48,6 +55,7 @@ class LivenessTest {
                 FailureStrategy.LOG_AND_CLOSE,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(11),
+                pingPolicy,
                 pingInterval,
                 Duration.ofSeconds(20),
                 idleTimeout,
@@ -242,6 +250,131 @@ class LivenessTest {
         liveness.received();
 
         assertThat(look(liveness)).isEqualTo(Verdict.IDLE);
+    }
+
+    @Test
+    void aMessageThatComesForLongerThanTheIdleTimeoutIsNotIdle() {
+        Liveness liveness = liveness(OFF, Duration.ofSeconds(20));
+        for (int bytes = 0; bytes < 10; bytes++) {
+            assertThat(liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, bytes, false))
+                    .isEqualTo(Verdict.WELL);
+            now += seconds(19);
+        }
+        now += seconds(1);
+
+        assertThat(look(liveness)).isEqualTo(Verdict.IDLE);
+    }
+
+    @Test
+    void aMessageThatIsWrittenForLongerThanTheIdleTimeoutIsNotIdle() {
+        Liveness liveness = liveness(OFF, Duration.ofSeconds(9));
+        for (int writes = 0; writes < 10; writes++) {
+            assertThat(liveness.look(now, ConnectionStatus.CONNECTED, writes, NO_FRAME, false))
+                    .isEqualTo(Verdict.WELL);
+            now += seconds(8);
+        }
+        now += seconds(1);
+
+        assertThat(look(liveness)).isEqualTo(Verdict.IDLE);
+    }
+
+    @Test
+    void aPingThatIsBeingWrittenIsNoMessage() {
+        Liveness liveness = liveness(OFF, Duration.ofSeconds(60));
+        now += seconds(59);
+        liveness.look(now, ConnectionStatus.CONNECTED, 1, NO_FRAME, false);
+        look(liveness);
+
+        now += seconds(1);
+
+        assertThat(look(liveness)).isEqualTo(Verdict.IDLE);
+    }
+
+    // ---- Pings to those who talk ----
+
+    private Liveness pingingAlways() {
+        return liveness(PingPolicy.ALWAYS, Duration.ofSeconds(25), OFF);
+    }
+
+    @Test
+    void aTalkingPeerIsPingedEveryIntervalWhereThatIsWanted() {
+        Liveness liveness = pingingAlways();
+        List<Long> pings = new ArrayList<>();
+
+        for (long second = 1; second <= 100; second++) {
+            now += seconds(1);
+            liveness.received();
+            if (look(liveness) == Verdict.PING) {
+                pings.add(second);
+                var unused = liveness.keepAlive(now);
+            }
+        }
+
+        assertThat(pings).containsExactly(25L, 50L, 75L, 100L);
+    }
+
+    @Test
+    void aTalkingPeerIsNotPingedWhereOnlySilenceMatters() {
+        Liveness liveness = liveness();
+
+        for (int second = 1; second <= 100; second++) {
+            now += seconds(1);
+            liveness.received();
+            assertThat(look(liveness)).isEqualTo(Verdict.WELL);
+        }
+    }
+
+    @Test
+    void aPeerThatFallsSilentIsDroppedWhereAllArePinged() {
+        Liveness liveness = pingingAlways();
+        now += seconds(25);
+        look(liveness);
+        var unused = liveness.keepAlive(now);
+
+        now += seconds(20);
+
+        assertThat(look(liveness)).isEqualTo(Verdict.DEAD);
+    }
+
+    @Test
+    void aPeerThatIsWrittenToIsPingedWhereAllAreAndItsPongIsNotWaitedFor() {
+        Liveness liveness = pingingAlways();
+        int writes = 0;
+        List<Verdict> verdicts = new ArrayList<>();
+
+        for (int round = 0; round < 8; round++) { // no word from the peer, but what is written goes on
+            now += seconds(9);
+            Verdict verdict = liveness.look(now, ConnectionStatus.CONNECTED, writes++, NO_FRAME, false);
+            verdicts.add(verdict);
+            if (verdict == Verdict.PING) {
+                var unused = liveness.keepAlive(now);
+            }
+        }
+
+        assertThat(verdicts).containsOnly(Verdict.WELL, Verdict.PING).contains(Verdict.PING, Verdict.PING);
+    }
+
+    @Test
+    void aPeerWhoseReadingIsPausedIsPingedWhereAllAreAndItsPongIsNotWaitedFor() {
+        Liveness liveness = pingingAlways();
+        now += seconds(25);
+        Verdict due = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true);
+        var unused = liveness.keepAlive(now);
+
+        now += seconds(24);
+        Verdict later = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true);
+
+        assertThat(due).isEqualTo(Verdict.PING);
+        assertThat(later).isEqualTo(Verdict.WELL);
+    }
+
+    @Test
+    void nobodyIsPingedWhenPingsAreOff() {
+        Liveness liveness = liveness(PingPolicy.ALWAYS, OFF, OFF);
+
+        now += seconds(1_000_000);
+
+        assertThat(look(liveness)).isEqualTo(Verdict.WELL);
     }
 
     @Test

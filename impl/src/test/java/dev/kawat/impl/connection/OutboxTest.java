@@ -126,7 +126,7 @@ class OutboxTest {
             offer(outbox, "first");
             offer(outbox, "second");
 
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
 
             assertThat(again).containsExactly("second");
             assertThat(offer(outbox, "third")).isEqualTo(Room.NEVER);
@@ -141,7 +141,7 @@ class OutboxTest {
             outbox.whenClosing(unwanted);
             outbox.forget(unwanted);
 
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
             outbox.ended();
 
             assertThat(again).containsExactly("wanted");
@@ -253,7 +253,7 @@ class OutboxTest {
             outbox.offer(bytes(3));
             outbox.offer(text("four"), new CompletableFuture<>());
             outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(ByteBuffer.allocate(5))));
-            outbox.close(new Outbound.Close(3001, "because"), true);
+            outbox.close(new Outbound.Close(3001, "because"));
             long before = outbox.bufferedBytes();
 
             channel.writeAll();
@@ -340,7 +340,7 @@ class OutboxTest {
 
             Offer later = outbox.offer(text("3"));
 
-            assertThat(later).isEqualTo(Offer.GONE);
+            assertThat(later).isEqualTo(Offer.CLOSED);
         }
 
         @Test
@@ -443,6 +443,80 @@ class OutboxTest {
 
             assertThat(offer).isEqualTo(Offer.QUEUED);
             assertThat(outbox.bufferedBytes()).isEqualTo(11);
+        }
+    }
+
+    @Nested
+    class Dropped {
+
+        @Test
+        void areNoMessagesAtFirst() {
+            assertThat(roomyOutbox().droppedMessages()).isZero();
+        }
+
+        @Test
+        void areTheNewestThatFoundNoRoom() {
+            Outbox outbox = outbox(10, 2, OverflowPolicy.DROP_NEWEST);
+            open(outbox);
+
+            for (int i = 0; i < 5; i++) {
+                outbox.offer(text("m"));
+            }
+
+            assertThat(outbox.droppedMessages()).isEqualTo(3);
+        }
+
+        @Test
+        void areTheOldestThatMadeRoom() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_OLDEST);
+            open(outbox);
+            outbox.offer(text("aaaa"));
+            outbox.offer(text("bbbb"));
+
+            Offer offer = outbox.offer(text("cccccccc"));
+
+            assertThat(offer).isEqualTo(Offer.QUEUED);
+            assertThat(outbox.droppedMessages()).isEqualTo(2);
+        }
+
+        @Test
+        void areAllThatWaitedWhenThePolicyCloses() {
+            Outbox outbox = outbox(10, 2, OverflowPolicy.CLOSE);
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("writing"));
+            channel.take();
+            outbox.offer(text("1"));
+
+            Offer offer = outbox.offer(text("2"));
+
+            assertThat(offer).isEqualTo(Offer.OVERFLOWED);
+            assertThat(outbox.droppedMessages()).isEqualTo(2);
+            assertThat(outbox.offer(text("late"))).isEqualTo(Offer.CLOSED);
+            outbox.ended();
+            assertThat(outbox.droppedMessages()).isEqualTo(2);
+        }
+
+        @Test
+        void areNoPings() {
+            Outbox outbox = outbox(10, 1, OverflowPolicy.DROP_NEWEST);
+            open(outbox);
+            outbox.offer(text("m"));
+
+            Offer offer = outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(new byte[1])));
+
+            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertThat(outbox.droppedMessages()).isZero();
+        }
+
+        @Test
+        void areNotThoseThatAConnectionLeavesWhenItEnds() {
+            Outbox outbox = roomyOutbox();
+            open(outbox);
+            outbox.offer(text("m"));
+
+            outbox.ended();
+
+            assertThat(outbox.droppedMessages()).isZero();
         }
     }
 
@@ -593,7 +667,7 @@ class OutboxTest {
             outbox.offer(text("1"));
             outbox.offer(text("2"));
 
-            boolean closed = outbox.close(CLOSE, true);
+            boolean closed = outbox.close(CLOSE);
 
             assertThat(closed).isTrue();
             assertThat(channel.writeAll()).hasSize(3).last().isEqualTo(CLOSE);
@@ -607,7 +681,7 @@ class OutboxTest {
             outbox.offer(text("1"));
             channel.writeAll();
 
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
 
             assertThat(channel.wakes()).isEqualTo(2);
             assertThat(channel.writeAll()).containsExactly(CLOSE);
@@ -620,7 +694,7 @@ class OutboxTest {
             outbox.offer(text("1"));
             channel.take();
 
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
 
             assertThat(channel.wakes()).isEqualTo(1);
             assertThat(channel.writeAll()).containsExactly(CLOSE);
@@ -628,28 +702,28 @@ class OutboxTest {
         }
 
         @Test
-        void acceptsNothingAfterTheApplicationClosed() {
+        void tellsAFutureThatItAcceptsNothingAfterClosing() {
             Outbox outbox = roomyOutbox();
             ManualChannel channel = open(outbox);
             CompletableFuture<Void> done = new CompletableFuture<>();
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
 
             Offer offer = outbox.offer(text("late"), done);
 
-            assertThat(offer).isEqualTo(Offer.CLOSED_HERE);
+            assertThat(offer).isEqualTo(Offer.CLOSED);
             assertFailed(done, SendException.Outcome.CLOSED);
             assertThat(channel.writeAll()).containsExactly(CLOSE);
         }
 
         @Test
-        void acceptsNothingAfterWeClosed() {
+        void acceptsNothingAfterClosing() {
             Outbox outbox = roomyOutbox();
             ManualChannel channel = open(outbox);
-            outbox.close(CLOSE, false);
+            outbox.close(CLOSE);
 
             Offer offer = outbox.offer(text("late"));
 
-            assertThat(offer).isEqualTo(Offer.GONE);
+            assertThat(offer).isEqualTo(Offer.CLOSED);
             assertThat(channel.writeAll()).containsExactly(CLOSE);
         }
 
@@ -657,13 +731,13 @@ class OutboxTest {
         void theSecondCloseChangesNothing() {
             Outbox outbox = roomyOutbox();
             ManualChannel channel = open(outbox);
-            outbox.close(CLOSE, false);
+            outbox.close(CLOSE);
 
-            boolean again = outbox.close(new Outbound.Close(3001, "again"), true);
+            boolean again = outbox.close(new Outbound.Close(3001, "again"));
 
             assertThat(again).isFalse();
             assertThat(outbox.closeFrame()).isEqualTo(CLOSE);
-            assertThat(outbox.offer(text("late"))).isEqualTo(Offer.GONE);
+            assertThat(outbox.offer(text("late"))).isEqualTo(Offer.CLOSED);
             assertThat(channel.writeAll()).containsExactly(CLOSE);
         }
 
@@ -675,7 +749,7 @@ class OutboxTest {
                 AtomicInteger winners = new AtomicInteger();
 
                 Await.together(4, thread -> {
-                    if (outbox.close(new Outbound.Close(3001 + thread, ""), true)) {
+                    if (outbox.close(new Outbound.Close(3001 + thread, ""))) {
                         winners.incrementAndGet();
                     }
                 });
@@ -690,7 +764,7 @@ class OutboxTest {
             Outbox outbox = roomyOutbox();
             ManualChannel channel = ManualChannel.automatic(outbox);
             outbox.offer(text("1"));
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
 
             boolean open = outbox.opened(channel);
             outbox.start();
@@ -704,7 +778,7 @@ class OutboxTest {
         void beforeTheTransportIsReadySendsTheCloseFrameAlone() {
             Outbox outbox = roomyOutbox();
             ManualChannel channel = ManualChannel.automatic(outbox);
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
 
             outbox.opened(channel);
             outbox.start();
@@ -723,9 +797,9 @@ class OutboxTest {
             open(open);
             Outbox closing = roomyOutbox();
             open(closing);
-            closing.close(CLOSE, true);
+            closing.close(CLOSE);
             Outbox closedBeforeOpen = roomyOutbox();
-            closedBeforeOpen.close(CLOSE, true);
+            closedBeforeOpen.close(CLOSE);
             closedBeforeOpen.opened(ManualChannel.of(closedBeforeOpen));
 
             assertThat(neverOpen.ended()).isEqualTo(End.BEFORE_OPEN);
@@ -772,7 +846,7 @@ class OutboxTest {
         void takesBackTheCloseFrameThatWaits() {
             Outbox outbox = roomyOutbox();
             ManualChannel channel = open(outbox);
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
 
             outbox.ended();
 
@@ -787,9 +861,9 @@ class OutboxTest {
             outbox.ended();
 
             Offer offer = outbox.offer(text("late"), done);
-            boolean closed = outbox.close(CLOSE, true);
+            boolean closed = outbox.close(CLOSE);
 
-            assertThat(offer).isEqualTo(Offer.GONE);
+            assertThat(offer).isEqualTo(Offer.CLOSED);
             assertFailed(done, SendException.Outcome.CLOSED);
             assertThat(closed).isFalse();
             assertThat(channel.wakes()).isZero();
@@ -799,12 +873,12 @@ class OutboxTest {
         void stillBlamesTheApplicationThatClosedBefore() {
             Outbox outbox = roomyOutbox();
             open(outbox);
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
             outbox.ended();
 
             Offer offer = outbox.offer(text("late"));
 
-            assertThat(offer).isEqualTo(Offer.CLOSED_HERE);
+            assertThat(offer).isEqualTo(Offer.CLOSED);
         }
 
         @Test
@@ -955,7 +1029,7 @@ class OutboxTest {
         void countsTheCloseFrame() {
             Outbox outbox = roomyOutbox();
             ManualChannel channel = open(outbox);
-            outbox.close(CLOSE, true);
+            outbox.close(CLOSE);
 
             channel.take();
 

@@ -238,10 +238,10 @@ class RecipientsTest {
             DefaultConnection connection = application.admit();
 
             connection.renewIdentity(Identity.of("ann"));
-            boolean early = server.user("ann").connections().isEmpty();
+            List<WebSocketConnection> early = List.copyOf(server.user("ann").connections());
             application.open(connection);
 
-            assertThat(early).isTrue();
+            assertThat(early).containsExactly(connection);
             assertThat(server.user("ann").connections()).containsExactly(connection);
         }
 

@@ -290,6 +290,7 @@ class SecurityTest {
             application.openAutomatic(connection);
 
             assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSING);
+            connection.closed(CloseCodes.VIOLATED_POLICY, "");
             assertThat(application.server().connections()).isEmpty();
         }
 

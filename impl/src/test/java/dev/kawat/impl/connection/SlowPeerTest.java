@@ -132,6 +132,34 @@ class SlowPeerTest {
         assertThat(channel.texts()).endsWith("m", "what you have missed");
     }
 
+    @WebSocketEndpoint(value = "/ticks", outboxMessages = "4", outboxPolicy = "drop-newest")
+    static class Ticks {
+
+        final List<Long> dropped = new CopyOnWriteArrayList<>();
+
+        @OnCaughtUp
+        void caughtUp(WebSocketConnection connection, long droppedSince) {
+            dropped.add(droppedSince);
+            dropped.add(connection.droppedMessages());
+        }
+    }
+
+    @Test
+    void eachTimeItIsToldHowManyMessagesWereDroppedSinceTheLast() {
+        TestApplication ticking = keep(TestApplication.of(Ticks.class, Ticks::new));
+        DefaultConnection slow = ticking.admit();
+        ManualChannel itsChannel = ticking.open(slow);
+
+        for (int messages : new int[] {7, 4, 5}) {
+            send(slow, messages);
+            ticking.time().advance(ROUND);
+            itsChannel.writeAll();
+            ticking.time().advance(ROUND);
+        }
+
+        assertThat(slow.handler(Ticks.class).dropped).containsExactly(3L, 3L, 0L, 3L, 1L, 4L);
+    }
+
     @Test
     void eachTimeIsTold() {
         for (int i = 0; i < 3; i++) {

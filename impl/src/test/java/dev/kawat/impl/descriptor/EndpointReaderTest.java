@@ -356,6 +356,7 @@ class EndpointReaderTest {
                 concurrency = "0",
                 writeTimeout = "off",
                 closeTimeout = "10",
+                ping = "sometimes",
                 pingInterval = "never",
                 pongTimeout = "0s",
                 idleTimeout = "-5m",
@@ -375,9 +376,9 @@ class EndpointReaderTest {
                     .containsExactly(
                             where
                                     + "max-message must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '1MB'",
-                            where + "max-fragments must be a whole number from 1 to 2147483647, got '0'",
+                            where + "max-fragments must be 'auto', or a whole number from 1 to 2147483647, got '0'",
                             where
-                                    + "outbox-bytes must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '0'",
+                                    + "outbox-bytes must be 'auto', or a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '0'",
                             where + "outbox-messages must be a whole number from 1 to 2147483647, got '-1'",
                             where
                                     + "outbox-policy must be one of close, drop-newest, drop-oldest, latest-per-key, got 'drop'",
@@ -386,6 +387,7 @@ class EndpointReaderTest {
                             where + "concurrency must be a whole number from 1 to 2147483647, got '0'",
                             where + "write-timeout must be " + duration + ", got 'off'",
                             where + "close-timeout must be " + duration + ", got '10'",
+                            where + "ping must be one of when-silent, always, got 'sometimes'",
                             where + "ping-interval must be 'off', or " + duration + ", got 'never'",
                             where + "pong-timeout must be " + duration + ", got '0s'",
                             where + "idle-timeout must be 'off', or " + duration + ", got '-5m'",

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class EndpointSettingsTest {
@@ -40,6 +41,7 @@ class EndpointSettingsTest {
                         FailureStrategy.LOG_AND_CLOSE,
                         Duration.ofSeconds(10),
                         Duration.ofSeconds(10),
+                        PingPolicy.WHEN_SILENT,
                         Duration.ofSeconds(25),
                         Duration.ofSeconds(20),
                         Duration.ZERO,
@@ -47,6 +49,34 @@ class EndpointSettingsTest {
                         Compression.OFF,
                         OriginRule.SAME_HOST,
                         "type"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1, 16384, 1048576",
+        "1MiB, 16384, 1048576",
+        "2MiB, 32768, 2097152",
+        "16MiB, 262144, 16777216",
+        "1000GiB, 2147483647, 1073741824000"
+    })
+    void raisingTheLargestMessageIsEnough(String maxMessage, int fragments, long outboxBytes) {
+        Configuration configuration = configuration(Map.of("kawat.max-message", maxMessage));
+
+        EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
+
+        assertThat(settings.maxFragments()).isEqualTo(fragments);
+        assertThat(settings.outboxBytes()).isEqualTo(outboxBytes);
+    }
+
+    @Test
+    void whatIsSaidOfFragmentsAndTheOutboxHoldsWhateverTheLargestMessageIs() {
+        Configuration configuration = configuration(
+                Map.of("kawat.max-message", "16MiB", "kawat.max-fragments", "7", "kawat.outbox-bytes", "8"));
+
+        EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
+
+        assertThat(settings.maxFragments()).isEqualTo(7);
+        assertThat(settings.outboxBytes()).isEqualTo(8);
     }
 
     static Stream<Arguments> sources() {
@@ -101,6 +131,7 @@ class EndpointSettingsTest {
                 Map.entry("kawat.on-failure", "ignore"),
                 Map.entry("kawat.write-timeout", "5s"),
                 Map.entry("kawat.close-timeout", "6s"),
+                Map.entry("kawat.ping", "always"),
                 Map.entry("kawat.ping-interval", "off"),
                 Map.entry("kawat.pong-timeout", "7s"),
                 Map.entry("kawat.idle-timeout", "8s"),
@@ -125,6 +156,7 @@ class EndpointSettingsTest {
                         FailureStrategy.IGNORE,
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(6),
+                        PingPolicy.ALWAYS,
                         Duration.ZERO,
                         Duration.ofSeconds(7),
                         Duration.ofSeconds(8),

@@ -77,6 +77,47 @@ class PaceCallbacksTest {
     }
 
     @WebSocketEndpoint("/")
+    static class Counting {
+        @OnCaughtUp
+        void caughtUp(WebSocketConnection connection, long dropped) {}
+    }
+
+    @Test
+    void mayTakeHowManyMessagesWereDropped() {
+        Problems problems = new Problems();
+
+        EndpointDescriptor endpoint =
+                EndpointReader.read(Counting.class, problems).orElseThrow();
+
+        assertThat(problems.messages()).isEmpty();
+        Callback callback = endpoint.callback(Callback.Kind.CAUGHT_UP).orElseThrow();
+        assertThat(callback.subject()).isPresent();
+        assertThat(callback.messageType()).isNull();
+    }
+
+    @WebSocketEndpoint("/")
+    static class Miscounting {
+        @OnSlow
+        void slow(long dropped) {}
+
+        @OnCaughtUp
+        void caughtUp(int dropped) {}
+    }
+
+    @Test
+    void takeThatNumberAsALongAndOnlyWhenThePeerHasCaughtUp() {
+        String where = Miscounting.class.getName();
+        String common = "parameter must be one of WebSocketConnection, WebSocketServer, Handshake, Principal, a"
+                + " @PathParam, @QueryParam, @HeaderParam or @CookieParam";
+
+        assertThat(problemsOf(Miscounting.class))
+                .containsExactlyInAnyOrder(
+                        "@OnSlow method " + where + ".slow(long): " + common + ", got 'long'",
+                        "@OnCaughtUp method " + where + ".caughtUp(int): " + common
+                                + ", a long (dropped messages), got 'int'");
+    }
+
+    @WebSocketEndpoint("/")
     static class Twice {
         @OnSlow
         void one() {}

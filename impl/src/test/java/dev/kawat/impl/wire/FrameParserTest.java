@@ -402,6 +402,43 @@ class FrameParserTest {
             assertThat(parser.frames()).isEqualTo(8);
         }
 
+        private long progressOf(byte[] bytes, int from, int to) {
+            long before = parser.progress();
+            parser.parse(bytes, from, to, found);
+            return parser.progress() - before;
+        }
+
+        @Test
+        void everyByteOfAMessageIsProgress() {
+            byte[] bytes = Frames.masked()
+                    .frame(Opcode.TEXT, utf8("Hel"))
+                    .frame(FIN | Opcode.CONTINUATION, new byte[200])
+                    .bytes();
+
+            for (int at = 0; at < bytes.length; at++) {
+                assertThat(progressOf(bytes, at, at + 1)).as("byte %d", at).isPositive();
+            }
+        }
+
+        @Test
+        void whatComesBetweenTheFragmentsIsNoProgress() {
+            byte[] begun = Frames.masked().frame(Opcode.TEXT, utf8("Hel")).bytes();
+            parser.parse(begun, 0, begun.length, found);
+            byte[] pings = Frames.masked()
+                    .frame(FIN | Opcode.PING, utf8("are you there?"))
+                    .frame(FIN | Opcode.PONG)
+                    .bytes();
+
+            long whole = progressOf(pings.clone(), 0, pings.length);
+            long inBytes = 0;
+            for (int at = 0; at < pings.length; at++) {
+                inBytes += progressOf(pings, at, at + 1);
+            }
+
+            assertThat(whole).isZero();
+            assertThat(inBytes).isZero();
+        }
+
         @Test
         void nothingIsLeftToTheCallerAfterCloseOrFailure() {
             byte[] closed =

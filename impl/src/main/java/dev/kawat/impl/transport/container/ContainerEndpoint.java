@@ -134,6 +134,8 @@ public final class ContainerEndpoint extends Endpoint {
                 append(part);
                 if (last) {
                     deliverAppended();
+                } else {
+                    connection.messageGoesOn();
                 }
             }
             first = last;

@@ -182,7 +182,7 @@ public final class PairEnd implements WebSocket {
 
     @Override
     public void close(int code, String reason) {
-        Outbound.Close frame = CloseCodes.closing(code, reason);
+        Outbound.Close frame = CloseCodes.closingAsW3c(code, reason);
         closeByApplication(frame.code(), frame.reason());
     }
 

@@ -335,7 +335,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (end < to) {
                 rest = Arrays.copyOfRange(bytes, end, to);
             }
-            long incomplete = parser.mustGoOn() ? parser.frames() : -1;
+            long incomplete = parser.mustGoOn() ? parser.progress() : -1;
             if (incomplete != receiving) {
                 receiving = incomplete;
             }

@@ -967,16 +967,43 @@ class WireChannelTest {
     class SlowFrames {
 
         @Test
-        void aFrameThatDoesNotComeToItsEndClosesWith1008() {
+        void aFrameOfWhichNothingComesClosesWith1008() {
             WirePeer peer = connect();
             byte[] frame = WirePeer.text("x".repeat(100));
 
-            for (int i = 0; i < 40; i++) { // a byte each second
-                peer.says(Arrays.copyOfRange(frame, i, i + 1));
-                pass(Duration.ofSeconds(1));
+            peer.says(Arrays.copyOfRange(frame, 0, 50));
+            pass(Duration.ofSeconds(29));
+            ConnectionStatus before = peer.connection.status();
+            pass(Duration.ofSeconds(2));
+
+            assertThat(before).isEqualTo(ConnectionStatus.CONNECTED);
+            assertThat(peer.heard()).endsWith("close 1008"); // after a ping
+        }
+
+        @Test
+        void aHeaderOfWhichNothingComesClosesWith1008() {
+            WirePeer peer = connect();
+
+            peer.says(Arrays.copyOfRange(WirePeer.text("x"), 0, 1));
+            pass(Duration.ofSeconds(31));
+
+            assertThat(peer.heard()).endsWith("close 1008");
+        }
+
+        @Test
+        void aLargeFrameThatGoesOnMayTakeLonger() {
+            WirePeer peer = connect();
+            String message = "x".repeat(60_000);
+            byte[] frame = WirePeer.text(message);
+
+            int step = 2_000;
+            for (int at = 0; at < frame.length; at += step) { // in all 20 times the timeout
+                peer.says(Arrays.copyOfRange(frame, at, Math.min(frame.length, at + step)));
+                pass(Duration.ofSeconds(20));
             }
 
-            assertThat(peer.heard()).startsWith("close 1008");
+            assertThat(peer.connection.status()).isEqualTo(ConnectionStatus.CONNECTED);
+            assertThat(peer.heard()).containsExactly(message);
         }
 
         @Test
@@ -1005,8 +1032,11 @@ class WireChannelTest {
             peer.says(fragment(1, 3));
             assertThat(peer.channel.receiving()).isEqualTo(-1);
             peer.says(new byte[] {0});
+            long begun = peer.channel.receiving();
+            peer.says(new byte[] {(byte) 0x83});
 
-            assertThat(peer.channel.receiving()).isEqualTo(1);
+            assertThat(begun).isPositive();
+            assertThat(peer.channel.receiving()).isGreaterThan(begun);
         }
     }
 
