@@ -70,12 +70,8 @@ public class Observed {
     }
 
     private void sendTooLate(WebSocketConnection connection) {
-        try {
-            connection.send("too late");
-            report.add(key, "sent after close");
-        } catch (IllegalStateException refused) {
-            report.add(key, "nothing more, " + connection.status().text());
-        }
+        boolean queued = connection.send("too late");
+        report.add(key, (queued ? "sent after close, " : "nothing more, ") + connection.status().text());
         connection.terminate(4000, "a second time"); // changes nothing
     }
 

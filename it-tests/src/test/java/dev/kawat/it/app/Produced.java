@@ -23,7 +23,7 @@ public class Produced {
         /** The handler of a connection. */
         @Produces
         public Produced make(WebSocketConnection connection) {
-            return new Produced(connection.handshake().pathParam("key").orElse("?"));
+            return new Produced(connection.pathParam("key").orElse("?"));
         }
 
         /** The connection is over. */

@@ -91,7 +91,7 @@ public class Reached {
         for (int i = 0; i < 384; i++) {
             connection.send(Keyed.of("thing " + i % 10, String.valueOf(i)));
         }
-        report.add(connection.handshake().pathParam("key").orElseThrow(), "sent");
+        report.add(connection.pathParam("key").orElseThrow(), "sent");
     }
 
     @OnSlow
@@ -118,7 +118,7 @@ public class Reached {
         Report report;
 
         private void add(WebSocketConnection connection, String entry) {
-            report.add(connection.handshake().pathParam("key").orElseThrow(), entry);
+            report.add(connection.pathParam("key").orElseThrow(), entry);
         }
 
         void opened(@Observes @Opened @ForEndpoint(Reached.class) WebSocketConnection connection) {
@@ -130,7 +130,7 @@ public class Reached {
         }
 
         void openedMeanwhile(@ObservesAsync @Opened @ForEndpoint(Reached.class) WebSocketConnection connection) {
-            report.add(connection.handshake().pathParam("key").orElseThrow() + "-async", "opened");
+            report.add(connection.pathParam("key").orElseThrow() + "-async", "opened");
         }
 
         void joined(@Observes @Subscribed @ForEndpoint(Reached.class) TopicSubscription subscription) {

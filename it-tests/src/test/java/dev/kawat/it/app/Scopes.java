@@ -43,7 +43,7 @@ public final class Scopes {
 
         @PreDestroy
         void destroyed() {
-            report.add("scopes-" + connection.handshake().pathParam("key").orElse("?"), "connection bean destroyed");
+            report.add("scopes-" + connection.pathParam("key").orElse("?"), "connection bean destroyed");
         }
     }
 
@@ -114,7 +114,7 @@ public final class Scopes {
 
         @PostConstruct
         void made() {
-            key = own.handshake().pathParam("key").orElse("?");
+            key = own.pathParam("key").orElse("?");
             report.add("scopes-" + key, "handler made");
         }
 
