@@ -11,7 +11,7 @@ package dev.kawat;
  */
 public enum ConnectionStatus {
 
-    /** The handshake is accepted, the connection is not open yet. */
+    /** The handshake is accepted, the transport is not ready yet: what is sent waits for it, and nothing was received. */
     CONNECTING("Connecting", 0),
 
     /** Open: messages flow both ways. */

@@ -23,20 +23,24 @@ public interface WebSocketServer {
     /** How messages are presented to the handler. */
     DataType dataType();
 
-    /** The connections that are open now: an unmodifiable view that follows what happens and never fails while iterated. */
+    /**
+     * The connections that there are now: an unmodifiable view that follows what happens and never fails while iterated. A
+     * connection is among them before its client can learn that it is connected, and so before {@code onOpen}: what is sent to it
+     * waits until it is {@link ConnectionStatus#CONNECTED}. It has left before {@code onClose}.
+     */
     Collection<WebSocketConnection> connections();
 
-    /** The open connection of this id, in constant time. */
+    /** The connection of this id among {@link #connections()}, in constant time. */
     Optional<WebSocketConnection> connection(long id);
 
-    /** The open connection of this {@link WebSocketConnection#globalId()}, in constant time. */
+    /** The connection of this {@link WebSocketConnection#globalId()} among {@link #connections()}, in constant time. */
     Optional<WebSocketConnection> connection(String globalId);
 
-    /** All open connections, to be sent to, or narrowed down before. */
+    /** All {@link #connections()}, to be sent to, or narrowed down before. */
     Recipients everyone();
 
     /**
-     * The open connections of a user: those whose {@link WebSocketConnection#identity()} has this name. Found in constant time;
+     * The connections of a user: those whose {@link WebSocketConnection#identity()} has this name. Found in constant time;
      * nobody, when there are none. Who connects as nobody, and is somebody later, is found from then on.
      */
     Recipients user(String name);
@@ -45,7 +49,7 @@ public interface WebSocketServer {
     Topic topic(String name);
 
     /**
-     * Sends a message to every open connection, as {@link WebSocketConnection#send(Object)} would, but encodes it only once.
+     * Sends a message to every one of {@link #connections()}, as {@link WebSocketConnection#send(Object)} would, but encodes it only once.
      * Returns at once; waits for no receiver.
      *
      * @return how many connections it was queued for
@@ -56,7 +60,7 @@ public interface WebSocketServer {
     }
 
     /**
-     * Sends a message to the open connections that a filter accepts; see {@link #broadcast(Object)}.
+     * Sends a message to those of {@link #connections()} that a filter accepts; see {@link #broadcast(Object)}.
      *
      * @return how many connections it was queued for
      * @throws MessageEncodeException when no codec can encode the message; nothing was sent

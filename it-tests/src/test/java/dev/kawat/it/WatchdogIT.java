@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.it.client.Client;
 import dev.kawat.it.client.Event;
+import dev.kawat.it.client.Frame;
 import dev.kawat.it.client.RawClient;
+import dev.kawat.it.client.Waits;
 import org.junit.jupiter.api.Test;
 
 /** Silent and slow peers. */
@@ -33,6 +35,38 @@ class WatchdogIT extends AgainstServer {
         client.sendClose(1000, "");
 
         assertThat(client.closed()).isEqualTo(new Event.Closed(1000, ""));
+    }
+
+    /** It does not answer pings meanwhile, as no client can in the midst of a frame. */
+    @Test
+    void aPeerWhoseMessageComesSlowlyIsKept() {
+        RawClient client = connectRaw("watched/quiet/" + key);
+        Frame part = Frame.text("x".repeat(1000));
+
+        client.send(part.first());
+        for (int i = 0; i < 5; i++) { // in all longer than it may take for a pong
+            assertThat(client.frame().isPing()).isTrue();
+            client.send(part.middle());
+        }
+        client.send(part.last());
+
+        Frame answer = client.frame();
+        assertThat(answer.isPing() ? client.frame().text() : answer.text()).isEqualTo("7000");
+    }
+
+    @Test
+    void aPeerThatTalksAllTheTimeIsPingedWhereTheEndpointSaysSo() {
+        RawClient client = connectRaw("watched/talkative/" + key);
+        long deadline = System.nanoTime() + Waits.EVENT.toNanos();
+        int pings = 0;
+
+        while (pings < 3 && System.nanoTime() - deadline < 0) {
+            client.send(Frame.text("and"));
+            Frame frame = client.frame();
+            pings += frame.isPing() ? 1 : 0;
+        }
+
+        assertThat(pings).isEqualTo(3);
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -168,6 +169,28 @@ class DefaultServerTest {
             assertThat(sent).isTrue();
             assertThat(channel.texts()).containsExactly("early", "for you", "late");
             assertThat(Recorder.eventsOf(connection)).containsExactly("open");
+        }
+
+        @Test
+        void missNothingThatIsBroadcastWhileTheyOpen() {
+            List<String> messages = IntStream.range(0, 20).mapToObj(i -> "m" + i).toList();
+            for (int round = 0; round < 500; round++) {
+                DefaultConnection connection = application.admit();
+                ManualChannel channel = ManualChannel.automatic(connection.outbound());
+
+                Await.together(2, thread -> {
+                    if (thread == 0) {
+                        connection.opened(channel);
+                    } else {
+                        messages.forEach(server::broadcast);
+                    }
+                });
+
+                Await.until("all is written", () -> connection.bufferedAmount() == 0);
+                assertThat(channel.texts()).isEqualTo(messages);
+                assertThat(channel.violations()).isZero();
+                connection.closed(1000, "");
+            }
         }
 
         @Test

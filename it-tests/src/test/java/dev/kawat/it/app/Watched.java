@@ -27,9 +27,24 @@ public final class Watched {
             report.add(key, "open");
         }
 
+        @OnMessage
+        int heard(String text) {
+            return text.length();
+        }
+
         @OnClose
         void closed(CloseReason reason, @PathParam("key") String key) {
             report.add(key, "close " + reason.getCloseCode().getCode());
+        }
+    }
+
+    /** Pings soon, and also those who talk. */
+    @WebSocketEndpoint(value = "/watched/talkative/{key}", ping = "always", pingInterval = "300ms")
+    public static class Talkative {
+
+        @OnMessage
+        String heard(String text) {
+            return text;
         }
     }
 

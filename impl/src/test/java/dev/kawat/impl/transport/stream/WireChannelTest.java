@@ -142,6 +142,20 @@ class WireChannelTest {
     class Opening {
 
         @Test
+        void sendsWhatWasBroadcastSinceTheHandshakeWasAdmitted() {
+            WirePeer peer = WirePeer.prepare(engine, application.admit());
+            peers.add(peer);
+            handler.onOpen = (connection, nothing) -> connection.send("of onOpen");
+
+            int queued = application.server().broadcast("early");
+            peer.channel.open();
+            application.server().broadcast("late");
+
+            assertThat(queued).isOne();
+            assertThat(peer.heard()).containsExactly("early", "of onOpen", "late");
+        }
+
+        @Test
         void nothingIsReadOrWrittenBefore() {
             WirePeer peer = WirePeer.prepare(engine, application.admit());
             peers.add(peer);
