@@ -2,6 +2,7 @@
 package dev.kawat.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kawat.it.client.Client;
 import dev.kawat.it.client.Event;
@@ -132,7 +133,22 @@ class CloseCodeIT extends AgainstServer {
 
     // ---- What the peer says ----
 
-    /** Not 1012 to 1014, which were registered after RFC 6455: the engines take them for illegal. */
+    /** They were registered after RFC 6455, and the engines take them for illegal. */
+    @ParameterizedTest
+    @ValueSource(ints = {1012, 1013, 1014})
+    void theHandlerSeesThePeersLaterCodesWhereKawatReadsTheFrames(int code) {
+        assumeTrue(Server.current().framesAreOurs());
+        RawClient client = connectRaw("observed/" + key);
+        connected();
+
+        client.send(Frame.close(code, "later"));
+
+        assertThat(client.closeFrame().code()).isEqualTo(code);
+        client.awaitEnd();
+        assertHandlerSawTheEnd(code, "later");
+    }
+
+    /** Not 1012 to 1014: see above. */
     @ParameterizedTest
     @ValueSource(ints = {1000, 1001, 1003, 1008, 1009, 1011, 3000, 3001, 4999})
     void theHandlerSeesThePeersCodeAndReasonAndThePeerItsOwnCode(int code) {

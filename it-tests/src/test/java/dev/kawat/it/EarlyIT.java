@@ -29,8 +29,7 @@ class EarlyIT extends AgainstServer {
                 all.add(threads.submit(() -> connectAndHaveItBroadcast(prefix)));
             }
             for (Future<List<String>> one : all) {
-                List<String> wrong =
-                        one.get(Waits.EVENT.toSeconds() * CLIENTS_OF_EACH, TimeUnit.SECONDS);
+                List<String> wrong = one.get(Waits.EVENT.toSeconds() * CLIENTS_OF_EACH, TimeUnit.SECONDS);
                 assertThat(wrong).isEmpty();
             }
         } finally {

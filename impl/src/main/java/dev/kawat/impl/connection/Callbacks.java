@@ -398,8 +398,7 @@ final class Callbacks implements Mailbox.Runner {
     private static CloseReason closeReason(Event.Closed last) {
         boolean possible = last.code() >= CloseCodes.NORMAL && last.code() <= CloseCodes.LAST_OF_APPLICATION;
         int code = possible ? last.code() : CloseCodes.ABNORMAL;
-        return new CloseReason(
-                CloseReason.CloseCodes.getCloseCode(code), Utf8.cut(last.reason(), CloseCodes.MAX_REASON_BYTES));
+        return new CloseReason(CloseCodes.ofJakarta(code), Utf8.cut(last.reason(), CloseCodes.MAX_REASON_BYTES));
     }
 
     /** Does one of the last things for the connection; its failure must not prevent the others. */

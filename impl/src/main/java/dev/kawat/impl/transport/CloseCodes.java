@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport;
 
+import jakarta.websocket.CloseReason;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Which close codes may go out, and with what (RFC 6455 section 7.4); the codes that Kawat itself sends. */
@@ -76,6 +78,18 @@ public final class CloseCodes {
             throw new IllegalArgumentException("close: code must be 1000, or 3000 to 4999, got " + code);
         }
         return withReason(code, reason);
+    }
+
+    /**
+     * A code as the Jakarta WebSocket API has it. Its own look-up, as some servers bring it, throws for a code that was registered
+     * later than 1013.
+     */
+    public static CloseReason.CloseCode ofJakarta(int code) {
+        return Arrays.stream(CloseReason.CloseCodes.values())
+                .filter(known -> known.getCode() == code)
+                .<CloseReason.CloseCode>map(known -> known)
+                .findFirst()
+                .orElse(() -> code);
     }
 
     private static Outbound.Close withReason(int code, @Nullable String reason) {

@@ -173,7 +173,8 @@ class DefaultServerTest {
 
         @Test
         void missNothingThatIsBroadcastWhileTheyOpen() {
-            List<String> messages = IntStream.range(0, 20).mapToObj(i -> "m" + i).toList();
+            List<String> messages =
+                    IntStream.range(0, 20).mapToObj(i -> "m" + i).toList();
             for (int round = 0; round < 500; round++) {
                 DefaultConnection connection = application.admit();
                 ManualChannel channel = ManualChannel.automatic(connection.outbound());

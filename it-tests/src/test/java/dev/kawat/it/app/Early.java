@@ -15,7 +15,9 @@ public class Early {
         String[] words = message.split(" ", 2);
         int receivers = connection
                 .server()
-                .broadcast(words[1], other -> words[0].equals(other.pathParam("name").orElseThrow()));
+                .broadcast(
+                        words[1],
+                        other -> words[0].equals(other.pathParam("name").orElseThrow()));
         return "queued for " + receivers;
     }
 }

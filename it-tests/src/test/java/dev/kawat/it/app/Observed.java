@@ -71,7 +71,10 @@ public class Observed {
 
     private void sendTooLate(WebSocketConnection connection) {
         boolean queued = connection.send("too late");
-        report.add(key, (queued ? "sent after close, " : "nothing more, ") + connection.status().text());
+        report.add(
+                key,
+                (queued ? "sent after close, " : "nothing more, ")
+                        + connection.status().text());
         connection.terminate(4000, "a second time"); // changes nothing
     }
 

@@ -110,7 +110,7 @@ final class ContainerChannel implements Channel {
     private void close(Outbound.Close close) {
         control.beforeClose();
         try {
-            session.close(new CloseReason(CloseReason.CloseCodes.getCloseCode(close.code()), close.reason()));
+            session.close(new CloseReason(CloseCodes.ofJakarta(close.code()), close.reason()));
         } catch (IOException | RuntimeException refused) {
             failed(refused);
             return;
