@@ -205,6 +205,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         server.remove(this);
         subscriptions.end();
         server.shared().sessions().remove(this);
+        mailbox.close();
         Event closed = new Event.Closed(code, reason);
         if (end == Outbox.End.BEFORE_OPEN) {
             mailbox.start(closed);
@@ -267,6 +268,11 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     /** Begins the closing handshake for a reason of ours, from where sends do not throw but are dropped. */
     void closeHere(int code) {
         closeHere(new Outbound.Close(code, ""));
+    }
+
+    /** Gives what {@code onClose} has left the endpoint's close timeout to come to its end, from now on. */
+    void awaitRest() {
+        liveness.ended();
     }
 
     /** Gives the peer so long to answer our close frame, instead of the endpoint's close timeout. */
@@ -421,6 +427,11 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     }
 
     @Override
+    public boolean execute(Runnable task) {
+        return mailbox.offer(new Event.Task(Objects.requireNonNull(task, "task")));
+    }
+
+    @Override
     public long bufferedAmount() {
         return outbox.bufferedBytes();
     }
@@ -442,12 +453,12 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     @Override
     public void send(Object message) {
-        sendOrThrow(server.encoder().encode(Objects.requireNonNull(message, "message")));
+        sendOrThrow(callbacks.encode(server.encoder(), Objects.requireNonNull(message, "message")));
     }
 
     @Override
     public CompletionStage<Void> sendAsync(Object message) {
-        Outbound encoded = server.encoder().encode(Objects.requireNonNull(message, "message"));
+        Outbound encoded = callbacks.encode(server.encoder(), Objects.requireNonNull(message, "message"));
         CompletableFuture<Void> done = new CompletableFuture<>();
         liveness.sentMessage();
         checkOpen(outbox.offer(encoded, done));
