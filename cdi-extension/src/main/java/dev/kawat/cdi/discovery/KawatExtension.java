@@ -255,6 +255,9 @@ public class KawatExtension implements Extension, ServerRegistry {
                 codecs.find(beans, contexts, needs),
                 new HandshakeChecks(contributed, beans, contexts).ordered(),
                 errorBeans.listeners(beans, contexts));
+        IdleAnnotations idle = new IdleAnnotations(types, beans);
+        handlers.forEach(
+                handler -> idle.warn(handler.bean(), handler.descriptor().handlerClass()));
         types.clear();
         Deployment started = Deployment.start(endpoints, configuration, contributions, workers, Time.system(), loader);
         deployment = started;
