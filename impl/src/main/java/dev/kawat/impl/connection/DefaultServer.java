@@ -163,7 +163,10 @@ public final class DefaultServer implements WebSocketServer {
         }
         DefaultConnection connection =
                 new DefaultConnection(shared.ids().getAsLong(), this, attempt, attempt.subprotocol(subprotocol));
-        handshake.httpSessionId().ifPresent(session -> shared.sessions().add(connection, session));
+        handshake
+                .httpSessionId()
+                .ifPresentOrElse(
+                        session -> shared.sessions().add(connection, session), () -> addLogins(handshake, connection));
         HandshakeDecision decision = connection.admit();
         return decision instanceof HandshakeDecision.Refused refused
                 ? new Admission.Denied(refused)
@@ -197,6 +200,18 @@ public final class DefaultServer implements WebSocketServer {
                     .forEach(argument -> argument.check(handshake));
         } finally {
             entered.exit();
+        }
+    }
+
+    /** A connection without an HTTP session belongs to a login that is kept in a cookie, if any. */
+    private void addLogins(Handshake handshake, DefaultConnection connection) {
+        Set<String> logins = handshake
+                .principal()
+                .map(user ->
+                        LoginCookies.logins(user.getName(), handshake.headers().getOrDefault("Cookie", List.of())))
+                .orElse(Set.of());
+        if (!logins.isEmpty()) {
+            shared.sessions().addLogins(connection, logins);
         }
     }
 
