@@ -90,6 +90,23 @@ public interface WebSocketConnection {
     /** The topics that this connection is subscribed to: a copy, possibly empty. */
     Set<String> topics();
 
+    /**
+     * Runs a task as a callback of this connection is run: on a worker, in the order of the mailbox, never while a callback or
+     * another task of this connection runs, with the same contexts, class loader and platform context. So timers, REST resources
+     * and completions of stages can use what only callbacks may touch: the handler's fields, {@code @RequestScoped} and {@link
+     * ConnectionScoped} beans, an injected {@code WebSocketConnection}. What the task throws goes where the failures of callbacks
+     * go: to {@code @OnError}, else the setting {@code on-failure} decides.
+     *
+     * <p>The task takes its turn like a message: it waits for {@code onOpen} and for the messages before it, and for the stages
+     * and streams that their callbacks returned; with a {@code concurrency} it runs beside others. It counts as a message in {@code
+     * mailbox-messages}. A task that was queued runs before {@code onClose}, also when this side has begun to close; it does
+     * not run when {@code onOpen} never did. A callback must not return a stage that waits for a task of its own connection, for
+     * the task waits for that stage.
+     *
+     * @return whether the task was queued: false when the connection has ended, or the mailbox is full
+     */
+    boolean execute(Runnable task);
+
     /** The bytes of payload that wait in the outbox, or are being written; W3C's {@code bufferedAmount}. */
     long bufferedAmount();
 

@@ -111,6 +111,13 @@ public @interface WebSocketEndpoint {
     String concurrency() default "";
 
     /**
+     * Key {@code contexts}: around which callbacks the request context and the context of {@link ConnectionScoped} are active:
+     * {@code auto}, where what is injected shows at deployment that they may be needed, or {@code always}, for an endpoint that
+     * reaches beans in a way that cannot be seen.
+     */
+    String contexts() default "";
+
+    /**
      * Key {@code on-failure}: what happens when a callback or a codec fails and no {@code @OnError} method takes it: {@code
      * log-and-close}, {@code close}, {@code log} or {@code ignore}.
      */

@@ -13,8 +13,10 @@ import java.lang.reflect.Type;
  * support a type, the one with the highest {@code jakarta.annotation.Priority} is taken, and it is an error of the deployment
  * when a callback takes or returns a type for which two have the same; {@link WithCodec} chooses one by its class. The choice
  * for a type is made once and kept, so {@link #supports} must always answer the same. Methods are called from any thread, for
- * many connections at once, outside of any request, and must not block; so the scope of the bean is {@code @ApplicationScoped},
- * {@code @Singleton} or {@code @Dependent}.
+ * many connections at once, and must not block; so the scope of the bean is {@code @ApplicationScoped}, {@code @Singleton} or
+ * {@code @Dependent}. A codec into which {@code @RequestScoped} or {@code @ConnectionScoped} beans are injected has a request
+ * context around each call, and the context of the connection where the call is about one: not in a broadcast from outside of
+ * callbacks.
  */
 public interface Codec {
 

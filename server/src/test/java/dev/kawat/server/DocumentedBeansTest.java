@@ -3,10 +3,54 @@ package dev.kawat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The guides about what works around callbacks because handlers are beans. */
 class DocumentedBeansTest extends GuideTest {
+
+    /** What was logged at the start of a server, which knows what is declared here, and carries it out. */
+    private static final class Warnings extends Handler implements AutoCloseable {
+
+        private final Logger logger = Logger.getLogger("dev.kawat.deployment");
+        private final List<String> texts = new CopyOnWriteArrayList<>();
+
+        Warnings() {
+            logger.addHandler(this);
+        }
+
+        @Override
+        public void publish(LogRecord logged) {
+            if (logged.getLevel().equals(Level.WARNING)) {
+                texts.add(logged.getMessage());
+            }
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {
+            logger.removeHandler(this);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"intercept-callbacks", "validate-messages", "use-transactions"})
+    void warnsOfNothingThatIsCarriedOut(String guide) throws Exception {
+        try (Warnings warnings = new Warnings()) {
+            programs.compile(guide(guide)).start();
+
+            assertThat(warnings.texts).isEmpty();
+        }
+    }
 
     @Test
     void interceptsCallbacks() throws Exception {
@@ -30,6 +74,7 @@ class DocumentedBeansTest extends GuideTest {
                 .contains("seats must be less than or equal to 8", "guest must not be blank");
         assertThat(peer.ask("{\"guest\": \"" + "x".repeat(40) + "\", \"seats\": 1}"))
                 .contains("size must be between 0 and 40");
+        assertThat(peer.ask("{\"guest\": \"ann\", \"seats\": 9}")).isEqualTo("seats must be less than or equal to 8");
         peer.send(new byte[4]);
         assertThat(peer.text()).contains("size must be between 0 and 3");
     }

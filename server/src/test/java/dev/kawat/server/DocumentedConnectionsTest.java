@@ -60,6 +60,26 @@ class DocumentedConnectionsTest extends GuideTest {
     }
 
     @Test
+    void runsCodeInTurnWithTheCallbacks() throws Exception {
+        KawatServer server = programs.compile(guide("run-in-turn")).start();
+        Peer peer = programs.connect(server, "countdown");
+
+        assertThat(peer.text()).isEqualTo("left: 3");
+        peer.send("100");
+        assertThat(textBesideTicks(peer)).matches("now (102|101|100)");
+        peer.send(new byte[5]);
+        assertThat(textBesideTicks(peer)).isEqualTo("bonus: 5");
+    }
+
+    private static String textBesideTicks(Peer peer) {
+        String text = peer.text();
+        while (text.startsWith("left: ") || text.equals("over")) {
+            text = peer.text();
+        }
+        return text;
+    }
+
+    @Test
     void injectsTheConnection() throws Exception {
         KawatServer server = programs.compile(guide("inject-the-connection")).start();
         Peer peer = programs.connect(server, "orders?table=7");

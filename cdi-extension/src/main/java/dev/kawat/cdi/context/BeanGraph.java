@@ -48,10 +48,10 @@ public final class BeanGraph {
 
     private final BeanManager beans;
     private final Map<Bean<?>, AnnotatedType<?>> types;
-    private final Bean<?> handler;
+    private final @Nullable Bean<?> handler;
     private final Set<Bean<?>> seen = new HashSet<>();
 
-    private BeanGraph(BeanManager beans, Map<Bean<?>, AnnotatedType<?>> types, Bean<?> handler) {
+    private BeanGraph(BeanManager beans, Map<Bean<?>, AnnotatedType<?>> types, @Nullable Bean<?> handler) {
         this.beans = beans;
         this.types = types;
         this.handler = handler;
@@ -64,6 +64,15 @@ public final class BeanGraph {
      */
     public static boolean needsContexts(Bean<?> handler, Map<Bean<?>, AnnotatedType<?>> types, BeanManager beans) {
         return new BeanGraph(beans, types, handler).needs(handler);
+    }
+
+    /**
+     * Whether a bean that serves many connections, such as a codec, needs the contexts while it runs.
+     *
+     * @param types the types of the beans that are classes, with what extensions have added to them
+     */
+    public static boolean sharedNeedsContexts(Bean<?> shared, Map<Bean<?>, AnnotatedType<?>> types, BeanManager beans) {
+        return new BeanGraph(beans, types, null).needs(shared);
     }
 
     private boolean needs(Bean<?> bean) {
@@ -89,7 +98,7 @@ public final class BeanGraph {
         }
         if (raw == WebSocketConnection.class) {
             // A handler of one connection has that connection; elsewhere it is the current one.
-            return handler.getScope() != Dependent.class || !handler.equals(point.getBean());
+            return handler == null || handler.getScope() != Dependent.class || !handler.equals(point.getBean());
         }
         Bean<?> bean = beans.resolve(
                 beans.getBeans(point.getType(), point.getQualifiers().toArray(new Annotation[0])));

@@ -2,15 +2,19 @@
 package dev.kawat.cdi.discovery;
 
 import dev.kawat.ConnectionScoped;
+import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.spi.Codec;
+import dev.kawat.spi.Payload;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -41,19 +45,55 @@ final class CodecBeans {
         }
     }
 
-    /** All of them. */
-    List<ApplicationCodec> find(BeanManager beans) {
+    /** All of them; those that may need contexts have a request context around them. */
+    List<ApplicationCodec> find(BeanManager beans, CdiContexts contexts, ContextNeeds needs) {
         return contributed.enabled(Codec.class, beans).stream()
-                .map(bean -> codec(bean, beans))
+                .map(bean -> codec(bean, beans, contexts, needs.of(bean)))
                 .toList();
     }
 
-    private ApplicationCodec codec(Bean<?> bean, BeanManager beans) {
+    private ApplicationCodec codec(Bean<?> bean, BeanManager beans, CdiContexts contexts, boolean needsContexts) {
+        Codec codec = contributed.reference(bean, Codec.class, beans);
         return new ApplicationCodec(
                 contributed.name(bean),
                 classes(bean),
                 contributed.priority(bean, 0),
-                contributed.reference(bean, Codec.class, beans));
+                needsContexts ? new Surrounded(codec, contexts) : codec,
+                needsContexts);
+    }
+
+    /** A codec with a request context around it, for messages are encoded on any thread; and with the thread's connection. */
+    private record Surrounded(Codec codec, CdiContexts contexts) implements Codec {
+
+        @Override
+        public boolean supports(Type type) {
+            return codec.supports(type);
+        }
+
+        @Override
+        public boolean binary() {
+            return codec.binary();
+        }
+
+        @Override
+        public Payload encode(Object value) {
+            CallbackContexts.Entered entered = contexts.enterRequest();
+            try {
+                return codec.encode(value);
+            } finally {
+                entered.exit();
+            }
+        }
+
+        @Override
+        public Object decode(Payload payload, Type type) {
+            CallbackContexts.Entered entered = contexts.enterRequest();
+            try {
+                return codec.decode(payload, type);
+            } finally {
+                entered.exit();
+            }
+        }
     }
 
     private static Set<Class<?>> classes(Bean<?> bean) {

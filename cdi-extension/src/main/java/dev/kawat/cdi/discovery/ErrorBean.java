@@ -13,6 +13,7 @@ import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,25 +42,46 @@ final class ErrorBean<T> implements ErrorListener {
     @Override
     public @Nullable Object call(HandlerInvoker callback, WebSocketConnection connection, Failure failure)
             throws Throwable {
-        CallbackContexts.Entered entered = contexts.enter(connection);
+        CallbackContexts.Request request = callback.reply().mayLast() ? contexts.request(connection) : null;
+        CallbackContexts.Entered entered = request == null ? contexts.enter(connection) : request.enter();
+        CreationalContext<T> creation = beans.createCreationalContext(bean);
+        Object result = null;
         try {
-            CreationalContext<T> creation = beans.createCreationalContext(bean);
-            return bean.getScope() == Dependent.class
-                    ? callOnce(callback, connection, failure, creation)
-                    : callback.invoke(beans.getContext(bean.getScope()).get(bean, creation), connection, failure);
+            T instance = bean.getScope() == Dependent.class
+                    ? bean.create(creation)
+                    : beans.getContext(bean.getScope()).get(bean, creation);
+            Runnable end = () -> end(instance, creation, request);
+            try {
+                result = callback.invoke(instance, connection, failure);
+            } finally {
+                endAfter(result, end);
+            }
         } finally {
             entered.exit();
         }
+        return result;
     }
 
-    private @Nullable Object callOnce(
-            HandlerInvoker callback, WebSocketConnection connection, Failure failure, CreationalContext<T> creation)
-            throws Throwable {
-        T instance = bean.create(creation);
+    /** What was made for the call is there until the stage that it has returned has come to its end. */
+    private static void endAfter(@Nullable Object result, Runnable end) {
+        if (result instanceof CompletionStage<?> stage) {
+            stage.whenComplete((done, failure) -> end.run());
+        } else {
+            end.run();
+        }
+    }
+
+    private void end(T instance, CreationalContext<T> creation, CallbackContexts.@Nullable Request request) {
+        CallbackContexts.Entered entered = request == null ? () -> {} : request.enter();
         try {
-            return callback.invoke(instance, connection, failure);
+            if (bean.getScope() == Dependent.class) {
+                bean.destroy(instance, creation);
+            }
+            if (request != null) {
+                request.end();
+            }
         } finally {
-            bean.destroy(instance, creation);
+            entered.exit();
         }
     }
 }

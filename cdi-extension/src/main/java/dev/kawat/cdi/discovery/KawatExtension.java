@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.ConnectionScoped;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
-import dev.kawat.cdi.context.BeanGraph;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.context.ConnectionContext;
-import dev.kawat.cdi.context.ConnectionContextEvents;
+import dev.kawat.cdi.context.ContextEvents;
+import dev.kawat.cdi.context.LastingRequestContext;
 import dev.kawat.cdi.event.CdiObservers;
 import dev.kawat.cdi.inject.InjectableBeans;
 import dev.kawat.cdi.inject.ServerRegistry;
@@ -21,12 +22,11 @@ import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.descriptor.Problems;
-import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.spi.ParameterResolver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
-import jakarta.enterprise.context.control.RequestContextController;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -69,6 +69,11 @@ public class KawatExtension implements Extension, ServerRegistry {
     private final Map<Bean<?>, AnnotatedType<?>> types = new HashMap<>();
 
     private boolean contextObserved;
+    private boolean requestsObserved;
+
+    /** Null where the container keeps what is {@code @RequestScoped} for each thread, whatever contexts there are. */
+    private @Nullable LastingRequestContext requests;
+
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
     private final List<HandlerBean> handlers = new ArrayList<>();
     private final StrayCallbacks stray = new StrayCallbacks();
@@ -111,7 +116,8 @@ public class KawatExtension implements Extension, ServerRegistry {
     /** Collects the observers of our events, and learns whether anybody observes the lifecycle of the connection context. */
     <T, X> void collectObserver(@Observes ProcessObserverMethod<T, X> event) {
         observers.add(event.getObserverMethod(), event.getAnnotatedMethod());
-        contextObserved |= ConnectionContextEvents.isMeantBy(event.getObserverMethod());
+        contextObserved |= ContextEvents.areMeantBy(event.getObserverMethod(), ConnectionScoped.class);
+        requestsObserved |= ContextEvents.areMeantBy(event.getObserverMethod(), RequestScoped.class);
     }
 
     /** Collects the beans that serve every endpoint. */
@@ -167,6 +173,10 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
 
         discovery.addContext(context);
+        if (!beans.getClass().getName().startsWith("org.apache.webbeans.")) {
+            requests = new LastingRequestContext();
+            discovery.addContext(requests);
+        }
         InjectableBeans injectables = new InjectableBeans(context, this);
         injectables.addTo(discovery);
         if (problems.messages().isEmpty()) {
@@ -234,17 +244,21 @@ public class KawatExtension implements Extension, ServerRegistry {
         if (hasResolvers()) {
             readCallbacks(beans);
         }
-        ConnectionContextEvents events = new ConnectionContextEvents(beans.getEvent(), contextObserved);
-        CdiContexts contexts =
-                new CdiContexts(context, beans.createInstance().select(RequestContextController.class), events);
+        ContextEvents events = new ContextEvents(ConnectionScoped.class, beans.getEvent(), contextObserved);
+        ContextEvents requestEvents = new ContextEvents(RequestScoped.class, beans.getEvent(), requestsObserved);
+        CdiContexts contexts = new CdiContexts(beans, context, requests, events, requestEvents);
+        ContextNeeds needs = new ContextNeeds(contributed, types, beans, events.observed());
         List<EndpointDeployment> endpoints = handlers.stream()
-                .map(handler -> endpoint(handler, handler.bean(), beans, contexts, events, onWorker(loader)))
+                .map(handler -> endpoint(handler, handler.bean(), beans, contexts, needs, onWorker(loader)))
                 .toList();
-        types.clear();
         Contributions contributions = new Contributions(
-                codecs.find(beans),
+                codecs.find(beans, contexts, needs),
                 new HandshakeChecks(contributed, beans, contexts).ordered(),
                 errorBeans.listeners(beans, contexts));
+        IdleAnnotations idle = new IdleAnnotations(types, beans);
+        handlers.forEach(
+                handler -> idle.warn(handler.bean(), handler.descriptor().handlerClass()));
+        types.clear();
         Deployment started = Deployment.start(endpoints, configuration, contributions, workers, Time.system(), loader);
         deployment = started;
         started.announce();
@@ -276,14 +290,14 @@ public class KawatExtension implements Extension, ServerRegistry {
             Bean<T> bean,
             BeanManager beans,
             CdiContexts contexts,
-            ConnectionContextEvents events,
+            ContextNeeds needs,
             Executor workers) {
-        boolean needed = events.observed() || BeanGraph.needsContexts(bean, types, beans);
         return new EndpointDeployment(
                 handler.descriptor(),
                 new BeanHandlerFactory<>(bean, beans, contexts),
-                needed ? contexts : CallbackContexts.NONE,
-                observers.of(handler.descriptor(), beans, contexts, workers));
+                contexts,
+                observers.of(handler.descriptor(), beans, contexts, workers),
+                needs.of(bean, handler.descriptor()));
     }
 
     /** What runs tasks on a worker of the application, which has started by then, with its class loader. */

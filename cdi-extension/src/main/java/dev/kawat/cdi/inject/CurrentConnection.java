@@ -8,6 +8,7 @@ import dev.kawat.Identity;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.context.ConnectionContext;
+import dev.kawat.cdi.context.InactiveContextException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Set;
@@ -27,9 +28,12 @@ final class CurrentConnection implements WebSocketConnection {
         return context.current()
                 .orElseThrow(
                         () -> new IllegalStateException(
-                                "no WebSocket callback runs on this thread, so there is no current"
-                                        + " WebSocketConnection. Pass the connection as an argument, or keep its id and ask"
-                                        + " WebSocketServer.connection(id); to reach many, use WebSocketServer.broadcast or a topic."));
+                                InactiveContextException.inCallback()
+                                        ? "there is no current WebSocketConnection: "
+                                                + InactiveContextException.reason()
+                                        : "no WebSocket callback runs on this thread, so there is no current"
+                                                + " WebSocketConnection. Pass the connection as an argument, or keep its id and ask"
+                                                + " WebSocketServer.connection(id); to reach many, use WebSocketServer.broadcast or a topic."));
     }
 
     @Override
@@ -95,6 +99,11 @@ final class CurrentConnection implements WebSocketConnection {
     @Override
     public Set<String> topics() {
         return current().topics();
+    }
+
+    @Override
+    public boolean execute(Runnable task) {
+        return current().execute(task);
     }
 
     @Override

@@ -394,6 +394,8 @@ class ConnectionContextTest {
         assertThat(context.getScope()).isEqualTo(ConnectionScoped.class);
         assertThatThrownBy(() -> context.get(null))
                 .isInstanceOf(ContextNotActiveException.class)
-                .hasMessage("@ConnectionScoped is active only in the callbacks of a WebSocket endpoint");
+                .hasMessageStartingWith(
+                        "@ConnectionScoped is not active: no callback of a WebSocket endpoint runs on this thread.")
+                .hasMessageContaining("WebSocketConnection.execute");
     }
 }

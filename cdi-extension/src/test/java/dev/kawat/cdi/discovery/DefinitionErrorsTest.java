@@ -171,7 +171,7 @@ class DefinitionErrorsTest {
                         BadReturnType.class,
                         List.of(
                                 "@OnClose method " + HERE
-                                        + "$BadReturnType.close(): return type must be void without @Broadcast or @SendTo,"
+                                        + "$BadReturnType.close(): return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo,"
                                         + " for the sender can receive no reply, got 'java.lang.String'",
                                 "@OnMessage method " + HERE
                                         + "$BadReturnType.receive(String): return type must be void, a message, or an"

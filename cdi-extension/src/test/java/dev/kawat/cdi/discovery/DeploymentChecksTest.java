@@ -124,7 +124,9 @@ class DeploymentChecksTest {
                         Wrong.OfAnInterface.class),
                 check("Import ours.", Wrong.Migrated.class),
                 check("Return `HandshakeDecision.refuse(403)`.", Wrong.GateReturnsText.class),
-                check("Return nothing: the connection is closed.", Wrong.CloseReturnsText.class),
+                check(
+                        "Return nothing, or a CompletionStage<Void> to be waited for: the connection is closed.",
+                        Wrong.CloseReturnsText.class),
                 check("Write `void`.", Wrong.OpenReturnsVoid.class));
     }
 

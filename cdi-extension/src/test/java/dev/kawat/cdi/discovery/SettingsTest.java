@@ -61,7 +61,11 @@ class SettingsTest {
 
         String allowed =
                 "key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of max-message, max-fragments, outbox-bytes,"
+<<<<<<< HEAD
                         + " outbox-messages, outbox-policy, slow-after, mailbox-messages, mailbox-bytes, concurrency, on-failure, write-timeout, close-timeout, ping, ping-interval,"
+=======
+                        + " outbox-messages, outbox-policy, slow-after, mailbox-messages, mailbox-bytes, concurrency, contexts, on-failure, write-timeout, close-timeout, ping-interval,"
+>>>>>>> next/contexts
                         + " pong-timeout, idle-timeout, frame-timeout, compression, origins, message-type-property, transport, compression-memory, compression-level, json, workers, shutdown-timeout and a name of [Echo]";
         assertThat(failure.problems())
                 .containsExactly(

@@ -11,7 +11,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.context.ConnectionContext;
-import dev.kawat.cdi.context.ConnectionContextEvents;
+import dev.kawat.cdi.context.ContextEvents;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
@@ -21,7 +21,6 @@ import dev.kawat.impl.event.Observers;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
-import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -311,9 +310,11 @@ class ConnectionEventsTest {
                 .findFirst()
                 .orElseThrow();
         CdiContexts contexts = new CdiContexts(
+                application.beans(),
                 new ConnectionContext(),
-                application.beans().createInstance().select(RequestContextController.class),
-                new ConnectionContextEvents(application.beans().getEvent(), false));
+                null,
+                new ContextEvents(ConnectionScoped.class, application.beans().getEvent(), false),
+                new ContextEvents(RequestScoped.class, application.beans().getEvent(), false));
         return observers.of(descriptor, application.beans(), contexts, Runnable::run);
     }
 }

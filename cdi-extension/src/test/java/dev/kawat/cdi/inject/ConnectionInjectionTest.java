@@ -357,6 +357,9 @@ class ConnectionInjectionTest {
         if (type == Identity.class) {
             return Identity.of("anybody");
         }
+        if (type == Runnable.class) {
+            return (Runnable) () -> {};
+        }
         return type == Class.class ? Object.class : "text";
     }
 

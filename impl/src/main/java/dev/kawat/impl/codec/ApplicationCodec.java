@@ -11,8 +11,14 @@ import java.util.Set;
  * @param types the classes by which it can be chosen
  * @param priority the higher, the earlier it is asked
  * @param codec the codec, or a proxy for it
+ * @param inContexts whether it needs the contexts of a connection
  */
-public record ApplicationCodec(String name, Set<Class<?>> types, int priority, Codec codec) {
+public record ApplicationCodec(String name, Set<Class<?>> types, int priority, Codec codec, boolean inContexts) {
+
+    /** A codec that needs no contexts. */
+    public ApplicationCodec(String name, Set<Class<?>> types, int priority, Codec codec) {
+        this(name, types, priority, codec, false);
+    }
 
     /** Copies the set. */
     public ApplicationCodec {

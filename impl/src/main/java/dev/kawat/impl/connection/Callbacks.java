@@ -3,6 +3,8 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.HandshakeDecision;
 import dev.kawat.WebSocketConnection;
+import dev.kawat.impl.codec.Encoder;
+import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.parameter.Failure;
@@ -10,6 +12,7 @@ import dev.kawat.impl.reply.Otherwise;
 import dev.kawat.impl.reply.Outlet;
 import dev.kawat.impl.reply.Reply;
 import dev.kawat.impl.transport.CloseCodes;
+import dev.kawat.impl.transport.Outbound;
 import dev.kawat.impl.transport.Utf8;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.PongMessage;
@@ -17,6 +20,7 @@ import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -48,6 +52,9 @@ final class Callbacks implements Mailbox.Runner {
 
     /** The messages as streams, by the callbacks that take them so; null without such. Only touched by events. */
     private @Nullable Map<HandlerInvoker, Inflow> inflows;
+
+    /** What {@code onClose} has left to wait for; null before it returned, and where it left nothing. Set once. */
+    private volatile @Nullable CompletableFuture<@Nullable Void> last;
 
     /** Whether {@code onClose} was due: an engine may still deliver what it had read. Only touched by events. */
     private boolean closed;
@@ -84,7 +91,7 @@ final class Callbacks implements Mailbox.Runner {
         try {
             surrounded(() -> handler = server.factory().create(connection));
             HandlerInvoker gate = server.binding().connection();
-            return gate == null ? HandshakeDecision.accept() : decision(gate, call(gate, null));
+            return gate == null ? HandshakeDecision.accept() : decision(gate, call(gate, null, null, null));
         } catch (Throwable failure) {
             LOG.log(Level.ERROR, connection + ": the handshake is refused with 500", failure);
             return HandshakeDecision.refuse(500);
@@ -124,14 +131,20 @@ final class Callbacks implements Mailbox.Runner {
                 "{0} is over, but a stage or a stream of a callback has not come to its end within close-timeout; what"
                         + " waits for it is dropped",
                 connection);
+        CompletableFuture<@Nullable Void> rest = last;
+        if (rest != null) {
+            rest.complete(null);
+        }
     }
 
     @Override
     public @Nullable CompletionStage<?> run(Object event, boolean onWorker) {
-        if (event instanceof Event.Closed last) {
+        if (event instanceof Event.Closed end) {
             closed = true;
-            close(last);
-            return null;
+            return close(end);
+        }
+        if (event instanceof Event.Task task) {
+            return opened && !closed ? run(task.code(), onWorker) : null;
         }
         if (closed || heldUp || connection.closedOnThisSide()) {
             return null; // like a browser after close(): nothing more is delivered
@@ -139,12 +152,12 @@ final class Callbacks implements Mailbox.Runner {
         if (event instanceof Event.Opened) {
             opened = true;
             tell(server.observers().opened());
-            CompletionStage<?> rest = run(server.binding().open(), null, null, onWorker);
+            CompletionStage<?> rest = run(server.binding().open(), null, null, null, onWorker);
             return server.streams().isEmpty() ? rest : beginStreams(rest, onWorker);
         }
         if (event instanceof Event.Pong pong) {
             PongMessage message = pong::payload;
-            return run(server.binding().pong(), message, null, onWorker);
+            return run(server.binding().pong(), null, message, null, onWorker);
         }
         if (event instanceof Event.Turned) {
             return turned(onWorker);
@@ -181,10 +194,10 @@ final class Callbacks implements Mailbox.Runner {
             @Nullable HandlerInvoker invoker, @Nullable Object subject, boolean onWorker) {
         Executor chosen = server.placement().of(invoker);
         if (!Dispatch.mayBlock(invoker) || chosen == server.placement().usual()) {
-            return run(invoker, subject, null, onWorker);
+            return run(invoker, null, subject, null, onWorker);
         }
         CompletableFuture<@Nullable Void> called = new CompletableFuture<>();
-        chosen.execute(() -> Reply.completeAfter(run(invoker, subject, null, true), called));
+        chosen.execute(() -> Reply.completeAfter(run(invoker, null, subject, null, true), called));
         return called;
     }
 
@@ -213,16 +226,36 @@ final class Callbacks implements Mailbox.Runner {
                     onWorker);
         }
         MessageRoute.Target target;
-        Object subject;
         try {
             target = route.target(message);
-            subject = target.read(message);
         } catch (Throwable undecodable) {
             return failed(undecodable, message, onWorker);
         }
-        HandlerInvoker invoker = target.invoker();
-        Inflow inflow = inflows == null ? null : inflows.get(invoker);
-        return inflow == null ? run(invoker, subject, message, onWorker) : stream(inflow, subject);
+        Inflow inflow = inflows == null ? null : inflows.get(target.invoker());
+        return inflow == null
+                ? run(target.invoker(), target, message, message, onWorker)
+                : stream(inflow, target, message, onWorker);
+    }
+
+    private @Nullable CompletionStage<?> stream(
+            Inflow inflow, MessageRoute.Target target, Object message, boolean onWorker) {
+        Object subject;
+        try {
+            subject = Objects.requireNonNull(surrounded(() -> target.read(message)));
+        } catch (Throwable undecodable) {
+            return failed(undecodable, message, onWorker);
+        }
+        return stream(inflow, subject);
+    }
+
+    /** Runs a task in its turn. */
+    private @Nullable CompletionStage<?> run(Runnable task, boolean onWorker) {
+        return attempt(
+                () -> {
+                    task.run();
+                    return null;
+                },
+                onWorker);
     }
 
     private @Nullable CompletionStage<?> stream(Inflow inflow, Object subject) {
@@ -254,7 +287,8 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     private Inflow inflow(HandlerInvoker invoker) {
-        Inflow inflow = new Inflow(this::attempt, server.dispatch().workersOf(invoker));
+        Inflow inflow =
+                new Inflow(code -> attempt(code, false), server.dispatch().workersOf(invoker));
         connection.whenClosing(() -> {
             if (connection.closedOnThisSide()) {
                 inflow.drop(); // like every message that waits then
@@ -263,105 +297,220 @@ final class Callbacks implements Mailbox.Runner {
         return inflow;
     }
 
-    private @Nullable CompletionStage<?> attempt(Outlet.Code code) {
+    private @Nullable CompletionStage<?> attempt(Outlet.Code code, boolean onWorker) {
         try {
             surrounded(code);
             return null;
         } catch (Throwable failure) {
-            return failed(failure, null, false);
+            return failed(failure, null, onWorker);
         }
     }
 
     /** No message waits for what such a callback returns: it is the callback that waits for messages. */
     private void beginStream(HandlerInvoker invoker, Inflow inflow, boolean onWorker) {
+        CallbackContexts.Request request = request(invoker);
         Object result;
         try {
-            result = call(invoker, inflow);
+            result = call(invoker, null, inflow, request);
         } catch (Throwable failure) {
             inflow.cancel();
+            endAfter(null, request, invoker);
             failed(failure, null, onWorker);
             return;
         }
-        if (result != null) {
-            reply(invoker, result, null, onWorker);
-        }
+        endAfter(result == null ? null : reply(invoker, result, null, request), request, invoker);
     }
 
     /**
      * Calls a callback, and sends what it returns.
      *
+     * @param target decodes what it is about, with the contexts active; null where there is nothing to decode
+     * @param subject what it is about; null for nothing
      * @param message the message that it is about, as it came; null for none
      */
     private @Nullable CompletionStage<?> run(
-            @Nullable HandlerInvoker invoker, @Nullable Object subject, @Nullable Object message, boolean onWorker) {
+            @Nullable HandlerInvoker invoker,
+            MessageRoute.@Nullable Target target,
+            @Nullable Object subject,
+            @Nullable Object message,
+            boolean onWorker) {
         if (invoker == null) {
             return null;
         }
-        Object result;
-        try {
-            result = call(invoker, subject);
-        } catch (Throwable failure) {
-            return failed(failure, message, onWorker);
-        }
-        return result == null ? null : reply(invoker, result, message, onWorker);
+        return invoker.reply().isPlain()
+                ? runPlain(invoker, target, subject, message, onWorker)
+                : runLasting(invoker, target, subject, message, onWorker);
     }
 
-    /**
-     * Sends what a callback returned.
-     *
-     * @param message the message that it was about, as it came; null for none
-     * @return what the next event must wait for; null for nothing
-     */
-    private @Nullable CompletionStage<?> reply(
-            HandlerInvoker invoker, Object result, @Nullable Object message, boolean onWorker) {
-        if (!invoker.reply().isPlain()) {
-            return reply(invoker, result, failure -> failed(failure, message, false)); // on whichever thread it fails
-        }
+    /** Decodes, calls and encodes in one go. */
+    private @Nullable CompletionStage<?> runPlain(
+            HandlerInvoker invoker,
+            MessageRoute.@Nullable Target target,
+            @Nullable Object subject,
+            @Nullable Object message,
+            boolean onWorker) {
         try {
-            connection.offer(server.encoder(invoker).encode(result));
+            // Two lambdas, for each captures as little as can be.
+            Object reply = target == null || subject == null
+                    ? surrounded(() -> encoded(invoker, subject))
+                    : surrounded(() -> encoded(target.invoker(), target.read(subject)));
+            if (reply != null) {
+                connection.offer((Outbound) reply);
+            }
             return null;
         } catch (Throwable failure) {
             return failed(failure, message, onWorker);
         }
+    }
+
+    private @Nullable Object encoded(HandlerInvoker invoker, @Nullable Object subject) throws Throwable {
+        Object result = invoker.invoke(handler(), connection, subject);
+        return result == null ? null : server.encoder(invoker).encode(result);
+    }
+
+    private @Nullable CompletionStage<?> runLasting(
+            HandlerInvoker invoker,
+            MessageRoute.@Nullable Target target,
+            @Nullable Object subject,
+            @Nullable Object message,
+            boolean onWorker) {
+        CallbackContexts.Request request = request(invoker);
+        Object result;
+        try {
+            result = call(invoker, target, subject, request);
+        } catch (Throwable failure) {
+            endAfter(null, request, invoker);
+            return failed(failure, message, onWorker);
+        }
+        return endAfter(result == null ? null : reply(invoker, result, message, request), request, invoker);
+    }
+
+    private @Nullable CompletionStage<?> reply(
+            HandlerInvoker invoker,
+            Object result,
+            @Nullable Object message,
+            CallbackContexts.@Nullable Request request) {
+        return reply(
+                invoker, result, request, failure -> failed(failure, message, false)); // on whichever thread it fails
     }
 
     /**
      * Sends what a callback returned, whatever that is.
      *
+     * @param request the request context that the callback had and that lasts; null if it had another
      * @param otherwise what happens when a stage or a stream fails, or the result cannot be sent
      * @return what the next event must wait for; null for nothing
      */
     @Nullable
-    CompletionStage<?> reply(HandlerInvoker invoker, Object result, Otherwise otherwise) {
-        return invoker.reply().send(result, outlet(invoker), otherwise);
+    CompletionStage<?> reply(
+            HandlerInvoker invoker, Object result, CallbackContexts.@Nullable Request request, Otherwise otherwise) {
+        Outlet outlet = new ConnectionOutlet(
+                connection, this, server.encoder(invoker), server.dispatch().workersOf(invoker), request);
+        return invoker.reply().send(result, outlet, otherwise);
     }
 
-    private Outlet outlet(HandlerInvoker invoker) {
-        return new ConnectionOutlet(
-                connection, this, server.encoder(invoker), server.dispatch().workersOf(invoker));
+    /** A request context that lasts as long as what the callback returns; null where the usual one will do. */
+    CallbackContexts.@Nullable Request request(HandlerInvoker invoker) {
+        return invoker.reply().mayLast() ? server.contexts().request(connection) : null;
+    }
+
+    /**
+     * Ends a request context when what a callback has left has come to its end.
+     *
+     * @param rest what is left; null for nothing
+     * @return what the next event must wait for; null for nothing
+     */
+    @Nullable
+    CompletionStage<?> endAfter(
+            @Nullable CompletionStage<?> rest, CallbackContexts.@Nullable Request request, HandlerInvoker invoker) {
+        if (request == null) {
+            return rest;
+        }
+        if (rest == null || (rest instanceof CompletableFuture<?> future && future.isDone())) {
+            end(request);
+            return null;
+        }
+        CompletableFuture<@Nullable Void> ended = new CompletableFuture<>();
+        rest.whenComplete((done, failure) -> {
+            Executor where = request.isUsed() ? server.dispatch().workersOf(invoker) : Runnable::run;
+            where.execute(() -> {
+                end(request);
+                ended.complete(null);
+            });
+        });
+        return ended;
+    }
+
+    private void end(CallbackContexts.Request request) {
+        attempt(
+                "the request context of a callback could not be ended",
+                Level.ERROR,
+                () -> surrounded(
+                        () -> {
+                            request.end();
+                            return null;
+                        },
+                        request));
     }
 
     /** A failure at a message, as it came, or at none: goes to an error callback, or is treated as unhandled. */
     private @Nullable CompletionStage<?> failed(Throwable failure, @Nullable Object message, boolean onWorker) {
-        Failure told = new Failure(failure, message == null ? null : MessageReader.payload(message));
+        Throwable explained = server.contexts().explain(failure, server.name());
+        Failure told = new Failure(explained, message == null ? null : MessageReader.payload(message));
         return server.failures().failed(told, this, onWorker);
     }
 
-    private void close(Event.Closed last) {
+    /** Calls {@code onClose}, and ends what belongs to the connection, when what that has returned has come to its end. */
+    private @Nullable CompletionStage<?> close(Event.Closed end) {
         HandlerInvoker close = server.binding().close();
         if (inflows != null) {
             inflows.values().forEach(Inflow::complete);
         }
-        if (opened && close != null) {
-            attempt(
-                    "onClose failed",
-                    server.failures().level(),
-                    () -> tellOthers(close, call(close, closeReason(last))));
-        }
+        CompletionStage<?> rest = opened && close != null ? callClose(close, end) : null;
         connection.tellUnsubscribed();
         if (opened) {
             tell(server.observers().closed());
         }
+        if (rest == null) {
+            release();
+            return null;
+        }
+        return releaseAfter(rest);
+    }
+
+    private @Nullable CompletionStage<?> callClose(HandlerInvoker close, Event.Closed end) {
+        CallbackContexts.Request request = request(close);
+        try {
+            Object result = call(close, null, closeReason(end), request);
+            return endAfter(result == null ? null : reply(close, result, request, this::closeFailed), request, close);
+        } catch (Throwable failure) {
+            closeFailed(failure);
+            return endAfter(null, request, close);
+        }
+    }
+
+    /** Nobody is told of it: the connection is over. */
+    private @Nullable CompletionStage<?> closeFailed(Throwable failure) {
+        LOG.log(server.failures().level(), connection + ": onClose failed", failure);
+        return null;
+    }
+
+    /** What belongs to the connection is there until then, or until nobody waits any longer. */
+    private CompletionStage<?> releaseAfter(CompletionStage<?> rest) {
+        CompletableFuture<@Nullable Void> awaited = new CompletableFuture<>();
+        CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
+        last = awaited;
+        connection.awaitRest();
+        Reply.completeAfter(rest, awaited);
+        var unused = awaited.whenComplete(
+                (done, failure) -> server.placement().usual().execute(() -> {
+                    release();
+                    released.complete(null);
+                }));
+        return released;
+    }
+
+    private void release() {
         HandlerFactory.Handler made = handler;
         if (made != null) {
             attempt(
@@ -380,20 +529,6 @@ final class Callbacks implements Mailbox.Runner {
         server.shared().watchdog().forget(connection);
     }
 
-    /** Sends what {@code onClose} returned, which goes to others; nobody waits for it. */
-    private @Nullable Object tellOthers(HandlerInvoker close, @Nullable Object result) {
-        if (result == null) {
-            return null;
-        }
-        return reply(close, result, failure -> {
-            LOG.log(
-                    server.failures().level(),
-                    connection + ": the result of onClose could not be sent",
-                    Failure.unwrapped(failure));
-            return null;
-        });
-    }
-
     /** What the transport says, made fit for {@link CloseReason}, which refuses what no close frame can hold. */
     private static CloseReason closeReason(Event.Closed last) {
         boolean possible = last.code() >= CloseCodes.NORMAL && last.code() <= CloseCodes.LAST_OF_APPLICATION;
@@ -402,9 +537,9 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     /** Does one of the last things for the connection; its failure must not prevent the others. */
-    private void attempt(String failed, Level level, Outlet.Code last) {
+    private void attempt(String failed, Level level, Outlet.Code code) {
         try {
-            last.run();
+            code.run();
         } catch (Throwable failure) {
             LOG.log(level, connection + ": " + failed, failure);
         }
@@ -412,13 +547,50 @@ final class Callbacks implements Mailbox.Runner {
 
     /** Calls a callback on the handler of the connection. */
     @Nullable
-    Object call(HandlerInvoker invoker, @Nullable Object subject) throws Throwable {
-        return surrounded(() -> invoker.invoke(handler(), connection, subject));
+    Object call(
+            HandlerInvoker invoker,
+            MessageRoute.@Nullable Target target,
+            @Nullable Object subject,
+            CallbackContexts.@Nullable Request request)
+            throws Throwable {
+        return target == null || subject == null
+                ? surrounded(() -> invoker.invoke(handler(), connection, subject), request)
+                : surrounded(() -> invoke(target, subject), request);
+    }
+
+    private @Nullable Object invoke(MessageRoute.Target target, Object message) throws Throwable {
+        Object subject = target.read(message); // before the handler is looked for: there may be nothing to call it with
+        return target.invoker().invoke(handler(), connection, subject);
+    }
+
+    /** Encodes a message, with contexts where codecs of the application need them. */
+    Outbound encode(Encoder encoder, Object message) {
+        return encode(encoder, message, null);
+    }
+
+    /** Encodes a message in a request context that lasts; in one of its own if that is null. */
+    Outbound encode(Encoder encoder, Object message, CallbackContexts.@Nullable Request request) {
+        if (!server.shared().codecsInContexts()) {
+            return encoder.encode(message);
+        }
+        try {
+            return (Outbound) Objects.requireNonNull(surrounded(() -> encoder.encode(message), request));
+        } catch (RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable impossible) {
+            throw new IllegalStateException("an encoder threw a checked exception", impossible);
+        }
     }
 
     /** Runs code of the application in all that surrounds it. */
     @Nullable
     Object surrounded(Outlet.Code code) throws Throwable {
-        return server.surroundings().run(code, connection, platform);
+        return surrounded(code, null);
+    }
+
+    /** Runs code of the application in all that surrounds it, with a request context that lasts, or one of its own for null. */
+    @Nullable
+    Object surrounded(Outlet.Code code, CallbackContexts.@Nullable Request request) throws Throwable {
+        return server.surroundings().run(code, connection, platform, request);
     }
 }

@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
+import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.reply.Outlet;
 import dev.kawat.impl.reply.Room;
 import dev.kawat.impl.transport.Outbound;
@@ -16,8 +17,14 @@ import org.jspecify.annotations.Nullable;
  * @param callbacks what knows the surroundings of code of the application
  * @param encoder objects to messages
  * @param workers where code runs that may block as the callback may
+ * @param request the request context that the callback had and that lasts; null if it had another
  */
-record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Encoder encoder, Executor workers)
+record ConnectionOutlet(
+        DefaultConnection owner,
+        Callbacks callbacks,
+        Encoder encoder,
+        Executor workers,
+        CallbackContexts.@Nullable Request request)
         implements Outlet {
 
     @Override
@@ -27,7 +34,7 @@ record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Encoder en
 
     @Override
     public Outbound encode(Object message) {
-        return encoder.encode(message);
+        return callbacks.encode(encoder, message, request);
     }
 
     @Override
@@ -57,7 +64,7 @@ record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Encoder en
 
     @Override
     public @Nullable Object call(Code code) throws Throwable {
-        return callbacks.surrounded(code);
+        return callbacks.surrounded(code, request);
     }
 
     @Override

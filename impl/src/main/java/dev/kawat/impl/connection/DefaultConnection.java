@@ -209,6 +209,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         server.remove(this);
         subscriptions.end();
         server.shared().sessions().remove(this);
+        mailbox.close();
         Event closed = new Event.Closed(code, reason);
         if (end == Outbox.End.BEFORE_OPEN) {
             mailbox.start(closed);
@@ -278,6 +279,11 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     /** Begins the closing handshake for a reason of ours. */
     void closeHere(int code) {
         closeHere(new Outbound.Close(code, ""));
+    }
+
+    /** Gives what {@code onClose} has left the endpoint's close timeout to come to its end, from now on. */
+    void awaitRest() {
+        liveness.ended();
     }
 
     /** Gives the peer so long to answer our close frame, instead of the endpoint's close timeout. */
@@ -432,6 +438,11 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     }
 
     @Override
+    public boolean execute(Runnable task) {
+        return mailbox.offer(new Event.Task(Objects.requireNonNull(task, "task")));
+    }
+
+    @Override
     public long bufferedAmount() {
         return outbox.bufferedBytes();
     }
@@ -458,12 +469,12 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     @Override
     public boolean send(Object message) {
-        return queue(server.encoder().encode(Objects.requireNonNull(message, "message")));
+        return queue(callbacks.encode(server.encoder(), Objects.requireNonNull(message, "message")));
     }
 
     @Override
     public CompletionStage<Void> sendAsync(Object message) {
-        Outbound encoded = server.encoder().encode(Objects.requireNonNull(message, "message"));
+        Outbound encoded = callbacks.encode(server.encoder(), Objects.requireNonNull(message, "message"));
         CompletableFuture<Void> done = new CompletableFuture<>();
         liveness.sentMessage();
         outbox.offer(encoded, done); // which tells the stage what became of it

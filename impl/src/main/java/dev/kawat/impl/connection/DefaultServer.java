@@ -24,6 +24,7 @@ import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.transport.CloseCodes;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -64,6 +65,8 @@ public final class DefaultServer implements WebSocketServer {
 
     private static final int SERVICE_UNAVAILABLE = 503;
 
+    private static final CallbackContexts.Entered NO_CONTEXTS = () -> {};
+
     private final EndpointDescriptor descriptor;
     private final EndpointSettings settings;
     private final HandlerBinding binding;
@@ -77,6 +80,7 @@ public final class DefaultServer implements WebSocketServer {
     private final Surroundings surroundings;
     private final Placement placement;
     private final Executor completions;
+    private final boolean ownArguments;
     private final List<HandlerInvoker> streams;
     private final Observers observers;
     private final Map<Long, DefaultConnection> connections = new ConcurrentHashMap<>();
@@ -120,6 +124,7 @@ public final class DefaultServer implements WebSocketServer {
         this.access = AccessReader.ofClass(descriptor.handlerClass());
         this.entrance = new Entrance(access, shared);
         this.roles = AccessReader.namedRoles(descriptor.handlerClass());
+        this.ownArguments = descriptor.hasOwnArguments();
         this.dispatch = new Dispatch(this, binding);
         this.surroundings = new Surroundings(shared.loader(), contexts);
         this.placement = Placement.of(descriptor, shared);
@@ -158,13 +163,58 @@ public final class DefaultServer implements WebSocketServer {
         }
         DefaultConnection connection =
                 new DefaultConnection(shared.ids().getAsLong(), this, attempt, attempt.subprotocol(subprotocol));
-        handshake.httpSessionId().ifPresent(session -> shared.sessions().add(connection, session));
+        handshake
+                .httpSessionId()
+                .ifPresentOrElse(
+                        session -> shared.sessions().add(connection, session), () -> addLogins(handshake, connection));
         HandshakeDecision decision = connection.admit();
         if (decision instanceof HandshakeDecision.Refused refused) {
             return new Admission.Denied(refused);
         }
         add(connection); // before the answer: a client that knows that it is connected misses nothing
         return new Admission.Admitted(connection);
+    }
+
+    /** Whether code of an application runs on this thread in what surrounds callbacks. Slow: for what has gone wrong. */
+    public static boolean runsCodeHere() {
+        return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
+                .walk(frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == Surroundings.class));
+    }
+
+    /** Whether a failure comes from code that ran in what surrounds callbacks. */
+    public static boolean ranCodeOf(Throwable failure) {
+        String surroundings = Surroundings.class.getName();
+        return Arrays.stream(failure.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(surroundings));
+    }
+
+    /**
+     * Asks whether every callback can be given what it takes.
+     *
+     * @throws IllegalArgumentException when one cannot
+     */
+    public void checkArguments(Handshake handshake) {
+        CallbackContexts.Entered entered = ownArguments ? contexts.enterWithoutConnection() : NO_CONTEXTS;
+        try {
+            descriptor
+                    .allCallbacks()
+                    .flatMap(callback -> callback.arguments().stream())
+                    .forEach(argument -> argument.check(handshake));
+        } finally {
+            entered.exit();
+        }
+    }
+
+    /** A connection without an HTTP session belongs to a login that is kept in a cookie, if any. */
+    private void addLogins(Handshake handshake, DefaultConnection connection) {
+        Set<String> logins = handshake
+                .principal()
+                .map(user ->
+                        LoginCookies.logins(user.getName(), handshake.headers().getOrDefault("Cookie", List.of())))
+                .orElse(Set.of());
+        if (!logins.isEmpty()) {
+            shared.sessions().addLogins(connection, logins);
+        }
     }
 
     /** The checked declaration. */

@@ -31,6 +31,9 @@ final class Dispatch {
         if (event instanceof ByteBuffer bytes) {
             return bytes.remaining();
         }
+        if (event instanceof Event.Task) {
+            return 0; // a message of no size, in the order of messages
+        }
         return event instanceof Event.Pong pong ? pong.payload().remaining() : Mailbox.UNCOUNTED;
     }
 
@@ -57,6 +60,9 @@ final class Dispatch {
         }
         if (event instanceof Event.Turned) {
             return server.observers().ofPace() || mayBlock(binding.slow()) || mayBlock(binding.caughtUp());
+        }
+        if (event instanceof Event.Task) {
+            return true; // whoever wrote it has promised nothing
         }
         return event instanceof Event.Closed && mayBlockAtTheEnd();
     }

@@ -31,6 +31,9 @@ sealed interface Event {
     /** The peer broke the protocol: the connection closes, after what arrived before. */
     record Broken(int code) implements Event {}
 
+    /** Code of the application that wants its turn among the callbacks. */
+    record Task(Runnable code) implements Event {}
+
     /** The connection is over; the last event. */
     record Closed(int code, String reason) implements Event {}
 }

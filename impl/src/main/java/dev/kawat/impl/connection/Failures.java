@@ -4,10 +4,12 @@ package dev.kawat.impl.connection;
 import dev.kawat.ForbiddenException;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.impl.descriptor.FailureStrategy;
+import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.parameter.Failure;
+import dev.kawat.impl.reply.Otherwise;
 import dev.kawat.impl.reply.Reply;
 import dev.kawat.impl.transport.CloseCodes;
 import java.lang.System.Logger.Level;
@@ -109,31 +111,37 @@ final class Failures {
     /** Calls an error callback and sends its result; what fails at that, no other callback is told of. */
     private static @Nullable CompletionStage<?> tell(
             ErrorCallbacks.Bound callback, Failure failure, Callbacks callbacks, Consumer<Throwable> otherwise) {
+        CallbackContexts.Request request = callback.listener() == null ? callbacks.request(callback.invoker()) : null;
         Object result;
         try {
-            result = call(callback, failure, callbacks);
+            result = call(callback, failure, callbacks, request);
         } catch (Throwable thrown) {
             Throwable again = Failure.unwrapped(thrown);
+            callbacks.endAfter(null, request, callback.invoker());
             if (again != failure.cause()) {
                 again.addSuppressed(failure.cause());
             }
             otherwise.accept(again);
             return null;
         }
-        if (result == null) {
-            return null;
-        }
-        return callbacks.reply(callback.invoker(), result, again -> {
+        Otherwise unhandled = again -> {
             otherwise.accept(again);
             return null;
-        });
+        };
+        CompletionStage<?> rest =
+                result == null ? null : callbacks.reply(callback.invoker(), result, request, unhandled);
+        return callbacks.endAfter(rest, request, callback.invoker());
     }
 
-    private static @Nullable Object call(ErrorCallbacks.Bound callback, Failure failure, Callbacks callbacks)
+    private static @Nullable Object call(
+            ErrorCallbacks.Bound callback,
+            Failure failure,
+            Callbacks callbacks,
+            CallbackContexts.@Nullable Request request)
             throws Throwable {
         ErrorListener listener = callback.listener();
         return listener == null
-                ? callbacks.call(callback.invoker(), failure)
+                ? callbacks.call(callback.invoker(), null, failure, request)
                 : callbacks.surrounded(() -> listener.call(callback.invoker(), callbacks.connection(), failure));
     }
 

@@ -23,6 +23,13 @@ public final class HttpSessions {
     @GuardedBy("lock")
     private final Map<DefaultConnection, String> sessions = new HashMap<>();
 
+    /** The connections whose handshake had a user and no session, by their {@link LoginCookies}. */
+    @GuardedBy("lock")
+    private final Map<String, Set<DefaultConnection>> byLogin = new HashMap<>();
+
+    @GuardedBy("lock")
+    private final Map<DefaultConnection, Set<String>> logins = new HashMap<>();
+
     /** No session. */
     public HttpSessions() {}
 
@@ -33,13 +40,33 @@ public final class HttpSessions {
         }
     }
 
+    void addLogins(DefaultConnection connection, Set<String> ofHandshake) {
+        synchronized (lock) {
+            logins.put(connection, ofHandshake);
+            ofHandshake.forEach(login ->
+                    byLogin.computeIfAbsent(login, key -> new HashSet<>()).add(connection));
+        }
+    }
+
     void remove(DefaultConnection connection) {
         synchronized (lock) {
+            removeLogins(connection);
             String session = sessions.remove(connection);
             Set<DefaultConnection> others = session == null ? null : connections.get(session);
             if (others != null && others.remove(connection) && others.isEmpty()) {
                 connections.remove(session);
             }
+        }
+    }
+
+    @GuardedBy("lock")
+    private void removeLogins(DefaultConnection connection) {
+        Set<String> known = logins.remove(connection);
+        if (known != null) {
+            known.forEach(login -> byLogin.computeIfPresent(login, (key, members) -> {
+                members.remove(connection);
+                return members.isEmpty() ? null : members;
+            }));
         }
     }
 
@@ -59,10 +86,23 @@ public final class HttpSessions {
         of(session).forEach(connection -> connection.revoke("its HTTP session has ended"));
     }
 
-    /** How many connections belong to any. */
+    /** A user has logged out in a request with some {@link LoginCookies}: connections with one of them close with 1008. */
+    public void loggedOut(Set<String> ofRequest) {
+        ofLogins(ofRequest).forEach(connection -> connection.revoke("its user has logged out"));
+    }
+
+    private Set<DefaultConnection> ofLogins(Set<String> ofRequest) {
+        synchronized (lock) {
+            Set<DefaultConnection> found = new HashSet<>();
+            ofRequest.forEach(login -> found.addAll(byLogin.getOrDefault(login, Set.of())));
+            return found;
+        }
+    }
+
+    /** How many connections belong to any, or to logins without. */
     int size() {
         synchronized (lock) {
-            return sessions.size();
+            return sessions.size() + logins.size();
         }
     }
 

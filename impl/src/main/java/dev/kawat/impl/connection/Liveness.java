@@ -60,7 +60,7 @@ final class Liveness {
     private long frameAt;
     private boolean closing;
     private long closingAt;
-    private boolean ended;
+    private volatile boolean ended; // set by the watchdog, taken back by a worker
     private long endedAt;
 
     Liveness(EndpointSettings settings, long now) {
@@ -97,6 +97,11 @@ final class Liveness {
     /** How long the peer may take to answer a close frame, from now on. */
     void answerWithin(Duration timeout) {
         closeNanos = timeout.compareTo(FOR_EVER) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
+    }
+
+    /** The end of the connection has been handled but for what is still waited for: the time for that begins anew. */
+    void ended() {
+        ended = false;
     }
 
     /** A ping; its pong is waited for, unless a write is under way, whose timeout tells whether the peer lives. */

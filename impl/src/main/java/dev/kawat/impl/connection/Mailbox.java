@@ -90,6 +90,10 @@ final class Mailbox implements Runnable {
     @GuardedBy("lock")
     private boolean active = true;
 
+    /** Whether the last event has come or is about to, so that nothing else is taken that could be refused. */
+    @GuardedBy("lock")
+    private boolean closed;
+
     /** Whether the flow should be paused; what it is follows in {@link #adjustFlow}. */
     @GuardedBy("lock")
     private boolean full;
@@ -132,6 +136,39 @@ final class Mailbox implements Runnable {
             runHere(event);
         } else if (adjust) {
             adjustFlow();
+        }
+    }
+
+    /**
+     * Adds an event that may be refused, and that runs on a worker, whoever adds it.
+     *
+     * @return false when as many messages wait as may, or after {@link #close}
+     */
+    boolean offer(Object event) {
+        boolean start;
+        boolean adjust;
+        synchronized (lock) {
+            if (closed || waiting >= maxMessages) {
+                return false;
+            }
+            start = !active;
+            active = true;
+            queue.addLast(event);
+            adjust = count(event);
+        }
+        if (adjust) {
+            adjustFlow();
+        }
+        if (start) {
+            workers.execute(this);
+        }
+        return true;
+    }
+
+    /** Refuses what could be refused from now on: what was taken runs before the last event, which is posted next. */
+    void close() {
+        synchronized (lock) {
+            closed = true;
         }
     }
 

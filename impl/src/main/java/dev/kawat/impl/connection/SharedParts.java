@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param chosenWorkers where they run if the application chooses
  * @param platform captures what the platform knows of a thread, see {@link dev.kawat.impl.deployment.Workers#context}
  * @param errors the error callbacks of beans that are no endpoint's handler
+ * @param codecsInContexts whether a codec of the application needs contexts while it encodes
  */
 public record SharedParts(
         Executor workers,
@@ -33,4 +34,5 @@ public record SharedParts(
         HttpSessions sessions,
         Function<RunOn.Worker, Executor> chosenWorkers,
         Supplier<@Nullable Executor> platform,
-        ErrorCallbacks errors) {}
+        ErrorCallbacks errors,
+        boolean codecsInContexts) {}

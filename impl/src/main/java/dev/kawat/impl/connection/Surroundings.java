@@ -21,21 +21,31 @@ record Surroundings(ClassLoader loader, CallbackContexts contexts) {
      *
      * @param connection whose contexts those are
      * @param platform what the platform knew; null without one
+     * @param request the request context to run it in; null for one of its own
      * @throws Throwable what the code throws, or the contexts when it did not
      */
     @Nullable
-    Object run(Outlet.Code code, WebSocketConnection connection, @Nullable Executor platform) throws Throwable {
-        return platform == null ? run(code, connection) : new Carried(() -> run(code, connection)).by(platform);
+    Object run(
+            Outlet.Code code,
+            WebSocketConnection connection,
+            @Nullable Executor platform,
+            CallbackContexts.@Nullable Request request)
+            throws Throwable {
+        return platform == null
+                ? run(code, connection, request)
+                : new Carried(() -> run(code, connection, request)).by(platform);
     }
 
-    private @Nullable Object run(Outlet.Code code, WebSocketConnection connection) throws Throwable {
+    private @Nullable Object run(
+            Outlet.Code code, WebSocketConnection connection, CallbackContexts.@Nullable Request request)
+            throws Throwable {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         if (before != loader) {
             thread.setContextClassLoader(loader);
         }
         try {
-            return inContexts(code, connection);
+            return inContexts(code, connection, request);
         } finally {
             if (before != loader) {
                 thread.setContextClassLoader(before);
@@ -43,8 +53,10 @@ record Surroundings(ClassLoader loader, CallbackContexts contexts) {
         }
     }
 
-    private @Nullable Object inContexts(Outlet.Code code, WebSocketConnection connection) throws Throwable {
-        CallbackContexts.Entered entered = contexts.enter(connection);
+    private @Nullable Object inContexts(
+            Outlet.Code code, WebSocketConnection connection, CallbackContexts.@Nullable Request request)
+            throws Throwable {
+        CallbackContexts.Entered entered = request == null ? contexts.enter(connection) : request.enter();
         Object result;
         try {
             result = code.run();

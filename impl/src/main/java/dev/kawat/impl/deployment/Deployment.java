@@ -138,7 +138,8 @@ public final class Deployment {
                 sessions,
                 pool::chosen,
                 pool::context,
-                errors);
+                errors,
+                contributions.codecs().stream().anyMatch(ApplicationCodec::inContexts));
         List<DefaultServer> servers = new ArrayList<>();
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointDeployment endpoint = endpoints.get(i);
@@ -148,7 +149,7 @@ public final class Deployment {
                     bindings.get(i),
                     endpointCodecs.get(i),
                     endpoint.factory(),
-                    endpoint.contexts(),
+                    endpoint.surrounding(settings.get(i).contexts()),
                     endpoint.observers(),
                     shared));
         }

@@ -2,6 +2,7 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.DataType;
+import dev.kawat.impl.parameter.BuiltInSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -60,6 +61,13 @@ public record EndpointDescriptor(
     public Stream<Callback> allCallbacks() {
         return Stream.concat(callbacks.values().stream().flatMap(List::stream), typed.values().stream())
                 .distinct();
+    }
+
+    /** Whether any of its callbacks takes what a resolver of the application provides. */
+    public boolean hasOwnArguments() {
+        return allCallbacks()
+                .flatMap(callback -> callback.arguments().stream())
+                .anyMatch(argument -> argument.getClass().getPackage() != BuiltInSource.class.getPackage());
     }
 
     /** Adds a problem for every two endpoints of one application that cannot be told apart. */

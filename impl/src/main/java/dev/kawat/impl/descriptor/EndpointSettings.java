@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param mailboxMessages see {@link Setting#MAILBOX_MESSAGES}
  * @param mailboxBytes see {@link Setting#MAILBOX_BYTES}
  * @param concurrency see {@link Setting#CONCURRENCY}
+ * @param contexts see {@link Setting#CONTEXTS}
  * @param onFailure see {@link Setting#ON_FAILURE}
  * @param writeTimeout see {@link Setting#WRITE_TIMEOUT}
  * @param closeTimeout see {@link Setting#CLOSE_TIMEOUT}
@@ -40,6 +41,7 @@ public record EndpointSettings(
         int mailboxMessages,
         long mailboxBytes,
         int concurrency,
+        ContextChoice contexts,
         FailureStrategy onFailure,
         Duration writeTimeout,
         Duration closeTimeout,
@@ -79,6 +81,7 @@ public record EndpointSettings(
                 values.get(Setting.MAILBOX_MESSAGES, Integer.class),
                 values.get(Setting.MAILBOX_BYTES, Long.class),
                 values.get(Setting.CONCURRENCY, Integer.class),
+                values.get(Setting.CONTEXTS, ContextChoice.class),
                 values.get(Setting.ON_FAILURE, FailureStrategy.class),
                 values.get(Setting.WRITE_TIMEOUT, Duration.class),
                 values.get(Setting.CLOSE_TIMEOUT, Duration.class),

@@ -7,6 +7,9 @@ import dev.kawat.OnConnection;
 import dev.kawat.SendTo;
 import jakarta.websocket.OnClose;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.WildcardType;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -84,16 +87,32 @@ public final class ResultRules {
 
     private void checkClose(boolean toOthers) {
         if (!toOthers) {
-            if (method.getReturnType() != void.class) {
+            if (method.getReturnType() != void.class && !isStageOfNothing(method.getGenericReturnType())) {
                 problems.add(
                         where,
-                        "return type must be void without @Broadcast or @SendTo, for the sender can receive no reply",
+                        "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, for the sender"
+                                + " can receive no reply",
                         declared());
             }
         } else if (!isMessages() || isAny(STREAMS)) {
             problems.add(
                     where, "return type must be a message, or an Optional or a CompletionStage of one", declared());
         }
+    }
+
+    /** Whether a type is that of a stage without a result, {@code <Void>} or {@code <?>}. */
+    private static boolean isStageOfNothing(Type type) {
+        if (!(type instanceof ParameterizedType generic)
+                || !(generic.getRawType() instanceof Class<?> raw)
+                || !CompletionStage.class.isAssignableFrom(raw)
+                || generic.getActualTypeArguments().length != 1) {
+            return false;
+        }
+        Type result = generic.getActualTypeArguments()[0];
+        return result == Void.class
+                || (result instanceof WildcardType any
+                        && any.getLowerBounds().length == 0
+                        && any.getUpperBounds()[0] == Object.class);
     }
 
     private void checkResult() {

@@ -76,6 +76,12 @@ public enum Setting {
             "1",
             WebSocketEndpoint::concurrency,
             "How many messages of one connection are handled at once: one after another in their order (1), or so many side by side. A stream of messages is always one after another."),
+    CONTEXTS(
+            "contexts",
+            Syntax.CONTEXTS,
+            "auto",
+            WebSocketEndpoint::contexts,
+            "Around which callbacks the request context and the connection context are active: those of endpoints whose beans are seen at deployment to need them (auto), or all (always)."),
     ON_FAILURE(
             "on-failure",
             Syntax.FAILURE,
@@ -195,6 +201,7 @@ public enum Setting {
                 "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S",
                 text -> durationOrOff(text)),
         POLICY("one of close, drop-newest, drop-oldest, latest-per-key", text -> policy(text)),
+        CONTEXTS("one of auto, always", text -> choice(ContextChoice.class, text)),
         FAILURE("one of log-and-close, close, log, ignore", text -> choice(FailureStrategy.class, text)),
         PING("one of when-silent, always", text -> choice(PingPolicy.class, text)),
         COMPRESSION("one of off, on, takeover", text -> choice(Compression.class, text)),

@@ -169,10 +169,7 @@ public final class Gatekeeper {
     /** Whether every callback can be given what it asks for; if not, how the handshake is refused. */
     private static Optional<Verdict> checkArguments(DefaultServer server, Handshake handshake) {
         try {
-            server.descriptor()
-                    .allCallbacks()
-                    .flatMap(callback -> callback.arguments().stream())
-                    .forEach(argument -> argument.check(handshake));
+            server.checkArguments(handshake);
             return Optional.empty();
         } catch (IllegalArgumentException notConvertible) {
             LOG.log(Level.DEBUG, () -> server + ": a handshake is refused with 400: " + notConvertible.getMessage());

@@ -21,21 +21,29 @@ public final class Reply {
 
     private final Target target;
     private final boolean plain;
+    private final boolean mayLast;
 
-    private Reply(Target target, boolean plain) {
+    private Reply(Target target, boolean plain, boolean mayLast) {
         this.target = target;
         this.plain = plain;
+        this.mayLast = mayLast;
     }
 
     /** What becomes of the results of a callback. */
     public static Reply of(Callback callback) {
         Target target = Target.of(callback.method());
-        return new Reply(target, target == Target.SENDER && ResultRules.isMessage(callback.method()));
+        boolean message = ResultRules.isMessage(callback.method());
+        return new Reply(target, target == Target.SENDER && message, !message);
     }
 
     /** Whether every result is one message to the peer and nothing else, so that it can be sent without this object. */
     public boolean isPlain() {
         return plain;
+    }
+
+    /** Whether a result may be there only after the callback has returned. */
+    public boolean mayLast() {
+        return mayLast;
     }
 
     /**

@@ -170,6 +170,51 @@ class InvariantsTest {
     }
 
     @Test
+    void invariant1_aTaskNeverOverlapsCallbacksAndRunsOnceBeforeOnClose() {
+        int messages = 500;
+        Serial handler = new Serial();
+        DefaultConnection connection = threaded(Serial.class, () -> handler).admit();
+        connection.opened(ManualChannel.automatic(connection.outbound()));
+        List<String> taken = new CopyOnWriteArrayList<>();
+
+        Await.together(4, thread -> {
+            for (int i = 1; i <= messages; i++) {
+                String task = "task " + thread + "." + i;
+                if (thread == 0) {
+                    connection.text(String.valueOf(i));
+                } else {
+                    Await.until("there is room for a task", () -> connection.execute(() -> handler.note(task)));
+                    taken.add(task);
+                }
+            }
+        });
+        Await.together(3, thread -> {
+            String task = "task at the end " + thread;
+            if (thread == 0) {
+                connection.closed(1006, "");
+            } else if (connection.execute(() -> handler.note(task))) {
+                taken.add(task);
+            }
+        });
+
+        Await.until("onClose was called", handler.closed);
+        assertThat(handler.overlaps).hasValue(0);
+        assertThat(handler.events).first().isEqualTo("open");
+        assertThat(handler.events).last().isEqualTo("close");
+        assertThat(handler.events)
+                .filteredOn(event -> event.startsWith("task"))
+                .hasSizeGreaterThanOrEqualTo(3 * messages)
+                .containsExactlyInAnyOrderElementsOf(taken);
+        for (int thread = 1; thread < 4; thread++) {
+            String own = "task " + thread + ".";
+            assertThat(handler.events)
+                    .filteredOn(event -> event.startsWith(own))
+                    .containsExactlyElementsOf(
+                            taken.stream().filter(task -> task.startsWith(own)).toList());
+        }
+    }
+
+    @Test
     void invariant1_onOpenIsFirstAndOnCloseLastAndExactlyOnceWhateverHappensAtTheSameTime() {
         TestApplication application = threaded(Recorder.class, Recorder::new);
         for (int round = 0; round < 300; round++) {

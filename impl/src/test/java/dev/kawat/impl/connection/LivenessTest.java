@@ -7,6 +7,7 @@ import dev.kawat.ConnectionStatus;
 import dev.kawat.OverflowPolicy;
 import dev.kawat.impl.connection.Liveness.Verdict;
 import dev.kawat.impl.descriptor.Compression;
+import dev.kawat.impl.descriptor.ContextChoice;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.FailureStrategy;
 import dev.kawat.impl.descriptor.OriginRule;
@@ -52,6 +53,7 @@ class LivenessTest {
                 1,
                 1,
                 1,
+                ContextChoice.AUTO,
                 FailureStrategy.LOG_AND_CLOSE,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(11),

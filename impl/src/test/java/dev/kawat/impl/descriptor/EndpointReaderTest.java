@@ -62,6 +62,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayNameGeneration(DisplayNameGenerator.Simple.class)
 class EndpointReaderTest {
@@ -644,6 +645,36 @@ class EndpointReaderTest {
         }
 
         @WebSocketEndpoint("/p")
+        static class CloseReturnsStageOfText {
+            @OnClose
+            CompletionStage<String> close() {
+                return CompletableFuture.completedFuture("");
+            }
+        }
+
+        @WebSocketEndpoint("/p")
+        static class CloseReturnsStage {
+            @OnClose
+            CompletionStage<Void> close() {
+                return CompletableFuture.completedFuture(null);
+            }
+        }
+
+        @WebSocketEndpoint("/p")
+        static class CloseReturnsFutureOfAnything {
+            @OnClose
+            CompletableFuture<?> close() {
+                return CompletableFuture.completedFuture(null);
+            }
+        }
+
+        @ParameterizedTest
+        @ValueSource(classes = {CloseReturnsStage.class, CloseReturnsFutureOfAnything.class})
+        void closeMayReturnWhenItHasEnded(Class<?> type) {
+            assertThat(problemsOf(type)).isEmpty();
+        }
+
+        @WebSocketEndpoint("/p")
         static class OpenReturnsVoidObject {
             @OnOpen
             Void open() {
@@ -704,8 +735,15 @@ class EndpointReaderTest {
                             CloseReturnsText.class,
                             "@OnClose",
                             "close()",
-                            "return type must be void without @Broadcast or @SendTo, for the sender can receive no reply,"
-                                    + " got 'java.lang.String'"),
+                            "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, for the"
+                                    + " sender can receive no reply, got 'java.lang.String'"),
+                    arguments(
+                            CloseReturnsStageOfText.class,
+                            "@OnClose",
+                            "close()",
+                            "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, for the"
+                                    + " sender can receive no reply, got"
+                                    + " 'java.util.concurrent.CompletionStage<java.lang.String>'"),
                     arguments(
                             CloseReturnsStreamToAll.class,
                             "@OnClose",
@@ -1394,7 +1432,8 @@ class EndpointReaderTest {
                                 + " WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or"
                                 + " @CookieParam, CloseReason (WebSocketConnection takes the place of Session), got 'jakarta.websocket.Session'",
                         "@OnClose method " + type
-                                + ".close(Session): return type must be void without @Broadcast or @SendTo, for the sender can"
+                                + ".close(Session): return type must be void or a CompletionStage<Void> without @Broadcast or"
+                                + " @SendTo, for the sender can"
                                 + " receive no reply, got 'int'",
                         "@OnOpen method " + type + ".open(): method must be neither static nor abstract",
                         "@OnOpen method " + type

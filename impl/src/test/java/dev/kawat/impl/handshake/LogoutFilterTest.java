@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.security.Principal;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class LogoutFilterTest {
@@ -41,6 +43,7 @@ class LogoutFilterTest {
     private String user = "ann";
     private String session = "s1";
     private String upgrade;
+    private List<String> cookies = List.of();
 
     private DefaultConnection connection(String sessionId) {
         Verdict verdict = new Gatekeeper(deployment)
@@ -54,6 +57,7 @@ class LogoutFilterTest {
             case "getSession" ->
                 session == null ? null : proxy(HttpSession.class, (p, called, given) -> "s1"); // asked for its id alone
             case "getHeader" -> upgrade;
+            case "getHeaders" -> Collections.enumeration(cookies);
             default -> throw new AssertionError(method);
         });
     }
@@ -130,6 +134,39 @@ class LogoutFilterTest {
         filterDoing(() -> user = null);
 
         assertThat(connection.status()).isEqualTo(ConnectionStatus.CONNECTING);
+    }
+
+    private DefaultConnection connectionWith(String user, String cookies) {
+        Verdict verdict = new Gatekeeper(deployment)
+                .check(TestRequest.to("/chat").user(user).with("Cookie", cookies));
+        return ((Verdict.Admitted) verdict).connection();
+    }
+
+    @Test
+    void aLogoutEndsTheConnectionsWithoutASessionThatHaveTheCookieOfTheLogin() throws IOException, ServletException {
+        DefaultConnection same = connectionWith("ann", "theme=dark; LtpaToken2=kJ8hTr5Qw2Lm9Zx4aa==");
+        DefaultConnection elsewhere = connectionWith("ann", "theme=dark; LtpaToken2=another9Zx4kJ8hTr5Q==");
+        DefaultConnection ofBob = connectionWith("bob", "theme=dark; LtpaToken2=kJ8hTr5Qw2Lm9Zx4aa==");
+        session = null;
+        cookies = List.of("LtpaToken2=kJ8hTr5Qw2Lm9Zx4aa==; lang=en", "theme=dark");
+
+        filterDoing(() -> user = null);
+
+        assertThat(same.status()).isEqualTo(ConnectionStatus.CLOSING);
+        assertThat(elsewhere.status()).isEqualTo(ConnectionStatus.CONNECTING);
+        assertThat(ofBob.status()).isEqualTo(ConnectionStatus.CONNECTING);
+        assertThat(connection.status()).describedAs("of a session").isEqualTo(ConnectionStatus.CONNECTING);
+    }
+
+    @Test
+    void aRequestOfALoginLeavesItsConnectionsAlone() throws IOException, ServletException {
+        DefaultConnection same = connectionWith("ann", "LtpaToken2=kJ8hTr5Qw2Lm9Zx4aa==");
+        session = null;
+        cookies = List.of("LtpaToken2=kJ8hTr5Qw2Lm9Zx4aa==");
+
+        filterDoing(() -> {});
+
+        assertThat(same.status()).isEqualTo(ConnectionStatus.CONNECTING);
     }
 
     @Test

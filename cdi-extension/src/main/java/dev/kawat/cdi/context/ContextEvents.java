@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.context;
 
-import dev.kawat.ConnectionScoped;
 import dev.kawat.WebSocketConnection;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Destroyed;
@@ -13,34 +12,37 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Fires what CDI has for every context (CDI section 2.4.6), for that of {@link ConnectionScoped}: {@code @Initialized}, {@code
+ * Fires what CDI has for every context (CDI section 2.4.6), for a scope of which we have a context: {@code @Initialized}, {@code
  * @BeforeDestroyed} and {@code @Destroyed}, each with the {@link WebSocketConnection}. Where nobody observes them, nothing is
  * fired. An exception of an observer goes to the caller.
  */
-public final class ConnectionContextEvents {
+public final class ContextEvents {
 
-    private static final Annotation INITIALIZED = Initialized.Literal.of(ConnectionScoped.class);
-    private static final Annotation BEFORE_DESTROYED = BeforeDestroyed.Literal.of(ConnectionScoped.class);
-    private static final Annotation DESTROYED = Destroyed.Literal.of(ConnectionScoped.class);
-
+    private final Annotation initialized;
+    private final Annotation beforeDestroyed;
+    private final Annotation destroyed;
     private final Event<Object> events;
     private final boolean observed;
 
     /**
-     * The events of an application.
+     * The events of a scope in an application.
      *
      * @param events where they are fired
      * @param observed whether anybody observes them
      */
-    public ConnectionContextEvents(Event<Object> events, boolean observed) {
+    public ContextEvents(Class<? extends Annotation> scope, Event<Object> events, boolean observed) {
+        this.initialized = Initialized.Literal.of(scope);
+        this.beforeDestroyed = BeforeDestroyed.Literal.of(scope);
+        this.destroyed = Destroyed.Literal.of(scope);
         this.events = events;
         this.observed = observed;
     }
 
-    /** Whether an observer is one of these events. */
-    public static boolean isMeantBy(ObserverMethod<?> observer) {
+    /** Whether an observer is one of these events of a scope. */
+    public static boolean areMeantBy(ObserverMethod<?> observer, Class<? extends Annotation> scope) {
         return !Collections.disjoint(
-                observer.getObservedQualifiers(), Set.of(INITIALIZED, BEFORE_DESTROYED, DESTROYED));
+                observer.getObservedQualifiers(),
+                Set.of(Initialized.Literal.of(scope), BeforeDestroyed.Literal.of(scope), Destroyed.Literal.of(scope)));
     }
 
     /** Whether anybody observes them. */
@@ -50,17 +52,17 @@ public final class ConnectionContextEvents {
 
     /** The context of a connection has begun; it is active. */
     void initialized(WebSocketConnection connection) {
-        fire(INITIALIZED, connection);
+        fire(initialized, connection);
     }
 
     /** The context of a connection is about to end; it is active. */
     void beforeDestroyed(WebSocketConnection connection) {
-        fire(BEFORE_DESTROYED, connection);
+        fire(beforeDestroyed, connection);
     }
 
-    /** The context of a connection has ended; it is no longer active. */
+    /** The context of a connection has ended. */
     void destroyed(WebSocketConnection connection) {
-        fire(DESTROYED, connection);
+        fire(destroyed, connection);
     }
 
     private void fire(Annotation which, WebSocketConnection connection) {
