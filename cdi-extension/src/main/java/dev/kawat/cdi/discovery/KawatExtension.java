@@ -50,8 +50,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,7 +159,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         EndpointDescriptor.checkTogether(
                 handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         checkServerPoints(problems);
-        codecs.check(problems);
+        new ContributedScopes(contributed).check(problems);
         stray.check(byClass.keySet(), problems);
         privates.check(beans, problems);
         observers.check(handlers.stream().map(HandlerBean::descriptor).toList(), problems);
@@ -217,6 +219,31 @@ public class KawatExtension implements Extension, ServerRegistry {
     /** Whether the application has any endpoint. */
     public boolean hasEndpoints() {
         return !handlers.isEmpty();
+    }
+
+    /**
+     * Checks that the beans are those of the application that is starting, and that nothing was passed over. Called once, before
+     * {@link #deploy}.
+     *
+     * @param seen the classes of the application that bear {@link WebSocketEndpoint}, or implement what applications contribute,
+     *     as far as somebody has looked for them; others do no harm
+     * @param beans the bean manager of the application
+     * @param loader the application's class loader
+     * @throws EndpointDefinitionException when an endpoint, or what serves it, would be missing
+     */
+    public void checkComplete(Collection<Class<?>> seen, BeanManager beans, ClassLoader loader) {
+        Problems problems = new Problems();
+        Set<Class<?>> endpoints =
+                found.stream().map(HandlerCandidate::handlerClass).collect(Collectors.toSet());
+        deployment()
+                .filter(running -> running.servers().stream().anyMatch(server -> !server.terminated()))
+                .ifPresent(running -> problems.add(
+                        "Kawat",
+                        "one web application must have it for itself, so put its jars into WEB-INF/lib of each WAR, got another"
+                                + " that serves " + running.servers()));
+        new OwnBeans(contributed, beans).check(endpoints, loader, problems);
+        new SeenClasses(endpoints, declared, contributed, beans).check(seen, problems);
+        problems.throwIfAny();
     }
 
     /**

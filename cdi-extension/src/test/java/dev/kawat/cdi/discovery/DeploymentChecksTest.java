@@ -66,8 +66,17 @@ class DeploymentChecksTest {
     private static Check check(Map<String, String> settings, String remedy, Class<?>... beans) {
         Application.Builder application = Application.with(beans);
         settings.forEach(application::set);
+        return check(remedy, application);
+    }
+
+    /** With a class that is no bean. */
+    private static Check passedOver(String remedy, Class<?> seen) {
+        return check(remedy, Application.with(Wrong.Chat.class).seen(seen));
+    }
+
+    private static Check check(String remedy, Application.Builder application) {
         try (Application started = application.start()) {
-            throw new AssertionError(Arrays.toString(beans) + " should not have started, got "
+            throw new AssertionError(remedy + " should not have started, got "
                     + started.deployment().servers());
         } catch (RuntimeException failure) {
             return new Check(remedy, Application.definitionError(failure).problems());
@@ -184,6 +193,25 @@ class DeploymentChecksTest {
                         Wrong.Chat.class,
                         Wrong.ProducesChat.class),
                 check("Choose `@ConnectionScoped`, or a wider scope.", Wrong.OfHttpSession.class),
+                passedOver(
+                        "Give it a scope that defines a bean, or write `@Vetoed` where the application makes its instances itself.",
+                        Wrong.SingletonCheck.class),
+                passedOver(
+                        "Put `beans.xml` into its jar, and the jar into `WEB-INF/lib`; or write `@Vetoed`.",
+                        Wrong.UnseenChat.class),
+                new Check( // there is no EAR in this test
+                        "Give each WAR its own Kawat: an EAR that shares it is not supported.",
+                        List.of(
+                                "@WebSocketEndpoint on app.Chat: class must belong to the web application that starts, so put the"
+                                        + " jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR,"
+                                        + " got one that it cannot see",
+                                "HandshakeCheck app.Tokens: bean must be one that Kawat can reach from where it is, so put the"
+                                        + " jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR, got"
+                                        + " one that it cannot",
+                                "Kawat: one web application must have it for itself, so put its jars into WEB-INF/lib of each"
+                                        + " WAR, got another that serves [endpoint 'Chat' at /chat]")),
+                check("Choose `@RequestScoped`, or a wider scope.", Wrong.Chat.class, Wrong.NarrowCheck.class),
+                check("Choose another scope.", Wrong.Chat.class, Wrong.NarrowResolver.class),
                 check(
                         "Give one of them another type of failure.",
                         Wrong.Handles.class,

@@ -2,9 +2,11 @@
 package dev.kawat.cdi.discovery;
 
 import dev.kawat.Broadcast;
+import dev.kawat.ConnectionScoped;
 import dev.kawat.CookieParam;
 import dev.kawat.DataType;
 import dev.kawat.ForEndpoint;
+import dev.kawat.HandshakeDecision;
 import dev.kawat.HeaderParam;
 import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
@@ -18,7 +20,12 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WithCodec;
+import dev.kawat.spi.ArgumentSource;
+import dev.kawat.spi.CallbackParameter;
 import dev.kawat.spi.Codec;
+import dev.kawat.spi.HandshakeCheck;
+import dev.kawat.spi.HandshakeContext;
+import dev.kawat.spi.ParameterResolver;
 import dev.kawat.spi.Payload;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.DenyAll;
@@ -30,6 +37,7 @@ import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InterceptorBinding;
@@ -48,6 +56,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 
@@ -545,6 +554,31 @@ final class Wrong {
         @WithCodec(out = TextCodec.class)
         Point failed(IOException failure) {
             return new Point(1, 2);
+        }
+    }
+
+    @Singleton
+    static class SingletonCheck implements HandshakeCheck {
+        @Override
+        public HandshakeDecision check(HandshakeContext context) {
+            return HandshakeDecision.accept();
+        }
+    }
+
+    @WebSocketEndpoint("/unseen")
+    static class UnseenChat {
+        @OnOpen
+        void open() {}
+    }
+
+    @ConnectionScoped
+    static class NarrowCheck extends SingletonCheck {}
+
+    @RequestScoped
+    static class NarrowResolver implements ParameterResolver {
+        @Override
+        public Optional<ArgumentSource> resolve(CallbackParameter parameter) {
+            return Optional.empty();
         }
     }
 
