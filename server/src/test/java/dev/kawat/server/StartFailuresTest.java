@@ -14,6 +14,7 @@ import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Size;
 import jakarta.websocket.OnMessage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -54,6 +55,13 @@ class StartFailuresTest {
 
     @Singleton
     static class SingletonCheck extends Refusing {}
+
+    @WebSocketEndpoint("/constrained")
+    static class Constrained {
+        @OnMessage
+        @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called by its annotation
+        private void received(@Size(max = 3) String message) {}
+    }
 
     interface Missing {}
 
@@ -176,6 +184,15 @@ class StartFailuresTest {
                 .singleElement()
                 .asString()
                 .startsWith("HandshakeCheck " + HERE + "$SingletonCheck: ");
+    }
+
+    /** Hibernate Validator binds its interceptor, which is not what the author of the callback has written. */
+    @Test
+    void aConstraintIsOnAPrivateCallback() {
+        assertThat(problems(builder(Constrained.class)))
+                .containsExactly(
+                        "@OnMessage method " + HERE + "$Constrained.received(String): @Size needs a method that is not"
+                                + " private, for CDI intercepts no others");
     }
 
     @Test

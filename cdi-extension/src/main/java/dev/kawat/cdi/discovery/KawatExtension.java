@@ -29,6 +29,7 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
@@ -72,6 +73,7 @@ public class KawatExtension implements Extension, ServerRegistry {
 
     private boolean contextObserved;
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
+    private final ChosenServers chosenServers = new ChosenServers();
     private final List<HandlerBean> handlers = new ArrayList<>();
     private final StrayCallbacks stray = new StrayCallbacks();
     private final PrivateCallbacks privates = new PrivateCallbacks();
@@ -128,6 +130,16 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
     }
 
+    /** Collects where a server is injected by its endpoint. */
+    <T> void collectChosenServers(@Observes ProcessInjectionPoint<T, WebSocketServer> event) {
+        chosenServers.collect(event.getInjectionPoint());
+    }
+
+    /** Collects where a server is looked up by its endpoint. */
+    <T> void collectChosenInstances(@Observes ProcessInjectionPoint<T, Instance<WebSocketServer>> event) {
+        chosenServers.collect(event.getInjectionPoint());
+    }
+
     /** Checks the handler beans, and adds our context and beans. */
     void check(@Observes AfterBeanDiscovery discovery, BeanManager beans) {
         Problems problems = new Problems();
@@ -152,6 +164,10 @@ public class KawatExtension implements Extension, ServerRegistry {
         if (handlers.isEmpty()) {
             types.clear(); // nothing will be deployed
         }
+        Map<Class<?>, String> names = EndpointDescriptor.names(
+                handlers.stream().map(HandlerBean::descriptor).toList());
+        handlers.replaceAll(handler -> handler.named(names.getOrDefault(
+                handler.descriptor().handlerClass(), handler.descriptor().name())));
         errorBeans.keepListeners(byClass.keySet(), problems);
         if (!hasResolvers()) {
             errorBeans.read(ParameterResolvers.builtIn(), problems);
@@ -159,6 +175,8 @@ public class KawatExtension implements Extension, ServerRegistry {
         EndpointDescriptor.checkTogether(
                 handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         checkServerPoints(problems);
+        chosenServers.check(
+                byClass.keySet(), handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         new ContributedScopes(contributed).check(problems);
         stray.check(byClass.keySet(), problems);
         privates.check(beans, problems);
@@ -283,7 +301,8 @@ public class KawatExtension implements Extension, ServerRegistry {
         ParameterResolver resolvers = ParameterResolvers.with(resolvers(beans));
         Problems problems = new Problems();
         handlers.replaceAll(handler -> EndpointReader.read(handler.descriptor().handlerClass(), resolvers, problems)
-                .map(descriptor -> new HandlerBean(handler.bean(), descriptor))
+                .map(descriptor -> new HandlerBean(
+                        handler.bean(), descriptor.named(handler.descriptor().name())))
                 .orElse(handler));
         errorBeans.read(resolvers, problems);
         problems.throwIfAny();

@@ -63,8 +63,10 @@ final class SeenClasses {
 
     private void check(Class<?> type, Problems problems) {
         try {
-            if (isMeantToBeABean(type)) {
+            if (isMeantToBeAnEndpoint(type)) {
                 checkEndpoint(type, problems);
+            }
+            if (isMeantToBeABean(type)) {
                 contracts().forEach(contract -> checkContribution(type, contract, problems));
             }
         } catch (LinkageError | TypeNotPresentException | ArrayStoreException incomplete) {
@@ -105,15 +107,23 @@ final class SeenClasses {
     }
 
     private void checkEndpoint(Class<?> type, Problems problems) {
-        // What CDI has looked at, and made no bean of, was vetoed by an extension, or has been told of already.
-        if (type.isAnnotationPresent(WebSocketEndpoint.class)
-                && !endpoints.contains(type)
-                && !declared.contains(type)) {
+        int before = problems.messages().size();
+        HandlerCandidate.checkCanBeABean(type, problems);
+        if (problems.messages().size() == before) {
             problems.add(
                     "@WebSocketEndpoint on " + type.getName(),
                     "class must be a bean of this web application, or @Vetoed if it shall be none: " + cure(type)
                             + ", got no bean");
         }
+    }
+
+    /** What CDI has looked at, and made no bean of, was vetoed by an extension, or has been told of already. */
+    private boolean isMeantToBeAnEndpoint(Class<?> type) {
+        return type.isAnnotationPresent(WebSocketEndpoint.class)
+                && !endpoints.contains(type)
+                && !declared.contains(type)
+                && !isVetoed(type)
+                && !isAlternative(type);
     }
 
     /** What classes are asked for; nothing where there are no endpoints to ask it for. */

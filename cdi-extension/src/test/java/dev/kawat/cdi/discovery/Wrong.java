@@ -31,6 +31,7 @@ import jakarta.annotation.Priority;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.annotation.security.RunAs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
@@ -107,6 +108,43 @@ final class Wrong {
         void said(String line) {}
     }
 
+    @WebSocketEndpoint("/chat")
+    abstract static class Abstract {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @SuppressWarnings("ClassCanBeStatic") // it is what this is about
+    class Inner {
+        @OnOpen
+        void open() {}
+    }
+
+    @WithCodec(Codec.class)
+    @ApplicationScoped
+    static class StrayClass {}
+
+    @ApplicationScoped
+    static class StrayText {
+        @io.quarkus.websockets.next.OnTextMessage
+        void said(String line) {}
+    }
+
+    static class Base {
+        @OnClose
+        void close() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class Overriding extends Base {
+        @OnOpen
+        void open() {}
+
+        @Override
+        void close() {}
+    }
+
     // ---- Paths ----
 
     @WebSocketEndpoint("chat")
@@ -159,6 +197,18 @@ final class Wrong {
 
     @WebSocketEndpoint("/chat/{name}")
     static class ByUser {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/")
+    static class EndsWithSlash {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/{x}-{y}")
+    static class TwoInASegment {
         @OnOpen
         void open() {}
     }
@@ -357,6 +407,22 @@ final class Wrong {
         void gate() {}
     }
 
+    @WebSocketEndpoint("/chat")
+    static class GateWithPromise {
+        @OnConnection
+        @NonBlocking
+        void gate() {}
+    }
+
+    @NonBlocking
+    static class Promising {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OfPromising extends Promising {}
+
     // ---- Access ----
 
     @WebSocketEndpoint("/chat")
@@ -386,6 +452,52 @@ final class Wrong {
         @OnClose
         @RolesAllowed("admin")
         void close() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class GuardedMethod {
+        @OnOpen
+        void open() {}
+
+        @RolesAllowed("admin")
+        public void clear() {}
+    }
+
+    interface Clearing {
+        @RolesAllowed("admin")
+        void said(String line);
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class GuardedByInterface implements Clearing {
+        @Override
+        @OnMessage
+        public void said(String line) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @io.quarkus.security.Authenticated
+    static class GuardedByOthers {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @RunAs("admin")
+    static class RunsAs {
+        @OnOpen
+        void open() {}
+    }
+
+    @RolesAllowed("admin")
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface ForAdmins {}
+
+    @WebSocketEndpoint("/chat")
+    @ForAdmins
+    static class GuardedIndirectly {
+        @OnOpen
+        void open() {}
     }
 
     // ---- Parameters ----
@@ -700,6 +812,14 @@ final class Wrong {
     @RequestScoped
     static class NarrowCodec extends TextCodec {}
 
+    @ApplicationScoped
+    static class ThrowingCodec extends TextCodec {
+        @Override
+        public boolean supports(Type type) {
+            throw new IllegalStateException("not yet");
+        }
+    }
+
     @WebSocketEndpoint("/chat")
     static class TakesPoint {
         @OnMessage
@@ -771,6 +891,13 @@ final class Wrong {
     }
 
     // ---- Injection ----
+
+    @ApplicationScoped
+    static class ChoosesNobody {
+        @Inject
+        @ForEndpoint(name = "chat")
+        WebSocketServer server;
+    }
 
     @ApplicationScoped
     static class Service {

@@ -1588,6 +1588,8 @@ class EndpointReaderTest {
 
             @OnClose
             void close() {}
+
+            void plain() {}
         }
 
         @WebSocketEndpoint("/p")
@@ -1596,6 +1598,12 @@ class EndpointReaderTest {
             @OnMessage
             void message(String message) {}
 
+            @Override
+            void plain() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class TakesAway extends Base {
             @Override
             void close() {}
         }
@@ -1613,8 +1621,11 @@ class EndpointReaderTest {
         }
 
         @Test
-        void overridingWithoutAnnotationTakesTheCallbackAway() {
-            assertThat(read(Derived.class).callback(Kind.CLOSE)).isEmpty();
+        void overridingWithoutAnnotationDoesNotTakeTheCallbackAwayInSilence() {
+            assertThat(problemsOf(TakesAway.class))
+                    .containsExactly("@OnClose method " + Base.class.getName()
+                            + ".close(): a method that overrides a callback must have its annotation, so repeat it on "
+                            + TakesAway.class.getName() + ".close(), or give that another name");
         }
 
         abstract static class GenericBase<T> {
