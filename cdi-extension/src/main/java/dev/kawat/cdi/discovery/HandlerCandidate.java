@@ -51,8 +51,7 @@ record HandlerCandidate(Bean<?> bean, Class<?> handlerClass, String source) {
         if (type.isLocalClass() || (type.isMemberClass() && !Modifier.isStatic(type.getModifiers()))) {
             problems.add(
                     "@WebSocketEndpoint on " + type.getName(),
-                    "class must be static or stand by itself, for CDI makes no beans of others, got "
-                            + kind(type));
+                    "class must be static or stand by itself, for CDI makes no beans of others, got " + kind(type));
             return;
         }
         boolean constructible = Arrays.stream(type.getDeclaredConstructors())
