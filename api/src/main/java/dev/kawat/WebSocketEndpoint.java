@@ -46,8 +46,8 @@ public @interface WebSocketEndpoint {
     String value();
 
     /**
-     * The name of the endpoint, unique in the application; by default the simple name of the class. Configuration and
-     * {@link ForEndpoint#name()} use it.
+     * The name of the endpoint, unique in the application; by default the simple name of the class, or its qualified name
+     * where several endpoints without a name have that simple name. Configuration and {@link ForEndpoint#name()} use it.
      */
     String name() default "";
 

@@ -42,7 +42,8 @@ final class WebApplication {
             String contextPath,
             ClassLoader loader,
             OwnTransport transport) {
-        KawatListener listener = new KawatListener(() -> beans, settings, transport);
+        KawatListener listener =
+                new KawatListener(() -> beans, settings, transport).seen(BeanArchiveClasses.of(loader));
         WebSocketDeploymentInfo engine = new WebSocketDeploymentInfo()
                 .setBuffers(new DefaultByteBufferPool(true, BUFFER_BYTES))
                 .setDispatchToWorkerThread(false); // what may block leaves the I/O thread by the mailbox

@@ -4,12 +4,17 @@ package dev.kawat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kawat.HandshakeDecision;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.spi.HandshakeCheck;
+import dev.kawat.spi.HandshakeContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Destroyed;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.validation.constraints.Size;
 import jakarta.websocket.OnMessage;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,6 +45,23 @@ class StartFailuresTest {
 
     @WebSocketEndpoint("/silent")
     static class Silent {}
+
+    abstract static class Refusing implements HandshakeCheck {
+        @Override
+        public HandshakeDecision check(HandshakeContext context) {
+            return HandshakeDecision.refuse(403);
+        }
+    }
+
+    @Singleton
+    static class SingletonCheck extends Refusing {}
+
+    @WebSocketEndpoint("/constrained")
+    static class Constrained {
+        @OnMessage
+        @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // called by its annotation
+        private void received(@Size(max = 3) String message) {}
+    }
 
     interface Missing {}
 
@@ -138,6 +160,39 @@ class StartFailuresTest {
                         "@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'",
                         "@WebSocketEndpoint on " + HERE + "$Silent: class must have a callback, a method with"
                                 + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
+    }
+
+    /** In an archive with an empty beans.xml. */
+    @Test
+    void aCheckIsNoBean() {
+        assertThat(problems(builder(Echo.class, Refusing.class, SingletonCheck.class, Lifecycle.class)))
+                .containsExactly(
+                        "HandshakeCheck " + HERE + "$SingletonCheck: class must be a bean, or @Vetoed if it shall be"
+                                + " none: give it a scope that makes it one whatever beans.xml says, such as @ApplicationScoped"
+                                + " (@Singleton does not), got no bean");
+        assertThat(System.getProperty(STATE)).isEqualTo("stopped");
+    }
+
+    /** Whose superclass is in no bean archive, and one that cannot be loaded. */
+    @Test
+    void aCheckIsNoBeanByWhatItInherits() {
+        KawatServer.Builder builder = BeanArchive.of(directory, Echo.class, SingletonCheck.class)
+                .with("Broken.class", "no class file")
+                .builder();
+
+        assertThat(problems(builder))
+                .singleElement()
+                .asString()
+                .startsWith("HandshakeCheck " + HERE + "$SingletonCheck: ");
+    }
+
+    /** Hibernate Validator binds its interceptor, which is not what the author of the callback has written. */
+    @Test
+    void aConstraintIsOnAPrivateCallback() {
+        assertThat(problems(builder(Constrained.class)))
+                .containsExactly(
+                        "@OnMessage method " + HERE + "$Constrained.received(String): @Size needs a method that is not"
+                                + " private, for CDI intercepts no others");
     }
 
     @Test

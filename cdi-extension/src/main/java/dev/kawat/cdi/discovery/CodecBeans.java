@@ -1,19 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
-import dev.kawat.ConnectionScoped;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.codec.ApplicationCodec;
-import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
-import jakarta.enterprise.context.ConversationScoped;
-import jakarta.enterprise.context.RequestScoped;
-import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Set;
@@ -22,27 +16,10 @@ import java.util.stream.Collectors;
 /** The beans of an application that are codecs. */
 final class CodecBeans {
 
-    /** Scopes that are not active when a message is sent from just anywhere. */
-    private static final Set<Class<? extends Annotation>> TOO_NARROW =
-            Set.of(RequestScoped.class, SessionScoped.class, ConversationScoped.class, ConnectionScoped.class);
-
     private final ContributedBeans contributed;
 
     CodecBeans(ContributedBeans contributed) {
         this.contributed = contributed;
-    }
-
-    /** Adds a problem for each whose scope does not suit. */
-    void check(Problems problems) {
-        for (Bean<?> bean : contributed.collected(Codec.class)) {
-            if (TOO_NARROW.contains(bean.getScope())) {
-                problems.add(
-                        "Codec " + contributed.name(bean),
-                        "scope must be one that is always active, such as @ApplicationScoped, for a codec serves every"
-                                + " connection at any time",
-                        "@" + bean.getScope().getSimpleName());
-            }
-        }
     }
 
     /** All of them; those that may need contexts have a request context around them. */

@@ -8,6 +8,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Specializes;
 import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedMember;
 import jakarta.enterprise.inject.spi.Bean;
@@ -15,11 +16,13 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ProcessBean;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The beans that an application contributes: codecs, resolvers of parameters, checks of handshakes. Filled while the container
@@ -28,10 +31,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class ContributedBeans {
 
     /** What applications may contribute. */
-    private static final Set<Class<?>> TYPES = Set.of(Codec.class, ParameterResolver.class, HandshakeCheck.class);
+    static final Set<Class<?>> TYPES = Set.of(Codec.class, ParameterResolver.class, HandshakeCheck.class);
 
     /** Each bean, and where it is declared: its class, or the method or field that produces it. */
     private final Map<Bean<?>, Annotated> declarations = new HashMap<>();
+
+    /** Their classes, and those of beans that could be asked but for {@code @Typed}. */
+    private final Set<Class<?>> classes = new HashSet<>();
 
     private final Queue<Runnable> releases = new ConcurrentLinkedQueue<>();
 
@@ -40,6 +46,53 @@ final class ContributedBeans {
         if (TYPES.stream().anyMatch(event.getBean().getTypes()::contains)) {
             declarations.put(event.getBean(), event.getAnnotated());
         }
+        Class<?> type = event.getBean().getBeanClass();
+        if (!(event.getAnnotated() instanceof AnnotatedMember<?>)
+                && TYPES.stream().anyMatch(contract -> contract.isAssignableFrom(type))) {
+            classes.add(type);
+        }
+    }
+
+    /** Whether another bean takes the place of one. */
+    boolean isReplaced(Bean<?> bean) {
+        return classes.stream()
+                .anyMatch(type -> type != bean.getBeanClass()
+                        && bean.getBeanClass().isAssignableFrom(type)
+                        && type.isAnnotationPresent(Specializes.class));
+    }
+
+    /** Whether there is a bean of a class, or one that takes its place. */
+    boolean isBean(Class<?> type) {
+        return classes.stream()
+                .anyMatch(bean ->
+                        bean == type || (type.isAssignableFrom(bean) && bean.isAnnotationPresent(Specializes.class)));
+    }
+
+    /** Whether a producer says that it makes objects of a class, or makes one though it does not say so. */
+    boolean isMade(Class<?> type, Class<?> contract, BeanManager beans) {
+        return declarations.entrySet().stream()
+                .filter(entry -> entry.getValue() instanceof AnnotatedMember<?>)
+                .map(Map.Entry::getKey)
+                .filter(producer -> producer.getTypes().contains(contract))
+                .anyMatch(producer -> producer.getTypes().contains(type) || made(producer, beans) == type);
+    }
+
+    /** The class of what a producer makes, whose proxy would not tell. */
+    private static <T> Class<?> made(Bean<T> producer, BeanManager beans) {
+        CreationalContext<T> creation = beans.createCreationalContext(producer);
+        if (producer.getScope() != Dependent.class) {
+            return classOf(beans.getContext(producer.getScope()).get(producer, creation));
+        }
+        T object = producer.create(creation);
+        try {
+            return classOf(object);
+        } finally {
+            producer.destroy(object, creation);
+        }
+    }
+
+    private static Class<?> classOf(@Nullable Object made) {
+        return made == null ? Void.class : made.getClass();
     }
 
     /** The beans of a type that were collected, in the order of their names. */

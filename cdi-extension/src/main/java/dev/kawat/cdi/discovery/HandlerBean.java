@@ -10,4 +10,10 @@ import jakarta.enterprise.inject.spi.Bean;
  * @param bean the bean
  * @param descriptor its endpoint, checked
  */
-record HandlerBean(Bean<?> bean, EndpointDescriptor descriptor) {}
+record HandlerBean(Bean<?> bean, EndpointDescriptor descriptor) {
+
+    /** The same by another name. */
+    HandlerBean named(String name) {
+        return new HandlerBean(bean, descriptor.named(name));
+    }
+}

@@ -41,15 +41,37 @@ record HandlerCandidate(Bean<?> bean, Class<?> handlerClass, String source) {
      * serves. Where a class could be a bean and is none, somebody has said so, for example with an alternative.
      */
     static void checkCanBeABean(Class<?> type, Problems problems) {
-        boolean concrete = !Modifier.isAbstract(type.getModifiers());
+        if (Modifier.isAbstract(type.getModifiers())) {
+            problems.add(
+                    "@WebSocketEndpoint on " + type.getName(),
+                    "class must be concrete, for nothing makes instances of it, so move the annotation to its subclasses, got "
+                            + kind(type));
+            return;
+        }
+        if (type.isLocalClass() || (type.isMemberClass() && !Modifier.isStatic(type.getModifiers()))) {
+            problems.add(
+                    "@WebSocketEndpoint on " + type.getName(),
+                    "class must be static or stand by itself, for CDI makes no beans of others, got " + kind(type));
+            return;
+        }
         boolean constructible = Arrays.stream(type.getDeclaredConstructors())
                 .anyMatch(constructor ->
                         constructor.getParameterCount() == 0 || constructor.isAnnotationPresent(Inject.class));
-        if (concrete && !constructible) {
+        if (!constructible) {
             problems.add(
                     "@WebSocketEndpoint on " + type.getName(),
                     "class must be a bean, by a constructor without parameters or with @Inject, or by a producer, got neither");
         }
+    }
+
+    private static String kind(Class<?> type) {
+        if (type.isInterface()) {
+            return "an interface";
+        }
+        if (Modifier.isAbstract(type.getModifiers())) {
+            return "an abstract class";
+        }
+        return type.isLocalClass() ? "a local class" : "an inner class";
     }
 
     private static Class<?> typeOf(Annotated producer) {

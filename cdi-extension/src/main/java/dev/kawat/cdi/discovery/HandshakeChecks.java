@@ -6,6 +6,7 @@ import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.spi.HandshakeCheck;
 import dev.kawat.spi.HandshakeContext;
+import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.Comparator;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
 final class HandshakeChecks {
 
     /** A check with a request context around it: not every transport's thread has one. */
+    @Vetoed
     private record Surrounded(HandshakeCheck check, CdiContexts contexts) implements HandshakeCheck {
 
         @Override

@@ -29,6 +29,7 @@ import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Default;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
@@ -50,8 +51,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,6 +78,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     private @Nullable LastingRequestContext requests;
 
     private final List<InjectionPoint> serverPoints = new ArrayList<>();
+    private final ChosenServers chosenServers = new ChosenServers();
     private final List<HandlerBean> handlers = new ArrayList<>();
     private final StrayCallbacks stray = new StrayCallbacks();
     private final PrivateCallbacks privates = new PrivateCallbacks();
@@ -132,6 +136,16 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
     }
 
+    /** Collects where a server is injected by its endpoint. */
+    <T> void collectChosenServers(@Observes ProcessInjectionPoint<T, WebSocketServer> event) {
+        chosenServers.collect(event.getInjectionPoint());
+    }
+
+    /** Collects where a server is looked up by its endpoint. */
+    <T> void collectChosenInstances(@Observes ProcessInjectionPoint<T, Instance<WebSocketServer>> event) {
+        chosenServers.collect(event.getInjectionPoint());
+    }
+
     /** Checks the handler beans, and adds our context and beans. */
     void check(@Observes AfterBeanDiscovery discovery, BeanManager beans) {
         Problems problems = new Problems();
@@ -156,6 +170,10 @@ public class KawatExtension implements Extension, ServerRegistry {
         if (handlers.isEmpty()) {
             types.clear(); // nothing will be deployed
         }
+        Map<Class<?>, String> names = EndpointDescriptor.names(
+                handlers.stream().map(HandlerBean::descriptor).toList());
+        handlers.replaceAll(handler -> handler.named(names.getOrDefault(
+                handler.descriptor().handlerClass(), handler.descriptor().name())));
         errorBeans.keepListeners(byClass.keySet(), problems);
         if (!hasResolvers()) {
             errorBeans.read(ParameterResolvers.builtIn(), problems);
@@ -163,7 +181,9 @@ public class KawatExtension implements Extension, ServerRegistry {
         EndpointDescriptor.checkTogether(
                 handlers.stream().map(HandlerBean::descriptor).toList(), problems);
         checkServerPoints(problems);
-        codecs.check(problems);
+        chosenServers.check(
+                byClass.keySet(), handlers.stream().map(HandlerBean::descriptor).toList(), problems);
+        new ContributedScopes(contributed).check(problems);
         stray.check(byClass.keySet(), problems);
         privates.check(beans, problems);
         observers.check(handlers.stream().map(HandlerBean::descriptor).toList(), problems);
@@ -230,6 +250,31 @@ public class KawatExtension implements Extension, ServerRegistry {
     }
 
     /**
+     * Checks that the beans are those of the application that is starting, and that nothing was passed over. Called once, before
+     * {@link #deploy}.
+     *
+     * @param seen the classes of the application that bear {@link WebSocketEndpoint}, or implement what applications contribute,
+     *     as far as somebody has looked for them; others do no harm
+     * @param beans the bean manager of the application
+     * @param loader the application's class loader
+     * @throws EndpointDefinitionException when an endpoint, or what serves it, would be missing
+     */
+    public void checkComplete(Collection<Class<?>> seen, BeanManager beans, ClassLoader loader) {
+        Problems problems = new Problems();
+        Set<Class<?>> endpoints =
+                found.stream().map(HandlerCandidate::handlerClass).collect(Collectors.toSet());
+        deployment()
+                .filter(running -> running.servers().stream().anyMatch(server -> !server.terminated()))
+                .ifPresent(running -> problems.add(
+                        "Kawat",
+                        "one web application must have it for itself, so put its jars into WEB-INF/lib of each WAR, got another"
+                                + " that serves " + running.servers()));
+        new OwnBeans(contributed, beans).check(endpoints, loader, problems);
+        new SeenClasses(endpoints, declared, contributed, beans).check(seen, problems);
+        problems.throwIfAny();
+    }
+
+    /**
      * Starts the endpoints. Called once, after the container has started.
      *
      * @param beans the bean manager of the application
@@ -270,7 +315,8 @@ public class KawatExtension implements Extension, ServerRegistry {
         ParameterResolver resolvers = ParameterResolvers.with(resolvers(beans));
         Problems problems = new Problems();
         handlers.replaceAll(handler -> EndpointReader.read(handler.descriptor().handlerClass(), resolvers, problems)
-                .map(descriptor -> new HandlerBean(handler.bean(), descriptor))
+                .map(descriptor -> new HandlerBean(
+                        handler.bean(), descriptor.named(handler.descriptor().name())))
                 .orElse(handler));
         errorBeans.read(resolvers, problems);
         problems.throwIfAny();

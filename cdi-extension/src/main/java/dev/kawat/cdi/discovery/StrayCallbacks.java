@@ -1,10 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.Broadcast;
+import dev.kawat.MessageType;
+import dev.kawat.NonBlocking;
 import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
 import dev.kawat.OnSlow;
+import dev.kawat.RunOn;
+import dev.kawat.SendTo;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WithCodec;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.Problems;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
@@ -45,7 +51,21 @@ final class StrayCallbacks {
         }
     }
 
+    /** What goes with callbacks, and means nothing elsewhere; an error callback may have results that go to others. */
+    private static final List<Class<? extends Annotation>> CHOICES =
+            List.of(NonBlocking.class, RunOn.class, WithCodec.class, MessageType.class, Broadcast.class, SendTo.class);
+
+    private static final String QUARKUS = "io.quarkus.websockets.next.";
+
+    /**
+     * An annotation that nobody looks at.
+     *
+     * @param owner the class in which it stands
+     */
+    private record Unread(String where, String rule, Class<?> owner) {}
+
     private final List<Stray> found = new ArrayList<>();
+    private final List<Unread> unread = new ArrayList<>();
 
     /** The annotations that make a method a callback of an endpoint; none if it is none. */
     static Stream<Class<? extends Annotation>> annotations(AnnotatedMethod<?> method) {
@@ -62,8 +82,36 @@ final class StrayCallbacks {
                 CALLBACKS.stream()
                         .filter(method::isAnnotationPresent)
                         .forEach(annotation -> found.add(new Stray(annotation, method.getJavaMember())));
+                collectUnread(method, type.getJavaClass());
             }
         }
+        boolean listens = type.getMethods().stream().anyMatch(method -> method.isAnnotationPresent(OnError.class));
+        Stream.of(NonBlocking.class, RunOn.class, WithCodec.class)
+                .filter(type::isAnnotationPresent)
+                .filter(annotation -> annotation != NonBlocking.class || !listens) // which may promise that as well
+                .forEach(annotation -> unread.add(new Unread(
+                        "@" + annotation.getSimpleName() + " on "
+                                + type.getJavaClass().getName(),
+                        "class must have @WebSocketEndpoint",
+                        type.getJavaClass())));
+    }
+
+    private void collectUnread(AnnotatedMethod<?> method, Class<?> owner) {
+        String place =
+                " on method " + owner.getName() + "." + method.getJavaMember().getName();
+        if (annotations(method).findAny().isEmpty()) {
+            CHOICES.stream()
+                    .filter(method::isAnnotationPresent)
+                    .forEach(annotation -> unread.add(
+                            new Unread("@" + annotation.getSimpleName() + place, "method must be a callback", owner)));
+        }
+        method.getAnnotations().stream()
+                .map(Annotation::annotationType)
+                .filter(annotation -> annotation.getName().startsWith(QUARKUS))
+                .forEach(annotation -> unread.add(new Unread(
+                        "@" + annotation.getSimpleName() + place,
+                        "annotation must be one of jakarta.websocket, in a class with @WebSocketEndpoint",
+                        owner)));
     }
 
     /**
@@ -79,5 +127,9 @@ final class StrayCallbacks {
                         stray.where(),
                         "a callback must be a method of a class with @WebSocketEndpoint or of its superclass",
                         stray.owner().getName()));
+        unread.stream()
+                .filter(one -> endpoints.stream().noneMatch(one.owner()::isAssignableFrom))
+                .sorted(Comparator.comparing(Unread::where))
+                .forEach(one -> problems.add(one.where(), one.rule()));
     }
 }

@@ -25,11 +25,13 @@ import jakarta.servlet.http.HttpSessionListener;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +50,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     private final Map<String, String> given;
     private final @Nullable OwnTransport ofTheServer;
     private final DeferredFilter filter = new DeferredFilter();
+    private volatile Collection<Class<?>> seen = Set.of();
     private volatile @Nullable KawatExtension extension;
     private volatile @Nullable Carrier carrier;
 
@@ -69,6 +72,17 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         this.ofTheServer = ofTheServer;
     }
 
+    /**
+     * Takes the classes of the application that bear our annotations or implement what applications contribute, so that those of
+     * which CDI has made no beans are found.
+     *
+     * @return this listener
+     */
+    public KawatListener seen(Collection<Class<?>> classes) {
+        seen = List.copyOf(classes);
+        return this;
+    }
+
     /** The filter that must see every request first; it lets all pass until the application has started. */
     public Filter filter() {
         return filter;
@@ -79,7 +93,13 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         ServletContext context = event.getServletContext();
         BeanManager manager = beanManager(context);
         KawatExtension found = extension(manager, context);
+        found.checkComplete(seen, manager, context.getClassLoader());
+        seen = Set.of();
         if (!found.hasEndpoints()) {
+            LOG.log(
+                    Level.INFO,
+                    "Kawat serves nothing: the application at ''{0}'' has no bean with @WebSocketEndpoint",
+                    context.getContextPath());
             return;
         }
         extension = found;

@@ -2,7 +2,6 @@
 package dev.kawat.cdi.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.kawat.EndpointDefinitionException;
@@ -11,6 +10,7 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.support.Application;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.DefinitionException;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
@@ -273,8 +273,31 @@ class DefinitionErrorsTest {
 
     @Test
     void aServerOfAClassThatIsNoEndpoint() {
-        assertThatThrownBy(() -> Application.weld(PreciseService.class).initialize())
-                .isInstanceOf(jakarta.enterprise.inject.spi.DeploymentException.class)
-                .hasMessageContaining("@ForEndpoint");
+        assertThat(Application.problems(PreciseService.class, Room.class))
+                .containsExactly(
+                        "injection of a WebSocketServer into " + HERE + "$PreciseService.server: @ForEndpoint must name"
+                                + " an endpoint, or its class, of [Room], got '" + HERE + "$NoSlash'");
+    }
+
+    @ApplicationScoped
+    static class Misspelled {
+        @Inject
+        @ForEndpoint(name = "room")
+        WebSocketServer server;
+
+        @Inject
+        @ForEndpoint(name = "News")
+        Instance<WebSocketServer> later;
+    }
+
+    @Test
+    void aServerOfANameThatIsNone() {
+        assertThat(Application.problems(Misspelled.class, Room.class))
+                .containsExactlyInAnyOrder(
+                        "injection of a WebSocketServer into " + HERE
+                                + "$Misspelled.server: @ForEndpoint must name an endpoint,"
+                                + " or its class, of [Room], of which Room is nearest, got 'room'",
+                        "injection of a WebSocketServer into " + HERE
+                                + "$Misspelled.later: @ForEndpoint must name an endpoint, or its class, of [Room], got 'News'");
     }
 }

@@ -66,8 +66,17 @@ class DeploymentChecksTest {
     private static Check check(Map<String, String> settings, String remedy, Class<?>... beans) {
         Application.Builder application = Application.with(beans);
         settings.forEach(application::set);
+        return check(remedy, application);
+    }
+
+    /** With a class that is no bean. */
+    private static Check passedOver(String remedy, Class<?> seen) {
+        return check(remedy, Application.with(Wrong.Chat.class).seen(seen));
+    }
+
+    private static Check check(String remedy, Application.Builder application) {
         try (Application started = application.start()) {
-            throw new AssertionError(Arrays.toString(beans) + " should not have started, got "
+            throw new AssertionError(remedy + " should not have started, got "
                     + started.deployment().servers());
         } catch (RuntimeException failure) {
             return new Check(remedy, Application.definitionError(failure).problems());
@@ -84,6 +93,12 @@ class DeploymentChecksTest {
                         "Use annotated callbacks instead of the methods of `Endpoint` or `MessageHandler`.",
                         Wrong.OfTwoStyles.class),
                 check(
+                        "Move the annotation to the subclasses: it is not inherited, but callbacks are.",
+                        Wrong.Abstract.class),
+                check("Make the class static, or put it into a file of its own.", Wrong.Inner.class),
+                check("Remove it, or make the class an endpoint.", Wrong.StrayClass.class, Wrong.Chat.class),
+                check("Import ours, and add `@WebSocketEndpoint`.", Wrong.StrayText.class, Wrong.Chat.class),
+                check(
                         "Add `@WebSocketEndpoint` to the class, or move the method. `@OnError` may stand in any bean.",
                         Wrong.Stray.class));
     }
@@ -92,6 +107,8 @@ class DeploymentChecksTest {
         return Stream.of(
                 check("Begin with a slash.", Wrong.NoSlash.class),
                 check("Remove the slash, or say what is between.", Wrong.EmptySegment.class),
+                check("Remove the slash: `/chat` and `/chat/` are two paths.", Wrong.EndsWithSlash.class),
+                check("Make one variable of them, and take it apart in the handler.", Wrong.TwoInASegment.class),
                 check(
                         "Make the variable the whole segment, and take it apart in the handler.",
                         Wrong.HalfASegment.class),
@@ -118,6 +135,7 @@ class DeploymentChecksTest {
         return Stream.of(
                 check("Make it a method of the instance.", Wrong.Static.class),
                 check("Make one of them.", Wrong.TwoOfAKind.class),
+                check("Repeat the annotation, or do not override the method.", Wrong.Overriding.class),
                 check("Take the connection, and ask it.", Wrong.SlowTakesANumber.class),
                 check(
                         "Repeat it in the class: annotations of interfaces are not inherited.",
@@ -145,7 +163,9 @@ class DeploymentChecksTest {
         return Stream.of(
                 check("Decide whether it may block.", Wrong.RunsNowhere.class),
                 check("Decide for the class; a method may differ from it.", Wrong.AllRunNowhere.class),
-                check("Remove it: the answer to the request waits for the gate.", Wrong.GateOnWorker.class));
+                check("Remove it: the answer to the request waits for the gate.", Wrong.GateOnWorker.class),
+                check("Remove it: there is no other thread to choose.", Wrong.GateWithPromise.class),
+                check("Repeat it: annotations that say how a class is served are its own.", Wrong.OfPromising.class));
     }
 
     private static Stream<Check> ofAccess() {
@@ -155,7 +175,12 @@ class DeploymentChecksTest {
                 check("Name the role.", Wrong.BlankRole.class),
                 check(
                         "Put it on the class or on the method for messages: nobody asks for what else happens.",
-                        Wrong.GuardedClose.class));
+                        Wrong.GuardedClose.class),
+                check("Make it a callback, or move the method to another bean.", Wrong.GuardedMethod.class),
+                check("Put it on the method of the class.", Wrong.GuardedByInterface.class),
+                check("Use those of Jakarta.", Wrong.GuardedByOthers.class),
+                check("Write `@RolesAllowed` itself.", Wrong.GuardedIndirectly.class),
+                check("Remove it.", Wrong.RunsAs.class));
     }
 
     private static Stream<Check> ofParameters() {
@@ -189,6 +214,25 @@ class DeploymentChecksTest {
                         Wrong.Chat.class,
                         Wrong.ProducesChat.class),
                 check("Choose `@ConnectionScoped`, or a wider scope.", Wrong.OfHttpSession.class),
+                passedOver(
+                        "Give it a scope that defines a bean, or write `@Vetoed` where the application makes its instances itself.",
+                        Wrong.SingletonCheck.class),
+                passedOver(
+                        "Put `beans.xml` into its jar, and the jar into `WEB-INF/lib`; or write `@Vetoed`.",
+                        Wrong.UnseenChat.class),
+                new Check( // there is no EAR in this test
+                        "Give each WAR its own Kawat: an EAR that shares it is not supported.",
+                        List.of(
+                                "@WebSocketEndpoint on app.Chat: class must belong to the web application that starts, so put the"
+                                        + " jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR,"
+                                        + " got one that it cannot see",
+                                "HandshakeCheck app.Tokens: bean must be one that Kawat can reach from where it is, so put the"
+                                        + " jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR, got"
+                                        + " one that it cannot",
+                                "Kawat: one web application must have it for itself, so put its jars into WEB-INF/lib of each"
+                                        + " WAR, got another that serves [endpoint 'Chat' at /chat]")),
+                check("Choose `@RequestScoped`, or a wider scope.", Wrong.Chat.class, Wrong.NarrowCheck.class),
+                check("Choose another scope.", Wrong.Chat.class, Wrong.NarrowResolver.class),
                 check(
                         "Give one of them another type of failure.",
                         Wrong.Handles.class,
@@ -239,12 +283,17 @@ class DeploymentChecksTest {
                         "Take both in one method, or have their codecs make different kinds of messages.",
                         Wrong.BothBinary.class,
                         Wrong.BinaryCodec.class),
+                check(
+                        "Have it answer `false` for what it does not know.",
+                        Wrong.TakesPoint.class,
+                        Wrong.ThrowingCodec.class),
                 check("Choose another scope.", Wrong.Chat.class, Wrong.NarrowCodec.class));
     }
 
     private static Stream<Check> ofApplications() {
         return Stream.of(
                 check("Say which by `@ForEndpoint`.", Wrong.Service.class, Wrong.One.class, Wrong.Chat.class),
+                check("Name an endpoint of the application.", Wrong.ChoosesNobody.class, Wrong.Chat.class),
                 check("Observe what the qualifier is about.", Wrong.ObservesText.class, Wrong.Chat.class),
                 check("Name an endpoint of the application.", Wrong.ObservesNobody.class, Wrong.Chat.class),
                 check(Map.of("kawat.max-mesage", "1MiB"), "Correct the key.", Wrong.Chat.class),

@@ -61,16 +61,13 @@ class SettingsTest {
 
         String allowed =
                 "key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of max-message, max-fragments, outbox-bytes,"
-<<<<<<< HEAD
-                        + " outbox-messages, outbox-policy, slow-after, mailbox-messages, mailbox-bytes, concurrency, on-failure, write-timeout, close-timeout, ping, ping-interval,"
-=======
-                        + " outbox-messages, outbox-policy, slow-after, mailbox-messages, mailbox-bytes, concurrency, contexts, on-failure, write-timeout, close-timeout, ping-interval,"
->>>>>>> next/contexts
+                        + " outbox-messages, outbox-policy, slow-after, mailbox-messages, mailbox-bytes, concurrency, contexts, on-failure, write-timeout, close-timeout, ping, ping-interval,"
                         + " pong-timeout, idle-timeout, frame-timeout, compression, origins, message-type-property, transport, compression-memory, compression-level, json, workers, shutdown-timeout and a name of [Echo]";
         assertThat(failure.problems())
                 .containsExactly(
-                        "configuration: " + allowed + ", got 'kawat.endpoint.Ekko.max-message'",
-                        "configuration: " + allowed + ", got 'kawat.max-mesage'",
+                        "configuration: " + allowed
+                                + ", of which kawat.endpoint.Echo.max-message is nearest, got 'kawat.endpoint.Ekko.max-message'",
+                        "configuration: " + allowed + ", of which kawat.max-message is nearest, got 'kawat.max-mesage'",
                         "configuration key kawat.endpoint.Echo.ping-interval: must be 'off', or a duration of at least"
                                 + " 1ms such as 500ms, 10s, 5m, 1h or PT10S, got 'sometimes'",
                         "configuration key kawat.workers: must be a whole number from 1 to 2147483647, got '0'");

@@ -2,9 +2,11 @@
 package dev.kawat.cdi.discovery;
 
 import dev.kawat.Broadcast;
+import dev.kawat.ConnectionScoped;
 import dev.kawat.CookieParam;
 import dev.kawat.DataType;
 import dev.kawat.ForEndpoint;
+import dev.kawat.HandshakeDecision;
 import dev.kawat.HeaderParam;
 import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
@@ -18,18 +20,25 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WithCodec;
+import dev.kawat.spi.ArgumentSource;
+import dev.kawat.spi.CallbackParameter;
 import dev.kawat.spi.Codec;
+import dev.kawat.spi.HandshakeCheck;
+import dev.kawat.spi.HandshakeContext;
+import dev.kawat.spi.ParameterResolver;
 import dev.kawat.spi.Payload;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
+import jakarta.annotation.security.RunAs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InterceptorBinding;
@@ -48,6 +57,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
 import java.util.stream.Stream;
@@ -97,6 +107,43 @@ final class Wrong {
     static class Stray {
         @OnMessage
         void said(String line) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    abstract static class Abstract {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @SuppressWarnings("ClassCanBeStatic") // it is what this is about
+    class Inner {
+        @OnOpen
+        void open() {}
+    }
+
+    @WithCodec(Codec.class)
+    @ApplicationScoped
+    static class StrayClass {}
+
+    @ApplicationScoped
+    static class StrayText {
+        @io.quarkus.websockets.next.OnTextMessage
+        void said(String line) {}
+    }
+
+    static class Base {
+        @OnClose
+        void close() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class Overriding extends Base {
+        @OnOpen
+        void open() {}
+
+        @Override
+        void close() {}
     }
 
     // ---- Paths ----
@@ -151,6 +198,18 @@ final class Wrong {
 
     @WebSocketEndpoint("/chat/{name}")
     static class ByUser {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/")
+    static class EndsWithSlash {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat/{x}-{y}")
+    static class TwoInASegment {
         @OnOpen
         void open() {}
     }
@@ -349,6 +408,22 @@ final class Wrong {
         void gate() {}
     }
 
+    @WebSocketEndpoint("/chat")
+    static class GateWithPromise {
+        @OnConnection
+        @NonBlocking
+        void gate() {}
+    }
+
+    @NonBlocking
+    static class Promising {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OfPromising extends Promising {}
+
     // ---- Access ----
 
     @WebSocketEndpoint("/chat")
@@ -378,6 +453,52 @@ final class Wrong {
         @OnClose
         @RolesAllowed("admin")
         void close() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class GuardedMethod {
+        @OnOpen
+        void open() {}
+
+        @RolesAllowed("admin")
+        public void clear() {}
+    }
+
+    interface Clearing {
+        @RolesAllowed("admin")
+        void said(String line);
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class GuardedByInterface implements Clearing {
+        @Override
+        @OnMessage
+        public void said(String line) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @io.quarkus.security.Authenticated
+    static class GuardedByOthers {
+        @OnOpen
+        void open() {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    @RunAs("admin")
+    static class RunsAs {
+        @OnOpen
+        void open() {}
+    }
+
+    @RolesAllowed("admin")
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface ForAdmins {}
+
+    @WebSocketEndpoint("/chat")
+    @ForAdmins
+    static class GuardedIndirectly {
+        @OnOpen
+        void open() {}
     }
 
     // ---- Parameters ----
@@ -555,6 +676,31 @@ final class Wrong {
         }
     }
 
+    @Singleton
+    static class SingletonCheck implements HandshakeCheck {
+        @Override
+        public HandshakeDecision check(HandshakeContext context) {
+            return HandshakeDecision.accept();
+        }
+    }
+
+    @WebSocketEndpoint("/unseen")
+    static class UnseenChat {
+        @OnOpen
+        void open() {}
+    }
+
+    @ConnectionScoped
+    static class NarrowCheck extends SingletonCheck {}
+
+    @RequestScoped
+    static class NarrowResolver implements ParameterResolver {
+        @Override
+        public Optional<ArgumentSource> resolve(CallbackParameter parameter) {
+            return Optional.empty();
+        }
+    }
+
     // ---- Types of messages ----
 
     @MessageType("join")
@@ -673,6 +819,14 @@ final class Wrong {
     @RequestScoped
     static class NarrowCodec extends TextCodec {}
 
+    @ApplicationScoped
+    static class ThrowingCodec extends TextCodec {
+        @Override
+        public boolean supports(Type type) {
+            throw new IllegalStateException("not yet");
+        }
+    }
+
     @WebSocketEndpoint("/chat")
     static class TakesPoint {
         @OnMessage
@@ -744,6 +898,13 @@ final class Wrong {
     }
 
     // ---- Injection ----
+
+    @ApplicationScoped
+    static class ChoosesNobody {
+        @Inject
+        @ForEndpoint(name = "chat")
+        WebSocketServer server;
+    }
 
     @ApplicationScoped
     static class Service {

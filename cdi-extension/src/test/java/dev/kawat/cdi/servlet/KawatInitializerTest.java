@@ -3,11 +3,16 @@ package dev.kawat.cdi.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.spi.Codec;
+import dev.kawat.spi.HandshakeCheck;
+import dev.kawat.spi.ParameterResolver;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.annotation.HandlesTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -42,6 +47,13 @@ class KawatInitializerTest {
     void isFoundByServletContainers() {
         assertThat(ServiceLoader.load(ServletContainerInitializer.class))
                 .hasAtLeastOneElementOfType(KawatInitializer.class);
+    }
+
+    @Test
+    void isToldOfWhatShouldBeABean() {
+        assertThat(KawatInitializer.class.getAnnotation(HandlesTypes.class).value())
+                .containsExactlyInAnyOrder(
+                        WebSocketEndpoint.class, HandshakeCheck.class, Codec.class, ParameterResolver.class);
     }
 
     @Test

@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -140,10 +141,25 @@ class KawatListenerTest {
         engine = null;
         KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
 
-        listener.contextInitialized(event());
+        List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
 
         assertThat(registered).isEmpty();
+        assertThat(said)
+                .containsExactly(
+                        "Kawat serves nothing: the application at '/shop' has no bean with @WebSocketEndpoint");
+    }
+
+    /** The classes that the container tells the initializer, which tells the listener. */
+    @Test
+    void doesNotStartWhereAnEndpointIsNoBean() {
+        BeanManager beans = container(Echo.class);
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), null).seen(Set.of(Echo.class, News.class));
+
+        assertThatThrownBy(() -> listener.contextInitialized(event()))
+                .isInstanceOf(EndpointDefinitionException.class)
+                .hasMessageStartingWith("@WebSocketEndpoint on " + News.class.getName() + ": class must be a bean");
+        assertThat(server(beans, "Echo")).isEmpty();
     }
 
     @Test

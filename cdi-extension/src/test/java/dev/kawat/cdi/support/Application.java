@@ -165,6 +165,7 @@ public final class Application implements AutoCloseable {
 
         private final Weld weld;
         private final Map<String, String> settings = new HashMap<>();
+        private List<Class<?>> seen = List.of();
         private IntFunction<Workers> workers = Workers::create;
 
         private Builder(Class<?>... beans) {
@@ -174,6 +175,12 @@ public final class Application implements AutoCloseable {
         /** A setting, by its whole key. */
         public Builder set(String key, String value) {
             settings.put(key, value);
+            return this;
+        }
+
+        /** The classes that a server has seen, whether they are beans or not. */
+        public Builder seen(Class<?>... classes) {
+            seen = List.of(classes);
             return this;
         }
 
@@ -193,12 +200,10 @@ public final class Application implements AutoCloseable {
             WeldContainer container = weld.initialize();
             try {
                 BeanManager beans = container.getBeanManager();
+                ClassLoader loader = Application.class.getClassLoader();
+                beans.getExtension(KawatExtension.class).checkComplete(seen, beans, loader);
                 Deployment deployment = beans.getExtension(KawatExtension.class)
-                        .deploy(
-                                beans,
-                                Configuration.of(new Properties(), Map.of(), settings),
-                                workers,
-                                Application.class.getClassLoader());
+                        .deploy(beans, Configuration.of(new Properties(), Map.of(), settings), workers, loader);
                 return new Application(container, deployment);
             } catch (RuntimeException failure) {
                 container.shutdown();

@@ -112,6 +112,16 @@ public final class Codecs implements Encoder {
         }
     }
 
+    private static boolean supports(Codec codec, Type type) {
+        try {
+            return codec.supports(type);
+        } catch (RuntimeException | LinkageError failure) { // of a type that no callback declares
+            throw new MessageEncodeException(
+                    "codec " + codec.getClass().getName() + " must say whether it supports " + type.getTypeName(),
+                    failure);
+        }
+    }
+
     /** The codec of a type. */
     Codec codecFor(Type type) {
         Codec known = chosen.get(type);
@@ -119,7 +129,7 @@ public final class Codecs implements Encoder {
             return known;
         }
         Codec found = application.stream()
-                .filter(codec -> codec.supports(type))
+                .filter(codec -> supports(codec, type))
                 .findFirst()
                 .orElse(json);
         Codec first = chosen.putIfAbsent(type, found);

@@ -7,7 +7,9 @@ import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.spi.Payload;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,9 @@ sealed interface MessageRoute {
     /** Several callbacks, one for each type of JSON message, and perhaps one for all the others. */
     final class ByType implements MessageRoute {
 
+        private static final int LONGEST_TYPE = 64;
+        private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+
         private final Map<String, Target> targets;
         private final @Nullable Target others;
         private final MessageTypeReader types;
@@ -114,13 +119,19 @@ sealed interface MessageRoute {
             Target target = type.map(targets::get).orElse(others);
             if (target == null) {
                 throw new MessageDecodeException(
-                        type.isPresent()
-                                ? "the endpoint has no callback for the type of the message"
-                                : "the message has no text in '" + types.property() + "'",
+                        type.map(this::unknown).orElse("the message has no text in '" + types.property() + "'"),
                         content,
                         null);
             }
             return target;
+        }
+
+        /** What a peer sends goes into logs only as far as it can be a type, and does no harm there. */
+        private String unknown(String type) {
+            String start = type.substring(0, Math.min(type.length(), LONGEST_TYPE));
+            return "the endpoint has no callback for messages of the type '"
+                    + CONTROL.matcher(start).replaceAll("?") + (type.length() > LONGEST_TYPE ? "…" : "") + "', only of "
+                    + new TreeSet<>(targets.keySet());
         }
     }
 }

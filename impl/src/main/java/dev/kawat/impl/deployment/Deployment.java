@@ -4,6 +4,7 @@ package dev.kawat.impl.deployment;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServers;
 import dev.kawat.impl.codec.ApplicationCodec;
+import dev.kawat.impl.codec.CodecAnswers;
 import dev.kawat.impl.codec.CodecCatalogue;
 import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.codec.JsonCodec;
@@ -175,7 +176,8 @@ public final class Deployment {
             ClassLoader loader,
             Problems problems) {
         JsonpCodec jsonp = new JsonpCodec(loader);
-        CodecCatalogue catalogue = new CodecCatalogue(application, jsonp, json);
+        CodecCatalogue catalogue =
+                new CodecCatalogue(new CodecAnswers(descriptors, problems).sound(application), jsonp, json);
         JsonNeeds needs = new JsonNeeds(json, jsonp, problems);
         MessageKinds kinds = new MessageKinds(problems);
         List<EndpointCodecs> resolved = new ArrayList<>();

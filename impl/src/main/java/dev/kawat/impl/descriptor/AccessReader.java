@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
-import dev.kawat.OnConnection;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.websocket.OnClose;
-import jakarta.websocket.OnError;
+import jakarta.annotation.security.RunAs;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -25,9 +25,20 @@ public final class AccessReader {
     private static final List<Class<? extends Annotation>> RULES =
             List.of(RolesAllowed.class, PermitAll.class, DenyAll.class);
 
-    /** Callbacks that are due whoever the peer is. */
-    private static final List<Class<? extends Annotation>> UNGUARDED =
-            List.of(OnConnection.class, OnClose.class, OnError.class);
+    /** Callbacks that are asked for only if the peer may; the others are due whoever the peer is. */
+    private static final List<Class<? extends Annotation>> GUARDED = List.of(OnOpen.class, OnMessage.class);
+
+    /** Annotations that mean something elsewhere, to others or to older servers, and nothing here. */
+    private static final Set<String> FOREIGN = Set.of(
+            "io.quarkus.security.Authenticated",
+            "io.quarkus.security.PermissionsAllowed",
+            "io.micronaut.security.annotation.Secured",
+            "javax.annotation.security.DenyAll",
+            "javax.annotation.security.PermitAll",
+            "javax.annotation.security.RolesAllowed",
+            "org.springframework.security.access.annotation.Secured",
+            "org.springframework.security.access.prepost.PostAuthorize",
+            "org.springframework.security.access.prepost.PreAuthorize");
 
     private AccessReader() {}
 
@@ -77,9 +88,27 @@ public final class AccessReader {
     /** Adds a problem for each such annotation of a handler class that breaks a rule. */
     static void check(Class<?> handler, Problems problems) {
         hierarchy(handler).flatMap(AccessReader::elements).forEach(element -> check(element, problems));
+        MisplacedCallbacks.interfaces(handler).stream()
+                .flatMap(AccessReader::elements)
+                .forEach(element -> checkInterface(element, handler, problems));
+    }
+
+    /** Adds a problem for each error callback of a class that is no endpoint that would be open to everybody. */
+    static void checkErrorCallback(Method method, Problems problems) {
+        check(method, problems);
+    }
+
+    private static void checkInterface(AnnotatedElement element, Class<?> handler, Problems problems) {
+        RULES.stream()
+                .filter(element::isAnnotationPresent)
+                .forEach(rule -> problems.add(
+                        "@" + rule.getSimpleName() + " " + place(element),
+                        "must be in the class, for annotations of interfaces are not inherited, so repeat it in "
+                                + handler.getName()));
     }
 
     private static void check(AnnotatedElement element, Problems problems) {
+        checkForeign(element, problems);
         List<Class<? extends Annotation>> present =
                 RULES.stream().filter(element::isAnnotationPresent).toList();
         if (present.isEmpty()) {
@@ -93,11 +122,49 @@ public final class AccessReader {
         if (allowed != null) {
             checkRoles(allowed, first, problems);
         }
-        UNGUARDED.stream()
-                .filter(element::isAnnotationPresent)
+        if (element instanceof Method method) {
+            checkGuarded(method, first, problems);
+        }
+    }
+
+    private static void checkGuarded(Method method, String where, Problems problems) {
+        List<Class<? extends Annotation>> callbacks = MisplacedCallbacks.ANNOTATIONS.stream()
+                .filter(method::isAnnotationPresent)
+                .toList();
+        if (callbacks.isEmpty()) {
+            problems.add(
+                    where, "must be on a class, an @OnOpen or an @OnMessage method, got a method that is no callback");
+        }
+        callbacks.stream()
+                .filter(callback -> !GUARDED.contains(callback))
                 .forEach(callback -> problems.add(
-                        first,
+                        where,
                         "must be on a class, an @OnOpen or an @OnMessage method, got @" + callback.getSimpleName()));
+    }
+
+    /** Adds a problem for each annotation that looks as if it guarded something. */
+    private static void checkForeign(AnnotatedElement element, Problems problems) {
+        for (Annotation annotation : element.getAnnotations()) {
+            Class<? extends Annotation> type = annotation.annotationType();
+            String where = "@" + type.getSimpleName() + " " + place(element);
+            if (type == RunAs.class) {
+                problems.add(where, "must be removed, for callbacks run as the peer");
+            } else if (isForeign(type)) {
+                problems.add(
+                        where,
+                        "access must be said by @RolesAllowed (of '**' for every user), @PermitAll or @DenyAll of"
+                                + " jakarta.annotation.security, for nobody looks at others",
+                        type.getName());
+            } else if (RULES.stream().anyMatch(type::isAnnotationPresent)) {
+                problems.add(
+                        where, "who has access must stand here itself, for nobody looks at what the annotation bears");
+            }
+        }
+    }
+
+    private static boolean isForeign(Class<? extends Annotation> type) {
+        Class<?> outer = type.getEnclosingClass(); // it may hold several of them
+        return FOREIGN.contains(type.getName()) || (outer != null && FOREIGN.contains(outer.getName()));
     }
 
     private static void checkRoles(RolesAllowed allowed, String where, Problems problems) {

@@ -88,6 +88,14 @@ public record Callback(
         return "@" + annotation.getSimpleName() + " method " + type.getName() + "." + name(method);
     }
 
+    /** Two methods of a class, each with its own class where that is not the same. */
+    static String names(Method one, Method other) {
+        return one.getDeclaringClass() == other.getDeclaringClass()
+                ? name(one) + " and " + name(other)
+                : one.getDeclaringClass().getName() + "." + name(one) + " and "
+                        + other.getDeclaringClass().getName() + "." + name(other);
+    }
+
     /** A method with the simple names of its parameter types. */
     static String name(Method method) {
         return method.getName()

@@ -28,17 +28,13 @@ import java.lang.reflect.Parameter;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -135,17 +131,19 @@ final class CallbackReader {
 
     /** The error callbacks only. */
     List<Callback> readErrorCallbacks() {
-        methods().stream()
-                .filter(method -> method.isAnnotationPresent(Style.ON_ERROR.annotation))
-                .forEach(method -> {
-                    checkOfNoEndpoint(method);
-                    read(method, Style.ON_ERROR).ifPresent(this::keep);
-                });
+        new HandlerMethods(type, problems)
+                .all().stream()
+                        .filter(method -> method.isAnnotationPresent(Style.ON_ERROR.annotation))
+                        .forEach(method -> {
+                            checkOfNoEndpoint(method);
+                            read(method, Style.ON_ERROR).ifPresent(this::keep);
+                        });
         return callbacks.getOrDefault(Callback.Kind.ERROR, List.of());
     }
 
     /** Codecs and workers are those of the endpoint at which something failed. */
     private void checkOfNoEndpoint(Method method) {
+        AccessReader.checkErrorCallback(method, problems);
         Stream.of(WithCodec.class, RunOn.class)
                 .filter(method::isAnnotationPresent)
                 .forEach(choice -> problems.add(
@@ -155,7 +153,8 @@ final class CallbackReader {
 
     /** Reads the class; where it breaks rules, what was found may be less than what is there. */
     Found read() {
-        for (Method method : methods()) {
+        strays.checkSuperclasses(type);
+        for (Method method : new HandlerMethods(type, problems).all()) {
             boolean other = true;
             for (Style style : Style.values()) {
                 if (method.isAnnotationPresent(style.annotation)) {
@@ -183,45 +182,6 @@ final class CallbackReader {
         return sawBrokenMessageCallback;
     }
 
-    /** The methods of the class and its superclasses, without the overridden ones, in a stable order. */
-    private List<Method> methods() {
-        Map<String, Method> found = new LinkedHashMap<>();
-        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-            Class<?> owner = c;
-            List<Method> declared = Arrays.stream(c.getDeclaredMethods())
-                    .sorted(Comparator.comparing(Method::isSynthetic).thenComparing(Method::toString))
-                    .toList();
-            declared.stream()
-                    .filter(method -> !method.isSynthetic() || overridesGeneric(method, declared))
-                    .forEach(method -> found.putIfAbsent(signature(method, owner), method));
-        }
-        return found.values().stream().filter(method -> !method.isSynthetic()).toList();
-    }
-
-    /**
-     * Whether a method stands for one that its class overrides with other parameter types: {@code on(T)} with {@code
-     * on(Line)}. Otherwise the compiler made it for a public method of a class that is not, and overrides nothing.
-     */
-    private static boolean overridesGeneric(Method bridge, List<Method> declared) {
-        return bridge.isBridge()
-                && declared.stream().anyMatch(method -> !method.isSynthetic() && takesLess(method, bridge));
-    }
-
-    private static boolean takesLess(Method method, Method bridge) {
-        Class<?>[] own = method.getParameterTypes();
-        Class<?>[] wider = bridge.getParameterTypes();
-        return method.getName().equals(bridge.getName())
-                && own.length == wider.length
-                && IntStream.range(0, own.length).allMatch(i -> wider[i].isAssignableFrom(own[i]));
-    }
-
-    private static String signature(Method method, Class<?> owner) {
-        String parameters =
-                Arrays.stream(method.getParameterTypes()).map(Class::getName).collect(Collectors.joining(","));
-        String scope = Modifier.isPrivate(method.getModifiers()) ? owner.getName() + "." : "";
-        return scope + method.getName() + "(" + parameters + ")";
-    }
-
     private void keep(Callback callback) {
         strays.check(callback);
         if (callback.method().isAnnotationPresent(OnMessage.class) && typed.keep(callback)) {
@@ -247,7 +207,7 @@ final class CallbackReader {
             problems.add(
                     owner,
                     "class must have at most " + kind + ", got "
-                            + Callback.name(rival.get().method()) + " and " + Callback.name(callback.method()));
+                            + Callback.names(rival.get().method(), callback.method()));
         }
     }
 
@@ -300,6 +260,9 @@ final class CallbackReader {
     }
 
     private void checkWorker(Method method, Style style, String where) {
+        if (style == Style.ON_CONNECTION && method.isAnnotationPresent(NonBlocking.class)) {
+            problems.add(where, "@NonBlocking must not be on the gate, which runs on the thread of the request");
+        }
         if (!method.isAnnotationPresent(RunOn.class)) {
             return;
         }

@@ -122,9 +122,13 @@ public final class Configuration {
                 // A platform may make keys of variables, and nobody wrote those.
                 .filter(key -> key.startsWith(PREFIX) && !environment.containsKey(environmentName(key)))
                 .forEach(keys::add);
+        Set<String> known = keys(endpoints);
         for (String key : keys) {
-            if (!known(key, endpoints)) {
-                problems.add("configuration", "key must be " + allowedKeys(endpoints), key);
+            if (!known.contains(key)) {
+                String nearest = NearestName.of(key, known)
+                        .map(name -> ", of which " + name + " is nearest")
+                        .orElse("");
+                problems.add("configuration", "key must be " + allowedKeys(endpoints) + nearest, key);
             }
         }
     }
@@ -160,17 +164,16 @@ public final class Configuration {
                 .map(value -> new Entry(setting, "environment variable " + variable, value));
     }
 
-    private static boolean known(String key, Collection<String> endpoints) {
+    /** All keys that mean something. */
+    private static Set<String> keys(Collection<String> endpoints) {
+        Set<String> keys = new TreeSet<>();
         for (Setting setting : Setting.values()) {
-            if (key.equals(PREFIX + setting.key())) {
-                return true;
-            }
-            if (setting.perEndpoint()
-                    && endpoints.stream().anyMatch(name -> key.equals(ENDPOINT_PREFIX + name + "." + setting.key()))) {
-                return true;
+            keys.add(PREFIX + setting.key());
+            if (setting.perEndpoint()) {
+                endpoints.forEach(name -> keys.add(ENDPOINT_PREFIX + name + "." + setting.key()));
             }
         }
-        return false;
+        return keys;
     }
 
     private static String allowedKeys(Collection<String> endpoints) {

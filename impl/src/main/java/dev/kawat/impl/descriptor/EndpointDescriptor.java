@@ -2,6 +2,7 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.DataType;
+import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.parameter.BuiltInSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -68,6 +69,46 @@ public record EndpointDescriptor(
         return allCallbacks()
                 .flatMap(callback -> callback.arguments().stream())
                 .anyMatch(argument -> argument.getClass().getPackage() != BuiltInSource.class.getPackage());
+    }
+
+    /** The same endpoint by another name. */
+    public EndpointDescriptor named(String another) {
+        return new EndpointDescriptor(
+                another,
+                path,
+                handlerClass,
+                dataType,
+                subprotocols,
+                requireSubprotocol,
+                callbacks,
+                typed,
+                nonBlocking,
+                declared);
+    }
+
+    /**
+     * The names of endpoints: each its own, but where several classes of one simple name have no other, these have their
+     * qualified names.
+     */
+    public static Map<Class<?>, String> names(Collection<EndpointDescriptor> endpoints) {
+        Map<String, Long> unnamed = endpoints.stream()
+                .filter(EndpointDescriptor::isUnnamed)
+                .collect(Collectors.groupingBy(EndpointDescriptor::name, Collectors.counting()));
+        return endpoints.stream()
+                .collect(Collectors.toMap(
+                        EndpointDescriptor::handlerClass,
+                        endpoint -> endpoint.isUnnamed() && unnamed.getOrDefault(endpoint.name(), 0L) > 1
+                                ? endpoint.qualifiedName()
+                                : endpoint.name()));
+    }
+
+    private boolean isUnnamed() {
+        WebSocketEndpoint declaration = handlerClass.getAnnotation(WebSocketEndpoint.class);
+        return declaration != null && declaration.name().isEmpty();
+    }
+
+    private String qualifiedName() {
+        return handlerClass.getName().replace('$', '.');
     }
 
     /** Adds a problem for every two endpoints of one application that cannot be told apart. */

@@ -13,6 +13,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.server.ServerEndpoint;
 import java.lang.annotation.Annotation;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -24,7 +25,7 @@ import java.util.Set;
 /** Finds what looks like a callback of a handler class and never is one, for it belongs to an interface or to another API. */
 final class MisplacedCallbacks {
 
-    private static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
+    static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
             OnConnection.class,
             OnOpen.class,
             OnMessage.class,
@@ -43,6 +44,15 @@ final class MisplacedCallbacks {
             "OnClose", OnClose.class,
             "OnError", OnError.class);
 
+    /** Annotations of Quarkus that go with callbacks, and what takes their place. */
+    private static final Map<String, String> OF_QUARKUS = Map.of(
+            "io.quarkus.websockets.next.OnPingMessage", "removed, for pings are answered without a callback",
+            "io.quarkus.websockets.next.WebSocket", "removed, for nobody serves it beside @WebSocketEndpoint",
+            "io.quarkus.websockets.next.WebSocketClient", "removed, for nobody serves it beside @WebSocketEndpoint",
+            "io.smallrye.common.annotation.Blocking", "removed, for callbacks may block",
+            "io.smallrye.common.annotation.NonBlocking", "dev.kawat.NonBlocking",
+            "io.smallrye.common.annotation.RunOnVirtualThread", "@RunOn(VIRTUAL) of dev.kawat");
+
     private final Class<?> type;
     private final Problems problems;
 
@@ -57,9 +67,10 @@ final class MisplacedCallbacks {
         int before = problems.messages().size();
         checkStyle();
         for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
+            checkQuarkus(c, "on " + c.getName());
             methods(c).forEach(this::checkApi);
         }
-        interfaces().forEach(each -> methods(each).forEach(this::checkInterface));
+        interfaces(type).forEach(each -> methods(each).forEach(this::checkInterface));
         return problems.messages().size() > before;
     }
 
@@ -81,7 +92,21 @@ final class MisplacedCallbacks {
         }
     }
 
+    private void checkQuarkus(AnnotatedElement element, String place) {
+        for (Annotation annotation : element.getAnnotations()) {
+            String name = annotation.annotationType().getName();
+            String ours = OF_QUARKUS.get(name);
+            if (ours != null) {
+                problems.add(
+                        "@" + annotation.annotationType().getSimpleName() + " " + place,
+                        "annotation must be " + ours,
+                        name);
+            }
+        }
+    }
+
     private void checkApi(Method method) {
+        checkQuarkus(method, "method " + type.getName() + "." + Callback.name(method));
         for (Annotation annotation : method.getAnnotations()) {
             Class<? extends Annotation> other = annotation.annotationType();
             Class<? extends Annotation> ours = ELSEWHERE.get(other.getSimpleName());
@@ -123,8 +148,8 @@ final class MisplacedCallbacks {
                 .toList();
     }
 
-    /** All interfaces of the class and its superclasses. */
-    private Set<Class<?>> interfaces() {
+    /** All interfaces of a class and its superclasses. */
+    static Set<Class<?>> interfaces(Class<?> type) {
         Set<Class<?>> found = new LinkedHashSet<>();
         for (Class<?> c = type; c != null; c = c.getSuperclass()) {
             collectInterfaces(c, found);

@@ -49,6 +49,10 @@ public final class PathTemplate implements Comparable<PathTemplate> {
             problems.add(where, "path must start with '/'", template);
             return Optional.empty();
         }
+        if (template.length() > 1 && template.endsWith("/") && !template.endsWith("//")) {
+            problems.add(where, "path must not end with '/'", template);
+            return Optional.empty();
+        }
         List<Segment> segments = new ArrayList<>();
         Set<String> names = new HashSet<>();
         boolean valid = true;
@@ -67,6 +71,9 @@ public final class PathTemplate implements Comparable<PathTemplate> {
     }
 
     private static Optional<String> brokenRule(String segment, Set<String> names) {
+        if (segment.indexOf('{') != segment.lastIndexOf('{')) {
+            return Optional.of("path segment must have one variable only, and nothing else, not '" + segment + "'");
+        }
         if (segment.startsWith("{") && segment.endsWith("}")) {
             String name = segment.substring(1, segment.length() - 1);
             if (!VARIABLE_NAME.matcher(name).matches()) {

@@ -1,20 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.Broadcast;
 import dev.kawat.MessageType;
+import dev.kawat.NonBlocking;
+import dev.kawat.RunOn;
+import dev.kawat.SendTo;
+import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WithCodec;
 import dev.kawat.spi.Codec;
 import jakarta.websocket.OnMessage;
+import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.util.List;
+import java.util.stream.Stream;
 
 /** Finds {@link MessageType} and {@link WithCodec} where they choose nothing. */
 final class StrayChoices {
+
+    /** What says something about a callback, and nothing about any other method. */
+    private static final List<Class<? extends Annotation>> OF_CALLBACKS =
+            List.of(WithCodec.class, NonBlocking.class, RunOn.class, Broadcast.class, SendTo.class);
 
     private final Problems problems;
 
     StrayChoices(Problems problems) {
         this.problems = problems;
+    }
+
+    /** Looks at the superclasses of a handler class, whose own annotations are not those of the handler. */
+    void checkSuperclasses(Class<?> handler) {
+        for (Class<?> c = handler.getSuperclass(); c != null && c != Object.class; c = c.getSuperclass()) {
+            Class<?> superclass = c;
+            Stream.of(WithCodec.class, NonBlocking.class, RunOn.class)
+                    .filter(choice -> superclass.isAnnotationPresent(choice)
+                            && !handler.isAnnotationPresent(choice)
+                            && !superclass.isAnnotationPresent(WebSocketEndpoint.class))
+                    .forEach(choice -> problems.add(
+                            "@" + choice.getSimpleName() + " on " + superclass.getName(),
+                            "must be on the class with @WebSocketEndpoint, for it is not inherited, so repeat it on "
+                                    + handler.getName()));
+        }
     }
 
     /** Looks at a method that is no callback. */
@@ -23,9 +50,10 @@ final class StrayChoices {
         if (method.isAnnotationPresent(MessageType.class)) {
             problems.add("@MessageType on " + where, "method must have @OnMessage");
         }
-        if (method.isAnnotationPresent(WithCodec.class)) {
-            problems.add("@WithCodec on " + where, "method must be a callback");
-        }
+        OF_CALLBACKS.stream()
+                .filter(method::isAnnotationPresent)
+                .forEach(choice ->
+                        problems.add("@" + choice.getSimpleName() + " on " + where, "method must be a callback"));
     }
 
     /** Looks at a callback. */

@@ -34,7 +34,7 @@ final class TypedCallbacks {
             problems.add(
                     "@WebSocketEndpoint on " + type.getName(),
                     "class must have at most one @OnMessage method for the @MessageType '" + name + "', got "
-                            + Callback.name(first.method()) + " and " + Callback.name(callback.method()));
+                            + Callback.names(first.method(), callback.method()));
         }
     }
 

@@ -212,6 +212,20 @@ class MessageTypeTest {
         assertThat(client.received()).containsExactly("{\"type\":\"start\",\"speed\":3}", "{\"type\":\"stop\"}");
     }
 
+    /** It goes into logs. */
+    @Test
+    void aTypeThatNobodyTakesIsToldInPartAndOnOneLine() {
+        PairClient client = connect(Strict.class, Strict::new);
+
+        client.send("{\"type\":\"a\\n" + "b".repeat(100) + "\"}");
+
+        assertThat(client.received())
+                .singleElement()
+                .asString()
+                .startsWith("the endpoint has no callback for messages of the type 'a?" + "b".repeat(62)
+                        + "…', only of [start, stop]: ");
+    }
+
     @Test
     void onErrorGetsWhatHasNoTypeOrOneThatNobodyTakes() {
         PairClient client = connect(Strict.class, Strict::new);
@@ -226,7 +240,7 @@ class MessageTypeTest {
         assertThat(client.received())
                 .containsExactly(
                         "the message has no text in 'type': {\"speed\":3}",
-                        "the endpoint has no callback for the type of the message: {\"type\":\"fly\"}",
+                        "the endpoint has no callback for messages of the type 'fly', only of [start, stop]: {\"type\":\"fly\"}",
                         "the message has no text in 'type': {\"type\":3}",
                         "the message has no text in 'type': hello",
                         "the message has more than one 'type': {\"type\":\"start\",\"type\":\"stop\"}",

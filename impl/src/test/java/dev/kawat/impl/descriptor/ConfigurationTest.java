@@ -11,9 +11,11 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -181,25 +183,25 @@ class ConfigurationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "kawat.",
-                "kawat.max-mesage",
-                "kawat.max_message",
-                "kawat.MAX-MESSAGE",
-                "kawat.endpoint.chat.max-mesage",
-                "kawat.endpoint.Chat.max-message",
-                "kawat.endpoint.other.max-message",
-                "kawat.endpoint.max-message",
-                "kawat.endpoint.chat.workers",
-                "kawat.endpoint.chat.shutdown-timeout",
-            })
-    void unknownKeyIsAProblem(String key) {
+    @CsvSource({
+        "kawat., ",
+        "kawat.max-mesage, kawat.max-message",
+        "kawat.max_message, kawat.max-message",
+        "kawat.MAX-MESSAGE, kawat.max-message",
+        "kawat.endpoint.chat.max-mesage, kawat.endpoint.chat.max-message",
+        "kawat.endpoint.Chat.max-message, kawat.endpoint.chat.max-message",
+        "kawat.endpoint.other.max-message, ",
+        "kawat.endpoint.max-message, ",
+        "kawat.endpoint.chat.workers, ",
+        "kawat.endpoint.chat.shutdown-timeout, ",
+    })
+    void unknownKeyIsAProblem(String key, @Nullable String nearest) {
+        String hint = nearest == null ? "" : ", of which " + nearest + " is nearest";
         given(Map.of(key, "1")).checkKeys(List.of("chat"), problems);
 
         assertThat(problems.messages())
                 .containsExactly("configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of "
-                        + KEYS + " and a name of [chat], got '" + key + "'");
+                        + KEYS + " and a name of [chat]" + hint + ", got '" + key + "'");
     }
 
     @Test

@@ -1629,6 +1629,8 @@ class EndpointReaderTest {
 
             @OnClose
             void close() {}
+
+            void plain() {}
         }
 
         @WebSocketEndpoint("/p")
@@ -1637,6 +1639,12 @@ class EndpointReaderTest {
             @OnMessage
             void message(String message) {}
 
+            @Override
+            void plain() {}
+        }
+
+        @WebSocketEndpoint("/p")
+        static class TakesAway extends Base {
             @Override
             void close() {}
         }
@@ -1654,8 +1662,11 @@ class EndpointReaderTest {
         }
 
         @Test
-        void overridingWithoutAnnotationTakesTheCallbackAway() {
-            assertThat(read(Derived.class).callback(Kind.CLOSE)).isEmpty();
+        void overridingWithoutAnnotationDoesNotTakeTheCallbackAwayInSilence() {
+            assertThat(problemsOf(TakesAway.class))
+                    .containsExactly("@OnClose method " + Base.class.getName()
+                            + ".close(): a method that overrides a callback must have its annotation, so repeat it on "
+                            + TakesAway.class.getName() + ".close(), or give that another name");
         }
 
         abstract static class GenericBase<T> {

@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.discovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kawat.EndpointDefinitionException;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.cdi.support.Application;
+import dev.kawat.cdi.support.Client;
+import dev.kawat.impl.codec.JsonCodec;
+import dev.kawat.spi.ArgumentSource;
+import dev.kawat.spi.CallbackParameter;
+import dev.kawat.spi.Codec;
+import dev.kawat.spi.HandshakeCheck;
+import dev.kawat.spi.HandshakeContext;
+import dev.kawat.spi.ParameterResolver;
+import dev.kawat.spi.Payload;
+import jakarta.annotation.Priority;
+import jakarta.decorator.Decorator;
+import jakarta.decorator.Delegate;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Produces;
+import jakarta.enterprise.inject.Specializes;
+import jakarta.enterprise.inject.Typed;
+import jakarta.enterprise.inject.Vetoed;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import jakarta.websocket.OnMessage;
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a server sees in an application, and CDI makes no bean of. */
+class SeenClassesTest {
+
+    private static final String HERE = SeenClassesTest.class.getName();
+
+    @WebSocketEndpoint("/echo")
+    static class Echo {
+        @OnMessage
+        String echo(String message) {
+            return message;
+        }
+    }
+
+    @WebSocketEndpoint("/other")
+    static class Other {
+        @OnMessage
+        void said(String message) {}
+    }
+
+    /** Refuses everybody. */
+    static class Refusing implements HandshakeCheck {
+        @Override
+        public HandshakeDecision check(HandshakeContext context) {
+            return HandshakeDecision.refuse(403);
+        }
+    }
+
+    @Singleton
+    static class SingletonCheck extends Refusing {}
+
+    @ApplicationScoped
+    static class ScopedCheck extends Refusing {}
+
+    static class Unconstructible extends Refusing {
+        Unconstructible(int number) {
+            assertThat(number).isPositive();
+        }
+    }
+
+    @SuppressWarnings("ClassCanBeStatic") // it is what this is about
+    class Inner extends Refusing {}
+
+    enum Named implements HandshakeCheck {
+        EVERYBODY;
+
+        @Override
+        public HandshakeDecision check(HandshakeContext context) {
+            return HandshakeDecision.accept();
+        }
+    }
+
+    @Singleton
+    static class ACodec implements Codec {
+        @Override
+        public boolean supports(Type type) {
+            return false;
+        }
+
+        @Override
+        public Payload encode(Object value) {
+            return Payload.of(value.toString());
+        }
+
+        @Override
+        public Object decode(Payload payload, Type type) {
+            return payload;
+        }
+    }
+
+    @Singleton
+    static class AResolver implements ParameterResolver {
+        @Override
+        public Optional<ArgumentSource> resolve(CallbackParameter parameter) {
+            return Optional.empty();
+        }
+    }
+
+    private static final String ARCHIVE =
+            "its archive must be one of the application's own with beans (in WEB-INF/lib, not in"
+                    + " that of an EAR), and no beans.xml may exclude it";
+
+    static Stream<Arguments> passedOver() {
+        String scope = "give it a scope that makes it one whatever beans.xml says, such as @ApplicationScoped";
+        return Stream.of(
+                Arguments.of(Refusing.class, "HandshakeCheck", scope),
+                Arguments.of(SingletonCheck.class, "HandshakeCheck", scope + " (@Singleton does not)"),
+                Arguments.of(ScopedCheck.class, "HandshakeCheck", ARCHIVE),
+                Arguments.of(
+                        Unconstructible.class,
+                        "HandshakeCheck",
+                        "give it a constructor without parameters or with @Inject, or write a producer"),
+                Arguments.of(Inner.class, "HandshakeCheck", "make the class static"),
+                Arguments.of(Named.class, "HandshakeCheck", "write a producer"),
+                Arguments.of(ACodec.class, "Codec", scope + " (@Singleton does not)"),
+                Arguments.of(AResolver.class, "ParameterResolver", scope + " (@Singleton does not)"));
+    }
+
+    private static List<String> problems(Application.Builder application) {
+        try (Application started = application.start()) {
+            throw new AssertionError(
+                    "should not have started, got " + started.deployment().servers());
+        } catch (EndpointDefinitionException refused) {
+            return refused.problems();
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("passedOver")
+    void whatWouldServeEveryEndpointMustBeABean(Class<?> type, String contract, String cure) {
+        assertThat(problems(Application.with(Echo.class).seen(type)))
+                .containsExactly(contract + " " + type.getName()
+                        + ": class must be a bean, or @Vetoed if it shall be none: " + cure + ", got no bean");
+    }
+
+    @Test
+    void anEndpointMustBeABean() {
+        assertThat(problems(Application.with(Echo.class).seen(Other.class, Echo.class)))
+                .containsExactly(
+                        "@WebSocketEndpoint on " + HERE + "$Other: class must be a bean of this web application, or"
+                                + " @Vetoed if it shall be none: " + ARCHIVE + ", got no bean");
+    }
+
+    @Test
+    void theOnlyEndpointMustBeABeanToo() {
+        assertThat(problems(Application.with().seen(Other.class, SingletonCheck.class)))
+                .singleElement()
+                .asString()
+                .startsWith("@WebSocketEndpoint on " + HERE + "$Other: ");
+    }
+
+    @Test
+    void whereThereIsNoEndpointThereIsNothingToCheck() {
+        try (Application application =
+                Application.with().seen(SingletonCheck.class).start()) {
+            assertThat(application.deployment().servers()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {SingletonCheck.class, ScopedCheck.class, Refusing.class})
+    void aBeanIsAsked(Class<?> check) {
+        try (Application application =
+                Application.with(Echo.class, check).seen(check).start()) {
+            assertThat(application.refusal("/echo")).isEqualTo(403);
+        }
+    }
+
+    // ---- What says by itself that it is no bean ----
+
+    abstract static class Abstract implements HandshakeCheck {}
+
+    interface Extended extends HandshakeCheck {}
+
+    @Vetoed
+    static class VetoedCheck extends Refusing {}
+
+    @Alternative
+    static class NotSelected extends Refusing {}
+
+    @Decorator
+    static class Decorating implements HandshakeCheck {
+        @Inject
+        @Delegate
+        HandshakeCheck decorated;
+
+        @Override
+        public HandshakeDecision check(HandshakeContext context) {
+            return decorated.check(context);
+        }
+    }
+
+    private static final HandshakeCheck ANONYMOUS = new HandshakeCheck() {
+        @Override
+        public HandshakeDecision check(HandshakeContext context) {
+            return HandshakeDecision.accept();
+        }
+    };
+
+    static Stream<Class<?>> noBeans() {
+        class Local extends Refusing {}
+        HandshakeCheck lambda = context -> HandshakeDecision.accept();
+        return Stream.of(
+                Abstract.class,
+                Extended.class,
+                VetoedCheck.class,
+                NotSelected.class,
+                Decorating.class,
+                ANONYMOUS.getClass(),
+                Local.class,
+                lambda.getClass(),
+                JsonCodec.class,
+                String.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("noBeans")
+    void whatSaysThatItIsNoBeanNeedsToBeNone(Class<?> type) {
+        try (Application application = Application.with(Echo.class).seen(type).start()) {
+            Client client = application.connect("/echo");
+
+            assertThat(client.ask("hello")).isEqualTo("hello");
+        }
+    }
+
+    @Typed(Object.class)
+    static class OfAnotherType extends Refusing {}
+
+    @Test
+    void aBeanThatIsSaidToBeOfAnotherTypeIsNoCheck() {
+        try (Application application = Application.with(Echo.class, OfAnotherType.class)
+                .seen(OfAnotherType.class)
+                .start()) {
+            assertThat(application.connect("/echo").ask("hello")).isEqualTo("hello");
+        }
+    }
+
+    @Specializes
+    static class Special extends ScopedCheck {
+        @Override
+        public HandshakeDecision check(HandshakeContext context) {
+            return HandshakeDecision.refuse(401);
+        }
+    }
+
+    @Alternative
+    @Priority(1)
+    @ApplicationScoped
+    static class Selected extends Refusing {}
+
+    @Test
+    void aBeanThatAnotherSpecializesNeedsToBeNone() {
+        try (Application application = Application.with(Echo.class, ScopedCheck.class, Special.class)
+                .seen(ScopedCheck.class, Special.class)
+                .start()) {
+            assertThat(application.refusal("/echo")).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void anAlternativeThatIsSelectedIsAsked() {
+        try (Application application = Application.with(Echo.class, Selected.class, ScopedCheck.class)
+                .seen(Selected.class, ScopedCheck.class)
+                .start()) {
+            assertThat(application.refusal("/echo")).isEqualTo(403);
+        }
+    }
+
+    // ---- Producers ----
+
+    @Dependent
+    static class SaysWhatItMakes {
+        @Produces
+        Unconstructible check() {
+            return new Unconstructible(1);
+        }
+    }
+
+    @Dependent
+    static class SaysLess {
+        @Produces
+        HandshakeCheck check() {
+            return new Unconstructible(1);
+        }
+    }
+
+    @Dependent
+    static class SaysLessAndShares {
+        @Produces
+        @ApplicationScoped
+        HandshakeCheck check() {
+            return new Unconstructible(1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {SaysWhatItMakes.class, SaysLess.class, SaysLessAndShares.class})
+    void whatAProducerMakesIsServed(Class<?> producer) {
+        try (Application application = Application.with(Echo.class, producer)
+                .seen(Unconstructible.class)
+                .start()) {
+            assertThat(application.refusal("/echo")).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void aProducerOfAnotherClassMakesNoBeanOfIt() {
+        assertThat(problems(Application.with(Echo.class, SaysLess.class).seen(SingletonCheck.class)))
+                .hasSize(1);
+    }
+
+    // ---- Applications that are not alone ----
+
+    @Test
+    void onlyOneWebApplicationHasTheExtension() {
+        try (Application application = Application.of(Echo.class)) {
+            assertThatThrownBy(() -> application
+                            .extension()
+                            .checkComplete(
+                                    List.of(), application.beans(), getClass().getClassLoader()))
+                    .isInstanceOf(EndpointDefinitionException.class)
+                    .hasMessageContaining(
+                            "Kawat: one web application must have it for itself, so put its jars into WEB-INF/lib"
+                                    + " of each WAR, got another that serves [endpoint 'Echo' at /echo]");
+        }
+    }
+
+    @Test
+    void anEndpointOfAnotherWebApplicationIsNotServed() {
+        try (var container = Application.weld(Echo.class).initialize()) {
+            KawatExtension extension = container.getBeanManager().getExtension(KawatExtension.class);
+
+            assertThatThrownBy(() -> extension.checkComplete(
+                            List.of(), container.getBeanManager(), ClassLoader.getPlatformClassLoader()))
+                    .isInstanceOf(EndpointDefinitionException.class)
+                    .hasMessage("@WebSocketEndpoint on " + HERE
+                            + "$Echo: class must belong to the web application that starts,"
+                            + " so put the jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR, got"
+                            + " one that it cannot see");
+        }
+    }
+
+    @Test
+    void aCheckThatCannotBeReachedIsNotPassedOver() {
+        try (var container = Application.weld(Echo.class, ScopedCheck.class).initialize();
+                var elsewhere = Application.weld(Echo.class).initialize()) {
+            KawatExtension extension = container.getBeanManager().getExtension(KawatExtension.class);
+
+            assertThatThrownBy(() -> extension.checkComplete(
+                            List.of(), elsewhere.getBeanManager(), getClass().getClassLoader()))
+                    .isInstanceOf(EndpointDefinitionException.class)
+                    .hasMessage("HandshakeCheck " + HERE
+                            + "$ScopedCheck: bean must be one that Kawat can reach from where it is,"
+                            + " so put the jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR, got"
+                            + " one that it cannot");
+        }
+    }
+}
