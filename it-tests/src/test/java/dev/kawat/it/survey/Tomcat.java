@@ -14,6 +14,10 @@ final class Tomcat extends AppServer {
         super(id, libraries);
     }
 
+    Tomcat(String id, Libraries libraries, Path home, Path base) {
+        super(id, libraries, home, base);
+    }
+
     @Override
     void configure() throws IOException {
         Directories.copy(home.resolve("conf"), base.resolve("conf"));

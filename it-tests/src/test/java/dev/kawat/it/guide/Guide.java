@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.guide;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * One guide, with the blocks of code on its page.
+ *
+ * @param name that of the file, without its ending
+ * @param text the whole page
+ */
+record Guide(String name, String text) {
+
+    private static final Path DIRECTORY = Path.of("..", "docs", "how-to");
+
+    private static final Pattern BLOCK =
+            Pattern.compile("^( *)```(\\w+)\\n(.*?)^\\1```", Pattern.DOTALL | Pattern.MULTILINE);
+
+    private static final Pattern TYPE =
+            Pattern.compile("^(?:public )?(?:final )?(?:class|record|@?interface|enum) (\\w+)", Pattern.MULTILINE);
+
+    /** The guide of this name. */
+    static Guide named(String name) {
+        return read(DIRECTORY.resolve(name + ".md"));
+    }
+
+    /** Every guide that has a program. */
+    static List<Guide> all() {
+        try (Stream<Path> pages = Files.list(DIRECTORY)) {
+            return pages.filter(page -> page.toString().endsWith(".md"))
+                    .sorted()
+                    .map(Guide::read)
+                    .filter(guide -> !guide.programs().isEmpty())
+                    .toList();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Guide read(Path page) {
+        try {
+            String name = page.getFileName().toString().replace(".md", "");
+            return new Guide(name, Files.readString(page));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /** The Java blocks with a type in them; any other is a fragment. */
+    List<String> programs() {
+        return blocks("java").filter(block -> TYPE.matcher(block).find()).toList();
+    }
+
+    /** The file that a program belongs into. */
+    static String fileName(String program) {
+        Matcher type = TYPE.matcher(program);
+        if (!type.find()) {
+            throw new AssertionError("no type in " + program);
+        }
+        return type.group(1) + ".java";
+    }
+
+    /** The whole projects, in order. */
+    List<String> projects() {
+        return blocks("xml").filter(block -> block.startsWith("<project")).toList();
+    }
+
+    /** What the guide adds to the dependencies of a project. */
+    String dependencies() {
+        return String.join(
+                "",
+                blocks("xml").filter(block -> block.startsWith("<dependency>")).toList());
+    }
+
+    /** Whether a program has an import from this package or one below it. */
+    boolean imports(String packageName) {
+        return programs().stream().anyMatch(program -> program.contains("import " + packageName + "."));
+    }
+
+    private Stream<String> blocks(String language) {
+        return BLOCK.matcher(text)
+                .results()
+                .filter(block -> block.group(2).equals(language))
+                .map(block -> block.group(3).replaceAll("(?m)^" + block.group(1), "")); // it may stand in a list
+    }
+}
