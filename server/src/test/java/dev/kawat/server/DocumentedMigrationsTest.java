@@ -44,6 +44,17 @@ class DocumentedMigrationsTest extends GuideTest {
     }
 
     @Test
+    void tellsThatAPageMustNameTheHostVisited() throws Exception {
+        KawatServer server =
+                programs.compile(guide("migrate-from-server-endpoint")).start();
+
+        assertThat(Peer.refused(server, "rooms/blue", header("Origin", "http://localhost:" + server.port())))
+                .isEqualTo(403);
+        Peer visited = programs.connect(server, "rooms/blue", header("Origin", "http://127.0.0.1:" + server.port()));
+        assertThat(visited.text()).isEqualTo("welcome to blue");
+    }
+
+    @Test
     void tellsWhenOnCloseComes() throws Exception {
         KawatServer server =
                 programs.compile(guide("migrate-from-server-endpoint")).start();
@@ -51,7 +62,12 @@ class DocumentedMigrationsTest extends GuideTest {
         try (Socket peer = Raw.open(server, "rooms/blue")) {
             assertThat(Raw.frame(peer)).asString().isEqualTo("welcome to blue"); // so it is open
 
-            server.endpoint("Room").orElseThrow().connections().iterator().next().close();
+            server.endpoint("Room")
+                    .orElseThrow()
+                    .connections()
+                    .iterator()
+                    .next()
+                    .close();
 
             assertThat(Raw.closeFrame(peer)).as("1000").containsExactly(0x03, 0xE8);
             assertThat((List<?>) programs.ask(server, "Room$Archive", "notes")).isEmpty();

@@ -18,7 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,7 +26,6 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What a reader of the guides does: takes the project from the page, adds what a guide adds, builds it with Maven, and runs it. The
@@ -40,9 +39,6 @@ class GuideIT {
 
     /** The guides that are whole projects, which Maven builds. */
     private static final List<String> PROJECTS = List.of("deploy-a-war", "run-standalone", "test-a-handler");
-
-    /** Guides whose program needs that of another page. */
-    private static final Map<String, String> COMPANIONS = Map.of();
 
     private final GuideProjects projects = new GuideProjects(BASE);
 
@@ -74,7 +70,7 @@ class GuideIT {
 
         /** The probe whose class path a guide has. */
         String probe(Guide guide) {
-            String name = "probe-" + name().toLowerCase(java.util.Locale.ROOT);
+            String name = "probe-" + name().toLowerCase(Locale.ROOT);
             return additions(guide).isEmpty() ? name : name + "-" + guide.name();
         }
 
@@ -89,7 +85,9 @@ class GuideIT {
         projects.renew()
                 .addWars()
                 .add("standalone", Guide.named("run-standalone"), 0)
-                .add("test", Guide.named("test-a-handler"), 0);
+                .add("test", Guide.named("test-a-handler"), 0)
+                .add("bookings", Way.SERVLET_CONTAINER.project(), Guide.named("validate-messages"))
+                .add("accounts", Way.SERVLET_CONTAINER.project(), Guide.named("use-transactions"));
         for (Way way : Way.values()) {
             for (Guide guide : Guide.all()) {
                 projects.addProbe(way.probe(guide), way.project(), way.additions(guide));
@@ -112,11 +110,7 @@ class GuideIT {
         Files.createDirectories(classes);
         List<String> arguments = new ArrayList<>(
                 List.of("-proc:none", "-d", classes.toString(), "-cp", projects.compilePath(way.probe(guide))));
-        List<String> programs = new ArrayList<>(guide.programs());
-        if (COMPANIONS.containsKey(guide.name())) {
-            programs.addAll(Guide.named(COMPANIONS.get(guide.name())).programs());
-        }
-        for (String program : programs) {
+        for (String program : guide.programs()) {
             Path source = classes.resolve(Guide.fileName(program));
             arguments.add(Files.writeString(source, program).toString());
         }
@@ -138,16 +132,19 @@ class GuideIT {
     }
 
     @Test
-    void deploysTheWarOnTomcat(@TempDir Path base) throws IOException {
-        Path tomcat = Path.of(System.getProperty("it.tomcat-home"));
-
-        try (RunningServer server =
-                RunningServer.start(AppServers.tomcat(tomcat, base), projects.war("servlet-container"), "hello/Ann")) {
+    void deploysTheWarOnTomcat() throws IOException {
+        try (RunningServer server = tomcat("servlet-container", "hello/Ann");
+                Client client = Client.connect(server.endpoint("hello/Ann"))) {
             assertThat(server.endpoint("hello/Ann").getPath()).isEqualTo("/greeter/hello/Ann");
-            try (Client client = Client.connect(server.endpoint("hello/Ann"))) {
-                assertThat(client.text()).isEqualTo("hello Ann");
-            }
+            assertThat(client.text()).isEqualTo("hello Ann");
         }
+    }
+
+    /** Starts a Tomcat with the WAR of a project. */
+    private RunningServer tomcat(String project, String probe) throws IOException {
+        Path home = Path.of(System.getProperty("it.tomcat-home"));
+        Path base = BASE.resolve("tomcat").toAbsolutePath();
+        return RunningServer.start(AppServers.tomcat(home, base), projects.war(project), probe);
     }
 
     @Test
@@ -178,29 +175,53 @@ class GuideIT {
     }
 
     @Test
-    void validatesWithWhatItsGuideAdds(@TempDir Path directory) throws IOException {
-        try (KawatProcess process = run("validate-messages", directory);
+    void validatesWithWhatItsGuideAdds() throws IOException {
+        try (KawatProcess process = run("validate-messages");
                 Client client = Client.connect(endpoint(process.ready(), "bookings"))) {
-            assertThat(client.send("{\"guest\": \"ann\", \"seats\": 2}").text()).isEqualTo("2 seats for ann");
-            assertThat(client.send("{\"guest\": \"ann\", \"seats\": 9}").text())
-                    .contains("seats must be less than or equal to 8");
+            assertValidates(client);
         }
     }
 
     @Test
-    void commitsAndRollsBackWithWhatItsGuideAdds(@TempDir Path directory) throws IOException {
-        try (KawatProcess process = run("use-transactions", directory);
+    void validatesOnTomcatWithWhatItsGuideAdds() throws IOException {
+        try (RunningServer server = tomcat("bookings", "bookings");
+                Client client = Client.connect(server.endpoint("bookings"))) {
+            assertValidates(client);
+        }
+    }
+
+    private static void assertValidates(Client client) {
+        assertThat(client.send("{\"guest\": \"ann\", \"seats\": 2}").text()).isEqualTo("2 seats for ann");
+        assertThat(client.send("{\"guest\": \"ann\", \"seats\": 9}").text())
+                .contains("seats must be less than or equal to 8");
+    }
+
+    @Test
+    void commitsAndRollsBackWithWhatItsGuideAdds() throws IOException {
+        try (KawatProcess process = run("use-transactions");
                 Client client = Client.connect(endpoint(process.ready(), "accounts"))) {
-            assertThat(client.send("5").text()).isEqualTo("booking 5");
-            assertThat(client.text()).startsWith("booked 5, sum ");
-            assertThat(client.send("-7").text()).isEqualTo("booking -7");
-            assertThat(client.text()).isEqualTo("no debts, sum 5");
+            assertCommitsAndRollsBack(client);
         }
     }
 
     @Test
-    void readsJsonByJacksonWithWhatItsGuideAdds(@TempDir Path directory) throws IOException {
-        try (KawatProcess process = run("exchange-json", directory, "--set", "kawat.json=jackson");
+    void commitsAndRollsBackOnTomcatWithWhatItsGuideAdds() throws IOException {
+        try (RunningServer server = tomcat("accounts", "accounts");
+                Client client = Client.connect(server.endpoint("accounts"))) {
+            assertCommitsAndRollsBack(client);
+        }
+    }
+
+    private static void assertCommitsAndRollsBack(Client client) {
+        assertThat(client.send("5").text()).isEqualTo("booking 5");
+        assertThat(client.text()).startsWith("booked 5, sum ");
+        assertThat(client.send("-7").text()).isEqualTo("booking -7");
+        assertThat(client.text()).isEqualTo("no debts, sum 5");
+    }
+
+    @Test
+    void readsJsonByJacksonWithWhatItsGuideAdds() throws IOException {
+        try (KawatProcess process = run("exchange-json", "--set", "kawat.json=jackson");
                 Client client = Client.connect(endpoint(process.ready(), "game"))) {
             assertThat(client.send("{\"type\":\"join\",\"name\":\"Ann\"}").text())
                     .isEqualTo("{\"type\":\"joined\",\"name\":\"Ann\"}");
@@ -208,8 +229,9 @@ class GuideIT {
     }
 
     /** Runs the program of a guide in a directory of its own, with the class path that the guide asks for. */
-    private KawatProcess run(String name, Path directory, String... options) throws IOException {
+    private KawatProcess run(String name, String... options) throws IOException {
         Guide guide = Guide.named(name);
+        Path directory = BASE.resolve("run").resolve(name).toAbsolutePath();
         compile(guide, Way.STANDALONE, directory);
         Files.createDirectories(directory.resolve("META-INF"));
         Files.writeString(directory.resolve("META-INF/beans.xml"), "");

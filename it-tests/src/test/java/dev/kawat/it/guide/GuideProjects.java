@@ -76,7 +76,14 @@ public final class GuideProjects {
      * @param number of the project among those of the page, from 0 on
      */
     GuideProjects add(String name, Guide guide, int number) throws IOException {
-        String project = guide.projects().get(number);
+        return add(name, guide.projects().get(number), guide);
+    }
+
+    /** Adds a project with the programs of a guide, and what the guide adds. */
+    GuideProjects add(String name, String page, Guide guide) throws IOException {
+        // Only the group differs from the page, for one run of Maven cannot build two projects of one name.
+        String project = with(guide.dependencies(), page)
+                .replaceFirst("<groupId>com.example<", "<groupId>com.example." + name + "<");
         Path directory = module(name, project);
         boolean war = project.contains("<packaging>war</packaging>");
         write(
@@ -108,13 +115,13 @@ public final class GuideProjects {
                 .replaceFirst(
                         "<artifactId>\\w+</artifactId>",
                         "<artifactId>" + name + "</artifactId><packaging>pom</packaging>");
-        int end = probe.lastIndexOf("</dependencies>");
-        module(
-                name,
-                probe.substring(0, end)
-                        + dependencies
-                        + probe.substring(end).replace("</project>", TELLS_CLASS_PATHS + "</project>"));
+        module(name, with(dependencies, probe).replace("</project>", TELLS_CLASS_PATHS + "</project>"));
         return this;
+    }
+
+    private static String with(String dependencies, String project) {
+        int end = project.lastIndexOf("</dependencies>");
+        return project.substring(0, end) + dependencies + project.substring(end);
     }
 
     private Path module(String name, String project) throws IOException {
