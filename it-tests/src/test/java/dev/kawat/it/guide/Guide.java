@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -25,6 +27,8 @@ record Guide(String name, String text) {
 
     private static final Pattern TYPE =
             Pattern.compile("^(?:public )?(?:final )?(?:class|record|@?interface|enum) (\\w+)", Pattern.MULTILINE);
+
+    private static final Pattern TOMCAT_OPTIONS = Pattern.compile("^CATALINA_OPTS=\"([^\"]*)\"", Pattern.MULTILINE);
 
     /** The guide of this name. */
     static Guide named(String name) {
@@ -77,6 +81,20 @@ record Guide(String name, String text) {
         return String.join(
                 "",
                 blocks("xml").filter(block -> block.startsWith("<dependency>")).toList());
+    }
+
+    /** What the guide puts into {@code META-INF/context.xml} of a WAR on Tomcat; empty for most. */
+    Optional<String> context() {
+        return blocks("xml").filter(block -> block.startsWith("<Context>")).findFirst();
+    }
+
+    /** The options of the JVM that the guide gives to Tomcat; none for most. */
+    String tomcatOptions() {
+        return blocks("sh")
+                .map(TOMCAT_OPTIONS::matcher)
+                .filter(Matcher::find)
+                .map(options -> options.group(1).replace("\\\n", ""))
+                .collect(Collectors.joining(" "));
     }
 
     /** Whether a program has an import from this package or one below it. */

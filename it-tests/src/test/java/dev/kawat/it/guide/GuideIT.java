@@ -26,6 +26,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What a reader of the guides does: takes the project from the page, adds what a guide adds, builds it with Maven, and runs it. The
@@ -41,6 +43,17 @@ class GuideIT {
     private static final List<String> PROJECTS = List.of("deploy-a-war", "run-standalone", "test-a-handler");
 
     private final GuideProjects projects = new GuideProjects(BASE);
+
+    /** What the page on tests has a project for Tomcat add. */
+    private static final String TEST_DEPENDENCIES = """
+            <dependency><groupId>org.junit.jupiter</groupId><artifactId>junit-jupiter</artifactId><scope>test</scope></dependency>
+            <dependency><groupId>org.jboss.weld</groupId><artifactId>weld-junit5</artifactId><scope>test</scope></dependency>
+            """;
+
+    private static final String SUREFIRE = """
+            <plugins>
+              <plugin><artifactId>maven-surefire-plugin</artifactId><version>3.5.6</version></plugin>
+            """;
 
     /** A way to run Kawat: a project that a page has. */
     private enum Way {
@@ -86,6 +99,7 @@ class GuideIT {
                 .addWars()
                 .add("standalone", Guide.named("run-standalone"), 0)
                 .add("test", Guide.named("test-a-handler"), 0)
+                .add("test-servlet-container", testsForTomcat(), Guide.named("test-a-handler"))
                 .add("bookings", Way.SERVLET_CONTAINER.project(), Guide.named("validate-messages"))
                 .add("accounts", Way.SERVLET_CONTAINER.project(), Guide.named("use-transactions"));
         for (Way way : Way.values()) {
@@ -94,6 +108,11 @@ class GuideIT {
             }
         }
         projects.build();
+    }
+
+    private static String testsForTomcat() {
+        return GuideProjects.with(TEST_DEPENDENCIES, Way.SERVLET_CONTAINER.project())
+                .replace("<plugins>", SUREFIRE);
     }
 
     @TestFactory
@@ -133,18 +152,18 @@ class GuideIT {
 
     @Test
     void deploysTheWarOnTomcat() throws IOException {
-        try (RunningServer server = tomcat("servlet-container", "hello/Ann");
+        try (RunningServer server = tomcat("servlet-container", "hello/Ann", "");
                 Client client = Client.connect(server.endpoint("hello/Ann"))) {
             assertThat(server.endpoint("hello/Ann").getPath()).isEqualTo("/greeter/hello/Ann");
             assertThat(client.text()).isEqualTo("hello Ann");
         }
     }
 
-    /** Starts a Tomcat with the WAR of a project. */
-    private RunningServer tomcat(String project, String probe) throws IOException {
+    /** Starts a Tomcat with the WAR of a project, and with options of its JVM. */
+    private RunningServer tomcat(String project, String probe, String options) throws IOException {
         Path home = Path.of(System.getProperty("it.tomcat-home"));
         Path base = BASE.resolve("tomcat").toAbsolutePath();
-        return RunningServer.start(AppServers.tomcat(home, base), projects.war(project), probe);
+        return RunningServer.start(AppServers.tomcat(home, base, options), projects.war(project), probe);
     }
 
     @Test
@@ -166,9 +185,10 @@ class GuideIT {
         }
     }
 
-    @Test
-    void testsAHandlerWithoutAPort() throws IOException {
-        Path report = projects.directory("test").resolve("target/surefire-reports/ChatTest.txt");
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "test-servlet-container"})
+    void testsAHandlerWithoutAPort(String project) throws IOException {
+        Path report = projects.directory(project).resolve("target/surefire-reports/ChatTest.txt");
 
         assertThat(Files.readString(report)).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
         assertThat(Guide.named("test-a-handler").programs()).noneMatch(program -> program.contains("KawatServer"));
@@ -184,7 +204,7 @@ class GuideIT {
 
     @Test
     void validatesOnTomcatWithWhatItsGuideAdds() throws IOException {
-        try (RunningServer server = tomcat("bookings", "bookings");
+        try (RunningServer server = tomcat("bookings", "bookings", "");
                 Client client = Client.connect(server.endpoint("bookings"))) {
             assertValidates(client);
         }
@@ -206,7 +226,8 @@ class GuideIT {
 
     @Test
     void commitsAndRollsBackOnTomcatWithWhatItsGuideAdds() throws IOException {
-        try (RunningServer server = tomcat("accounts", "accounts");
+        try (RunningServer server = tomcat(
+                        "accounts", "accounts", Guide.named("use-transactions").tomcatOptions());
                 Client client = Client.connect(server.endpoint("accounts"))) {
             assertCommitsAndRollsBack(client);
         }

@@ -79,7 +79,7 @@ public final class GuideProjects {
         return add(name, guide.projects().get(number), guide);
     }
 
-    /** Adds a project with the programs of a guide, and what the guide adds. */
+    /** Adds a project with the programs of a guide, and what the guide adds to dependencies and to Tomcat's context. */
     GuideProjects add(String name, String page, Guide guide) throws IOException {
         // Only the group differs from the page, for one run of Maven cannot build two projects of one name.
         String project = with(guide.dependencies(), page)
@@ -89,6 +89,11 @@ public final class GuideProjects {
         write(
                 directory.resolve(war ? "src/main/webapp/WEB-INF/beans.xml" : "src/main/resources/META-INF/beans.xml"),
                 "");
+        if (guide.context().isPresent()) {
+            write(
+                    directory.resolve("src/main/webapp/META-INF/context.xml"),
+                    guide.context().get());
+        }
         for (String program : guide.programs()) {
             String file = Guide.fileName(program);
             String sources = file.endsWith("Test.java") ? "src/test/java" : "src/main/java";
@@ -119,7 +124,8 @@ public final class GuideProjects {
         return this;
     }
 
-    private static String with(String dependencies, String project) {
+    /** A project with more dependencies. */
+    static String with(String dependencies, String project) {
         int end = project.lastIndexOf("</dependencies>");
         return project.substring(0, end) + dependencies + project.substring(end);
     }

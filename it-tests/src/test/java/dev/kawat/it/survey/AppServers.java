@@ -9,9 +9,9 @@ public final class AppServers {
 
     private AppServers() {}
 
-    /** A Tomcat that needs no profile. */
-    public static AppServer tomcat(Path home, Path base) {
-        return new Tomcat("tomcat", Libraries.WITH_WELD, home, base);
+    /** A Tomcat that needs no profile, with options of its JVM. */
+    public static AppServer tomcat(Path home, Path base, String options) {
+        return new Tomcat("tomcat", Libraries.WITH_WELD, home, base, options);
     }
 
     /** Those that the build has unpacked. */
