@@ -3,6 +3,9 @@ package dev.kawat.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The guides for those who come from elsewhere. */
@@ -24,6 +27,63 @@ class DocumentedMigrationsTest extends GuideTest {
         assertThat(bob.text()).isEqualTo("hello");
         assertThat(ann.text()).isEqualTo("hello");
         assertThat(eve.ask("anybody?")).isEqualTo("anybody?");
+    }
+
+    /** What {@code ws.close()} of a page does, and when {@code onClose} comes. */
+    @Test
+    void tellsWhatAPageThatClosesGets() throws Exception {
+        KawatServer server =
+                programs.compile(guide("migrate-from-server-endpoint")).start();
+
+        try (Socket page = Raw.open(server, "rooms/blue")) {
+            page.getOutputStream().write(Raw.EMPTY_CLOSE);
+
+            assertThat(Raw.closeFrame(page)).as("a close frame without a code").isEmpty();
+        }
+        assertThat(notes(server)).asString().isEqualTo("[closed with 1005]");
+    }
+
+    @Test
+    void tellsThatAPageMustNameTheHostVisited() throws Exception {
+        KawatServer server =
+                programs.compile(guide("migrate-from-server-endpoint")).start();
+
+        assertThat(Peer.refused(server, "rooms/blue", header("Origin", "http://localhost:" + server.port())))
+                .isEqualTo(403);
+        Peer visited = programs.connect(server, "rooms/blue", header("Origin", "http://127.0.0.1:" + server.port()));
+        assertThat(visited.text()).isEqualTo("welcome to blue");
+    }
+
+    @Test
+    void tellsWhenOnCloseComes() throws Exception {
+        KawatServer server =
+                programs.compile(guide("migrate-from-server-endpoint")).start();
+
+        try (Socket peer = Raw.open(server, "rooms/blue")) {
+            assertThat(Raw.frame(peer)).asString().isEqualTo("welcome to blue"); // so it is open
+
+            server.endpoint("Room")
+                    .orElseThrow()
+                    .connections()
+                    .iterator()
+                    .next()
+                    .close();
+
+            assertThat(Raw.closeFrame(peer)).as("1000").containsExactly(0x03, 0xE8);
+            assertThat((List<?>) programs.ask(server, "Room$Archive", "notes")).isEmpty();
+            peer.getOutputStream().write(Raw.EMPTY_CLOSE);
+        }
+        assertThat(notes(server)).asString().isEqualTo("[closed with 1000]");
+    }
+
+    /** What the archive has noted, once it has noted something. */
+    private List<?> notes(KawatServer server) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Peer.PATIENCE_SECONDS);
+        List<?> notes = List.of();
+        while (notes.isEmpty() && System.nanoTime() - deadline < 0) {
+            notes = (List<?>) programs.ask(server, "Room$Archive", "notes");
+        }
+        return notes;
     }
 
     @Test

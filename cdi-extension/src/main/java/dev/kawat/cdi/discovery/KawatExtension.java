@@ -5,6 +5,7 @@ import dev.kawat.ConnectionScoped;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
+import dev.kawat.cdi.config.ConfigurationSource;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.context.ConnectionContext;
 import dev.kawat.cdi.context.ContextEvents;
@@ -308,6 +309,24 @@ public class KawatExtension implements Extension, ServerRegistry {
         deployment = started;
         started.announce();
         return started;
+    }
+
+    /**
+     * Starts the endpoints of an application that no server runs, such as one under test. No port is opened: pairs in memory
+     * reach them ({@link dev.kawat.WebSocketPair.Factory#connect}). They stop with the container.
+     *
+     * @param beans the bean manager of the application
+     * @param settings by their whole keys, such as {@code kawat.max-message}; what the platform is configured with wins
+     * @throws EndpointDefinitionException when settings or callbacks break rules; nothing was started
+     * @throws IllegalStateException when they have been started before
+     */
+    public void start(BeanManager beans, Map<String, String> settings) {
+        if (deployment != null) {
+            throw new IllegalStateException("the endpoints of the application have been started before");
+        }
+        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                .orElseGet(KawatExtension.class::getClassLoader);
+        deploy(beans, ConfigurationSource.find(settings, loader), Workers::create, loader);
     }
 
     /** Reads the handlers anew: now the resolvers can be asked. */

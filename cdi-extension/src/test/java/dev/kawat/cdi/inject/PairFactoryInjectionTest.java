@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kawat.EndpointDefinitionException;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeRefusedException;
 import dev.kawat.NonBlocking;
@@ -13,6 +14,7 @@ import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.WebSocketPair;
+import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.spi.Payload;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +23,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +124,54 @@ class PairFactoryInjectionTest {
             assertThatThrownBy(() -> pairs.connect(Handshake.to("/room/lobby").build()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the endpoints of the application have not started yet");
+        }
+    }
+
+    @Test
+    void connectsToEndpointsThatNoServerRuns() {
+        try (WeldContainer container = Application.weld(Proxy.class, Room.class).initialize()) {
+            KawatExtension kawat = container.getBeanManager().getExtension(KawatExtension.class);
+            kawat.start(container.getBeanManager(), Map.of("kawat.max-message", "4"));
+
+            WebSocket end = container
+                    .select(Proxy.class)
+                    .get()
+                    .pairs()
+                    .connect(Handshake.to("/room/lobby")
+                            .header("Authorization", "Bearer token")
+                            .build());
+            List<Payload> received = receivedBy(end);
+            List<Integer> codes = new ArrayList<>();
+            end.addEventListener(WebSocketEvent.Close.class, close -> codes.add(close.code()));
+            end.accept();
+            end.send("four");
+            end.send("three");
+
+            assertThat(received).containsExactly(Payload.of("welcome to lobby"), Payload.of("four"));
+            assertThat(codes).containsExactly(1009);
+        }
+    }
+
+    @Test
+    void startsOnce() {
+        try (WeldContainer container = Application.weld(Proxy.class, Room.class).initialize()) {
+            KawatExtension kawat = container.getBeanManager().getExtension(KawatExtension.class);
+            kawat.start(container.getBeanManager(), Map.of());
+
+            assertThatThrownBy(() -> kawat.start(container.getBeanManager(), Map.of()))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the endpoints of the application have been started before");
+        }
+    }
+
+    @Test
+    void refusesWrongSettingsOfEndpointsThatNoServerRuns() {
+        try (WeldContainer container = Application.weld(Proxy.class, Room.class).initialize()) {
+            KawatExtension kawat = container.getBeanManager().getExtension(KawatExtension.class);
+
+            assertThatThrownBy(() -> kawat.start(container.getBeanManager(), Map.of("kawat.max-message", "none")))
+                    .isInstanceOf(EndpointDefinitionException.class)
+                    .hasMessageContaining("kawat.max-message");
         }
     }
 }

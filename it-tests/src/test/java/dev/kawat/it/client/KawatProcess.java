@@ -14,16 +14,17 @@ import java.util.concurrent.TimeUnit;
 public final class KawatProcess implements AutoCloseable {
 
     private static final String READY = "Kawat is ready at ";
+    private static final String SERVER = "dev.kawat.server.KawatServer";
 
     private final Process process;
     private final Lines output;
     private final Lines errors;
 
-    private KawatProcess(List<String> command) {
+    private KawatProcess(ProcessBuilder builder) {
         try {
-            process = new ProcessBuilder(command).start();
+            process = builder.start();
         } catch (IOException failure) {
-            throw new UncheckedIOException("cannot start " + command, failure);
+            throw new UncheckedIOException("cannot start " + builder.command(), failure);
         }
         output = new Lines("stdout of the application", process.getInputStream());
         errors = new Lines("stderr of the application", process.getErrorStream());
@@ -36,16 +37,26 @@ public final class KawatProcess implements AutoCloseable {
 
     /** Runs the standalone server over a class path. */
     public static KawatProcess ofClassPath(String classPath, String... options) {
-        return start(List.of("-cp", classPath, "dev.kawat.server.KawatServer"), options);
+        return start(List.of("-cp", classPath, SERVER), options);
+    }
+
+    /** Runs the standalone server over a class path, in a working directory. */
+    public static KawatProcess ofClassPath(Path directory, String classPath, String... options) {
+        return new KawatProcess(
+                new ProcessBuilder(command(List.of("-cp", classPath, SERVER), options)).directory(directory.toFile()));
     }
 
     private static KawatProcess start(List<String> what, String... options) {
+        return new KawatProcess(new ProcessBuilder(command(what, options)));
+    }
+
+    private static List<String> command(List<String> what, String... options) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         command.addAll(what);
         command.addAll(List.of(options));
-        return new KawatProcess(command);
+        return command;
     }
 
     /** Waits until it says where it is. */

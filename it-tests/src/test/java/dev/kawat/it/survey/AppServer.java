@@ -12,7 +12,7 @@ import java.util.Map;
  * How one application server is configured, started and stopped. What was unpacked stays as it is; all that is written goes
  * below a directory of this run.
  */
-abstract class AppServer {
+public abstract class AppServer {
 
     /** The server may take half a gigabyte, whatever it takes by default. */
     static final String HEAP = "-Xmx512m";
@@ -30,10 +30,18 @@ abstract class AppServer {
     private final Libraries libraries;
 
     AppServer(String id, Libraries libraries) {
+        this(
+                id,
+                libraries,
+                Path.of(System.getProperty("survey." + id + ".home", "")),
+                Path.of(System.getProperty("survey.base", "")).resolve(id));
+    }
+
+    AppServer(String id, Libraries libraries, Path home, Path base) {
         this.id = id;
         this.libraries = libraries;
-        this.home = Path.of(System.getProperty("survey." + id + ".home", ""));
-        this.base = Path.of(System.getProperty("survey.base", "")).resolve(id);
+        this.home = home;
+        this.base = base;
     }
 
     /** Its name in the build. */
@@ -93,7 +101,7 @@ abstract class AppServer {
     }
 
     static Path javaHome() {
-        return Path.of(System.getProperty("survey.java-home"));
+        return Path.of(System.getProperty("survey.java-home", System.getProperty("java.home")));
     }
 
     /** The version of the JVM that the server runs on. */

@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.survey;
 
+import java.nio.file.Path;
 import java.util.List;
 
 /** Every server that there is a description of; their names are those of the profiles in the build. */
-final class AppServers {
+public final class AppServers {
 
     private AppServers() {}
+
+    /** A Tomcat that needs no profile, with options of its JVM. */
+    public static AppServer tomcat(Path home, Path base, String options) {
+        return new Tomcat("tomcat", Libraries.WITH_WELD, home, base, options);
+    }
 
     /** Those that the build has unpacked. */
     static List<AppServer> unpacked() {

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
-/** An application server in a process of its own, with the WAR, until it is stopped. */
-final class RunningServer implements AutoCloseable {
+/** An application server in a process of its own, with one WAR, until it is stopped. */
+public final class RunningServer implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STOP = Duration.ofMinutes(1);
@@ -27,29 +27,50 @@ final class RunningServer implements AutoCloseable {
 
     private final AppServer server;
     private final Path war;
+    private final String probe;
     private ProcessHandle process;
 
-    private RunningServer(AppServer server) {
+    private RunningServer(AppServer server, String name, String probe) {
         this.server = server;
-        this.war = server.deployments().resolve(SurveyWar.NAME + ".war");
+        this.war = server.deployments().resolve(name);
+        this.probe = probe;
     }
 
-    /** Configures and starts a server, and waits until the WAR answers. */
+    /** Configures and starts a server, and waits until the WAR of the survey answers. */
     static RunningServer start(AppServer server, WebArchive archive) throws IOException {
+        RunningServer running = configure(server, SurveyWar.NAME + ".war", "echo");
+        archive.as(ZipExporter.class).exportTo(running.war.toFile(), true);
+        return running.start();
+    }
+
+    /**
+     * Configures and starts a server, and waits until a WAR answers.
+     *
+     * @param probe the path of an endpoint, without the leading slash, that answers handshakes
+     */
+    public static RunningServer start(AppServer server, Path war, String probe) throws IOException {
+        RunningServer running = configure(server, war.getFileName().toString(), probe);
+        Files.copy(war, running.war);
+        return running.start();
+    }
+
+    private static RunningServer configure(AppServer server, String name, String probe) throws IOException {
         Directories.renew(server.base);
         server.configure();
-        RunningServer running = new RunningServer(server);
         Files.createDirectories(server.deployments());
-        archive.as(ZipExporter.class).exportTo(running.war.toFile(), true);
-        running.process = running.run(server.command()).toHandle();
-        Runtime.getRuntime().addShutdownHook(new Thread(running::close, "end of " + server.id()));
+        return new RunningServer(server, name, probe);
+    }
+
+    private RunningServer start() throws IOException {
+        process = run(server.command()).toHandle();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end of " + server.id()));
         try {
-            running.awaitStart();
+            awaitStart();
         } catch (Exception | AssertionError failure) {
-            running.close();
+            close();
             throw failure;
         }
-        return running;
+        return this;
     }
 
     private Process run(List<String> command) throws IOException {
@@ -87,7 +108,7 @@ final class RunningServer implements AutoCloseable {
 
     /** Whether the WAR is there. */
     boolean answersHandshakes() {
-        try (RawClient client = RawClient.ask(Request.to(endpoint("echo")))) {
+        try (RawClient client = RawClient.ask(Request.to(endpoint(probe)))) {
             return client.answer().status() == SWITCHING_PROTOCOLS;
         } catch (UncheckedIOException notYet) {
             return false;
@@ -95,8 +116,9 @@ final class RunningServer implements AutoCloseable {
     }
 
     /** The address of an endpoint, by its path without the leading slash. */
-    URI endpoint(String path) {
-        return URI.create("ws://127.0.0.1:" + server.port + "/" + SurveyWar.NAME + "/" + path);
+    public URI endpoint(String path) {
+        String application = war.getFileName().toString().replace(".war", "");
+        return URI.create("ws://127.0.0.1:" + server.port + "/" + application + "/" + path);
     }
 
     /** Whether the server is a platform, which knows more than what a request says. */

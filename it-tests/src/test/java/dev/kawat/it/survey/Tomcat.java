@@ -10,8 +10,16 @@ import java.util.Map;
 /** Tomcat, with a {@code CATALINA_BASE} of its own. */
 final class Tomcat extends AppServer {
 
+    private final String options;
+
     Tomcat(String id, Libraries libraries) {
         super(id, libraries);
+        this.options = HEAP;
+    }
+
+    Tomcat(String id, Libraries libraries, Path home, Path base, String options) {
+        super(id, libraries, home, base);
+        this.options = HEAP + " " + options;
     }
 
     @Override
@@ -43,7 +51,7 @@ final class Tomcat extends AppServer {
 
     @Override
     Map<String, String> environment() {
-        return Map.of("CATALINA_HOME", home.toString(), "CATALINA_BASE", base.toString(), "CATALINA_OPTS", HEAP);
+        return Map.of("CATALINA_HOME", home.toString(), "CATALINA_BASE", base.toString(), "CATALINA_OPTS", options);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @Retention(RetentionPolicy.RUNTIME)
 @EnabledIfSystemProperty(named = "arquillian.launch", matches = "standalone", disabledReason = Once.ELSEWHERE)
 @EnabledIfSystemProperty(named = "kawat.transport", matches = "auto", disabledReason = Once.ELSEWHERE)
-@interface Once {
+public @interface Once {
 
     /** Why a report has them as skipped. */
     String ELSEWHERE = "runs with the standalone server";

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.guide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import dev.kawat.it.client.Client;
+import dev.kawat.it.client.KawatProcess;
+import dev.kawat.it.survey.AppServers;
+import dev.kawat.it.survey.RunningServer;
+import dev.kawat.it.wire.Once;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What a reader of the guides does: takes the project from the page, adds what a guide adds, builds it with Maven, and runs it. The
+ * class paths are those that Maven makes of what stands on the pages, and nothing else.
+ */
+@Once
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GuideIT {
+
+    private static final Path BASE = Path.of("target", "guides");
+
+    /** The guides that are whole projects, which Maven builds. */
+    private static final List<String> PROJECTS = List.of("deploy-a-war", "run-standalone", "test-a-handler");
+
+    private final GuideProjects projects = new GuideProjects(BASE);
+
+    /** What the page on tests has a project for Tomcat add. */
+    private static final String TEST_DEPENDENCIES = """
+            <dependency><groupId>org.junit.jupiter</groupId><artifactId>junit-jupiter</artifactId><scope>test</scope></dependency>
+            <dependency><groupId>org.jboss.weld</groupId><artifactId>weld-junit5</artifactId><scope>test</scope></dependency>
+            """;
+
+    private static final String SUREFIRE = """
+            <plugins>
+              <plugin><artifactId>maven-surefire-plugin</artifactId><version>3.5.6</version></plugin>
+            """;
+
+    /** A way to run Kawat: a project that a page has. */
+    private enum Way {
+        SERVLET_CONTAINER("deploy-a-war", 0),
+        FULL_SERVER("deploy-a-war", 1),
+        STANDALONE("run-standalone", 0);
+
+        private final String page;
+        private final int number;
+
+        Way(String page, int number) {
+            this.page = page;
+            this.number = number;
+        }
+
+        String project() {
+            return Guide.named(page).projects().get(number);
+        }
+
+        /** Whether a guide is about this way, too. */
+        boolean carries(Guide guide) {
+            if (guide.imports("dev.kawat.server")) {
+                return this == STANDALONE;
+            }
+            return this == FULL_SERVER || !guide.imports("jakarta.ws.rs"); // which the others lack, the page says
+        }
+
+        /** The probe whose class path a guide has. */
+        String probe(Guide guide) {
+            String name = "probe-" + name().toLowerCase(Locale.ROOT);
+            return additions(guide).isEmpty() ? name : name + "-" + guide.name();
+        }
+
+        /** What a guide adds; a full server has it. */
+        String additions(Guide guide) {
+            return this == FULL_SERVER ? "" : guide.dependencies();
+        }
+    }
+
+    @BeforeAll
+    void build() throws IOException, InterruptedException {
+        projects.renew()
+                .addWars()
+                .add("standalone", Guide.named("run-standalone"), 0)
+                .add("test", Guide.named("test-a-handler"), 0)
+                .add("test-servlet-container", testsForTomcat(), Guide.named("test-a-handler"))
+                .add("bookings", Way.SERVLET_CONTAINER.project(), Guide.named("validate-messages"))
+                .add("accounts", Way.SERVLET_CONTAINER.project(), Guide.named("use-transactions"));
+        for (Way way : Way.values()) {
+            for (Guide guide : Guide.all()) {
+                projects.addProbe(way.probe(guide), way.project(), way.additions(guide));
+            }
+        }
+        projects.build();
+    }
+
+    private static String testsForTomcat() {
+        return GuideProjects.with(TEST_DEPENDENCIES, Way.SERVLET_CONTAINER.project())
+                .replace("<plugins>", SUREFIRE);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyGuideCompilesWithWhatThePagesSay() {
+        return Stream.of(Way.values())
+                .flatMap(way -> Guide.all().stream()
+                        .filter(guide -> !PROJECTS.contains(guide.name()) && way.carries(guide))
+                        .map(guide -> dynamicTest(
+                                guide.name() + ", " + way,
+                                () -> compile(guide, way, BASE.resolve("classes/" + way + "/" + guide.name())))));
+    }
+
+    private void compile(Guide guide, Way way, Path classes) throws IOException {
+        Files.createDirectories(classes);
+        List<String> arguments = new ArrayList<>(
+                List.of("-proc:none", "-d", classes.toString(), "-cp", projects.compilePath(way.probe(guide))));
+        for (String program : guide.programs()) {
+            Path source = classes.resolve(Guide.fileName(program));
+            arguments.add(Files.writeString(source, program).toString());
+        }
+        ByteArrayOutputStream output = new ByteArrayOutputStream();
+        int status = ToolProvider.getSystemJavaCompiler().run(null, output, output, arguments.toArray(new String[0]));
+        assertThat(status).as(output.toString(StandardCharsets.UTF_8)).isZero();
+    }
+
+    @Test
+    void versionsAreThoseOfTheBom() {
+        assertThat(Guide.all()).hasSizeGreaterThan(30).allSatisfy(guide -> {
+            assertThat(guide.dependencies()).as(guide.name()).doesNotContain("<version>");
+            assertThat(guide.projects()).as(guide.name()).allSatisfy(project -> {
+                String dependencies = project.substring(
+                        project.indexOf("</dependencyManagement>"), project.lastIndexOf("</dependencies>"));
+                assertThat(dependencies).doesNotContain("<version>");
+            });
+        });
+    }
+
+    @Test
+    void deploysTheWarOnTomcat() throws IOException {
+        try (RunningServer server = tomcat("servlet-container", "hello/Ann", "");
+                Client client = Client.connect(server.endpoint("hello/Ann"))) {
+            assertThat(server.endpoint("hello/Ann").getPath()).isEqualTo("/greeter/hello/Ann");
+            assertThat(client.text()).isEqualTo("hello Ann");
+        }
+    }
+
+    /** Starts a Tomcat with the WAR of a project, and with options of its JVM. */
+    private RunningServer tomcat(String project, String probe, String options) throws IOException {
+        Path home = Path.of(System.getProperty("it.tomcat-home"));
+        Path base = BASE.resolve("tomcat").toAbsolutePath();
+        return RunningServer.start(AppServers.tomcat(home, base, options), projects.war(project), probe);
+    }
+
+    @Test
+    void bringsNothingThatAFullServerHas() throws IOException {
+        try (Stream<Path> libraries =
+                Files.list(projects.directory("full-server").resolve("target/greeter/WEB-INF/lib"))) {
+            assertThat(libraries.map(library -> library.getFileName().toString().replaceFirst("-\\d.*", "")))
+                    .containsExactlyInAnyOrder("kawat-api", "kawat-impl", "kawat-cdi", "jspecify");
+        }
+    }
+
+    @Test
+    void runsWithoutAServer() {
+        Path jar = projects.directory("standalone").resolve("target/echo.jar");
+
+        try (KawatProcess process = KawatProcess.ofJar(jar, "--port", "0");
+                Client client = Client.connect(endpoint(process.ready(), "echo"))) {
+            assertThat(client.send("hello").text()).isEqualTo("hello");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"test", "test-servlet-container"})
+    void testsAHandlerWithoutAPort(String project) throws IOException {
+        Path report = projects.directory(project).resolve("target/surefire-reports/ChatTest.txt");
+
+        assertThat(Files.readString(report)).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+        assertThat(Guide.named("test-a-handler").programs()).noneMatch(program -> program.contains("KawatServer"));
+    }
+
+    @Test
+    void validatesWithWhatItsGuideAdds() throws IOException {
+        try (KawatProcess process = run("validate-messages");
+                Client client = Client.connect(endpoint(process.ready(), "bookings"))) {
+            assertValidates(client);
+        }
+    }
+
+    @Test
+    void validatesOnTomcatWithWhatItsGuideAdds() throws IOException {
+        try (RunningServer server = tomcat("bookings", "bookings", "");
+                Client client = Client.connect(server.endpoint("bookings"))) {
+            assertValidates(client);
+        }
+    }
+
+    private static void assertValidates(Client client) {
+        assertThat(client.send("{\"guest\": \"ann\", \"seats\": 2}").text()).isEqualTo("2 seats for ann");
+        assertThat(client.send("{\"guest\": \"ann\", \"seats\": 9}").text())
+                .contains("seats must be less than or equal to 8");
+    }
+
+    @Test
+    void commitsAndRollsBackWithWhatItsGuideAdds() throws IOException {
+        try (KawatProcess process = run("use-transactions");
+                Client client = Client.connect(endpoint(process.ready(), "accounts"))) {
+            assertCommitsAndRollsBack(client);
+        }
+    }
+
+    @Test
+    void commitsAndRollsBackOnTomcatWithWhatItsGuideAdds() throws IOException {
+        try (RunningServer server = tomcat(
+                        "accounts", "accounts", Guide.named("use-transactions").tomcatOptions());
+                Client client = Client.connect(server.endpoint("accounts"))) {
+            assertCommitsAndRollsBack(client);
+        }
+    }
+
+    private static void assertCommitsAndRollsBack(Client client) {
+        assertThat(client.send("5").text()).isEqualTo("booking 5");
+        assertThat(client.text()).startsWith("booked 5, sum ");
+        assertThat(client.send("-7").text()).isEqualTo("booking -7");
+        assertThat(client.text()).isEqualTo("no debts, sum 5");
+    }
+
+    @Test
+    void readsJsonByJacksonWithWhatItsGuideAdds() throws IOException {
+        try (KawatProcess process = run("exchange-json", "--set", "kawat.json=jackson");
+                Client client = Client.connect(endpoint(process.ready(), "game"))) {
+            assertThat(client.send("{\"type\":\"join\",\"name\":\"Ann\"}").text())
+                    .isEqualTo("{\"type\":\"joined\",\"name\":\"Ann\"}");
+        }
+    }
+
+    /** Runs the program of a guide in a directory of its own, with the class path that the guide asks for. */
+    private KawatProcess run(String name, String... options) throws IOException {
+        Guide guide = Guide.named(name);
+        Path directory = BASE.resolve("run").resolve(name).toAbsolutePath();
+        compile(guide, Way.STANDALONE, directory);
+        Files.createDirectories(directory.resolve("META-INF"));
+        Files.writeString(directory.resolve("META-INF/beans.xml"), "");
+        List<String> all = new ArrayList<>(List.of("--port", "0"));
+        all.addAll(List.of(options));
+        String classPath = directory + File.pathSeparator + projects.runPath(Way.STANDALONE.probe(guide));
+        return KawatProcess.ofClassPath(directory, classPath, all.toArray(new String[0]));
+    }
+
+    private static URI endpoint(URI application, String path) {
+        return URI.create("ws://" + application.getAuthority() + application.getPath() + path);
+    }
+}
