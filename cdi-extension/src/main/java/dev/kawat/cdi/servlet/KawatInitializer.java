@@ -1,29 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.servlet;
 
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
-import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one hook that works on every server: adds a listener, which is called when both CDI and the WebSocket engine are there;
- * and the filter that the listener will fill, for a listener may not add one (Servlet section 4.4).
+ * The one hook that works on every server: adds a listener, which is called when both CDI and the WebSocket engine are there; and
+ * the filters that the listener will fill, for a listener may not add any (Servlet section 4.4).
  */
 public final class KawatInitializer implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
-        KawatListener listener = new KawatListener();
-        context.addListener(listener);
-        FilterRegistration.Dynamic filter = context.addFilter("kawat", listener.filter());
-        if (filter != null) {
-            filter.setAsyncSupported(true);
-            boolean afterDeclaredFilters = false; // the engine's own must not come first
-            filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), afterDeclaredFilters, "/*");
-        }
+        new KawatListener().register(context);
     }
 }

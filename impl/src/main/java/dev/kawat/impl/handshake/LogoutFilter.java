@@ -21,41 +21,33 @@ import org.jspecify.annotations.Nullable;
 public final class LogoutFilter implements Filter {
 
     private final HttpSessions sessions;
-    private final Filter next;
 
-    /** A filter around another. */
-    public LogoutFilter(HttpSessions sessions, Filter next) {
+    /** A filter that stands before all others, for one of them may be what logs a user out. */
+    public LogoutFilter(HttpSessions sessions) {
         this.sessions = sessions;
-        this.next = next;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!(request instanceof HttpServletRequest http) || isHandshake(http)) {
-            next.doFilter(request, response, chain);
+        if (!(request instanceof HttpServletRequest http) || new ServletUpgradeRequest(http).asksForWebSocket()) {
+            chain.doFilter(request, response);
             return;
         }
         Principal user = http.getUserPrincipal();
         HttpSession session = user == null ? null : http.getSession(false);
         if (session == null) {
-            next.doFilter(request, response, chain);
+            chain.doFilter(request, response);
             return;
         }
         String id = session.getId();
         try {
-            next.doFilter(request, response, chain);
+            chain.doFilter(request, response);
         } finally {
             if (!isSame(user, http.getUserPrincipal())) {
                 sessions.ended(id);
             }
         }
-    }
-
-    /** By more than whether there is the header: clients that would like HTTP/2 send {@code h2c} with every request. */
-    private static boolean isHandshake(HttpServletRequest request) {
-        String upgrade = request.getHeader("Upgrade");
-        return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
     }
 
     private static boolean isSame(@Nullable Principal before, @Nullable Principal after) {
