@@ -48,7 +48,8 @@ class FrontIT extends AgainstServer {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"closed/x", "closed/;a", "clos%65d/x", "closed;a=1/x", "closed/x;a", "declared/x", "d%65clared/x"})
+            strings = {"closed/x", "closed/;a", "clos%65d/x", "closed;a=1/x", "closed/x;a", "declared/x", "d%65clared/x"
+            })
     void aFilterIsAsked(String path) {
         RawClient client = ask(front(path));
 
@@ -69,7 +70,9 @@ class FrontIT extends AgainstServer {
 
     @Test
     void aForwardedHandshakeIsCheckedLikeAnyOther() {
-        assertThat(ask(front("app").with("Origin: http://evil.example")).answer().status())
+        assertThat(ask(front("app").with("Origin: http://evil.example"))
+                        .answer()
+                        .status())
                 .isEqualTo(403);
         assertThat(ask(front("app").without("Sec-WebSocket-Key")).answer().status())
                 .isEqualTo(400);

@@ -32,7 +32,9 @@ class GateIT extends AgainstServer {
 
         RawClient client = assertRefused(Request.to(endpoint("gate/" + key + "/" + decision)), status);
 
-        assertThat(client.answer().header("Content-Length")).isEqualTo("0");
+        if (Server.current().refusesByItself()) {
+            assertThat(client.answer().header("Content-Length")).isEqualTo("0");
+        }
         assertThat(report.text()).isEqualTo("gate without token");
         assertThat(report.text()).isEqualTo("destroyed");
     }

@@ -80,7 +80,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     public void register(ServletContext context) {
         context.addListener(this);
         add("kawat-logouts", logouts, context, EnumSet.of(DispatcherType.REQUEST), false);
-        // After those that the application has declared, as the engines' own filters stand: what it has put in front is asked.
+        // After those that the application has declared, as the engines' own filters stand: what it has put in front is
+        // asked.
         add("kawat", handshakes, context, EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD), true);
     }
 

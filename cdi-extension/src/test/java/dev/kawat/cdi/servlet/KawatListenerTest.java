@@ -473,9 +473,11 @@ class KawatListenerTest {
 
     private static ServletRequest request(String path, Map<String, String> headers) {
         return StandIn.of(HttpServletRequest.class)
-                .on("getHttpServletMapping", arguments -> StandIn.of(HttpServletMapping.class)
-                        .on("getMappingMatch", none -> MappingMatch.DEFAULT)
-                        .make())
+                .on(
+                        "getHttpServletMapping",
+                        arguments -> StandIn.of(HttpServletMapping.class)
+                                .on("getMappingMatch", none -> MappingMatch.DEFAULT)
+                                .make())
                 .on("getQueryString", arguments -> null)
                 .on("getSession", arguments -> null)
                 .on("getRemoteAddr", arguments -> "127.0.0.1")
@@ -486,8 +488,10 @@ class KawatListenerTest {
                 .on("getContextPath", arguments -> "/shop")
                 .on("getMethod", arguments -> "GET")
                 .on("getProtocol", arguments -> "HTTP/1.1")
-                .on("getHeaders", arguments -> Collections.enumeration(
-                        headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of()))
+                .on(
+                        "getHeaders",
+                        arguments -> Collections.enumeration(
+                                headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of()))
                 .make();
     }
 

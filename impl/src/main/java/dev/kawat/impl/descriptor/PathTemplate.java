@@ -181,7 +181,9 @@ public final class PathTemplate implements Comparable<PathTemplate> {
 
     /** The segments of a request's path, not percent-decoded, without their parameters (RFC 3986 section 3.3). */
     private static List<String> parts(String rawPath) {
-        return split(rawPath).stream().map(PathTemplate::withoutMatrixParameters).toList();
+        return split(rawPath).stream()
+                .map(PathTemplate::withoutMatrixParameters)
+                .toList();
     }
 
     /** The segments after the first '/'; the root has none. */
@@ -194,8 +196,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
      * make the name of a file of it. Most servers answer these with 400 by themselves, Undertow does not.
      */
     private static boolean isName(String decoded) {
-        return !isDots(decoded)
-                && decoded.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
+        return !isDots(decoded) && decoded.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
     }
 
     /**

@@ -58,7 +58,8 @@ public final class Gatekeeper {
             return Verdict.NoUpgrade.INSTANCE;
         }
         if (request.isServedByName() && !match.pathParams().isEmpty()) {
-            return Verdict.NotOurs.INSTANCE; // a name is more specific than a variable; what has it may forward to an endpoint
+            return Verdict.NotOurs
+                    .INSTANCE; // a name is more specific than a variable; what has it may forward to an endpoint
         }
         return checkProtocol(request).orElseGet(() -> admit(request, match));
     }

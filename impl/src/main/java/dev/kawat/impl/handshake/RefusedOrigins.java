@@ -35,7 +35,10 @@ final class RefusedOrigins {
         long now = nanos.getAsLong();
         Long due = next.get(server);
         boolean silent = due != null && now - due < 0;
-        boolean first = !silent && (due == null ? next.putIfAbsent(server, now + PAUSE) == null : next.replace(server, due, now + PAUSE));
+        boolean first = !silent
+                && (due == null
+                        ? next.putIfAbsent(server, now + PAUSE) == null
+                        : next.replace(server, due, now + PAUSE));
         if (first) {
             LOG.log(Level.INFO, () -> line(server, origin, host));
         }
@@ -43,7 +46,8 @@ final class RefusedOrigins {
 
     private static String line(DefaultServer server, String origin, String host) {
         return server + ": a handshake is refused with 403: Origin is '" + printable(origin) + "', Host is '"
-                + printable(host) + "', allowed is " + server.settings().origins() + ". To allow it, set kawat.endpoint."
+                + printable(host) + "', allowed is " + server.settings().origins()
+                + ". To allow it, set kawat.endpoint."
                 + server.name() + ".origins; behind a proxy, have it pass Host on as it came, with its port."
                 + " Said once a minute at most";
     }

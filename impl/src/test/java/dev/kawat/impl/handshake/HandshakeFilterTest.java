@@ -254,8 +254,10 @@ class HandshakeFilterTest {
 
         exchange.through(withAnEngineForHttp2(upgraded));
 
-        assertThat(upgraded).singleElement().satisfies(connection -> assertThat(connection.handshake().path())
-                .isEqualTo("/chat"));
+        assertThat(upgraded)
+                .singleElement()
+                .satisfies(
+                        connection -> assertThat(connection.handshake().path()).isEqualTo("/chat"));
         assertThat(exchange.passedOn).isFalse();
     }
 
@@ -297,10 +299,13 @@ class HandshakeFilterTest {
     @Test
     void wrappersAreLookedThroughForTheUpgradeAndHaveTheirSayBefore() throws IOException, ServletException {
         List<DefaultConnection> upgraded = new ArrayList<>();
-        HandshakeFilter noting = new HandshakeFilter(new Gatekeeper(deployment), (request, response, connection) -> {
-            upgraded.add(connection);
-            transport.upgrade(request, response, connection);
-        }, null);
+        HandshakeFilter noting = new HandshakeFilter(
+                new Gatekeeper(deployment),
+                (request, response, connection) -> {
+                    upgraded.add(connection);
+                    transport.upgrade(request, response, connection);
+                },
+                null);
         HttpServletRequest wrapped = new HttpServletRequestWrapper(new HttpServletRequestWrapper(exchange.request())) {
             @Override
             public Principal getUserPrincipal() {
@@ -329,11 +334,13 @@ class HandshakeFilterTest {
     void aFailedUpgradeAbandonsTheConnection() {
         exchange.failure = new ServletException("of a container");
         AtomicReference<DefaultConnection> tried = new AtomicReference<>();
-        HandshakeFilter noting =
-                new HandshakeFilter(new Gatekeeper(deployment), (request, response, connection) -> {
+        HandshakeFilter noting = new HandshakeFilter(
+                new Gatekeeper(deployment),
+                (request, response, connection) -> {
                     tried.set(connection);
                     transport.upgrade(request, response, connection);
-                }, null);
+                },
+                null);
 
         assertThatThrownBy(() -> exchange.through(noting)).isSameAs(exchange.failure);
 

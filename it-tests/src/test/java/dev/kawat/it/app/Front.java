@@ -24,6 +24,7 @@ import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.security.Principal;
+import java.util.Set;
 
 /** Endpoints, and what an application has put in front of them: filters that refuse, wrap and forward, and a servlet that forwards. */
 public final class Front {
@@ -42,7 +43,11 @@ public final class Front {
                 @PathParam("kind") String kind,
                 @PathParam("room") String room) {
             String user = connection.identity().map(Identity::name).orElse("nobody");
-            String roles = connection.identity().map(Identity::roles).orElse(java.util.Set.of()).toString();
+            String roles = connection
+                    .identity()
+                    .map(Identity::roles)
+                    .orElse(Set.of())
+                    .toString();
             return kind + " " + room + ": " + user + " " + roles + " from "
                     + handshake.remoteAddress().orElse("somewhere");
         }
@@ -71,7 +76,7 @@ public final class Front {
     public static class OfTheEngine {
 
         /** Answers. */
-        @jakarta.websocket.OnMessage
+        @OnMessage
         public String echo(String text, @PathParam("room") String room) {
             return room + " " + text;
         }
@@ -98,8 +103,8 @@ public final class Front {
         @Override
         public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
                 throws IOException, ServletException {
-            chain.doFilter(new Seen((HttpServletRequest) request), new HttpServletResponseWrapper(
-                    (HttpServletResponse) response));
+            chain.doFilter(new Seen((HttpServletRequest) request), new HttpServletResponseWrapper((HttpServletResponse)
+                    response));
         }
     }
 
