@@ -23,8 +23,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(ArquillianExtension.class)
 abstract class AgainstServer {
 
-    private static final int POLICY_VIOLATION = 1008;
-
     @ArquillianResource
     private URL base;
 
@@ -71,15 +69,10 @@ abstract class AgainstServer {
         return connect("report/" + reportKey);
     }
 
-    /** Asserts that a handshake is refused, with this status wherever the server can say it. */
+    /** Asserts that a handshake is refused with this status. */
     final RawClient assertRefused(Request request, int status) {
         RawClient client = ask(request);
-        if (Server.current().refusesWithStatus()) {
-            assertThat(client.answer().status()).isEqualTo(status);
-        } else {
-            assertThat(client.answer().status()).isEqualTo(101);
-            assertThat(client.frame()).isEqualTo(Frame.close(POLICY_VIOLATION, ""));
-        }
+        assertThat(client.answer().status()).isEqualTo(status);
         return client;
     }
 

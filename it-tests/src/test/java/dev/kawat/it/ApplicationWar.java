@@ -21,6 +21,30 @@ final class ApplicationWar {
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated" />
             """);
 
+    /** A filter and a constraint in front of endpoints; users and roles are those of {@code tomcat-users.xml}. */
+    private static final StringAsset WEB_XML = new StringAsset("""
+            <?xml version="1.0" encoding="UTF-8"?>
+            <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              <filter>
+                <filter-name>declared</filter-name>
+                <filter-class>dev.kawat.it.app.Front$Declared</filter-class>
+              </filter>
+              <filter-mapping>
+                <filter-name>declared</filter-name>
+                <url-pattern>/front/declared/*</url-pattern>
+              </filter-mapping>
+              <security-constraint>
+                <web-resource-collection>
+                  <web-resource-name>members</web-resource-name>
+                  <url-pattern>/front/members/*</url-pattern>
+                </web-resource-collection>
+                <auth-constraint><role-name>member</role-name></auth-constraint>
+              </security-constraint>
+              <login-config><auth-method>BASIC</auth-method></login-config>
+              <security-role><role-name>member</role-name></security-role>
+            </web-app>
+            """);
+
     /** How the libraries of JSON-B begin. */
     private static final List<String> JSON = List.of("yasson-", "parsson-", "jakarta.json");
 
@@ -29,6 +53,7 @@ final class ApplicationWar {
     static WebArchive create() {
         return ShrinkWrap.create(WebArchive.class, "kawat.war")
                 .addPackage(Echo.class.getPackage())
+                .setWebXML(WEB_XML)
                 .addAsResource(BEANS_XML, "META-INF/beans.xml")
                 .addAsLibraries(libraries());
     }

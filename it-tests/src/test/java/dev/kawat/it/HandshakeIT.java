@@ -55,7 +55,7 @@ class HandshakeIT extends AgainstServer {
     void refusesABrokenHandshake(String what, int status, UnaryOperator<Request> change) {
         Request broken = change.apply(request());
 
-        if (Server.current().refusesWithStatus()) {
+        if (Server.current().refusesByItself()) {
             Answer answer = assertRefused(broken, status).answer();
             assertThat(answer.header("Sec-WebSocket-Version")).isEqualTo(what.equals("version 8") ? "13" : "");
             assertThat(answer.header("Allow")).isEqualTo(what.equals("POST") ? "GET" : "");
@@ -66,10 +66,7 @@ class HandshakeIT extends AgainstServer {
 
     /** The engine has a say too, with a status of its own. */
     private void assertRefusedSomehow(Request broken) {
-        RawClient client = ask(broken);
-        if (client.answer().status() == 101) {
-            assertThat(client.frame()).isEqualTo(Frame.close(1008, ""));
-        }
+        assertThat(ask(broken).answer().status()).isNotEqualTo(101);
     }
 
     @ParameterizedTest

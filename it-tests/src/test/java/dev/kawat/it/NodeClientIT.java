@@ -18,7 +18,6 @@ class NodeClientIT extends AgainstServer {
         Path home = Node.home();
         ProcessBuilder node = new ProcessBuilder("node", "--test", "ws.test.mjs").directory(home.toFile());
         node.environment().put("KAWAT_URL", endpoint("").toString());
-        node.environment().put("KAWAT_REFUSES", Server.current().refusesWithStatus() ? "status" : "close");
 
         Program.assertSucceeds(node, home.resolve("ws-" + Server.current() + ".txt"), LIMIT);
     }

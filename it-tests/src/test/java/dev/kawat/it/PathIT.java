@@ -2,9 +2,14 @@
 package dev.kawat.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kawat.it.client.Client;
+import dev.kawat.it.client.Frame;
+import dev.kawat.it.client.RawClient;
 import dev.kawat.it.client.Request;
+import java.net.URI;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,5 +55,62 @@ class PathIT extends AgainstServer {
         assertThat(ask(Request.to(endpoint(path))).answer().status())
                 .isNotEqualTo(101)
                 .isNotEqualTo(500);
+    }
+
+    /** As one would if its matcher were not ours. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rooms/a/",
+                "rooms/",
+                "rooms",
+                "/rooms/a",
+                "rooms//a",
+                "rooms/a/b",
+                "ROOMS/a",
+                "rooms/;x=1",
+                "rooms/%FC",
+                "rooms/%C3",
+                "rooms/%00",
+                "rooms/%0A",
+                "rooms/%2F",
+                "rooms/a%2Fb",
+                "rooms/..%2fa",
+                "rooms/%5C"
+            })
+    void refusesWhatAnEngineMightTakeForAnEndpoint(String path) {
+        for (Request request : List.of(target(path), target(path).with("Origin: http://evil.example"))) {
+            assertThat(ask(request).answer().status()).as(path).isIn(400, 404);
+        }
+    }
+
+    /** Some servers see another path in these, and redirect. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rooms/..", "rooms/.", "rooms/%2e%2E", "rooms/..;x=1", "rooms/../rooms/.."})
+    void doesNotUpgradeAPathThatLeadsElsewhere(String path) {
+        assertThat(ask(target(path)).answer().status()).isIn(302, 400, 404);
+    }
+
+    /** Tyrus alone drops the connection of whom it cannot read, or says 500. */
+    @ParameterizedTest
+    @ValueSource(strings = {"rooms%2Fa", "rooms/%", "rooms/%4", "rooms/%zz"})
+    void refusesWhatNobodyCanRead(String path) {
+        assumeTrue(Server.current().refusesByItself(), "the engine looks first");
+
+        assertThat(ask(target(path)).answer().status()).isIn(400, 404);
+    }
+
+    @Test
+    void aPathParameterIsNoPartOfTheValue() {
+        RawClient client = ask(target("rooms/" + key + ";x=1"));
+
+        assertThat(client.answer().status()).isEqualTo(101);
+        assertThat(client.frame()).isEqualTo(Frame.text("in"));
+    }
+
+    /** A path below the context path, which need not be one by the rules. */
+    private Request target(String path) {
+        URI root = endpoint("");
+        return Request.to(root).target(root.getRawPath() + path);
     }
 }

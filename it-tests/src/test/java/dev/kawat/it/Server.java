@@ -22,10 +22,10 @@ public enum Server {
     }
 
     /**
-     * Whether a refused handshake is answered with an HTTP status. Without servlets the Jakarta WebSocket API has no way to say
-     * no but for a foreign origin, so there it is upgraded and closed with 1008 at once.
+     * Whether every refusal of a broken handshake is ours. Without servlets the engine looks first, and answers some with a status
+     * of its own.
      */
-    boolean refusesWithStatus() {
+    boolean refusesByItself() {
         return this != TYRUS;
     }
 

@@ -282,12 +282,12 @@ public final class KawatServer implements AutoCloseable {
 
         private KawatServer listen(WeldContainer beans) throws ServletException {
             KawatExtension extension = beans.getBeanManager().getExtension(KawatExtension.class);
-            DirectTransport transport = new DirectTransport(contextPath.equals("/") ? "" : contextPath);
+            DirectTransport transport = new DirectTransport();
             DeploymentManager web =
                     WebApplication.deploy(beans.getBeanManager(), settings, resources, contextPath, loader, transport);
             Undertow http = null;
             try {
-                HttpHandler handler = transport.before(WebApplication.handler(web, contextPath));
+                HttpHandler handler = WebApplication.handler(web, contextPath);
                 http = Undertow.builder()
                         .addHttpListener(port, host)
                         .setHandler(handler)

@@ -12,17 +12,17 @@ import io.undertow.server.handlers.resource.ResourceManager;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
-import io.undertow.servlet.api.FilterInfo;
-import io.undertow.servlet.api.ListenerInfo;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.enterprise.inject.spi.BeanManager;
-import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The one web application of a standalone server: our listener and filter, static resources, Undertow's WebSocket engine. */
 final class WebApplication {
@@ -54,14 +54,17 @@ final class WebApplication {
                 .setResourceManager(resourceManager(resources, loader))
                 .addWelcomePage("index.html")
                 .addServletContextAttribute(WebSocketDeploymentInfo.ATTRIBUTE_NAME, engine)
-                .addListener(new ListenerInfo(KawatListener.class, new ImmediateInstanceFactory<>(listener)))
-                .addFilter(new FilterInfo(
-                                NAME, listener.filter().getClass(), new ImmediateInstanceFactory<>(listener.filter()))
-                        .setAsyncSupported(true))
-                .addFilterUrlMapping(NAME, "/*", DispatcherType.REQUEST);
+                .addServletContainerInitializer(registering(listener));
         DeploymentManager manager = Servlets.newContainer().addDeployment(info);
         manager.deploy();
         return manager;
+    }
+
+    /** Runs after extensions of Undertow that the application may bring, so that our filter stands after theirs. */
+    private static ServletContainerInitializerInfo registering(KawatListener listener) {
+        ServletContainerInitializer initializer = (classes, context) -> listener.register(context);
+        return new ServletContainerInitializerInfo(
+                initializer.getClass(), new ImmediateInstanceFactory<>(initializer), Set.of());
     }
 
     /** Starts a deployed application, and returns what serves its requests. */

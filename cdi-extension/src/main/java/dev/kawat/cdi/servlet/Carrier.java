@@ -22,12 +22,7 @@ record Carrier(String name, Upgrade upgrade, Runnable end) {
         return new Carrier("container", transport, () -> {});
     }
 
-    /** It takes handshakes before they come to our filter, which answers what asks for no upgrade. */
     static Carrier of(OwnTransport transport) {
-        Upgrade none = (request, response, chain, connection) -> {
-            throw new IllegalStateException(
-                    connection + ": the " + transport.name() + " transport has missed its handshake");
-        };
-        return new Carrier(transport.name(), none, transport::close);
+        return new Carrier(transport.name(), transport, transport::close);
     }
 }

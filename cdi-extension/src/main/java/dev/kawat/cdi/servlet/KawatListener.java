@@ -15,7 +15,9 @@ import dev.kawat.impl.transport.container.ContainerTransport;
 import dev.kawat.impl.transport.servlet.ServletTransport;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
@@ -27,6 +29,7 @@ import jakarta.websocket.server.ServerContainer;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +52,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     private final Supplier<BeanManager> beans;
     private final Map<String, String> given;
     private final @Nullable OwnTransport ofTheServer;
-    private final DeferredFilter filter = new DeferredFilter();
+    private final DeferredFilter logouts = new DeferredFilter();
+    private final DeferredFilter handshakes = new DeferredFilter();
     private volatile Collection<Class<?>> seen = Set.of();
     private volatile @Nullable KawatExtension extension;
     private volatile @Nullable Carrier carrier;
@@ -83,9 +87,31 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         return this;
     }
 
-    /** The filter that must see every request first; it lets all pass until the application has started. */
-    public Filter filter() {
-        return filter;
+    /**
+     * Adds this listener and its filters to an application, in a {@code ServletContainerInitializer} of it. The filters let all
+     * pass until the application has started.
+     */
+    public void register(ServletContext context) {
+        context.addListener(this);
+        add("kawat-logouts", logouts, context, EnumSet.of(DispatcherType.REQUEST), false);
+        // After those that the application has declared, as the engines' own filters stand: what it has put in front is
+        // asked.
+        add("kawat", handshakes, context, EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD), true);
+    }
+
+    private static void add(
+            String name,
+            Filter filter,
+            ServletContext context,
+            EnumSet<DispatcherType> dispatches,
+            boolean afterDeclaredFilters) {
+        FilterRegistration.Dynamic added = context.addFilter(name, filter);
+        if (added == null) {
+            throw new IllegalStateException("filter of the application at '" + context.getContextPath()
+                    + "': name must be another than Kawat's own, got '" + name + "'");
+        }
+        added.setAsyncSupported(true);
+        added.addMappingForUrlPatterns(dispatches, afterDeclaredFilters, "/*");
     }
 
     @Override
@@ -117,12 +143,12 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         ServerContainer engine = context.getAttribute(ENGINE) instanceof ServerContainer found ? found : null;
         ContainerTransport container = engine == null ? null : new ContainerTransport(deployment, engine);
         if (container != null) {
-            container.register(); // whatever carries HTTP/1.1: only the engine takes handshakes of HTTP/2
+            container.prepare(); // whatever carries HTTP/1.1: only the engine can upgrade handshakes of HTTP/2
         }
         Carrier chosen = choose(deployment, context, container);
         carrier = chosen;
-        filter.fill(new LogoutFilter(
-                deployment.sessions(), new HandshakeFilter(new Gatekeeper(deployment), chosen.upgrade())));
+        logouts.fill(new LogoutFilter(deployment.sessions()));
+        handshakes.fill(new HandshakeFilter(new Gatekeeper(deployment), chosen.upgrade(), container));
         LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), chosen.name());
     }
 

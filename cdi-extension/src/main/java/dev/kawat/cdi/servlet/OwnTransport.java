@@ -2,17 +2,18 @@
 package dev.kawat.cdi.servlet;
 
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.handshake.Upgrade;
 
 /** A transport that a server has of its own, and that is better there than what the Servlet API allows. */
-public interface OwnTransport extends AutoCloseable {
+public interface OwnTransport extends Upgrade, AutoCloseable {
 
     /** What it is called in logs and documentation. */
     String name();
 
-    /** Carries the connections of a deployment from now on; it takes their handshakes before they reach servlets. */
+    /** Carries the connections of a deployment from now on. */
     void serve(Deployment deployment);
 
-    /** Takes no handshakes any more; the connections have ended before. */
+    /** Upgrades nothing any more; the connections have ended before. */
     @Override
     void close();
 }

@@ -2,13 +2,12 @@
 package dev.kawat.cdi.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.HandshakeCheck;
 import dev.kawat.spi.ParameterResolver;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -35,6 +34,7 @@ class KawatInitializerTest {
 
     private ServletContext context() {
         return StandIn.of(ServletContext.class)
+                .on("getContextPath", arguments -> "/shop")
                 .on("addListener", arguments -> listeners.add(arguments[0]))
                 .on("addFilter", arguments -> {
                     filters.add(arguments[1]);
@@ -57,23 +57,24 @@ class KawatInitializerTest {
     }
 
     @Test
-    void addsAListenerAndItsFilterBeforeAllOthers() {
+    void addsAListenerAndAFilterBeforeAndOneAfterThoseOfTheApplication() {
         new KawatInitializer().onStartup(Set.of(), context());
 
         assertThat(listeners).singleElement().isInstanceOf(KawatListener.class);
-        Filter expected = ((KawatListener) listeners.get(0)).filter();
-        assertThat(filters).containsExactly(expected);
-        assertThat(async).containsExactly(true);
-        assertThat(mappings).containsExactly(Set.of(DispatcherType.REQUEST) + " after declared ones: false /*");
+        assertThat(filters).doesNotHaveDuplicates().hasSize(2);
+        assertThat(async).containsExactly(true, true);
+        assertThat(mappings)
+                .containsExactly(
+                        "[REQUEST] after declared ones: false /*", "[FORWARD, REQUEST] after declared ones: true /*");
     }
 
     @Test
-    void leavesAFilterAloneThatTheApplicationHasDeclared() {
+    void saysThatTheApplicationHasAFilterOfItsName() {
         registration = null;
 
-        new KawatInitializer().onStartup(null, context());
-
-        assertThat(listeners).hasSize(1);
-        assertThat(mappings).isEmpty();
+        assertThatThrownBy(() -> new KawatInitializer().onStartup(null, context()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("filter of the application at '/shop': name must be another than Kawat's own, got"
+                        + " 'kawat-logouts'");
     }
 }

@@ -10,16 +10,21 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.cdi.support.Application;
+import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.MappingMatch;
 import jakarta.websocket.DeploymentException;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.ServerContainer;
@@ -37,6 +42,7 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
+import org.glassfish.tyrus.TyrusLike;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.jboss.weld.junit5.WeldInitiator;
 import org.junit.jupiter.api.AfterEach;
@@ -105,14 +111,29 @@ class KawatListenerTest {
     }
 
     @Test
-    void startsTheEndpointsAndTellsTheEngine() {
+    void startsTheEndpointsAndTellsTheEngineNothing() {
         BeanManager beans = container(Echo.class, News.class);
 
         new KawatListener(() -> beans, Map.of(), null).contextInitialized(event());
 
         assertThat(server(beans, "Echo")).isPresent();
         assertThat(server(beans, "News")).isPresent();
-        assertThat(registered).containsExactlyInAnyOrder("/echo", "/news/{topic}");
+        assertThat(registered).isEmpty();
+    }
+
+    @Test
+    void tellsTyrusOfOnePathThatNobodyKnows() {
+        BeanManager beans = container(Echo.class, News.class);
+        engine = StandIn.of(TyrusLike.type())
+                .on("addEndpoint", arguments -> {
+                    registered.add(((ServerEndpointConfig) arguments[0]).getPath());
+                    return null;
+                })
+                .make();
+
+        new KawatListener(() -> beans, Map.of(), null).contextInitialized(event());
+
+        assertThat(registered).singleElement().asString().matches("/kawat-[0-9a-f-]{36}");
     }
 
     @Test
@@ -220,6 +241,12 @@ class KawatListenerTest {
         }
 
         @Override
+        public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection) {
+            calls.add("upgrade " + connection.server());
+            connection.abandon();
+        }
+
+        @Override
         public void close() {
             calls.add("close");
         }
@@ -253,17 +280,20 @@ class KawatListenerTest {
         assertThat(own.calls).isEmpty();
     }
 
-    /** Whose handshakes never come to the filter; all else does. */
     @Test
-    void itsFilterRefusesWhatTheTransportOfTheServerLeaves() throws IOException, ServletException {
+    void itsFilterHasTheTransportOfTheServerUpgradeWhatItAdmits() throws IOException, ServletException {
         BeanManager beans = container(Echo.class);
-        KawatListener listener = new KawatListener(() -> beans, Map.of(), new Noting());
+        Noting own = new Noting();
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), own);
         listener.contextInitialized(event());
         List<Integer> statuses = new ArrayList<>();
+        Filter filter = handshakes(listener);
 
-        listener.filter().doFilter(upgradeRequest("/echo"), response(statuses), chainTo(new ArrayList<>()));
+        filter.doFilter(upgradeRequest("/echo"), response(statuses), chainTo(new ArrayList<>()));
+        filter.doFilter(handshake("/echo"), response(statuses), chainTo(new ArrayList<>()));
 
         assertThat(statuses).describedAs("a request without a key").containsExactly(400);
+        assertThat(own.calls).endsWith("upgrade endpoint 'Echo' at /echo");
     }
 
     @ParameterizedTest
@@ -375,7 +405,7 @@ class KawatListenerTest {
     @Test
     void stopsWhenTheEngineRefusesAnEndpoint() {
         BeanManager beans = container(Echo.class);
-        engine = StandIn.of(ServerContainer.class)
+        engine = StandIn.of(TyrusLike.type())
                 .failing("addEndpoint", new DeploymentException("path is taken"))
                 .make();
         KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
@@ -389,7 +419,7 @@ class KawatListenerTest {
     @Test
     void stopsWhenTheEngineFails() {
         BeanManager beans = container(Echo.class);
-        engine = StandIn.of(ServerContainer.class)
+        engine = StandIn.of(TyrusLike.type())
                 .failing("addEndpoint", new IllegalStateException("too late"))
                 .make();
         KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
@@ -403,7 +433,7 @@ class KawatListenerTest {
         List<ServletRequest> passed = new ArrayList<>();
         ServletRequest request = upgradeRequest("/echo");
 
-        new KawatListener().filter().doFilter(request, response(new ArrayList<>()), chainTo(passed));
+        handshakes(new KawatListener()).doFilter(request, response(new ArrayList<>()), chainTo(passed));
 
         assertThat(passed).containsExactly(request);
     }
@@ -417,17 +447,59 @@ class KawatListenerTest {
         List<Integer> statuses = new ArrayList<>();
         ServletRequest other = upgradeRequest("/other");
 
-        listener.filter().doFilter(upgradeRequest("/echo"), response(statuses), chainTo(passed));
-        listener.filter().doFilter(other, response(statuses), chainTo(passed));
+        handshakes(listener).doFilter(upgradeRequest("/echo"), response(statuses), chainTo(passed));
+        handshakes(listener).doFilter(other, response(statuses), chainTo(passed));
 
         assertThat(statuses).describedAs("a request without a key").containsExactly(400);
         assertThat(passed).containsExactly(other);
     }
 
+    /** The filter that it registers last. */
+    private static Filter handshakes(KawatListener listener) {
+        Map<String, Filter> filters = new LinkedHashMap<>();
+        listener.register(StandIn.of(ServletContext.class)
+                .on("addListener", arguments -> null)
+                .on("addFilter", arguments -> {
+                    filters.put((String) arguments[0], (Filter) arguments[1]);
+                    return StandIn.of(FilterRegistration.Dynamic.class)
+                            .on("setAsyncSupported", async -> null)
+                            .on("addMappingForUrlPatterns", mapping -> null)
+                            .make();
+                })
+                .make());
+        assertThat(filters.keySet()).containsExactly("kawat-logouts", "kawat");
+        return filters.get("kawat");
+    }
+
+    private static final Map<String, String> COMPLETE = Map.of(
+            "Upgrade", "websocket",
+            "Connection", "Upgrade",
+            "Host", "example.com",
+            "Sec-WebSocket-Version", "13",
+            "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
+
+    private static ServletRequest handshake(String path) {
+        return request(path, COMPLETE);
+    }
+
     /** A request for an upgrade that lacks everything but the wish. */
     private static ServletRequest upgradeRequest(String path) {
+        return request(path, Map.of("Upgrade", "websocket"));
+    }
+
+    private static ServletRequest request(String path, Map<String, String> headers) {
         return StandIn.of(HttpServletRequest.class)
-                .on("getHeader", arguments -> "websocket")
+                .on(
+                        "getHttpServletMapping",
+                        arguments -> StandIn.of(HttpServletMapping.class)
+                                .on("getMappingMatch", none -> MappingMatch.DEFAULT)
+                                .make())
+                .on("getQueryString", arguments -> null)
+                .on("getSession", arguments -> null)
+                .on("getRemoteAddr", arguments -> "127.0.0.1")
+                .on("getUserPrincipal", arguments -> null)
+                .on("isSecure", arguments -> false)
+                .on("getHeaderNames", arguments -> Collections.enumeration(headers.keySet()))
                 .on("getRequestURI", arguments -> "/shop" + path)
                 .on("getContextPath", arguments -> "/shop")
                 .on("getMethod", arguments -> "GET")
@@ -435,7 +507,7 @@ class KawatListenerTest {
                 .on(
                         "getHeaders",
                         arguments -> Collections.enumeration(
-                                arguments[0].equals("Upgrade") ? List.of("websocket") : List.of()))
+                                headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of()))
                 .make();
     }
 

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The path of an endpoint: literal segments, and variables that stand for one whole segment each (RFC 6570 level 1, as
@@ -31,7 +32,13 @@ public final class PathTemplate implements Comparable<PathTemplate> {
     private record Segment(String text, boolean variable) {
 
         boolean accepts(String decoded) {
-            return variable ? !decoded.isEmpty() && !isDots(decoded) : text.equals(decoded);
+            return variable ? !decoded.isEmpty() && isName(decoded) : text.equals(decoded);
+        }
+
+        /** Whether nothing but the form of a value, as it came, keeps this segment from accepting it. */
+        boolean resembles(String encoded) {
+            Optional<String> decoded = decode(encoded);
+            return decoded.isEmpty() ? variable : accepts(decoded.get()) || (variable && !isName(decoded.get()));
         }
     }
 
@@ -96,16 +103,13 @@ public final class PathTemplate implements Comparable<PathTemplate> {
 
     /** The values of the variables in a path that this template matches, percent-decoded; empty when it does not match. */
     public Optional<Map<String, String>> match(String rawPath) {
-        if (!rawPath.startsWith("/")) {
-            return Optional.empty();
-        }
-        List<String> parts = split(rawPath);
-        if (parts.size() != segments.size()) {
+        List<String> parts = parts(rawPath);
+        if (parts.size() != segments.size() || !rawPath.startsWith("/")) {
             return Optional.empty();
         }
         Map<String, String> values = new LinkedHashMap<>();
         for (int i = 0; i < parts.size(); i++) {
-            Optional<String> part = decode(withoutMatrixParameters(parts.get(i)));
+            Optional<String> part = decode(parts.get(i));
             Segment segment = segments.get(i);
             if (part.isEmpty() || !segment.accepts(part.get())) {
                 return Optional.empty();
@@ -115,6 +119,27 @@ public final class PathTemplate implements Comparable<PathTemplate> {
             }
         }
         return Optional.of(values);
+    }
+
+    /**
+     * Whether this template would match a path if the values of its variables were well formed: what cannot be decoded, and what is
+     * no name of one segment, is a request that nobody can answer but with 400.
+     */
+    public boolean resembles(String rawPath) {
+        List<String> parts = parts(rawPath);
+        return parts.size() == segments.size()
+                && rawPath.startsWith("/")
+                && IntStream.range(0, parts.size())
+                        .allMatch(i -> segments.get(i).resembles(parts.get(i)));
+    }
+
+    /** Whether two paths are the same once decoded, segment by segment, leaving parameters out. */
+    public static boolean isSamePath(String one, String other) {
+        return parts(one).equals(parts(other)) || decodedParts(one).equals(decodedParts(other));
+    }
+
+    private static List<String> decodedParts(String path) {
+        return parts(path).stream().map(part -> decode(part).orElse(part)).toList();
     }
 
     /** The names of the variables, in order of the path. */
@@ -161,9 +186,24 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         return template;
     }
 
+    /** The segments of a request's path, not percent-decoded, without their parameters (RFC 3986 section 3.3). */
+    private static List<String> parts(String rawPath) {
+        return split(rawPath).stream()
+                .map(PathTemplate::withoutMatrixParameters)
+                .toList();
+    }
+
     /** The segments after the first '/'; the root has none. */
     private static List<String> split(String path) {
-        return path.equals("/") ? List.of() : List.of(path.substring(1).split("/", -1));
+        return path.length() < 2 ? List.of() : List.of(path.substring(1).split("/", -1));
+    }
+
+    /**
+     * Whether a value is the name of something, and not several segments, a place in the path or a control character. A handler may
+     * make the name of a file of it. Most servers answer these with 400 by themselves, Undertow does not.
+     */
+    private static boolean isName(String decoded) {
+        return !isDots(decoded) && decoded.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
     }
 
     /**

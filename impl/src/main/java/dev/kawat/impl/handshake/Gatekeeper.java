@@ -11,12 +11,10 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Checks requests for upgrade, as RFC 6455 section 4.2.1 says and this design sharpens: each header once, each value exactly.
@@ -39,33 +37,31 @@ public final class Gatekeeper {
     private static final int KEY_CHARACTERS = 24;
 
     private final Deployment deployment;
+    private final RefusedOrigins refusedOrigins;
 
     /** A gatekeeper for the endpoints of an application. */
     public Gatekeeper(Deployment deployment) {
         this.deployment = deployment;
+        this.refusedOrigins = new RefusedOrigins(deployment.watchdog()::now);
     }
 
-    /** What is to be done with a request. Runs the gate of the endpoint, which may block. */
+    /** What is to be done with a request, whichever way it came. Runs the gate of the endpoint, which may block. */
     public Verdict check(UpgradeRequest request) {
-        Optional<Deployment.Match> match = deployment.match(request.path());
-        if (match.isEmpty()) {
-            return Verdict.NotOurs.INSTANCE;
+        Deployment.Match match = deployment.match(request.path()).orElse(null);
+        boolean asked = request.asksForWebSocket();
+        if (match == null) {
+            return asked && deployment.isMalformed(request.path())
+                    ? Verdict.Refused.with(BAD_REQUEST)
+                    : Verdict.NotOurs.INSTANCE;
         }
-        if (!tokens(request.header("Upgrade")).anyMatch("websocket"::equals)) {
+        if (!asked) {
             return Verdict.NoUpgrade.INSTANCE;
         }
-        return checkProtocol(request).orElseGet(() -> admit(request, match.get()));
-    }
-
-    /**
-     * What is to be done with a request that an engine has begun to upgrade. What it was content with need not be enough: Tyrus
-     * takes any key, and several.
-     */
-    public Verdict checkUpgraded(UpgradeRequest request) {
-        return deployment
-                .match(request.path())
-                .map(match -> checkProtocol(request).orElseGet(() -> admit(request, match)))
-                .orElse(Verdict.NotOurs.INSTANCE);
+        if (request.isServedByName() && !match.pathParams().isEmpty()) {
+            return Verdict.NotOurs
+                    .INSTANCE; // a name is more specific than a variable; what has it may forward to an endpoint
+        }
+        return checkProtocol(request).orElseGet(() -> admit(request, match));
     }
 
     /** The answer to a request that should have asked for an upgrade and did not (RFC 9110 section 15.5.22). */
@@ -74,14 +70,13 @@ public final class Gatekeeper {
     }
 
     private static Optional<Verdict> checkProtocol(UpgradeRequest request) {
-        if (!request.method().equals("GET")) {
+        boolean extended = request.isExtendedConnect();
+        if (!extended && !request.method().equals("GET")) {
             return Optional.of(new Verdict.Refused(METHOD_NOT_ALLOWED, Map.of("Allow", "GET")));
         }
         List<String> versions = request.header("Sec-WebSocket-Version");
-        boolean wellFormed = request.protocol().equals("HTTP/1.1")
-                && request.header("Host").size() == 1
-                && tokens(request.header("Connection")).anyMatch("upgrade"::equals)
-                && isKey(request.header("Sec-WebSocket-Key"))
+        boolean wellFormed = (extended || isHttp1(request)) // RFC 8441 section 5: neither Connection nor a key
+                && request.authority().isPresent()
                 && versions.size() == 1
                 && request.header("Origin").size() <= 1
                 && ExtensionHeader.isWellFormed(request.header("Sec-WebSocket-Extensions")); // RFC 6455 9.1
@@ -92,6 +87,12 @@ public final class Gatekeeper {
             return Optional.of(new Verdict.Refused(UPGRADE_REQUIRED, Map.of("Sec-WebSocket-Version", "13")));
         }
         return Optional.empty();
+    }
+
+    private static boolean isHttp1(UpgradeRequest request) {
+        return request.protocol().equals("HTTP/1.1")
+                && HeaderTokens.of(request.header("Connection")).anyMatch("upgrade"::equals)
+                && isKey(request.header("Sec-WebSocket-Key"));
     }
 
     private static boolean isKey(List<String> keys) {
@@ -106,11 +107,12 @@ public final class Gatekeeper {
         }
     }
 
-    private static Verdict admit(UpgradeRequest request, Deployment.Match match) {
+    private Verdict admit(UpgradeRequest request, Deployment.Match match) {
         DefaultServer server = match.server();
         for (String origin : request.header("Origin")) {
-            String host = request.header("Host").stream().findFirst().orElse("");
-            if (!server.settings().origins().allows(origin.strip(), host.strip())) {
+            String host = request.authority().orElse("");
+            if (!server.settings().origins().allows(origin.strip(), host)) {
+                refusedOrigins.refused(server, origin.strip(), host);
                 return Verdict.Refused.with(FORBIDDEN);
             }
         }
@@ -178,12 +180,5 @@ public final class Gatekeeper {
             LOG.log(Level.ERROR, server + ": a handshake is refused with 500", failure);
             return Optional.of(Verdict.Refused.with(INTERNAL_SERVER_ERROR));
         }
-    }
-
-    /** The comma-separated tokens of a header, in lower case (RFC 9110 section 5.6.1). */
-    private static Stream<String> tokens(List<String> values) {
-        return values.stream()
-                .flatMap(value -> Arrays.stream(value.split(",", -1)))
-                .map(token -> token.strip().toLowerCase(Locale.ROOT));
     }
 }

@@ -12,46 +12,50 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.net.MalformedURLException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Stands before everything else: answers what our gatekeeper refuses, and has a transport upgrade what it admits. Requests
- * for other paths pass untouched, and so do those of HTTP/2 (RFC 8441), which only the engine of the server can upgrade.
+ * Answers what our gatekeeper refuses, and has a transport upgrade what it admits. Stands last, so that what the application has
+ * put in front of an endpoint has been asked before, and no connection is opened that a filter of the application would have
+ * stopped. Requests for other paths pass untouched.
  */
 public final class HandshakeFilter implements Filter {
 
     private final Gatekeeper gatekeeper;
     private final Upgrade transport;
+    private final @Nullable Upgrade overHttp2;
 
-    /** A filter for the endpoints that a gatekeeper knows. */
-    public HandshakeFilter(Gatekeeper gatekeeper, Upgrade transport) {
+    /**
+     * A filter for the endpoints that a gatekeeper knows.
+     *
+     * @param transport upgrades the handshakes of HTTP/1.1
+     * @param overHttp2 upgrades those of HTTP/2 (RFC 8441), which only an engine of the server can; null where there is none
+     */
+    public HandshakeFilter(Gatekeeper gatekeeper, Upgrade transport, @Nullable Upgrade overHttp2) {
         this.gatekeeper = gatekeeper;
         this.transport = transport;
+        this.overHttp2 = overHttp2;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!(request instanceof HttpServletRequest http)
-                || !(response instanceof HttpServletResponse answer)
-                || isForTheEngine(http)) {
+        if (!(request instanceof HttpServletRequest http) || !(response instanceof HttpServletResponse answer)) {
             chain.doFilter(request, response);
             return;
         }
-        Verdict verdict = gatekeeper.check(new ServletUpgradeRequest(http));
-        if (verdict instanceof Verdict.NotOurs || (verdict instanceof Verdict.NoUpgrade && isServedOtherwise(http))) {
-            chain.doFilter(request, response);
-        } else if (verdict instanceof Verdict.NoUpgrade) {
-            refuse(answer, Gatekeeper.upgradeRequired());
+        ServletUpgradeRequest asked = new ServletUpgradeRequest(http);
+        Upgrade upgrade = asked.isExtendedConnect() ? overHttp2 : transport;
+        Verdict verdict = upgrade == null ? Verdict.NotOurs.INSTANCE : gatekeeper.check(asked);
+        if (verdict instanceof Verdict.Admitted admitted && upgrade != null) {
+            upgrade(upgrade, http, answer, admitted.connection());
         } else if (verdict instanceof Verdict.Refused refused) {
             refuse(answer, refused);
-        } else if (verdict instanceof Verdict.Admitted admitted) {
-            upgrade(http, answer, chain, admitted.connection());
+        } else if (verdict instanceof Verdict.NoUpgrade && !isServedOtherwise(http)) {
+            refuse(answer, Gatekeeper.upgradeRequired());
+        } else {
+            chain.doFilter(request, response);
         }
-    }
-
-    /** Whether this is the handshake of HTTP/2 or later: CONNECT, where HTTP/1.1 has GET. */
-    private static boolean isForTheEngine(HttpServletRequest request) {
-        return request.getMethod().equals("CONNECT") && !request.getProtocol().startsWith("HTTP/1");
     }
 
     /** Whether a servlet of the application, or a static resource, has the same path as an endpoint. */
@@ -66,12 +70,12 @@ public final class HandshakeFilter implements Filter {
         answer.setContentLength(0);
     }
 
-    private void upgrade(
-            HttpServletRequest request, HttpServletResponse answer, FilterChain chain, DefaultConnection connection)
+    private static void upgrade(
+            Upgrade transport, HttpServletRequest request, HttpServletResponse answer, DefaultConnection connection)
             throws IOException, ServletException {
         boolean upgraded = false;
         try {
-            transport.upgrade(request, answer, chain, connection);
+            transport.upgrade(request, answer, connection);
             upgraded = true;
         } finally {
             if (!upgraded) {

@@ -13,7 +13,6 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Collections;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,30 +23,28 @@ import org.jspecify.annotations.Nullable;
 public final class LogoutFilter implements Filter {
 
     private final HttpSessions sessions;
-    private final Filter next;
 
-    /** A filter around another. */
-    public LogoutFilter(HttpSessions sessions, Filter next) {
+    /** A filter that stands before all others, for one of them may be what logs a user out. */
+    public LogoutFilter(HttpSessions sessions) {
         this.sessions = sessions;
-        this.next = next;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!(request instanceof HttpServletRequest http) || isHandshake(http)) {
-            next.doFilter(request, response, chain);
+        if (!(request instanceof HttpServletRequest http) || new ServletUpgradeRequest(http).asksForWebSocket()) {
+            chain.doFilter(request, response);
             return;
         }
         Principal user = http.getUserPrincipal();
         if (user == null) {
-            next.doFilter(request, response, chain);
+            chain.doFilter(request, response);
             return;
         }
         HttpSession session = http.getSession(false);
         String id = session == null ? null : session.getId();
         try {
-            next.doFilter(request, response, chain);
+            chain.doFilter(request, response);
         } finally {
             if (!isSame(user, http.getUserPrincipal())) {
                 ended(id, user, http);
@@ -62,13 +59,7 @@ public final class LogoutFilter implements Filter {
         sessions.loggedOut(LoginCookies.logins(user.getName(), Collections.list(request.getHeaders("Cookie"))));
     }
 
-    /** By more than whether there is the header: clients that would like HTTP/2 send {@code h2c} with every request. */
-    private static boolean isHandshake(HttpServletRequest request) {
-        String upgrade = request.getHeader("Upgrade");
-        return upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket");
-    }
-
-    private static boolean isSame(Principal before, @Nullable Principal after) {
-        return after != null && before.getName().equals(after.getName());
+    private static boolean isSame(@Nullable Principal before, @Nullable Principal after) {
+        return before != null && after != null && before.getName().equals(after.getName());
     }
 }

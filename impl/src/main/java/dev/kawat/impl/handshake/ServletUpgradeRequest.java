@@ -4,11 +4,13 @@ package dev.kawat.impl.handshake;
 import dev.kawat.Handshake;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
+import jakarta.servlet.http.MappingMatch;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** A servlet container's request. */
+/** A servlet container's request, as the filters of the application left it. */
 record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeRequest {
 
     @Override
@@ -23,7 +25,21 @@ record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeReque
 
     @Override
     public String path() {
-        return request.getRequestURI().substring(request.getContextPath().length());
+        return RequestPath.below(request.getContextPath(), request.getRequestURI());
+    }
+
+    /** From HTTP/2 on a container has {@code :authority} in the URI of the request, and need not make a header of it. */
+    @Override
+    public Optional<String> authority() {
+        if (!isExtendedConnect() || !header("Host").isEmpty()) {
+            return UpgradeRequest.super.authority();
+        }
+        return Optional.of(request.getServerName() + ":" + request.getServerPort());
+    }
+
+    @Override
+    public boolean isServedByName() {
+        return request.getHttpServletMapping().getMappingMatch() == MappingMatch.EXACT;
     }
 
     @Override

@@ -2,7 +2,6 @@
 package dev.kawat.impl.handshake;
 
 import dev.kawat.impl.connection.DefaultConnection;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -15,10 +14,11 @@ public interface Upgrade {
     /**
      * Upgrades a request, on the request's thread. When it throws, the caller abandons the connection.
      *
-     * @param chain what comes after us, for an engine that upgrades in a filter of its own
+     * @param request as the gatekeeper has seen it, maybe in wrappers of filters, which the {@linkplain Innermost container} need
+     *     not know
+     * @param response its response, maybe in wrappers too
      * @param connection what is to be opened when the upgrade is done
      */
-    void upgrade(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain, DefaultConnection connection)
+    void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
             throws IOException, ServletException;
 }

@@ -4,6 +4,7 @@ package dev.kawat.impl.handshake;
 import dev.kawat.Handshake;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** A request that may become a connection, as a transport sees it. Used on the thread of the request only. */
 public interface UpgradeRequest {
@@ -20,6 +21,30 @@ public interface UpgradeRequest {
 
     /** The path below the context path, not percent-decoded. */
     String path();
+
+    /**
+     * Host and port that the request was sent to: {@code Host}, or {@code :authority} from HTTP/2 on; empty unless it is told, and
+     * told once.
+     */
+    default Optional<String> authority() {
+        List<String> hosts = header("Host");
+        return hosts.size() == 1 ? Optional.of(hosts.get(0).strip()) : Optional.empty();
+    }
+
+    /** Whether this is the handshake of HTTP/2 or later (RFC 8441): CONNECT, without a key and without {@code Connection}. */
+    default boolean isExtendedConnect() {
+        return method().equals("CONNECT") && !protocol().startsWith("HTTP/1");
+    }
+
+    /** Whether the request asks for WebSocket, well or badly. Clients that would like HTTP/2 have an {@code Upgrade} too. */
+    default boolean asksForWebSocket() {
+        return isExtendedConnect() || HeaderTokens.of(header("Upgrade")).anyMatch("websocket"::equals);
+    }
+
+    /** Whether something else of the application has exactly this path, by a name and not by a pattern. */
+    default boolean isServedByName() {
+        return false;
+    }
 
     /** The values of a header, whatever the case of its name, each as it came; possibly empty. */
     List<String> header(String name);

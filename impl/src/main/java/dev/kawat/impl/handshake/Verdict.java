@@ -27,6 +27,9 @@ public sealed interface Verdict {
      */
     record Refused(int status, Map<String, String> headers) implements Verdict {
 
+        /** What a request for none of our endpoints gets where nobody else serves any. */
+        public static final Refused NOT_FOUND = with(404);
+
         static Refused with(int status) {
             return new Refused(status, Map.of());
         }

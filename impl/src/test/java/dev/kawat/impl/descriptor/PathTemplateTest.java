@@ -176,9 +176,36 @@ class PathTemplateTest {
                 .containsExactly(entry("room", "a b+c"), entry("seat", "👍"));
     }
 
-    @Test
-    void encodedSlashBelongsToTheValue() {
-        assertThat(match("/files/{name}", "/files/a%2Fb")).containsExactly(entry("name", "a/b"));
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/files/a%2Fb",
+                "/files/%2F",
+                "/files/..%2f..%2fpasswd",
+                "/files/a%5Cb",
+                "/files/%00",
+                "/files/a%0Ab",
+                "/files/%7F",
+                "/files/%FC",
+                "/files/%",
+                "/files/%zz",
+                "/files/..",
+                "/files/.",
+                "/files/%2e%2E",
+                "/files/..;x=1",
+                "/files/%C3"
+            })
+    void whatIsNoNameOfOneSegmentIsAMalformedValue(String path) {
+        assertThat(path("/files/{name}").match(path)).isEmpty();
+        assertThat(path("/files/{name}").resembles(path)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"/files/", "/files", "/files/a/", "//files/%", "/FILES/%", "/files/%/a", "/f%/a", "files/%", ""})
+    void anotherPathIsNoMalformedOneOfThisTemplate(String path) {
+        assertThat(path("/files/{name}").match(path)).isEmpty();
+        assertThat(path("/files/{name}").resembles(path)).isFalse();
     }
 
     @Test

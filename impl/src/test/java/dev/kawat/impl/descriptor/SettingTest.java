@@ -120,6 +120,14 @@ class SettingTest {
                 arguments(
                         "https://*.b.example, same-host, https://a.example",
                         "same-host,https://*.b.example,https://a.example"),
+                arguments("https://b\u00fccher.example", "https://xn--bcher-kva.example"),
+                arguments("https://B\u00dcCHER.example:8443", "https://xn--bcher-kva.example:8443"),
+                arguments("https://bu\u0308cher.example", "https://xn--bcher-kva.example"),
+                arguments("https://*.b\u00fccher.example", "https://*.xn--bcher-kva.example"),
+                arguments("https://xn--bcher-kva.example", "https://xn--bcher-kva.example"),
+                arguments("https://xn--strae-oqa.example", "https://xn--strae-oqa.example"),
+                arguments("https://example.com.", "https://example.com."),
+                arguments("http://localhost:08080", "http://localhost:8080"),
                 arguments("capacitor://localhost", "capacitor://localhost"));
     }
 
@@ -144,6 +152,15 @@ class SettingTest {
         return Stream.of(
                 "",
                 ",",
+                "https://stra\u00dfe.example", // browsers do not make "ss" of it, as IDNA 2003 does
+                "https://a\u200db.example",
+                "https://exa%6Dple.com",
+                "https://exa!mple.com",
+                "https://.example.com",
+                "https://a..example.com",
+                "https://a\u3002\u3002example.com",
+                "http://localhost:65536",
+                "http://localhost:99999",
                 "example.com",
                 "https://",
                 "https://example.com/",

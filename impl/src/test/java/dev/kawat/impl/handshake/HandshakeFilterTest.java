@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.ConnectionStatus;
 import dev.kawat.HandshakeDecision;
+import dev.kawat.Identity;
 import dev.kawat.OnConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
@@ -17,15 +18,21 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import jakarta.servlet.http.HttpUpgradeHandler;
 import jakarta.servlet.http.MappingMatch;
 import jakarta.websocket.OnMessage;
 import java.io.IOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.security.Principal;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +55,12 @@ class HandshakeFilterTest {
             return HandshakeDecision.refuse(429);
         }
 
+        @OnMessage
+        void message(String message) {}
+    }
+
+    @WebSocketEndpoint("/rooms/{room}")
+    static class Rooms {
         @OnMessage
         void message(String message) {}
     }
@@ -95,6 +108,8 @@ class HandshakeFilterTest {
                     upgraded = ((Class<?>) arguments[0]).getConstructor().newInstance();
                     yield upgraded;
                 }
+                case "getServerName" -> "example.com";
+                case "getServerPort" -> 443;
                 case "isSecure" -> false;
                 default -> null;
             });
@@ -123,9 +138,9 @@ class HandshakeFilterTest {
         }
     }
 
-    private final Deployment deployment = Deployments.start(new Chat(), new Closed());
+    private final Deployment deployment = Deployments.start(new Chat(), new Closed(), new Rooms());
     private final ServletTransport transport = new ServletTransport(deployment, context());
-    private final HandshakeFilter filter = new HandshakeFilter(new Gatekeeper(deployment), transport);
+    private final HandshakeFilter filter = new HandshakeFilter(new Gatekeeper(deployment), transport, null);
     private final Exchange exchange = new Exchange();
 
     /** Of a server that nobody knows. */
@@ -219,27 +234,113 @@ class HandshakeFilterTest {
         assertThat(exchange.through(filter).passedOn).isTrue();
     }
 
-    /** RFC 8441 section 5. */
-    @Test
-    void connectOfHttp2PassesOn() throws IOException, ServletException {
+    /** RFC 8441 section 5: without a key and without {@code Connection}; the container has the host in the URI. */
+    private void overHttp2() {
         exchange.method = "CONNECT";
         exchange.protocol = "HTTP/2.0";
-        exchange.headers.remove("Upgrade");
-        exchange.headers.remove("Connection");
-        exchange.headers.remove("Sec-WebSocket-Key");
+        exchange.headers.keySet().removeAll(Set.of("Upgrade", "Connection", "Sec-WebSocket-Key", "Host"));
+        exchange.headers.put("Origin", "https://example.com");
+    }
+
+    private HandshakeFilter withAnEngineForHttp2(List<DefaultConnection> upgraded) {
+        Upgrade engine = (request, response, connection) -> upgraded.add(connection);
+        return new HandshakeFilter(new Gatekeeper(deployment), transport, engine);
+    }
+
+    @Test
+    void connectOfHttp2IsUpgradedByTheEngine() throws IOException, ServletException {
+        List<DefaultConnection> upgraded = new ArrayList<>();
+        overHttp2();
+
+        exchange.through(withAnEngineForHttp2(upgraded));
+
+        assertThat(upgraded)
+                .singleElement()
+                .satisfies(
+                        connection -> assertThat(connection.handshake().path()).isEqualTo("/chat"));
+        assertThat(exchange.passedOn).isFalse();
+    }
+
+    @Test
+    void connectOfHttp2IsRefusedLikeAnyOther() throws IOException, ServletException {
+        List<DefaultConnection> upgraded = new ArrayList<>();
+        overHttp2();
+        exchange.headers.put("Origin", "https://elsewhere.example");
+
+        exchange.through(withAnEngineForHttp2(upgraded));
+
+        assertThat(exchange.status).isEqualTo(403);
+        assertThat(upgraded).isEmpty();
+    }
+
+    @Test
+    void connectOfHttp2PassesOnWhereNoEngineCanUpgradeIt() throws IOException, ServletException {
+        overHttp2();
 
         assertThat(exchange.through(filter).passedOn).isTrue();
+    }
+
+    @Test
+    void whatTheApplicationHasUnderThatNamePassesOnForItMayForward() throws IOException, ServletException {
+        exchange.path = "/rooms/app";
+        exchange.mapping = MappingMatch.EXACT;
+
+        assertThat(exchange.through(filter).passedOn).isTrue();
+    }
+
+    @Test
+    void aHandshakeIsUpgradedBesideAServletOfThatPattern() throws IOException, ServletException {
+        exchange.path = "/rooms/app";
+        exchange.mapping = MappingMatch.PATH;
+
+        assertThat(exchange.through(filter).status).isEqualTo(101);
+    }
+
+    @Test
+    void wrappersAreLookedThroughForTheUpgradeAndHaveTheirSayBefore() throws IOException, ServletException {
+        List<DefaultConnection> upgraded = new ArrayList<>();
+        HandshakeFilter noting = new HandshakeFilter(
+                new Gatekeeper(deployment),
+                (request, response, connection) -> {
+                    upgraded.add(connection);
+                    transport.upgrade(request, response, connection);
+                },
+                null);
+        HttpServletRequest wrapped = new HttpServletRequestWrapper(new HttpServletRequestWrapper(exchange.request())) {
+            @Override
+            public Principal getUserPrincipal() {
+                return () -> "ann";
+            }
+
+            @Override
+            public <T extends HttpUpgradeHandler> T upgrade(Class<T> handler) {
+                throw new AssertionError("the container's own is meant");
+            }
+        };
+        HttpServletResponse mute = new HttpServletResponseWrapper(exchange.response()) {
+            @Override
+            public void setStatus(int status) {
+                throw new AssertionError("the container's own is meant");
+            }
+        };
+
+        noting.doFilter(wrapped, mute, (request, response) -> exchange.passedOn = true);
+
+        assertThat(exchange.status).isEqualTo(101);
+        assertThat(upgraded.get(0).handshake().identity().map(Identity::name)).contains("ann");
     }
 
     @Test
     void aFailedUpgradeAbandonsTheConnection() {
         exchange.failure = new ServletException("of a container");
         AtomicReference<DefaultConnection> tried = new AtomicReference<>();
-        HandshakeFilter noting =
-                new HandshakeFilter(new Gatekeeper(deployment), (request, response, chain, connection) -> {
+        HandshakeFilter noting = new HandshakeFilter(
+                new Gatekeeper(deployment),
+                (request, response, connection) -> {
                     tried.set(connection);
-                    transport.upgrade(request, response, chain, connection);
-                });
+                    transport.upgrade(request, response, connection);
+                },
+                null);
 
         assertThatThrownBy(() -> exchange.through(noting)).isSameAs(exchange.failure);
 

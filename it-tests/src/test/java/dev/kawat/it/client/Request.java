@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A handshake (RFC 6455 section 4.1), right or wrong in any way. Immutable. */
-public record Request(URI uri, String method, String version, List<String> headers) {
+public record Request(URI uri, String target, String method, String version, List<String> headers) {
 
     /** The key of the RFC's own example. */
     static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
@@ -19,6 +19,7 @@ public record Request(URI uri, String method, String version, List<String> heade
     public static Request to(URI uri) {
         return new Request(
                 uri,
+                uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery()),
                 "GET",
                 "HTTP/1.1",
                 List.of(
@@ -33,13 +34,14 @@ public record Request(URI uri, String method, String version, List<String> heade
     public Request with(String header) {
         List<String> more = new ArrayList<>(headers);
         more.add(header);
-        return new Request(uri, method, version, more);
+        return new Request(uri, target, method, version, more);
     }
 
     /** The same without a header. */
     public Request without(String name) {
         return new Request(
                 uri,
+                target,
                 method,
                 version,
                 headers.stream().filter(h -> !h.startsWith(name + ":")).toList());
@@ -52,17 +54,21 @@ public record Request(URI uri, String method, String version, List<String> heade
 
     /** The same with another method. */
     public Request method(String other) {
-        return new Request(uri, other, version, headers);
+        return new Request(uri, target, other, version, headers);
     }
 
     /** The same with another version of HTTP. */
     public Request version(String other) {
-        return new Request(uri, method, other, headers);
+        return new Request(uri, target, method, other, headers);
+    }
+
+    /** The same for another target, which need not be one by the rules. */
+    public Request target(String other) {
+        return new Request(uri, other, method, version, headers);
     }
 
     byte[] bytes() {
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        String lines = method + " " + uri.getRawPath() + query + " " + version + "\r\n" + String.join("\r\n", headers);
+        String lines = method + " " + target + " " + version + "\r\n" + String.join("\r\n", headers);
         return (lines + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
     }
 }

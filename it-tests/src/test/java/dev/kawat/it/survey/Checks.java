@@ -60,6 +60,8 @@ final class Checks {
     static final List<Check> ALL = List.of(
             new Check("transport", Checks::transport),
             new Check("echo", Checks::echo),
+            new Check("filters and constraints", Checks::front),
+            new Check("other paths", Checks::otherPaths),
             new Check("broadcast to " + LISTENERS, Checks::broadcast),
             new Check("frame in the handshake's segment", Checks::early),
             new Check("close from the client", Checks::closeFromClient),
@@ -114,6 +116,74 @@ final class Checks {
             payload.writeBytes(part.payload().array());
         }
         return new Frame(true, first.opcode(), payload.toByteArray());
+    }
+
+    /** What the application has put in front, annotated, in the {@code web.xml}, and by a constraint. */
+    private static String front(RunningServer server) {
+        for (String path :
+                List.of("closed/x", "clos%65d/x", "closed;a=1/x", "closed/x;a", "declared/x", "d%65clared/x")) {
+            assertThat(status(server, "front/" + path)).as(path).isEqualTo(401);
+        }
+        assertThat(opened(server, "known/x")).isEqualTo("known x: fiona [of-the-filter] from 192.0.2.7");
+        assertThat(opened(server, "app")).isEqualTo("by-servlet x: nobody [] from 127.0.0.1");
+        assertThat(opened(server, "filtered")).isEqualTo("by-filter w\u00f6rd: nobody [] from 127.0.0.1");
+        try (RawClient client = RawClient.open(server.endpoint("front/of/the/engine/x"))) {
+            assertThat(client.send(Frame.text("echo")).frame()).isEqualTo(Frame.text("x echo"));
+            client.send(Frame.close(1000, "")); // engines complain of those who just go
+            client.closeFrame();
+        }
+        if (server.isPlatform()) {
+            for (String path : List.of("secured/places/k", "s%65cured/places/k", "secured;a=1/places/k")) {
+                assertThat(status(server, path)).as(path).isEqualTo(401);
+            }
+        }
+        return "";
+    }
+
+    private static String opened(RunningServer server, String path) {
+        try (RawClient client = RawClient.open(server.endpoint("front/" + path))) {
+            String said = client.frame().text();
+            client.send(Frame.text("echo"));
+            assertThat(client.frame()).as(path).isEqualTo(Frame.text("echo"));
+            return said;
+        }
+    }
+
+    private static int status(RunningServer server, String path) {
+        try (RawClient client = RawClient.ask(Request.to(server.endpoint(path)))) {
+            return client.answer().status();
+        }
+    }
+
+    /** Which an engine might take for those of endpoints. */
+    private static String otherPaths(RunningServer server) {
+        Request request = Request.to(server.endpoint("rooms/a"));
+        String root = request.target().substring(0, request.target().length() - "rooms/a".length());
+        Set<String> answers = new TreeSet<>();
+        for (String path : List.of(
+                "rooms/a/",
+                "rooms/",
+                "rooms",
+                "/rooms/a",
+                "rooms//a",
+                "rooms/a/b",
+                "ROOMS/a",
+                "rooms/..",
+                "rooms/%2e%2e",
+                "rooms/%FC",
+                "rooms/%00",
+                "rooms/%2F",
+                "rooms/a%2Fb",
+                "rooms/%5C",
+                "rooms/%",
+                "rooms/%zz")) {
+            try (RawClient client = RawClient.ask(request.target(root + path))) {
+                int status = client.answer().status();
+                assertThat(status).as(path).isIn(302, 400, 404);
+                answers.add(String.valueOf(status));
+            }
+        }
+        return String.join(", ", answers);
     }
 
     private static String broadcast(RunningServer server) {

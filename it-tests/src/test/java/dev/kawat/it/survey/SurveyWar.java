@@ -20,6 +20,16 @@ final class SurveyWar {
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated" />
             """);
 
+    /** Of the suite's application; declared here, for others are annotated. */
+    private static final String FILTER = """
+            <filter>
+              <filter-name>declared</filter-name><filter-class>dev.kawat.it.app.Front$Declared</filter-class>
+            </filter>
+            <filter-mapping>
+              <filter-name>declared</filter-name><url-pattern>/front/declared/*</url-pattern>
+            </filter-mapping>
+            """;
+
     private SurveyWar() {}
 
     /** A WAR whose {@code web.xml} asks for a transport; for none if that is empty. */
@@ -28,7 +38,7 @@ final class SurveyWar {
                 .addPackage(Echo.class.getPackage())
                 .addPackage(QuickEcho.class.getPackage())
                 .addAsWebInfResource(BEANS_XML, "beans.xml")
-                .setWebXML(new StringAsset(webXml(libraries.webXml() + parameter(transport) + login.webXml())))
+                .setWebXML(new StringAsset(webXml(libraries.webXml() + parameter(transport) + FILTER + login.webXml())))
                 .addAsLibraries(libraries.files());
         return switch (login) {
             case NONE -> war;

@@ -5,7 +5,7 @@ import dev.kawat.impl.connection.DefaultConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the filter hands to a configurator that the engine calls on the same thread, further down the chain: the connection that
+ * What the filter hands to a configurator that the engine calls on the same thread, while it upgrades: the connection that
  * was admitted, for each thread one.
  */
 final class Admissions {
@@ -15,6 +15,12 @@ final class Admissions {
 
     void put(DefaultConnection connection) {
         admitted.set(connection);
+    }
+
+    /** The connection that was put and not yet taken, which stays there; null if there is none. */
+    @Nullable
+    DefaultConnection look() {
+        return admitted.get();
     }
 
     /** The connection that was put and not yet taken; null if there is none. */

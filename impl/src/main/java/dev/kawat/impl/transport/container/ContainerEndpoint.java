@@ -44,20 +44,20 @@ public final class ContainerEndpoint extends Endpoint {
     /**
      * What the handshake leaves for the session.
      *
-     * @param connection the admitted connection; null when the handshake was refused where no HTTP status could say so
+     * @param connection the admitted connection
      * @param workers where calls that may block are made
      */
-    record Opening(@Nullable DefaultConnection connection, Executor workers) {}
+    record Opening(DefaultConnection connection, Executor workers) {}
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
         session.setMaxIdleTimeout(0); // the watchdog is ours
         Opening opening = (Opening) session.getUserProperties().get(OPENING);
-        DefaultConnection connection = opening == null ? null : opening.connection();
-        if (opening == null || connection == null) {
-            refuse(session);
+        if (opening == null) {
+            refuse(session); // an engine that forgets properties: nothing was admitted for all that is known
             return;
         }
+        DefaultConnection connection = opening.connection();
         ContainerChannel channel = new ContainerChannel(session, connection, opening.workers());
         session.addMessageHandler(String.class, new TextParts(connection, channel));
         session.addMessageHandler(ByteBuffer.class, new BinaryParts(connection, channel));

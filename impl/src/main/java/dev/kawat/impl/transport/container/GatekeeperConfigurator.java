@@ -18,21 +18,19 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the filter has admitted; where there is no filter, for there are no servlets (Tyrus alone), asks our gatekeeper from
- * inside the engine's own handshake. The engine tells nothing of refusals but of foreign origins, so every other refusal is a connection that closes with 1008 at once.
+ * Asks our gatekeeper from inside the engine's own handshake, where there are no servlets and so no filter of ours (Tyrus alone).
+ * What is not admitted is refused before the 101.
  */
 final class GatekeeperConfigurator extends KawatConfigurator {
 
     private final DefaultServer server;
     private final Gatekeeper gatekeeper;
     private final Executor workers;
-    private final Admissions admissions;
 
-    GatekeeperConfigurator(DefaultServer server, Gatekeeper gatekeeper, Executor workers, Admissions admissions) {
+    GatekeeperConfigurator(DefaultServer server, Gatekeeper gatekeeper, Executor workers) {
         this.server = server;
         this.gatekeeper = gatekeeper;
         this.workers = workers;
-        this.admissions = admissions;
     }
 
     @Override
@@ -42,12 +40,20 @@ final class GatekeeperConfigurator extends KawatConfigurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        DefaultConnection known = admissions.take();
-        DefaultConnection connection = known == null ? admitted(request) : known;
-        if (connection != null) {
-            agree(connection, response);
+        Verdict verdict = gatekeeper.check(new EngineUpgradeRequest(request));
+        if (!(verdict instanceof Verdict.Admitted admitted)) {
+            throw EngineRefusal.of(refusal(verdict), response);
         }
-        config.getUserProperties().put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(connection, workers));
+        agree(admitted.connection(), response);
+        config.getUserProperties()
+                .put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(admitted.connection(), workers));
+    }
+
+    private static Verdict.Refused refusal(Verdict verdict) {
+        if (verdict instanceof Verdict.Refused refused) {
+            return refused;
+        }
+        return verdict instanceof Verdict.NoUpgrade ? Gatekeeper.upgradeRequired() : Verdict.Refused.NOT_FOUND;
     }
 
     /** A subprotocol that the endpoint does not have itself, and of which the engine so far knows nothing. */
@@ -56,11 +62,6 @@ final class GatekeeperConfigurator extends KawatConfigurator {
                 .subprotocol()
                 .filter(agreed -> !server.descriptor().subprotocols().contains(agreed))
                 .ifPresent(agreed -> response.getHeaders().put("Sec-WebSocket-Protocol", List.of(agreed)));
-    }
-
-    private @Nullable DefaultConnection admitted(HandshakeRequest request) {
-        Verdict verdict = gatekeeper.checkUpgraded(new EngineUpgradeRequest(request));
-        return verdict instanceof Verdict.Admitted admitted ? admitted.connection() : null;
     }
 
     /** The request as the Jakarta WebSocket API shows it, which tells neither method nor version nor remote address. */

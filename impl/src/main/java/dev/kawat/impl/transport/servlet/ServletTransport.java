@@ -3,10 +3,10 @@ package dev.kawat.impl.transport.servlet;
 
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.handshake.Innermost;
 import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.transport.stream.WireEngine;
 import dev.kawat.impl.transport.stream.WireUpgrade;
-import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -60,15 +60,15 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     }
 
     @Override
-    public void upgrade(
-            HttpServletRequest request, HttpServletResponse response, FilterChain chain, DefaultConnection connection)
+    public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
             throws IOException, ServletException {
         List<String> offered = Collections.list(request.getHeaders("Sec-WebSocket-Extensions"));
         WireUpgrade upgrade = engine.upgrade(connection, offered);
         // Set here, for some containers answer 200 otherwise; and not flushed, for Jetty hangs then.
-        response.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
-        upgrade.answer(request.getHeader("Sec-WebSocket-Key"), response::setHeader);
-        request.upgrade(handler).attach(new Opening(upgrade, connection, writer, workers));
+        HttpServletResponse answer = Innermost.of(response);
+        answer.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
+        upgrade.answer(request.getHeader("Sec-WebSocket-Key"), answer::setHeader);
+        Innermost.of(request).upgrade(handler).attach(new Opening(upgrade, connection, writer, workers));
     }
 
     /** Stops the thread that writes, and frees what was kept for compression; the connections have ended before. */

@@ -2,14 +2,13 @@
 package dev.kawat.impl.transport.container;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Deployments;
 import dev.kawat.impl.handshake.Gatekeeper;
-import dev.kawat.impl.handshake.TestRequest;
-import dev.kawat.impl.handshake.Verdict;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.HandshakeRequest;
@@ -18,6 +17,8 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import org.glassfish.tyrus.core.HandshakeException;
+import org.glassfish.tyrus.core.TyrusUpgradeResponse;
 import org.junit.jupiter.api.Test;
 
 class GatekeeperConfiguratorTest {
@@ -37,10 +38,6 @@ class GatekeeperConfiguratorTest {
 
     private final Deployment deployment = Deployments.start(new Chat());
     private final Gatekeeper gatekeeper = new Gatekeeper(deployment);
-    private final Admissions admissions = new Admissions();
-
-    /** In GlassFish the context path stands before the path of the endpoint. */
-    private final HandshakeRequest belowContextPath = request("/application/chat");
 
     private static HandshakeRequest request(String path) {
         return (HandshakeRequest) Proxy.newProxyInstance(
@@ -53,37 +50,34 @@ class GatekeeperConfiguratorTest {
                 });
     }
 
-    private DefaultConnection handshake(HandshakeRequest request) {
+    private DefaultConnection handshake(HandshakeRequest request, HandshakeResponse response) {
         ServerEndpointConfig config = ServerEndpointConfig.Builder.create(ContainerEndpoint.class, "/chat")
                 .build();
-        new GatekeeperConfigurator(deployment.servers().get(0), gatekeeper, Runnable::run, admissions)
-                .modifyHandshake(config, request, response());
+        new GatekeeperConfigurator(deployment.servers().get(0), gatekeeper, Runnable::run)
+                .modifyHandshake(config, request, response);
         return ((ContainerEndpoint.Opening) config.getUserProperties().get(ContainerEndpoint.OPENING)).connection();
     }
 
-    private static HandshakeResponse response() {
-        return Map::of;
+    @Test
+    void opensWhatTheGatekeeperAdmits() {
+        assertThat(handshake(request("/chat"), Map::of).handshake().path()).isEqualTo("/chat");
     }
 
     @Test
-    void takesTheConnectionThatTheFilterHasAdmittedOnThisThread() {
-        DefaultConnection admitted = ((Verdict.Admitted) gatekeeper.check(TestRequest.to("/chat"))).connection();
-        admissions.put(admitted);
-
-        assertThat(handshake(belowContextPath)).isSameAs(admitted);
+    void refusesByAnExceptionWhatItDoesNot() {
+        assertThatThrownBy(() -> handshake(request("/elsewhere"), Map::of))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Kawat refuses the handshake with 404");
     }
 
+    /** Which makes an answer of it. */
     @Test
-    void takesItOnlyOnce() {
-        admissions.put(((Verdict.Admitted) gatekeeper.check(TestRequest.to("/chat"))).connection());
-        handshake(belowContextPath);
+    void refusesTyrusWithAStatus() {
+        TyrusUpgradeResponse response = new TyrusUpgradeResponse();
 
-        assertThat(handshake(belowContextPath)).isNull();
-    }
-
-    @Test
-    void asksTheGatekeeperWhereThereIsNoFilter() {
-        assertThat(handshake(request("/chat"))).isNotNull();
-        assertThat(handshake(request("/elsewhere"))).isNull();
+        assertThatThrownBy(() -> handshake(request("/elsewhere"), response))
+                .isInstanceOfSatisfying(
+                        HandshakeException.class,
+                        refusal -> assertThat(refusal.getHttpStatusCode()).isEqualTo(404));
     }
 }

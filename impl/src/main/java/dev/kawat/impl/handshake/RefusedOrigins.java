@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handshake;
+
+import dev.kawat.impl.connection.DefaultServer;
+import java.lang.System.Logger.Level;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Logs origins that are refused, with what was compared and what to set, for behind a proxy both are seldom what they seem. Once a
+ * minute for each endpoint, because anybody can send any number. Usable from any thread.
+ */
+final class RefusedOrigins {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.handshake");
+
+    private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
+
+    /** A host has at most 253 characters, and a scheme and a port stand beside it. */
+    private static final int LONGEST = 300;
+
+    private final LongSupplier nanos;
+
+    /** When an endpoint's next line may come. */
+    private final Map<DefaultServer, Long> next = new ConcurrentHashMap<>();
+
+    RefusedOrigins(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
+
+    /** Notes that a handshake was refused. */
+    void refused(DefaultServer server, String origin, String host) {
+        long now = nanos.getAsLong();
+        Long due = next.get(server);
+        boolean silent = due != null && now - due < 0;
+        boolean first = !silent
+                && (due == null
+                        ? next.putIfAbsent(server, now + PAUSE) == null
+                        : next.replace(server, due, now + PAUSE));
+        if (first) {
+            LOG.log(Level.INFO, () -> line(server, origin, host));
+        }
+    }
+
+    private static String line(DefaultServer server, String origin, String host) {
+        return server + ": a handshake is refused with 403: Origin is '" + printable(origin) + "', Host is '"
+                + printable(host) + "', allowed is " + server.settings().origins()
+                + ". To allow it, set kawat.endpoint."
+                + server.name() + ".origins; behind a proxy, have it pass Host on as it came, with its port."
+                + " Said once a minute at most";
+    }
+
+    /** What a peer has sent, so that it cannot pretend to be another line. */
+    private static String printable(String sent) {
+        String cut = sent.length() > LONGEST ? sent.substring(0, LONGEST) + "..." : sent;
+        return cut.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    }
+}
