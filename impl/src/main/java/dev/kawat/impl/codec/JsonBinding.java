@@ -18,7 +18,7 @@ interface JsonBinding {
     String write(Object value);
 
     /**
-     * The object in a text that is JSON from its beginning to its end; null for the JSON {@code null}.
+     * The object in a text that is proven to be one JSON value; null for the JSON {@code null}.
      *
      * @param payload where the text comes from, for failures
      * @throws MessageDecodeException when there is no such object

@@ -39,19 +39,13 @@ final class JsonbBinding implements JsonBinding {
         }
     }
 
-    /** Providers stop at the end of the value, whatever follows; so that is looked at here. */
     @Override
     public @Nullable Object read(String json, Type type, Payload payload) {
-        Object value;
         try {
-            value = jsonb.fromJson(json, type);
+            return jsonb.fromJson(json, type);
         } catch (JsonbException failure) {
             throw JsonBinding.unreadable(type, payload, failure);
         }
-        if (!JsonText.isOneValue(json)) {
-            throw JsonBinding.unreadable(type, payload, null);
-        }
-        return value;
     }
 
     @Override

@@ -113,12 +113,10 @@ sealed interface MessageRoute {
             Optional<String> type = types.read(content);
             Target target = type.map(targets::get).orElse(others);
             if (target == null) {
-                throw new MessageDecodeException(
-                        type.isPresent()
-                                ? "the endpoint has no callback for the type of the message"
-                                : "the message has no text in '" + types.property() + "'",
-                        content,
-                        null);
+                throw type.isPresent()
+                        ? new MessageDecodeException(
+                                "the endpoint has no callback for the type of the message", content, null)
+                        : types.untyped(content);
             }
             return target;
         }

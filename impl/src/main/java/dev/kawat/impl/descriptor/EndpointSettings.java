@@ -28,6 +28,7 @@ import java.util.Optional;
  * @param compression see {@link Setting#COMPRESSION}
  * @param origins see {@link Setting#ORIGINS}
  * @param messageTypeProperty see {@link Setting#MESSAGE_TYPE_PROPERTY}
+ * @param json the bounds of JSON messages
  */
 public record EndpointSettings(
         long maxMessageBytes,
@@ -48,7 +49,8 @@ public record EndpointSettings(
         Duration frameTimeout,
         Compression compression,
         OriginRule origins,
-        String messageTypeProperty) {
+        String messageTypeProperty,
+        JsonBounds json) {
 
     /** The settings of an endpoint that says nothing. */
     public static EndpointSettings defaults() {
@@ -81,7 +83,8 @@ public record EndpointSettings(
                 values.get(Setting.FRAME_TIMEOUT, Duration.class),
                 values.get(Setting.COMPRESSION, Compression.class),
                 values.get(Setting.ORIGINS, OriginRule.class),
-                values.get(Setting.MESSAGE_TYPE_PROPERTY, String.class));
+                values.get(Setting.MESSAGE_TYPE_PROPERTY, String.class),
+                values.jsonBounds());
     }
 
     /** Where the values come from, the nearest first. */
@@ -90,6 +93,14 @@ public record EndpointSettings(
 
         <T> T get(Setting setting, Class<T> type) {
             return type.cast(entry(setting).parsed(problems));
+        }
+
+        JsonBounds jsonBounds() {
+            return new JsonBounds(
+                    get(Setting.JSON_MAX_DEPTH, Integer.class),
+                    get(Setting.JSON_MAX_DIGITS, Integer.class),
+                    get(Setting.JSON_MAX_NAME, Integer.class),
+                    get(Setting.JSON_MAX_MEMBERS, Integer.class));
         }
 
         private Configuration.Entry entry(Setting setting) {

@@ -9,6 +9,7 @@ import dev.kawat.impl.connection.Liveness.Verdict;
 import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.FailureStrategy;
+import dev.kawat.impl.descriptor.JsonBounds;
 import dev.kawat.impl.descriptor.OriginRule;
 import dev.kawat.impl.transport.Outbound;
 import java.nio.ByteBuffer;
@@ -54,7 +55,8 @@ class LivenessTest {
                 Duration.ofSeconds(30),
                 Compression.OFF,
                 OriginRule.ANY,
-                "type");
+                "type",
+                JsonBounds.defaults());
         return new Liveness(settings, now);
     }
 
