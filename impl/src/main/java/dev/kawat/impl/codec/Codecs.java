@@ -106,7 +106,7 @@ public final class Codecs implements Encoder {
                 throw new MessageDecodeException("the message holds no " + type.getTypeName(), payload, null);
             }
             return value;
-        } catch (MessageDecodeException said) {
+        } catch (MessageDecodeException | JsonTypeException said) {
             throw said;
         } catch (RuntimeException
                 | StackOverflowError failure) { // to a codec of the application, a peer may nest as deep as it likes

@@ -42,6 +42,11 @@ public final class JsonCodec implements Codec {
         return binding.missing();
     }
 
+    /** Why nothing can be read as a type, whatever the message; empty where nothing speaks against it. */
+    public Optional<String> problem(Type type) {
+        return binding.get().problem(type);
+    }
+
     @Override
     public boolean supports(Type type) {
         return true;
@@ -120,7 +125,7 @@ public final class JsonCodec implements Codec {
         try {
             return JacksonBinding.create(loader);
         } catch (NoClassDefFoundError absent) {
-            throw new IllegalStateException("the classes of Jackson are missing", absent);
+            throw new IllegalStateException("the classes of Jackson are missing, or older than 2.15", absent);
         }
     }
 

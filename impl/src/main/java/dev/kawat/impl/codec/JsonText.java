@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +64,55 @@ final class JsonText {
          * @param value the text, without escapes
          */
         record Is(String value) implements Property {}
+    }
+
+    /** The end of the value that begins there, in a text that is proven. */
+    static int end(String text, int begin) {
+        JsonText json = new JsonText(text, begin);
+        json.skipValue();
+        return json.at;
+    }
+
+    /** The members of an object that is proven, by their names, each as its text; of several of one name the last. */
+    static Map<String, String> members(String object) {
+        Map<String, String> members = new LinkedHashMap<>();
+        int at = blanks(object, blanks(object, 0) + 1);
+        while (object.charAt(at) != '}') {
+            int value = blanks(object, blanks(object, end(object, at)) + 1);
+            int end = end(object, value);
+            members.put(string(object, at), object.substring(value, end));
+            at = afterComma(object, blanks(object, end));
+        }
+        return members;
+    }
+
+    /** The elements of an array that is proven, each as its text. */
+    static List<String> elements(String array) {
+        List<String> elements = new ArrayList<>();
+        int at = blanks(array, blanks(array, 0) + 1);
+        while (array.charAt(at) != ']') {
+            int end = end(array, at);
+            elements.add(array.substring(at, end));
+            at = afterComma(array, blanks(array, end));
+        }
+        return elements;
+    }
+
+    /** Where the next member or element begins; or the end, where there is none. */
+    static int afterComma(String text, int at) {
+        return text.charAt(at) == ',' ? blanks(text, at + 1) : at;
+    }
+
+    /** Where something begins again, there or after blanks. */
+    static int blanks(String text, int begin) {
+        JsonText json = new JsonText(text, begin);
+        json.skipBlanks();
+        return json.at;
+    }
+
+    /** The string that begins there, in a text that is proven. */
+    static String string(String text, int begin) {
+        return Objects.requireNonNull(stringAt(text, begin), "the text is proven");
     }
 
     /** Whether the string whose inside begins there, in a text that is proven, is a name. */
@@ -270,7 +324,8 @@ final class JsonText {
         return value;
     }
 
-    private static String quoted(String text) {
+    /** A text as a string of JSON. */
+    static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
