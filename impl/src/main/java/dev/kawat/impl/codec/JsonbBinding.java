@@ -64,7 +64,7 @@ final class JsonbBinding implements JsonBinding {
 
     @Override
     public @Nullable Object read(String json, Type type, Payload payload) {
-        Known asked = known.computeIfAbsent(type, Known::of);
+        Known asked = known(type);
         if (!asked.shape().fits(json)) {
             throw JsonBinding.unreadable(type, payload, null);
         }
@@ -108,11 +108,16 @@ final class JsonbBinding implements JsonBinding {
 
     @Override
     public Optional<String> problem(Type type) {
-        Known asked = known.computeIfAbsent(type, Known::of);
+        Known asked = known(type);
         Optional<String> problem = ClosedTypes.problem(asked.plain());
         return problem.isPresent() || asked.isClosed()
                 ? problem
                 : refusesNull(type).map(failure -> "it is not (" + failure.getMessage() + ")");
+    }
+
+    private Known known(Type type) {
+        Known before = known.get(type);
+        return before != null ? before : known.computeIfAbsent(type, Known::of);
     }
 
     @Override
