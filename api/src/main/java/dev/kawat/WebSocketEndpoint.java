@@ -155,4 +155,16 @@ public @interface WebSocketEndpoint {
 
     /** Key {@code message-type-property}: the property of a JSON message that holds its {@link MessageType}. */
     String messageTypeProperty() default "";
+
+    /** Key {@code json-max-depth}: how deep a JSON message of a peer may be nested; beyond it it cannot be read (1007). */
+    String jsonMaxDepth() default "";
+
+    /** Key {@code json-max-digits}: how many digits a number in a JSON message of a peer may have, its exponent counted as so many. */
+    String jsonMaxDigits() default "";
+
+    /** Key {@code json-max-name}: how many characters a name in a JSON message of a peer may have. */
+    String jsonMaxName() default "";
+
+    /** Key {@code json-max-members}: how many members an object in a JSON message of a peer may have. */
+    String jsonMaxMembers() default "";
 }

@@ -258,6 +258,10 @@ class DeploymentChecksTest {
                 check(
                         "Add `@MessageType` to the class, seal it, or make it one that is not abstract.",
                         Wrong.TakesShapes.class),
+                check("Say which class it is, take another type, or write a codec.", Wrong.TakesZoo.class),
+                check("Add such a constructor, or `@JsonbCreator`.", Wrong.TakesTicket.class),
+                check("Make it static.", Wrong.TakesGate.class),
+                check("Make the class and its constructor public.", Wrong.TakesDay.class),
                 check(
                         "Take text, or write a codec that is not `binary()`.",
                         Wrong.BinaryOfAType.class,

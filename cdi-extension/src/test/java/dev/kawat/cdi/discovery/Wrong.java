@@ -43,6 +43,7 @@ import jakarta.interceptor.AroundInvoke;
 import jakarta.interceptor.Interceptor;
 import jakarta.interceptor.InterceptorBinding;
 import jakarta.interceptor.InvocationContext;
+import jakarta.json.bind.annotation.JsonbDateFormat;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -56,6 +57,7 @@ import java.io.Serializable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.Type;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -725,6 +727,43 @@ final class Wrong {
     record Square(int side) implements Shape {}
 
     abstract static non-sealed class Form implements Shape {}
+
+    public interface Animal {}
+
+    public record Zoo(List<Animal> animals) {}
+
+    public static class Ticket {
+        public Ticket(int number) {}
+    }
+
+    @SuppressWarnings("ClassCanBeStatic") // which is what is wrong
+    public class Gate {}
+
+    record Day(@JsonbDateFormat("dd.MM.yyyy") LocalDate date) {}
+
+    @WebSocketEndpoint("/chat")
+    static class TakesZoo {
+        @OnMessage
+        void visit(Zoo zoo) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class TakesTicket {
+        @OnMessage
+        void show(Ticket ticket) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class TakesGate {
+        @OnMessage
+        void open(Gate gate) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class TakesDay {
+        @OnMessage
+        void choose(Day day) {}
+    }
 
     @WebSocketEndpoint("/chat")
     static class TwoOfAType {

@@ -35,7 +35,8 @@ public final class CodecCatalogue {
 
     /** All of them for an endpoint that tells JSON messages apart so, with another one before them, if there is one. */
     Codecs codecs(Optional<Codec> first, MessageTypeReader types) {
-        List<Codec> own = Stream.concat(application(first), Stream.of(jsonp)).toList();
+        List<Codec> own = Stream.concat(application(first), Stream.of(jsonp.with(types.check())))
+                .toList();
         return new Codecs(own, new TypedJson(json, types));
     }
 

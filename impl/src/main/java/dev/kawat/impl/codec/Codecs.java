@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 /**
  * Objects to messages and back, by the first codec that supports the type: the application's in their order, then JSON. The
@@ -78,20 +79,37 @@ public final class Codecs implements Encoder {
     }
 
     /**
+     * The object in a message whose type has been read, so that it has been checked as JSON.
+     *
+     * @throws MessageDecodeException when the codec of the type fails
+     */
+    public Object decodeTyped(Payload payload, Type type) {
+        Codec codec = codecFor(type);
+        return codec instanceof CheckedJson json
+                ? read(payload, type, json::decodeProven)
+                : decode(payload, type, codec);
+    }
+
+    /**
      * The object that a codec finds in a message.
      *
      * @throws MessageDecodeException when it fails
      */
     public static Object decode(Payload payload, Type type, Codec codec) {
+        return read(payload, type, codec::decode);
+    }
+
+    private static Object read(Payload payload, Type type, BiFunction<Payload, Type, Object> codec) {
         try {
-            Object value = codec.decode(payload, type);
+            Object value = codec.apply(payload, type);
             if (value == null) {
                 throw new MessageDecodeException("the message holds no " + type.getTypeName(), payload, null);
             }
             return value;
-        } catch (MessageDecodeException said) {
+        } catch (MessageDecodeException | JsonTypeException said) {
             throw said;
-        } catch (RuntimeException | StackOverflowError failure) { // a peer may nest as deep as it likes
+        } catch (RuntimeException
+                | StackOverflowError failure) { // to a codec of the application, a peer may nest as deep as it likes
             throw new MessageDecodeException("the message is no " + type.getTypeName(), payload, failure);
         }
     }

@@ -5,6 +5,7 @@ import dev.kawat.WithCodec;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.CodecChoice;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.SentType;
 import dev.kawat.impl.descriptor.Subtypes;
@@ -47,7 +48,7 @@ public final class EndpointCodecs {
 
     /** The codecs of an endpoint, out of all that there are. */
     public static EndpointCodecs resolve(
-            EndpointDescriptor endpoint, String typeProperty, CodecCatalogue catalogue, Problems problems) {
+            EndpointDescriptor endpoint, EndpointSettings settings, CodecCatalogue catalogue, Problems problems) {
         Class<?> handler = endpoint.handlerClass();
         CodecChoice choice = CodecChoice.of(handler);
         String where = "@WithCodec on " + handler.getName();
@@ -56,7 +57,7 @@ public final class EndpointCodecs {
         }
         EndpointCodecs codecs = new EndpointCodecs(
                 catalogue,
-                new MessageTypeReader(typeProperty),
+                new MessageTypeReader(settings.messageTypeProperty(), new JsonCheck(settings.json())),
                 chosen(choice.in(), where, catalogue, problems),
                 chosen(choice.out(), where, catalogue, problems));
         endpoint.allCallbacks().forEach(callback -> codecs.resolve(callback, problems));

@@ -1,20 +1,38 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.InputCoercionException;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.kawat.spi.Payload;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Jackson 2, with the modules that the application's class loader finds: all that names its classes, which need not be there
- * before this class is used. Like JSON-B, it ignores properties that a class does not have, and writes dates as ISO 8601.
+ * before this class is used. Like JSON-B, it ignores properties that a class does not have, and writes dates as ISO 8601. What
+ * is no number is not read as one, nor a number that does not fit, and so on: the same rules as {@link JsonShape}.
  */
 final class JacksonBinding implements JsonBinding {
+
+    /** As deep as {@code json-max-depth} may be; all other bounds are those of {@link JsonCheck}. */
+    private static final int MAX_DEPTH = 1000;
 
     private final ObjectMapper mapper;
 
@@ -28,12 +46,58 @@ final class JacksonBinding implements JsonBinding {
      * @throws NoClassDefFoundError when Jackson is not there
      */
     static JacksonBinding create(ClassLoader loader) {
-        return new JacksonBinding(JsonMapper.builder()
+        JsonMapper.Builder builder = JsonMapper.builder(factory())
                 .addModules(ObjectMapper.findModules(loader))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-                .build());
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS);
+        refuse(
+                builder,
+                LogicalType.Integer,
+                CoercionInputShape.Float,
+                CoercionInputShape.String,
+                CoercionInputShape.Boolean);
+        refuse(builder, LogicalType.Float, CoercionInputShape.String, CoercionInputShape.Boolean);
+        refuse(
+                builder,
+                LogicalType.Boolean,
+                CoercionInputShape.Integer,
+                CoercionInputShape.Float,
+                CoercionInputShape.String);
+        refuse(
+                builder,
+                LogicalType.Textual,
+                CoercionInputShape.Integer,
+                CoercionInputShape.Float,
+                CoercionInputShape.Boolean);
+        return new JacksonBinding(builder.build());
+    }
+
+    /** What names peers send is not collected: whose hashes collide would make it slow, or refuse those of others. */
+    private static JsonFactory factory() {
+        return JsonFactory.builder()
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(MAX_DEPTH)
+                        .maxNumberLength(Integer.MAX_VALUE)
+                        .maxNameLength(Integer.MAX_VALUE)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
+                .build();
+    }
+
+    private static void refuse(JsonMapper.Builder builder, LogicalType type, CoercionInputShape... shapes) {
+        builder.withCoercionConfig(type, config -> {
+            for (CoercionInputShape shape : shapes) {
+                config.setCoercion(shape, CoercionAction.Fail);
+            }
+            if (type != LogicalType.Textual) {
+                config.setCoercion(CoercionInputShape.EmptyString, CoercionAction.Fail);
+            }
+        });
     }
 
     @Override
@@ -47,14 +111,79 @@ final class JacksonBinding implements JsonBinding {
 
     @Override
     public @Nullable Object read(String json, Type type, Payload payload) {
-        try {
-            return mapper.readValue(json, mapper.constructType(type));
+        try (JsonParser parser = new ExactNumbers(mapper.createParser(json))) {
+            return mapper.readValue(parser, mapper.constructType(type));
+        } catch (InvalidDefinitionException failure) {
+            throw isOurs(failure)
+                    ? new JsonTypeException(type, failure)
+                    : JsonBinding.unreadable(type, payload, failure);
         } catch (JsonProcessingException failure) {
             throw JsonBinding.unreadable(type, payload, failure);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible); // it is read from memory
         }
+    }
+
+    /** An array has no definition: such a failure only says that the message has none there. */
+    private static boolean isOurs(InvalidDefinitionException failure) {
+        JavaType type = failure.getType();
+        return type == null || !type.isContainerType();
+    }
+
+    @Override
+    public Optional<String> problem(Type type) {
+        return new JacksonTypes(mapper).problem(mapper.constructType(type));
     }
 
     /** There is nothing to release. */
     @Override
     public void close() {}
+
+    /** Refuses numbers that do not fit where Jackson reads infinity, or another byte. */
+    private static final class ExactNumbers extends JsonParserDelegate {
+
+        ExactNumbers(JsonParser parser) {
+            super(parser);
+        }
+
+        @Override
+        public double getDoubleValue() throws IOException {
+            double value = super.getDoubleValue();
+            if (Double.isInfinite(value)) {
+                throw doesNotFit(double.class);
+            }
+            return value;
+        }
+
+        @Override
+        public float getFloatValue() throws IOException {
+            float value = super.getFloatValue();
+            if (Float.isInfinite(value)) {
+                throw doesNotFit(float.class);
+            }
+            return value;
+        }
+
+        @Override
+        public byte getByteValue() throws IOException {
+            int value = super.getIntValue();
+            if (value != (byte) value) {
+                throw doesNotFit(byte.class);
+            }
+            return (byte) value;
+        }
+
+        @Override
+        public Number getNumberValue() throws IOException {
+            Number value = super.getNumberValue();
+            if (value instanceof Double number && number.isInfinite()) {
+                throw doesNotFit(double.class);
+            }
+            return value;
+        }
+
+        private InputCoercionException doesNotFit(Class<?> type) {
+            return new InputCoercionException(this, "number out of range of " + type, currentToken(), type);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
 import dev.kawat.spi.Payload;
 import java.lang.reflect.Type;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A library that reads and writes JSON. Usable from any thread. */
@@ -18,13 +19,20 @@ interface JsonBinding {
     String write(Object value);
 
     /**
-     * The object in a text that is JSON from its beginning to its end; null for the JSON {@code null}.
+     * The object in a text that is proven to be one JSON value; null for the JSON {@code null}.
      *
      * @param payload where the text comes from, for failures
-     * @throws MessageDecodeException when there is no such object
+     * @throws MessageDecodeException when there is no such object: the peer's fault
+     * @throws JsonTypeException when there can be none, whatever the text: the application's
      */
     @Nullable
     Object read(String json, Type type, Payload payload);
+
+    /**
+     * Why nothing can be read as a type, whatever the text: what it must be, and what it is. Empty where nothing speaks against
+     * it. No constructor of the application is called.
+     */
+    Optional<String> problem(Type type);
 
     /** Releases the library. */
     void close();

@@ -2,6 +2,7 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.MessageDecodeException;
+import dev.kawat.impl.descriptor.JsonBounds;
 import dev.kawat.impl.descriptor.JsonChoice;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
@@ -11,25 +12,39 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * JSON text for every type, by JSON-B or Jackson. Their classes are looked up at the first use, with the class loader given, so
+ * JSON text for every type, by JSON-B or Jackson, which see no message before {@link JsonCheck} does. Their classes are looked up at the first use, with the class loader given, so
  * that an application without JSON needs neither of them.
  */
 public final class JsonCodec implements Codec {
 
-    private final ClassLoader loader;
-    private final JsonChoice choice;
     private final LateBinding<JsonBinding> binding;
+    private final JsonCheck check;
 
     /** A codec that finds its provider by a class loader: the application's. */
     public JsonCodec(ClassLoader loader, JsonChoice choice) {
-        this.loader = loader;
-        this.choice = choice;
-        this.binding = new LateBinding<>(loader, this::lookUp, JsonBinding::close);
+        this(
+                new LateBinding<>(loader, () -> lookUp(loader, choice), JsonBinding::close),
+                new JsonCheck(JsonBounds.defaults()));
+    }
+
+    private JsonCodec(LateBinding<JsonBinding> binding, JsonCheck check) {
+        this.binding = binding;
+        this.check = check;
+    }
+
+    /** This codec with the bounds of an endpoint; both have one provider. */
+    JsonCodec with(JsonCheck check) {
+        return new JsonCodec(binding, check);
     }
 
     /** Why there can be no JSON; empty where there is. */
     public Optional<String> missing() {
         return binding.missing();
+    }
+
+    /** Why nothing can be read as a type, whatever the message; empty where nothing speaks against it. */
+    public Optional<String> problem(Type type) {
+        return binding.get().problem(type);
     }
 
     @Override
@@ -44,7 +59,18 @@ public final class JsonCodec implements Codec {
 
     @Override
     public Object decode(Payload payload, Type type) {
-        Object value = binding.get().read(textOf(payload), type, payload);
+        String text = textOf(payload);
+        check.require(text, payload);
+        return decodeProven(text, payload, type);
+    }
+
+    /** The object in a payload whose text has been checked. */
+    Object decodeProven(Payload payload, Type type) {
+        return decodeProven(textOf(payload), payload, type);
+    }
+
+    private Object decodeProven(String text, Payload payload, Type type) {
+        Object value = binding.get().read(text, type, payload);
         if (value == null) {
             throw new MessageDecodeException("the message holds no " + type.getTypeName(), payload, null);
         }
@@ -66,20 +92,20 @@ public final class JsonCodec implements Codec {
         }
     }
 
-    private JsonBinding lookUp() {
+    private static JsonBinding lookUp(ClassLoader loader, JsonChoice choice) {
         return switch (choice) {
             case JSONB -> jsonb();
-            case JACKSON -> jackson();
-            case AUTO -> firstThere();
+            case JACKSON -> jackson(loader);
+            case AUTO -> firstThere(loader);
         };
     }
 
-    private JsonBinding firstThere() {
+    private static JsonBinding firstThere(ClassLoader loader) {
         try {
             return jsonb();
         } catch (RuntimeException noJsonb) {
             try {
-                return jackson();
+                return jackson(loader);
             } catch (RuntimeException noJackson) {
                 noJsonb.addSuppressed(noJackson);
                 throw noJsonb; // the standard is what to be told of
@@ -95,11 +121,11 @@ public final class JsonCodec implements Codec {
         }
     }
 
-    private JsonBinding jackson() {
+    private static JsonBinding jackson(ClassLoader loader) {
         try {
             return JacksonBinding.create(loader);
         } catch (NoClassDefFoundError absent) {
-            throw new IllegalStateException("the classes of Jackson are missing", absent);
+            throw new IllegalStateException("the classes of Jackson are missing, or older than 2.15", absent);
         }
     }
 

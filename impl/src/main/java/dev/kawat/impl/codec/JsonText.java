@@ -1,20 +1,26 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at the outermost level of a JSON text (RFC 8259) without reading the values in it. It does not check the text: it goes
- * on as long as the text looks like JSON, and whoever reads the values after it refuses what is none. One use; one pass.
+ * A look at the outermost level of a JSON text (RFC 8259) without reading the values in it. It does not check the text: that is
+ * for what a JSON library has written, and for what {@link JsonCheck} has proven. One use; one pass.
  */
 final class JsonText {
 
     private final String text;
     private int at;
 
-    private JsonText(String text) {
+    private JsonText(String text, int at) {
         this.text = text;
+        this.at = at;
     }
 
     /** What an object says in one of its properties. */
@@ -38,6 +44,20 @@ final class JsonText {
             INSTANCE
         }
 
+        /** The text is not one JSON value within the bounds. */
+        enum Refused implements Property {
+            /** The only value. */
+            INSTANCE
+        }
+
+        /** What is found in a text that is proven: so often, and the last time at the value there. */
+        static Property of(String text, int times, int value) {
+            if (times == 0) {
+                return Absent.INSTANCE;
+            }
+            return times == 1 ? new JsonText(text, value).value() : Repeated.INSTANCE;
+        }
+
         /**
          * The object has it once, with a text.
          *
@@ -46,18 +66,78 @@ final class JsonText {
         record Is(String value) implements Property {}
     }
 
-    /** Whether nothing but blanks follows the first value of a text; of which a reader has found that it is a value. */
-    static boolean isOneValue(String text) {
-        JsonText json = new JsonText(text);
-        json.skipBlanks();
+    /** The end of the value that begins there, in a text that is proven. */
+    static int end(String text, int begin) {
+        JsonText json = new JsonText(text, begin);
         json.skipValue();
+        return json.at;
+    }
+
+    /** The members of an object that is proven, by their names, each as its text; of several of one name the last. */
+    static Map<String, String> members(String object) {
+        Map<String, String> members = new LinkedHashMap<>();
+        int at = blanks(object, blanks(object, 0) + 1);
+        while (object.charAt(at) != '}') {
+            int value = blanks(object, blanks(object, end(object, at)) + 1);
+            int end = end(object, value);
+            members.put(string(object, at), object.substring(value, end));
+            at = afterComma(object, blanks(object, end));
+        }
+        return members;
+    }
+
+    /** The elements of an array that is proven, each as its text. */
+    static List<String> elements(String array) {
+        List<String> elements = new ArrayList<>();
+        int at = blanks(array, blanks(array, 0) + 1);
+        while (array.charAt(at) != ']') {
+            int end = end(array, at);
+            elements.add(array.substring(at, end));
+            at = afterComma(array, blanks(array, end));
+        }
+        return elements;
+    }
+
+    /** Where the next member or element begins; or the end, where there is none. */
+    static int afterComma(String text, int at) {
+        return text.charAt(at) == ',' ? blanks(text, at + 1) : at;
+    }
+
+    /** Where something begins again, there or after blanks. */
+    static int blanks(String text, int begin) {
+        JsonText json = new JsonText(text, begin);
         json.skipBlanks();
-        return json.at == text.length();
+        return json.at;
+    }
+
+    /** The string that begins there, in a text that is proven. */
+    static String string(String text, int begin) {
+        return Objects.requireNonNull(stringAt(text, begin), "the text is proven");
+    }
+
+    /** Whether the string whose inside begins there, in a text that is proven, is a name. */
+    static boolean isName(String text, int begin, String name) {
+        int end = begin + name.length();
+        boolean same = end < text.length() && text.charAt(end) == '"' && text.startsWith(name, begin);
+        return (same && name.indexOf('"') < 0 && name.indexOf('\\') < 0) // these are never written as they are
+                || (isEscaped(text, begin) && name.equals(stringAt(text, begin - 1)));
+    }
+
+    private static boolean isEscaped(String text, int begin) {
+        int at = begin;
+        while (text.charAt(at) != '"' && text.charAt(at) != '\\') {
+            at++;
+        }
+        return text.charAt(at) == '\\';
+    }
+
+    private static @Nullable String stringAt(String text, int begin) {
+        return new JsonText(text, begin).string().orElse(null);
     }
 
     /** The property of an object. */
     static Property property(String text, String name) {
-        return new JsonText(text).property(name);
+        return new JsonText(text, 0).property(name);
     }
 
     /** Whether an object has a property. */
@@ -67,8 +147,7 @@ final class JsonText {
 
     /** The text of an object that is written once more, with a property before the others. */
     static String withProperty(String object, String name, String value) {
-        JsonText json = new JsonText(object);
-        json.at = object.indexOf('{') + 1;
+        JsonText json = new JsonText(object, object.indexOf('{') + 1);
         String before = object.substring(0, json.at);
         String after = object.substring(json.at);
         json.skipBlanks();
@@ -77,7 +156,7 @@ final class JsonText {
 
     /** Whether a text is that of an object, as far as its beginning tells. */
     static boolean isObject(String text) {
-        JsonText json = new JsonText(text);
+        JsonText json = new JsonText(text, 0);
         json.skipBlanks();
         return json.is('{');
     }
@@ -178,7 +257,7 @@ final class JsonText {
         }
     }
 
-    private static boolean isBlank(char c) {
+    static boolean isBlank(char c) {
         return c == ' ' || c == '\n' || c == '\r' || c == '\t';
     }
 
@@ -229,7 +308,8 @@ final class JsonText {
         };
     }
 
-    private static int hex(String text, int from) {
+    /** The character of four hexadecimal digits; negative for others. */
+    static int hex(String text, int from) {
         if (from + 4 > text.length()) {
             return -1;
         }
@@ -244,7 +324,8 @@ final class JsonText {
         return value;
     }
 
-    private static String quoted(String text) {
+    /** A text as a string of JSON. */
+    static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

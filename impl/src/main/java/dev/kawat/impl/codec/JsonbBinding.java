@@ -4,9 +4,15 @@ package dev.kawat.impl.codec;
 import dev.kawat.spi.Payload;
 import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
+import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.JsonbException;
 import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Type;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** A JSON-B provider: all that names the classes of that API, which need not be there before this class is used. */
@@ -14,10 +20,23 @@ final class JsonbBinding implements JsonBinding {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.codec");
 
+    /** What a provider of JSON-B needs to know of a type before it reads it. */
+    private record Known(Type plain, JsonShape shape, boolean isClosed) {
+
+        static Known of(Type type) {
+            Type plain = JsonbTypes.plain(type, Map.of());
+            return new Known(plain, JsonShape.of(plain), ClosedTypes.reaches(plain));
+        }
+    }
+
     private final Jsonb jsonb;
+    private final ClosedTypes closed;
+    private final Map<Type, Known> known = new ConcurrentHashMap<>();
+    private final Set<Type> sound = ConcurrentHashMap.newKeySet();
 
     private JsonbBinding(Jsonb jsonb) {
         this.jsonb = jsonb;
+        this.closed = new ClosedTypes(jsonb::fromJson);
     }
 
     /**
@@ -27,7 +46,11 @@ final class JsonbBinding implements JsonBinding {
      * @throws NoClassDefFoundError when not even the API is there
      */
     static JsonbBinding create() {
-        return new JsonbBinding(JsonbBuilder.create());
+        JsonbBuilder builder = JsonbBuilder.newBuilder();
+        if (builder.getClass().getName().startsWith("org.eclipse.yasson.")) { // who knows what others make of it
+            builder.withConfig(new JsonbConfig().withPropertyVisibilityStrategy(new PublicMembers()));
+        }
+        return new JsonbBinding(builder.build());
     }
 
     @Override
@@ -39,19 +62,62 @@ final class JsonbBinding implements JsonBinding {
         }
     }
 
-    /** Providers stop at the end of the value, whatever follows; so that is looked at here. */
     @Override
     public @Nullable Object read(String json, Type type, Payload payload) {
-        Object value;
-        try {
-            value = jsonb.fromJson(json, type);
-        } catch (JsonbException failure) {
-            throw JsonBinding.unreadable(type, payload, failure);
-        }
-        if (!JsonText.isOneValue(json)) {
+        Known asked = known(type);
+        if (!asked.shape().fits(json)) {
             throw JsonBinding.unreadable(type, payload, null);
         }
-        return value;
+        try {
+            return asked.isClosed() ? closed.read(json.strip(), asked.plain()) : jsonb.fromJson(json, type);
+        } catch (JsonTypeException ours) {
+            throw ours;
+        } catch (JsonbException failure) {
+            throw isOurs(failure, type)
+                    ? new JsonTypeException(type, failure)
+                    : JsonBinding.unreadable(type, payload, failure);
+        } catch (RuntimeException refusal) { // of a constructor or a setter
+            throw JsonBinding.unreadable(type, payload, refusal);
+        }
+    }
+
+    /** Whether a failure would be the same with any other text. */
+    private boolean isOurs(JsonbException failure, Type type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            boolean isReflection = cause instanceof ReflectiveOperationException || cause instanceof LinkageError;
+            if (isReflection && !(cause instanceof InvocationTargetException)) {
+                return true;
+            }
+        }
+        return refusesNull(type).isPresent();
+    }
+
+    /** The failure to read even nothing, which needs no more than to know the type. */
+    private Optional<RuntimeException> refusesNull(Type type) {
+        if (sound.contains(type)) {
+            return Optional.empty();
+        }
+        try {
+            jsonb.fromJson("null", type);
+            sound.add(type);
+            return Optional.empty();
+        } catch (RuntimeException unknown) {
+            return Optional.of(unknown);
+        }
+    }
+
+    @Override
+    public Optional<String> problem(Type type) {
+        Known asked = known(type);
+        Optional<String> problem = ClosedTypes.problem(asked.plain());
+        return problem.isPresent() || asked.isClosed()
+                ? problem
+                : refusesNull(type).map(failure -> "it is not (" + failure.getMessage() + ")");
+    }
+
+    private Known known(Type type) {
+        Known before = known.get(type);
+        return before != null ? before : known.computeIfAbsent(type, Known::of);
     }
 
     @Override

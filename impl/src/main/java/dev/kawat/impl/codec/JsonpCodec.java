@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.impl.descriptor.JsonBounds;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
 import java.lang.reflect.Type;
@@ -8,15 +9,28 @@ import java.util.Optional;
 
 /**
  * JSON values as they are ({@code JsonObject}, {@code JsonArray} and so on), by the JSON-P of the platform, whose provider is
- * looked up at the first use, with the class loader given.
+ * looked up at the first use, with the class loader given. It sees no message before {@link JsonCheck} does.
  */
-public final class JsonpCodec implements Codec {
+public final class JsonpCodec implements Codec, CheckedJson {
 
     private final LateBinding<JsonpBinding> binding;
+    private final JsonCheck check;
 
     /** A codec that finds its provider by a class loader: the application's. */
     public JsonpCodec(ClassLoader loader) {
-        this.binding = new LateBinding<>(loader, JsonpCodec::lookUp, readers -> {}); // they hold nothing to release
+        this(
+                new LateBinding<>(loader, JsonpCodec::lookUp, readers -> {}), // they hold nothing to release
+                new JsonCheck(JsonBounds.defaults()));
+    }
+
+    private JsonpCodec(LateBinding<JsonpBinding> binding, JsonCheck check) {
+        this.binding = binding;
+        this.check = check;
+    }
+
+    /** This codec with the bounds of an endpoint; both have one provider. */
+    JsonpCodec with(JsonCheck check) {
+        return new JsonpCodec(binding, check);
     }
 
     /** Why JSON values cannot be read; empty where they can. */
@@ -40,6 +54,13 @@ public final class JsonpCodec implements Codec {
 
     @Override
     public Object decode(Payload payload, Type type) {
+        String text = JsonCodec.textOf(payload);
+        check.require(text, payload);
+        return binding.get().read(text, (Class<?>) type, payload);
+    }
+
+    @Override
+    public Object decodeProven(Payload payload, Type type) {
         return binding.get().read(JsonCodec.textOf(payload), (Class<?>) type, payload);
     }
 

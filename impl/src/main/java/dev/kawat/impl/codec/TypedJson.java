@@ -14,15 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
  * JSON whose objects say of which type they are, in a property: written for the classes that have a {@link MessageType}, and
  * read for sealed types, to know which of the permitted classes it is. Everything else is left to JSON as it is.
  */
-public final class TypedJson implements Codec {
+public final class TypedJson implements Codec, CheckedJson {
 
-    private final Codec json;
+    private final JsonCodec json;
     private final MessageTypeReader types;
     private final Map<Type, Map<String, Class<?>>> subtypes = new ConcurrentHashMap<>();
 
     /** Such JSON by a codec for JSON. */
-    public TypedJson(Codec json, MessageTypeReader types) {
-        this.json = json;
+    public TypedJson(JsonCodec json, MessageTypeReader types) {
+        this.json = json.with(types.check());
         this.types = types;
     }
 
@@ -46,8 +46,20 @@ public final class TypedJson implements Codec {
 
     @Override
     public Object decode(Payload payload, Type type) {
-        Map<String, Class<?>> named = subtypes.computeIfAbsent(type, TypedJson::subtypes);
-        return json.decode(payload, named.isEmpty() ? type : subtype(payload, type, named));
+        Map<String, Class<?>> named = named(type);
+        return named.isEmpty()
+                ? json.decode(payload, type)
+                : json.decodeProven(payload, subtype(payload, type, named)); // its type could be read
+    }
+
+    @Override
+    public Object decodeProven(Payload payload, Type type) {
+        Map<String, Class<?>> named = named(type);
+        return json.decodeProven(payload, named.isEmpty() ? type : subtype(payload, type, named));
+    }
+
+    private Map<String, Class<?>> named(Type type) {
+        return subtypes.computeIfAbsent(type, TypedJson::subtypes);
     }
 
     /** The classes that a sealed type stands for, by their names; empty for other types. */
@@ -56,9 +68,7 @@ public final class TypedJson implements Codec {
     }
 
     private Class<?> subtype(Payload payload, Type sealed, Map<String, Class<?>> named) {
-        String name = types.read(payload)
-                .orElseThrow(() -> new MessageDecodeException(
-                        "the message has no text in '" + types.property() + "'", payload, null));
+        String name = types.read(payload).orElseThrow(() -> types.untyped(payload));
         Class<?> subtype = named.get(name);
         if (subtype == null) {
             throw new MessageDecodeException(

@@ -152,7 +152,9 @@ final class Failures {
         String outcome = strategy.closes() ? "the connection closes with " + code : "the connection stays open";
         if (failure instanceof MessageDecodeException || failure instanceof ForbiddenException) {
             // The peer's doing: not worth more, or peers could fill the log.
-            LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage() + "; " + outcome);
+            if (LOG.isLoggable(Level.DEBUG)) {
+                LOG.log(Level.DEBUG, connection + ": " + failure.getMessage() + "; " + outcome, failure);
+            }
         } else {
             LOG.log(level(), connection + ": a callback failed, " + outcome, failure);
         }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.function.BiFunction;
 
 /** Makes of a message as it came ({@code String} or {@code ByteBuffer}) what a message callback takes; chosen at deployment. */
 @FunctionalInterface
@@ -39,17 +40,27 @@ interface MessageReader {
 
     /** The reader for a callback, by the codec that it chooses, or the type of its parameter. */
     static MessageReader of(Callback callback, DataType dataType, EndpointCodecs codecs) {
+        return of(callback, dataType, codecs, codecs.reading()::decode);
+    }
+
+    /** The reader for a callback for messages of a type, which has been read. */
+    static MessageReader ofTyped(Callback callback, DataType dataType, EndpointCodecs codecs) {
+        return of(callback, dataType, codecs, codecs.reading()::decodeTyped);
+    }
+
+    private static MessageReader of(
+            Callback callback, DataType dataType, EndpointCodecs codecs, BiFunction<Payload, Type, Object> decoder) {
         Type type = Objects.requireNonNull(callback.messageType(), "a message callback has a message parameter");
         return codecs.chosenForMessage(callback)
                 .<MessageReader>map(codec -> message -> Codecs.decode(payload(message), type, codec))
-                .orElseGet(() -> of(type, dataType, codecs.reading()));
+                .orElseGet(() -> of(type, dataType, decoder));
     }
 
     /** The reader for what is taken as a type. */
-    static MessageReader of(Type type, DataType dataType, Codecs codecs) {
+    private static MessageReader of(Type type, DataType dataType, BiFunction<Payload, Type, Object> decoder) {
         if (type == String.class || type == CharSequence.class) {
             return dataType == DataType.OBJECT
-                    ? message -> codecs.decode(payload(message), String.class)
+                    ? message -> decoder.apply(payload(message), String.class)
                     : MessageReader::text;
         }
         if (type == Reader.class) {
@@ -57,7 +68,7 @@ interface MessageReader {
         }
         if (dataType == DataType.TEXT
                 && (type == ByteBuffer.class || type == byte[].class || type == InputStream.class)) {
-            MessageReader ofBytes = of(type, DataType.BLOB, codecs);
+            MessageReader ofBytes = of(type, DataType.BLOB, decoder);
             return message -> ofBytes.read(text(message)); // bytes that are no text are none here
         }
         if (type == ByteBuffer.class) {
@@ -69,7 +80,7 @@ interface MessageReader {
         if (type == InputStream.class) {
             return message -> new ByteArrayInputStream(array(bytes(message)));
         }
-        return message -> codecs.decode(payload(message), type);
+        return message -> decoder.apply(payload(message), type);
     }
 
     /** This reader, for those who look at the message again after the callback, which then gets a view of its own. */

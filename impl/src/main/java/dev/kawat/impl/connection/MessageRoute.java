@@ -118,10 +118,9 @@ sealed interface MessageRoute {
             Optional<String> type = types.read(content);
             Target target = type.map(targets::get).orElse(others);
             if (target == null) {
-                throw new MessageDecodeException(
-                        type.map(this::unknown).orElse("the message has no text in '" + types.property() + "'"),
-                        content,
-                        null);
+                throw type.isPresent()
+                        ? new MessageDecodeException(unknown(type.get()), content, null)
+                        : types.untyped(content);
             }
             return target;
         }

@@ -37,6 +37,12 @@ final class MessageRoutes {
         this.binary = dataType == DataType.AUTO ? untyped(callback -> !takesText(callback)) : text;
     }
 
+    /** How the reader of a callback is made. */
+    @FunctionalInterface
+    private interface Readers {
+        MessageReader of(Callback callback, DataType dataType, EndpointCodecs codecs);
+    }
+
     /** The route of a message as it came; null where there is no callback for its kind. */
     @Nullable
     MessageRoute route(Object message) {
@@ -54,7 +60,7 @@ final class MessageRoutes {
                 .flatMap(Optional::stream)
                 .filter(invoker -> taking.test(invoker.callback()))
                 .findFirst();
-        return found.map(this::target).orElse(null);
+        return found.map(invoker -> target(invoker, MessageReader::of)).orElse(null);
     }
 
     private @Nullable MessageRoute typed(MessageRoute.@Nullable Target others) {
@@ -62,7 +68,7 @@ final class MessageRoutes {
             return others;
         }
         Map<String, MessageRoute.Target> targets = new LinkedHashMap<>();
-        binding.typed().forEach((name, invoker) -> targets.put(name, target(invoker)));
+        binding.typed().forEach((name, invoker) -> targets.put(name, target(invoker, MessageReader::ofTyped)));
         boolean isText = dataType == DataType.TEXT;
         return new MessageRoute.ByType(
                 targets,
@@ -71,8 +77,8 @@ final class MessageRoutes {
                 message -> MessageReader.payload(isText ? MessageReader.text(message) : message));
     }
 
-    private MessageRoute.Target target(HandlerInvoker invoker) {
-        MessageReader reader = MessageReader.of(invoker.callback(), dataType, codecs);
+    private MessageRoute.Target target(HandlerInvoker invoker, Readers readers) {
+        MessageReader reader = readers.of(invoker.callback(), dataType, codecs);
         return new MessageRoute.Target(invoker, kept ? reader.keepingTheMessage() : reader);
     }
 }

@@ -183,8 +183,7 @@ public final class Deployment {
         List<EndpointCodecs> resolved = new ArrayList<>();
         for (int i = 0; i < descriptors.size(); i++) {
             EndpointDescriptor descriptor = descriptors.get(i);
-            String property = settings.get(i).messageTypeProperty();
-            EndpointCodecs codecs = EndpointCodecs.resolve(descriptor, property, catalogue, problems);
+            EndpointCodecs codecs = EndpointCodecs.resolve(descriptor, settings.get(i), catalogue, problems);
             needs.check(descriptor, codecs);
             kinds.check(descriptor, codecs);
             resolved.add(codecs);

@@ -8,6 +8,7 @@ import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.SentType;
+import dev.kawat.impl.descriptor.Subtypes;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** Finds the callbacks that cannot do without JSON: they take or return objects for which there is no other codec. */
 final class JsonNeeds {
@@ -48,9 +50,26 @@ final class JsonNeeds {
         for (Type type : types(callback, codecs)) {
             check(callback, type, JSON, json::missing);
         }
+        if (codecs.readsJson(callback) && json.missing().isEmpty()) {
+            readAs(read(callback)).forEach(type -> checkReadable(callback, type));
+        }
         if (codecs.readsJsonValue(callback)) {
             check(callback, read(callback), JSON_VALUE, jsonp::missing);
         }
+    }
+
+    /** What a message is read as: the type, or what it is told apart as, of which abstract classes are a problem already. */
+    private static Stream<? extends Type> readAs(Type type) {
+        return Subtypes.areToldApart(type)
+                ? Subtypes.byName((Class<?>) type).values().stream()
+                        .filter(subtype -> !Modifier.isAbstract(subtype.getModifiers()))
+                : Stream.of(type);
+    }
+
+    private void checkReadable(Callback callback, Type type) {
+        json.problem(type)
+                .ifPresent(problem -> problems.add(
+                        callback.where(), type.getTypeName() + " must be what JSON can be read as, got " + problem));
     }
 
     private void check(Callback callback, Type type, String need, Supplier<Optional<String>> missing) {

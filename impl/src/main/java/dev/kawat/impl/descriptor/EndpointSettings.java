@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param compression see {@link Setting#COMPRESSION}
  * @param origins see {@link Setting#ORIGINS}
  * @param messageTypeProperty see {@link Setting#MESSAGE_TYPE_PROPERTY}
+ * @param json the bounds of JSON messages
  */
 public record EndpointSettings(
         long maxMessageBytes,
@@ -52,7 +53,8 @@ public record EndpointSettings(
         Duration frameTimeout,
         Compression compression,
         OriginRule origins,
-        String messageTypeProperty) {
+        String messageTypeProperty,
+        JsonBounds json) {
 
     private static final long LEAST_FRAGMENTS = 16_384;
     private static final long BYTES_OF_A_FRAGMENT = 64;
@@ -92,7 +94,8 @@ public record EndpointSettings(
                 values.get(Setting.FRAME_TIMEOUT, Duration.class),
                 values.get(Setting.COMPRESSION, Compression.class),
                 values.get(Setting.ORIGINS, OriginRule.class),
-                values.get(Setting.MESSAGE_TYPE_PROPERTY, String.class));
+                values.get(Setting.MESSAGE_TYPE_PROPERTY, String.class),
+                values.jsonBounds());
     }
 
     /** Raising the largest message is enough: what is sent in small fragments must not fail at their number. */
@@ -113,6 +116,14 @@ public record EndpointSettings(
 
         <T> T get(Setting setting, Class<T> type) {
             return type.cast(entry(setting).parsed(problems));
+        }
+
+        JsonBounds jsonBounds() {
+            return new JsonBounds(
+                    get(Setting.JSON_MAX_DEPTH, Integer.class),
+                    get(Setting.JSON_MAX_DIGITS, Integer.class),
+                    get(Setting.JSON_MAX_NAME, Integer.class),
+                    get(Setting.JSON_MAX_MEMBERS, Integer.class));
         }
 
         private Configuration.Entry entry(Setting setting) {

@@ -148,6 +148,30 @@ public enum Setting {
             "type",
             WebSocketEndpoint::messageTypeProperty,
             "The property of a JSON message that holds its type, by which @MessageType tells messages apart."),
+    JSON_MAX_DEPTH(
+            "json-max-depth",
+            Syntax.DEPTH,
+            "128",
+            WebSocketEndpoint::jsonMaxDepth,
+            "How deep objects and arrays may be nested in a JSON message of a peer, inclusive; beyond it the message cannot be read (1007)."),
+    JSON_MAX_DIGITS(
+            "json-max-digits",
+            Syntax.COUNT,
+            "1000",
+            WebSocketEndpoint::jsonMaxDigits,
+            "How many digits a number may have in a JSON message of a peer, an exponent counted as so many digits; beyond it the message cannot be read (1007)."),
+    JSON_MAX_NAME(
+            "json-max-name",
+            Syntax.COUNT,
+            "1000",
+            WebSocketEndpoint::jsonMaxName,
+            "How many characters a name may have in a JSON message of a peer, as it is written; beyond it the message cannot be read (1007)."),
+    JSON_MAX_MEMBERS(
+            "json-max-members",
+            Syntax.COUNT,
+            "10000",
+            WebSocketEndpoint::jsonMaxMembers,
+            "How many members an object may have in a JSON message of a peer, without those of objects in it; beyond it the message cannot be read (1007)."),
     TRANSPORT(
             "transport",
             Syntax.TRANSPORT,
@@ -196,6 +220,9 @@ public enum Setting {
         COUNT_OR_AUTO(
                 "'auto', or a whole number from 1 to 2147483647",
                 text -> isAuto(text) ? Optional.of(AUTO) : count(text)),
+        DEPTH(
+                "a whole number from 1 to 1000",
+                text -> count(text).filter(depth -> depth <= 1000)), // where JSON libraries stop
         DURATION("a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S", text -> duration(text)),
         DURATION_OR_OFF(
                 "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S",

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageType;
+import dev.kawat.impl.descriptor.JsonBounds;
 import dev.kawat.impl.descriptor.JsonChoice;
 import dev.kawat.spi.Payload;
 import jakarta.json.bind.annotation.JsonbSubtype;
@@ -57,7 +58,8 @@ class TypedJsonTest {
 
     private static TypedJson json(JsonChoice choice) {
         return new TypedJson(
-                new JsonCodec(TypedJsonTest.class.getClassLoader(), choice), new MessageTypeReader("type"));
+                new JsonCodec(TypedJsonTest.class.getClassLoader(), choice),
+                new MessageTypeReader("type", new JsonCheck(JsonBounds.defaults())));
     }
 
     private static String textOf(Payload payload) {

@@ -10,6 +10,7 @@ import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.ContextChoice;
 import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.FailureStrategy;
+import dev.kawat.impl.descriptor.JsonBounds;
 import dev.kawat.impl.descriptor.OriginRule;
 import dev.kawat.impl.descriptor.PingPolicy;
 import dev.kawat.impl.transport.Outbound;
@@ -64,7 +65,8 @@ class LivenessTest {
                 Duration.ofSeconds(30),
                 Compression.OFF,
                 OriginRule.ANY,
-                "type");
+                "type",
+                JsonBounds.defaults());
         return new Liveness(settings, now);
     }
 

@@ -242,7 +242,7 @@ class MessageTypeTest {
                         "the message has no text in 'type': {\"speed\":3}",
                         "the endpoint has no callback for messages of the type 'fly', only of [start, stop]: {\"type\":\"fly\"}",
                         "the message has no text in 'type': {\"type\":3}",
-                        "the message has no text in 'type': hello",
+                        "the message is not one JSON value (RFC 8259), at character 0: hello",
                         "the message has more than one 'type': {\"type\":\"start\",\"type\":\"stop\"}",
                         "the message is not the JSON of a " + Start.class.getName()
                                 + ": {\"type\":\"start\",\"speed\":\"much\"}");

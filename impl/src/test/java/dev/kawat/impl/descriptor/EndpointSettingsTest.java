@@ -49,7 +49,8 @@ class EndpointSettingsTest {
                         Duration.ofSeconds(30),
                         Compression.OFF,
                         OriginRule.SAME_HOST,
-                        "type"));
+                        "type",
+                        new JsonBounds(128, 1000, 1000, 10_000)));
     }
 
     @ParameterizedTest
@@ -140,7 +141,11 @@ class EndpointSettingsTest {
                 Map.entry("kawat.frame-timeout", "9s"),
                 Map.entry("kawat.compression", "takeover"),
                 Map.entry("kawat.origins", "*"),
-                Map.entry("kawat.message-type-property", "kind")));
+                Map.entry("kawat.message-type-property", "kind"),
+                Map.entry("kawat.json-max-depth", "10"),
+                Map.entry("kawat.json-max-digits", "11"),
+                Map.entry("kawat.json-max-name", "12"),
+                Map.entry("kawat.json-max-members", "13")));
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
 
@@ -166,7 +171,8 @@ class EndpointSettingsTest {
                         Duration.ofSeconds(9),
                         Compression.TAKEOVER,
                         OriginRule.ANY,
-                        "kind"));
+                        "kind",
+                        new JsonBounds(10, 11, 12, 13)));
         assertThat(problems.messages()).isEmpty();
     }
 

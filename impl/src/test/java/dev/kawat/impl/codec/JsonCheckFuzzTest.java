@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.kawat.MessageDecodeException;
+import dev.kawat.impl.codec.JsonText.Property;
+import dev.kawat.impl.descriptor.JsonBounds;
+import dev.kawat.impl.descriptor.JsonChoice;
+import dev.kawat.spi.Payload;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonValue;
+import java.io.IOException;
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the check accepts, every library reads or refuses soon, and sees the same in it; what it refuses, a strict parser refuses
+ * too, unless a bound is the reason.
+ */
+class JsonCheckFuzzTest {
+
+    /** What each kind of value may be read as; no record, for Jazzer takes the names of parameters away. */
+    public static class Everything {
+        public String t = "";
+        public int i;
+        public Long l = 0L;
+        public double d;
+        public BigInteger n = BigInteger.ZERO;
+        public BigDecimal c = BigDecimal.ZERO;
+        public boolean b;
+        public String s = "";
+        public List<Everything> r = List.of();
+        public Map<String, Integer> m = Map.of();
+        public Object o = "";
+    }
+
+    /** A class that has none of the members. */
+    public static class Nothing {}
+
+    /** Far above the 50 ms that it may take on a machine that does nothing else, and far below for ever. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    private static final JsonFactory PARSERS = new JsonFactory();
+    private static final JsonBounds BOUNDS = JsonBounds.defaults();
+    private static final JsonCheck CHECK = new JsonCheck(BOUNDS);
+    private static final JsonCheck UNBOUNDED =
+            new JsonCheck(new JsonBounds(1000, Integer.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE));
+    private static final ClassLoader LOADER = JsonCheckFuzzTest.class.getClassLoader();
+    private static final List<JsonCodec> CODECS =
+            List.of(new JsonCodec(LOADER, JsonChoice.JSONB), new JsonCodec(LOADER, JsonChoice.JACKSON));
+    private static final JsonpCodec VALUES = new JsonpCodec(LOADER);
+    private static final List<Type> TYPES = List.of(Everything.class, Nothing.class, Map.class, Object.class);
+
+    @FuzzTest
+    void whatIsAcceptedIsReadSoonAndWhatIsRefusedIsNoJson(byte[] bytes) throws IOException {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+
+        Boolean json = isJson(text);
+        if (CHECK.accepts(text)) {
+            assertThat(json).isNotEqualTo(false);
+            assertThat(CHECK.property(text, "t")).isEqualTo(read(text));
+            readByAll(text);
+        } else {
+            assertThat(CHECK.property(text, "t")).isEqualTo(Property.Refused.INSTANCE);
+            assertThat(json == null || UNBOUNDED.accepts(text) == json).isTrue();
+        }
+    }
+
+    private static void readByAll(String text) {
+        Payload payload = Payload.of(text);
+        long before = System.nanoTime();
+        for (Type type : TYPES) {
+            CODECS.forEach(codec -> readOrRefused(() -> codec.decode(payload, type)));
+        }
+        readOrRefused(() -> VALUES.decode(payload, JsonValue.class));
+        readOrRefused(() -> numbers((JsonObject) VALUES.decode(payload, JsonObject.class)));
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).as(text).isLessThan(SOON);
+    }
+
+    /** What applications ask numbers for. */
+    private static int numbers(JsonObject object) {
+        return object.values().stream()
+                .filter(JsonNumber.class::isInstance)
+                .map(JsonNumber.class::cast)
+                .mapToInt(number -> number.intValue()
+                        + (int) number.longValue()
+                        + (int) number.doubleValue()
+                        + number.bigIntegerValue().signum())
+                .sum();
+    }
+
+    private static void readOrRefused(Runnable reading) {
+        try {
+            reading.run();
+        } catch (MessageDecodeException refused) {
+            assertThat(refused).isNotNull();
+        }
+    }
+
+    /** What a strict parser says; null where it has bounds of its own. */
+    private static @Nullable Boolean isJson(String text) {
+        try (JsonParser parser = PARSERS.createParser(text)) {
+            if (parser.nextToken() == null) {
+                return false;
+            }
+            parser.skipChildren();
+            parser.getText(); // of a text, the whole
+            return parser.nextToken() == null;
+        } catch (StreamConstraintsException bound) {
+            return null;
+        } catch (IOException noJson) {
+            return false;
+        }
+    }
+
+    private static Property read(String text) throws IOException {
+        Property read = Property.Absent.INSTANCE;
+        try (JsonParser parser = PARSERS.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return read;
+            }
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                boolean wanted = parser.currentName().equals("t");
+                JsonToken value = parser.nextToken();
+                if (wanted && read != Property.Absent.INSTANCE) {
+                    read = Property.Repeated.INSTANCE;
+                } else if (wanted) {
+                    read = value == JsonToken.VALUE_STRING
+                            ? new Property.Is(parser.getText())
+                            : Property.NoText.INSTANCE;
+                }
+                parser.skipChildren();
+            }
+        }
+        return read;
+    }
+}
