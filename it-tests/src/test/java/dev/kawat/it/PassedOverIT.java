@@ -31,14 +31,14 @@ class PassedOverIT {
 
     @Deployment(name = "in classes", managed = false, testable = false)
     static WebArchive inClasses() {
-        return ApplicationWar.withoutJson("passed-over.war", Plain.class, SingletonCheck.class);
+        return ApplicationWar.withoutJson("classes.war", Plain.class, SingletonCheck.class);
     }
 
     /** In a jar that is no bean archive. */
     @Deployment(name = "in a library", managed = false, testable = false)
     static WebArchive inLibrary() {
         JavaArchive library = ShrinkWrap.create(JavaArchive.class, "checks.jar").addClass(SingletonCheck.class);
-        return ApplicationWar.withoutJson("passed-over.war", Plain.class).addAsLibrary(library);
+        return ApplicationWar.withoutJson("library.war", Plain.class).addAsLibrary(library);
     }
 
     @ParameterizedTest
