@@ -2,6 +2,8 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.HandshakeDecision;
+import dev.kawat.PingMessage;
+import dev.kawat.UnacceptableMessageException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
@@ -142,6 +144,9 @@ final class Callbacks implements Mailbox.Runner {
             CompletionStage<?> rest = run(server.binding().open(), null, null, onWorker);
             return server.streams().isEmpty() ? rest : beginStreams(rest, onWorker);
         }
+        if (event instanceof Event.Ping ping) {
+            return run(server.binding().ping(), new PingMessage(ping.payload()), null, onWorker);
+        }
         if (event instanceof Event.Pong pong) {
             PongMessage message = pong::payload;
             return run(server.binding().pong(), message, null, onWorker);
@@ -201,7 +206,7 @@ final class Callbacks implements Mailbox.Runner {
         if (route == null) {
             String kind = message instanceof ByteBuffer ? "binary" : "text";
             return failed(
-                    new MessageReader.UnacceptableMessageException(
+                    new UnacceptableMessageException(
                             "endpoint '" + server.name() + "' has no callback for " + kind + " messages",
                             MessageReader.payload(message)),
                     message,
@@ -310,7 +315,11 @@ final class Callbacks implements Mailbox.Runner {
     private @Nullable CompletionStage<?> reply(
             HandlerInvoker invoker, Object result, @Nullable Object message, boolean onWorker) {
         if (!invoker.reply().isPlain()) {
-            return reply(invoker, result, failure -> failed(failure, message, false)); // on whichever thread it fails
+            return reply(
+                    invoker,
+                    result,
+                    Callbacks::unnoted,
+                    failure -> failed(failure, message, false)); // on whichever thread it fails
         }
         try {
             connection.offer(server.encoder(invoker).encode(result));
@@ -323,18 +332,19 @@ final class Callbacks implements Mailbox.Runner {
     /**
      * Sends what a callback returned, whatever that is.
      *
+     * @param sent called when anything is sent
      * @param otherwise what happens when a stage or a stream fails, or the result cannot be sent
      * @return what the next event must wait for; null for nothing
      */
     @Nullable
-    CompletionStage<?> reply(HandlerInvoker invoker, Object result, Otherwise otherwise) {
-        return invoker.reply().send(result, outlet(invoker), otherwise);
+    CompletionStage<?> reply(HandlerInvoker invoker, Object result, Runnable sent, Otherwise otherwise) {
+        Outlet outlet = new ConnectionOutlet(
+                connection, this, server.encoder(invoker), server.dispatch().workersOf(invoker), sent);
+        return invoker.reply().send(result, outlet, otherwise);
     }
 
-    private Outlet outlet(HandlerInvoker invoker) {
-        return new ConnectionOutlet(
-                connection, this, server.encoder(invoker), server.dispatch().workersOf(invoker));
-    }
+    /** Anything was sent, and nobody has to know. */
+    private static void unnoted() {}
 
     /** A failure at a message, as it came, or at none: goes to an error callback, or is treated as unhandled. */
     private @Nullable CompletionStage<?> failed(Throwable failure, @Nullable Object message, boolean onWorker) {
@@ -380,7 +390,7 @@ final class Callbacks implements Mailbox.Runner {
         if (result == null) {
             return null;
         }
-        return reply(close, result, failure -> {
+        return reply(close, result, Callbacks::unnoted, failure -> {
             LOG.log(server.failures().level(), connection + ": the result of onClose could not be sent", failure);
             return null;
         });

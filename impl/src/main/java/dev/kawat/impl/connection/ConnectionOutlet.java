@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.Recipients;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.reply.Outlet;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param callbacks what knows the surroundings of code of the application
  * @param encoder objects to messages
  * @param workers where code runs that may block as the callback may
+ * @param sent called when anything is sent
  */
-record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Encoder encoder, Executor workers)
+record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Encoder encoder, Executor workers, Runnable sent)
         implements Outlet {
 
     @Override
@@ -31,12 +33,20 @@ record ConnectionOutlet(DefaultConnection owner, Callbacks callbacks, Encoder en
     }
 
     @Override
+    public void sendTo(Recipients others, Object message) {
+        sent.run();
+        ((Group) others).sendBy(encoder, message); // of a server of ours
+    }
+
+    @Override
     public void send(Outbound message) {
+        sent.run();
         owner.offer(message);
     }
 
     @Override
     public Room offer(Outbound message, Runnable again) {
+        sent.run();
         return owner.offerPaced(message, again);
     }
 

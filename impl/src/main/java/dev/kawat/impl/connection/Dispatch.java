@@ -31,6 +31,9 @@ final class Dispatch {
         if (event instanceof ByteBuffer bytes) {
             return bytes.remaining();
         }
+        if (event instanceof Event.Ping ping) {
+            return ping.payload().remaining();
+        }
         return event instanceof Event.Pong pong ? pong.payload().remaining() : Mailbox.UNCOUNTED;
     }
 
@@ -48,6 +51,9 @@ final class Dispatch {
             return server.observers().opened() != null
                     || mayBlock(binding.open())
                     || server.streams().stream().anyMatch(Dispatch::mayBlock);
+        }
+        if (event instanceof Event.Ping) {
+            return mayBlock(binding.ping());
         }
         if (event instanceof Event.Pong) {
             return mayBlock(binding.pong());
@@ -82,6 +88,9 @@ final class Dispatch {
     private @Nullable HandlerInvoker callback(Object event) {
         if (event instanceof Event.Opened) {
             return binding.open();
+        }
+        if (event instanceof Event.Ping) {
+            return binding.ping();
         }
         if (event instanceof Event.Pong) {
             return binding.pong();

@@ -3,7 +3,6 @@ package dev.kawat.impl.deployment;
 
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServers;
-import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.codec.CodecCatalogue;
 import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.codec.JsonCodec;
@@ -12,6 +11,7 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.HttpSessions;
 import dev.kawat.impl.connection.SharedParts;
 import dev.kawat.impl.connection.Watchdog;
+import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.CompressionSettings;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -121,8 +121,7 @@ public final class Deployment {
         List<HandlerBinding> bindings = bind(descriptors, problems);
         ErrorCallbacks errors = bindErrors(contributions.errorListeners(), problems);
         JsonCodec json = new JsonCodec(loader, configuration.application(Setting.JSON, JsonChoice.class, problems));
-        List<EndpointCodecs> endpointCodecs =
-                codecs(descriptors, settings, contributions.codecs(), json, loader, problems);
+        List<EndpointCodecs> endpointCodecs = codecs(descriptors, settings, contributions, json, loader, problems);
         configuration.checkValues(problems);
         problems.throwIfAny();
 
@@ -169,12 +168,15 @@ public final class Deployment {
     private static List<EndpointCodecs> codecs(
             List<EndpointDescriptor> descriptors,
             List<EndpointSettings> settings,
-            List<ApplicationCodec> application,
+            Contributions contributions,
             JsonCodec json,
             ClassLoader loader,
             Problems problems) {
         JsonpCodec jsonp = new JsonpCodec(loader);
-        CodecCatalogue catalogue = new CodecCatalogue(application, jsonp, json);
+        CodecCatalogue catalogue = new CodecCatalogue(contributions.codecs(), jsonp, json);
+        List<Callback> ofOthers = contributions.errorListeners().stream()
+                .flatMap(listener -> listener.callbacks().stream())
+                .toList();
         JsonNeeds needs = new JsonNeeds(json, jsonp, problems);
         MessageKinds kinds = new MessageKinds(problems);
         List<EndpointCodecs> resolved = new ArrayList<>();
@@ -182,8 +184,9 @@ public final class Deployment {
             EndpointDescriptor descriptor = descriptors.get(i);
             String property = settings.get(i).messageTypeProperty();
             EndpointCodecs codecs = EndpointCodecs.resolve(descriptor, property, catalogue, problems);
+            codecs.resolveResults(ofOthers, problems);
             needs.check(descriptor, codecs);
-            kinds.check(descriptor, codecs);
+            kinds.check(descriptor, settings.get(i).maxMessageBytes(), codecs);
             resolved.add(codecs);
         }
         return resolved;

@@ -2,9 +2,8 @@
 package dev.kawat.impl.reply;
 
 import dev.kawat.impl.descriptor.Callback;
-import dev.kawat.impl.descriptor.ResultRules;
+import dev.kawat.impl.descriptor.SentType;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What becomes of the results of one callback; decided at deployment. Immutable.
  *
  * <p>A result is a message; or holds one, perhaps, later or many: {@code Optional}, {@code CompletionStage}, {@code Stream},
- * {@code Iterator}, {@code Flow.Publisher}, and each of these in an {@code Optional} or a {@code CompletionStage}.
+ * {@code Iterator}, {@code Flow.Publisher}, and each of these in an {@code Optional} or a {@code CompletionStage}. An item of a
+ * stream may be in an {@code Optional} or a {@code CompletionStage} in turn.
  */
 public final class Reply {
 
@@ -31,7 +31,7 @@ public final class Reply {
     /** What becomes of the results of a callback. */
     public static Reply of(Callback callback) {
         Target target = Target.of(callback.method());
-        return new Reply(target, target == Target.SENDER && ResultRules.isMessage(callback.method()));
+        return new Reply(target, target == Target.SENDER && SentType.isPlain(callback.resultType()));
     }
 
     /** Whether every result is one message to the peer and nothing else, so that it can be sent without this object. */
@@ -49,8 +49,9 @@ public final class Reply {
             if (result instanceof CompletionStage<?> stage) {
                 return later(stage, outlet, otherwise);
             }
-            if (result instanceof Optional<?> optional) {
-                return optional.isPresent() ? send(optional.get(), outlet, otherwise) : null;
+            if (Optionals.isOptional(result)) {
+                Object value = Optionals.value(result);
+                return value == null ? null : send(value, outlet, otherwise);
             }
             if (result instanceof Flow.Publisher<?> publisher) {
                 return new PushedStream(target, outlet, otherwise).start(publisher);
@@ -89,7 +90,26 @@ public final class Reply {
         }
     }
 
-    private static Throwable unwrap(Throwable failure) {
+    /**
+     * Does something when what is left to wait for has come to an end, whichever.
+     *
+     * @return what is left to wait for then; null for nothing
+     */
+    public static @Nullable CompletionStage<?> after(@Nullable CompletionStage<?> rest, Runnable task) {
+        if (rest == null) {
+            task.run();
+            return null;
+        }
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        rest.whenComplete((ended, failure) -> {
+            task.run();
+            done.complete(null);
+        });
+        return done;
+    }
+
+    /** What a stage failed with, without what the JDK wraps around it. */
+    static Throwable unwrap(Throwable failure) {
         Throwable cause = failure.getCause();
         return failure instanceof CompletionException && cause != null ? cause : failure;
     }

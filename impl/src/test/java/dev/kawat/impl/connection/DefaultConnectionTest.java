@@ -1485,7 +1485,7 @@ class DefaultConnectionTest {
         }
 
         @OnError
-        void error(Throwable failure) {
+        void error(MessageDecodeException failure) {
             seen.add(failure);
         }
     }
