@@ -20,7 +20,11 @@ import java.lang.reflect.Type;
  */
 public interface Codec {
 
-    /** Whether this codec encodes objects of this class, and decodes messages to this type; generics are kept. */
+    /**
+     * Whether this codec encodes and decodes objects of this type. What a callback takes or returns is asked for as it is declared:
+     * with its generics, or an interface whose classes the codec need not know. For what is sent otherwise, it is the class of
+     * the object.
+     */
     boolean supports(Type type);
 
     /**

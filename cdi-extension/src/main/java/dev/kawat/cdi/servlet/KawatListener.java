@@ -6,6 +6,7 @@ import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.HttpSessions;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.Compression;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.handshake.Gatekeeper;
@@ -186,6 +187,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
 
     private static Carrier ofTheEngine(Deployment deployment, ContainerTransport container) {
         warnOfCompression(deployment);
+        warnOfPings(deployment);
         return Carrier.of(container);
     }
 
@@ -194,6 +196,20 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
                 Level.WARNING,
                 "transport=servlet: {0} is not known to carry it, see docs/servers.md; auto takes the container transport",
                 context.getServerInfo());
+    }
+
+    private static void warnOfPings(Deployment deployment) {
+        List<DefaultServer> concerned = deployment.servers().stream()
+                .filter(server ->
+                        server.descriptor().callback(Callback.Kind.PING).isPresent())
+                .toList();
+        if (!concerned.isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "@OnMessage method for pings of {0}: is never called over the container transport, whose engine answers"
+                            + " pings and tells nobody",
+                    concerned);
+        }
     }
 
     private static void warnOfCompression(Deployment deployment) {

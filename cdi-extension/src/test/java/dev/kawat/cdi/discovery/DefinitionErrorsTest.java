@@ -84,7 +84,7 @@ class DefinitionErrorsTest {
         void first(String message) {}
 
         @OnMessage
-        void second(List<String> message) {}
+        void second(CharSequence message) {}
     }
 
     @WebSocketEndpoint(value = "/setting", maxMessage = "much")
@@ -182,7 +182,7 @@ class DefinitionErrorsTest {
                         List.of(
                                 "@WebSocketEndpoint on " + HERE
                                         + "$TwoOfOneKind: class must have at most one @OnMessage"
-                                        + " method for text and objects without a @MessageType, got first(String) and second(List)")),
+                                        + " method for text and objects without a @MessageType, got first(String) and second(CharSequence)")),
                 Arguments.of(
                         BadSetting.class,
                         List.of("@WebSocketEndpoint on " + HERE

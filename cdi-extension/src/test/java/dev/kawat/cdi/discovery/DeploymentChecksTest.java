@@ -150,6 +150,8 @@ class DeploymentChecksTest {
 
     private static Stream<Check> ofResults() {
         return Stream.of(
+                check("Send what it holds; or write a codec for it.", Wrong.ReturnsFile.class),
+                check("Use `flatMap`.", Wrong.StreamsStreams.class),
                 check("Send one message: nobody is left to be paced by.", Wrong.ClosesWithStream.class),
                 check("Do it in `@OnOpen`.", Wrong.GateBroadcasts.class),
                 check("Return what is to be sent.", Wrong.BroadcastsNothing.class),
@@ -191,7 +193,7 @@ class DeploymentChecksTest {
                 check("Take the message.", Wrong.NoMessage.class),
                 check("Name the type of the messages.", Wrong.StreamOfPongs.class),
                 check("Take one: messages are always whole.", Wrong.TwoMessages.class),
-                check("Override the method in the class, with the type.", Wrong.ReceivesLines.class),
+                check("Extend `Receives<Line>`, or override the method with the type.", Wrong.ReceivesAnything.class),
                 check("Take the failure; `Throwable` is every one.", Wrong.NoFailure.class),
                 check(
                         "Take the type of what failed: what a stage, a future or a proxy wraps is unwrapped.",
@@ -249,7 +251,7 @@ class DeploymentChecksTest {
         return Stream.of(
                 check("Say which: a type has one method.", Wrong.TwoOfAType.class),
                 check("Say which type.", Wrong.OfNoType.class),
-                check("Remove it: pongs have no type.", Wrong.PongOfAType.class),
+                check("Remove it: pings and pongs have no type.", Wrong.PongOfAType.class),
                 check("Remove it: the method is found by the types of its message.", Wrong.CommandOfAType.class),
                 check(
                         "Move it to a method with `@OnMessage`, or to the class of the message.",
@@ -262,6 +264,9 @@ class DeploymentChecksTest {
                 check("Add such a constructor, or `@JsonbCreator`.", Wrong.TakesTicket.class),
                 check("Make it static.", Wrong.TakesGate.class),
                 check("Make the class and its constructor public.", Wrong.TakesDay.class),
+                check("Take a record or a class, or write a codec.", Wrong.TakesFigures.class),
+                check("Give `maxMessage` at the endpoint too, or less here.", Wrong.Sizes.class),
+                check("Take both in one method, or choose `AUTO`.", Wrong.TwoForAll.class),
                 check(
                         "Take text, or write a codec that is not `binary()`.",
                         Wrong.BinaryOfAType.class,

@@ -53,6 +53,7 @@ import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -324,6 +325,22 @@ final class Wrong {
     // ---- Results ----
 
     @WebSocketEndpoint("/chat")
+    static class ReturnsFile {
+        @OnMessage
+        InputStream file(String name) {
+            return InputStream.nullInputStream();
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class StreamsStreams {
+        @OnMessage
+        Stream<Stream<String>> words(String text) {
+            return Stream.of();
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
     static class ClosesWithStream {
         @OnClose
         @Broadcast
@@ -535,7 +552,8 @@ final class Wrong {
     }
 
     @WebSocketEndpoint("/chat")
-    static class ReceivesLines extends Receives<List<String>> {}
+    @SuppressWarnings("rawtypes")
+    static class ReceivesAnything extends Receives {}
 
     @WebSocketEndpoint("/chat")
     static class NoFailure {
@@ -816,6 +834,35 @@ final class Wrong {
     static class TakesShapes {
         @OnMessage
         void draw(Shape shape) {}
+    }
+
+    interface Figure {}
+
+    @WebSocketEndpoint("/chat")
+    static class TakesFigures {
+        @OnMessage
+        void draw(Figure figure) {}
+    }
+
+    @WebSocketEndpoint(value = "/chat", maxMessage = "1KiB")
+    static class Sizes {
+        @OnMessage(maxMessageSize = 2048)
+        void said(String line) {}
+
+        @OnMessage(maxMessageSize = 0)
+        void sent(byte[] bytes) {}
+
+        @OnMessage(maxMessageSize = 6)
+        void pong(PongMessage pong) {}
+    }
+
+    @WebSocketEndpoint(value = "/chat", dataType = DataType.OBJECT)
+    static class TwoForAll {
+        @OnMessage
+        void said(String line) {}
+
+        @OnMessage
+        void said(String[] lines) {}
     }
 
     @WebSocketEndpoint("/chat")

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.PingMessage;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.discovery.KawatExtension;
@@ -311,6 +312,27 @@ class KawatListenerTest {
                 + " transport does not compress";
         assertThat(said.contains(warning)).isEqualTo(setting.equals("container"));
         assertThat(said).hasSize(setting.equals("container") ? 2 : 1);
+    }
+
+    @WebSocketEndpoint("/pinged")
+    static class Pinged {
+        @OnMessage
+        void pinged(PingMessage ping) {}
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"servlet", "container"})
+    void warnsOfPingsThatTheEngineOfTheContainerHides(String setting) {
+        BeanManager beans = container(Echo.class, Pinged.class);
+        serverInfo = "Apache Tomcat/11.0.24";
+        KawatListener listener = new KawatListener(() -> beans, Map.of("kawat.transport", setting), null);
+
+        List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
+        listener.contextDestroyed(event());
+
+        String warning = "@OnMessage method for pings of [endpoint 'Pinged' at /pinged]: is never called over the"
+                + " container transport, whose engine answers pings and tells nobody";
+        assertThat(said.contains(warning)).isEqualTo(setting.equals("container"));
     }
 
     @Test

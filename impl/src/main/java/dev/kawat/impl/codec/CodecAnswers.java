@@ -40,7 +40,7 @@ public final class CodecAnswers {
         Optional<Type> taken = callback.kind() == Callback.Kind.TEXT || callback.kind() == Callback.Kind.BINARY
                 ? Optional.ofNullable(callback.messageType())
                 : Optional.empty();
-        return Stream.concat(taken.stream(), SentType.of(callback.method()).stream());
+        return Stream.concat(taken.stream(), SentType.of(callback.resultType()).message().stream());
     }
 
     private void ask(ApplicationCodec codec, Type type, Callback callback) {

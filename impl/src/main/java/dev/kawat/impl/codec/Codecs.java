@@ -4,6 +4,7 @@ package dev.kawat.impl.codec;
 import dev.kawat.Keyed;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
+import dev.kawat.impl.descriptor.Unsendable;
 import dev.kawat.impl.transport.Outbound;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
@@ -24,6 +25,9 @@ public final class Codecs implements Encoder {
     private final Codec json;
     private final Map<Type, Codec> chosen = new ConcurrentHashMap<>();
 
+    /** The same for objects that are sent, by their class. */
+    private final Map<Class<?>, Codec> encoding = new ConcurrentHashMap<>();
+
     /**
      * The codecs of one application.
      *
@@ -38,7 +42,8 @@ public final class Codecs implements Encoder {
     /**
      * The message for an object, by its run-time type: text, bytes, or what its codec makes of it.
      *
-     * @throws MessageEncodeException when its codec fails
+     * @throws MessageEncodeException when its codec fails, or when it has none and stands for what comes later, one after another or
+     *     perhaps, such as a stage or a stream
      */
     @Override
     public Outbound encode(Object message) {
@@ -54,7 +59,38 @@ public final class Codecs implements Encoder {
         if (message instanceof Keyed<?> keyed) {
             return new Outbound.Keyed(encode(keyed.message()), keyed.key());
         }
-        return encode(message, codecFor(message.getClass()));
+        return encode(message, encoderFor(message.getClass()));
+    }
+
+    private Codec encoderFor(Class<?> type) {
+        Codec known = encoding.get(type);
+        return known == null ? encoding.computeIfAbsent(type, this::findEncoder) : known;
+    }
+
+    private Codec findEncoder(Class<?> type) {
+        Codec codec = codecFor(type);
+        return codec == json
+                ? Unsendable.remedyOf(type).<Codec>map(Refusal::new).orElse(json)
+                : codec;
+    }
+
+    /** Makes no message of objects that JSON would say nothing about. */
+    private record Refusal(String remedy) implements Codec {
+
+        @Override
+        public boolean supports(Type type) {
+            return false;
+        }
+
+        @Override
+        public Payload encode(Object value) {
+            throw new MessageEncodeException("cannot send a " + value.getClass().getName() + ": " + remedy, null);
+        }
+
+        @Override
+        public Object decode(Payload payload, Type type) {
+            throw new MessageDecodeException("the message is no " + type.getTypeName(), payload, null);
+        }
     }
 
     /**

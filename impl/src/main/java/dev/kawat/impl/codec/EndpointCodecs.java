@@ -9,12 +9,17 @@ import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.SentType;
 import dev.kawat.impl.descriptor.Subtypes;
+import dev.kawat.impl.descriptor.Unsendable;
+import dev.kawat.impl.parameter.TypeArguments;
 import dev.kawat.spi.Codec;
+import dev.kawat.spi.Payload;
 import java.io.InputStream;
 import java.io.Reader;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,8 +30,18 @@ import org.jspecify.annotations.Nullable;
 public final class EndpointCodecs {
 
     /** What a callback may take of a message as it came. */
-    private static final Set<Type> AS_THEY_COME =
-            Set.of(String.class, CharSequence.class, Reader.class, byte[].class, ByteBuffer.class, InputStream.class);
+    private static final Set<Type> AS_THEY_COME = Set.of(
+            String.class,
+            CharSequence.class,
+            Reader.class,
+            byte[].class,
+            ByteBuffer.class,
+            InputStream.class,
+            Payload.class,
+            Payload.Text.class,
+            Payload.Binary.class);
+
+    private static final List<Class<?>> SENT_AS_THEY_ARE = List.of(CharSequence.class, ByteBuffer.class, byte[].class);
 
     private final CodecCatalogue catalogue;
     private final MessageTypeReader types;
@@ -79,6 +94,11 @@ public final class EndpointCodecs {
         }
     }
 
+    /** Takes account of error callbacks of other beans, whose results go to the connections of this endpoint too. */
+    public void resolveResults(List<Callback> ofOthers, Problems problems) {
+        ofOthers.forEach(callback -> resolveReply(callback, null, problems));
+    }
+
     private static boolean isMessage(Callback callback) {
         return callback.kind() == Callback.Kind.TEXT || callback.kind() == Callback.Kind.BINARY;
     }
@@ -96,28 +116,56 @@ public final class EndpointCodecs {
             codec.ifPresent(chosen -> chosenForMessages.put(callback, chosen));
         } else if (!AS_THEY_COME.contains(type)) {
             first(firstIn, type, callback, problems);
-            if (isJson(reading.codecFor(type)) && Subtypes.areToldApart(type)) {
-                Subtypes.check((Class<?>) type, callback.where(), problems);
+            if (isJson(reading.codecFor(type))) {
+                checkJson(type, callback, problems);
             }
         }
     }
 
+    private static void checkJson(Type type, Callback callback, Problems problems) {
+        if (Subtypes.areToldApart(type)) {
+            Subtypes.check((Class<?>) type, callback.where(), problems);
+        } else {
+            Subtypes.firstUnknown(type)
+                    .ifPresent(open -> problems.add(
+                            callback.where(),
+                            "JSON must say of which class a message is, so take a class that is not abstract, name the"
+                                    + " subtypes by @JsonbTypeInfo or @JsonTypeInfo"
+                                    + (open == type ? ", or seal it" : ""),
+                            open.getName()));
+        }
+    }
+
     private void resolveReply(Callback callback, @Nullable Class<? extends Codec> own, Problems problems) {
-        Optional<Type> sent = SentType.of(callback.method());
+        Optional<Type> sent = SentType.of(callback.resultType()).message();
         if (own != null) {
             Type type = sent.orElse(Object.class);
             catalogue
                     .chosen(own, callback.where(), problems)
                     .ifPresent(codec -> replies.put(callback, new ReplyEncoder(codec, type, writing)));
         } else {
-            sent.filter(type -> !AS_THEY_COME.contains(type)).ifPresent(type -> resolveReply(callback, type, problems));
+            sent.filter(type -> !isSentAsItIs(type)).ifPresent(type -> resolveReply(callback, type, problems));
         }
+    }
+
+    private static boolean isSentAsItIs(Type type) {
+        Class<?> raw = TypeArguments.rawType(type);
+        return SENT_AS_THEY_ARE.stream().anyMatch(sent -> sent.isAssignableFrom(raw));
     }
 
     private void resolveReply(Callback callback, Type type, Problems problems) {
         Optional<Codec> first = first(firstOut, type, callback, problems);
-        if (first.isPresent() && !(type instanceof Class<?>)) { // an object would not tell its generics
-            replies.put(callback, new ReplyEncoder(first.get(), type, writing));
+        if (first.isPresent()) {
+            boolean exact = type instanceof Class<?> known && Modifier.isFinal(known.getModifiers());
+            if (!exact) { // an object would tell neither its generics nor of what declared type it is
+                replies.put(callback, new ReplyEncoder(first.get(), type, writing));
+            }
+        } else if (isJson(writing.codecFor(type))) {
+            Unsendable.remedy(type)
+                    .ifPresent(remedy -> problems.add(
+                            callback.where(),
+                            "return type must be what a message can be made of, so " + remedy,
+                            type.getTypeName()));
         }
     }
 
@@ -168,8 +216,22 @@ public final class EndpointCodecs {
         return found ? Optional.of(reading.codecFor(messageType(callback))) : Optional.empty();
     }
 
+    /** Whether a message callback takes text messages, where messages are presented as they come. */
+    public boolean takesText(Callback callback) {
+        return takesEither(callback) || !takesBinary(callback);
+    }
+
+    private boolean takesEither(Callback callback) {
+        return callback.messageType() == Payload.class
+                && chosenForMessage(callback).isEmpty();
+    }
+
     /** Whether a message callback takes binary messages, where messages are presented as they come. */
     public boolean takesBinary(Callback callback) {
+        return takesEither(callback) || takesBinaryOnly(callback);
+    }
+
+    private boolean takesBinaryOnly(Callback callback) {
         return chosenForMessage(callback)
                 .or(() -> foundForMessage(callback))
                 .map(Codec::binary)

@@ -2,7 +2,7 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.Keyed;
-import dev.kawat.impl.descriptor.SentType;
+import dev.kawat.impl.parameter.TypeArguments;
 import dev.kawat.impl.transport.Outbound;
 import dev.kawat.spi.Codec;
 import java.lang.reflect.Type;
@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes messages of what one callback returns, by a codec of its own. What is declared counts before the class of the object, for
- * it has its generics; what the codec does not support is left to the others.
+ * Makes messages of what one callback returns, by a codec of its own. What is declared counts before the class of the object: it
+ * has its generics, and may be an interface that the codec knows
+ * without its classes; what the codec does not support is left to the others.
  */
 final class ReplyEncoder implements Encoder {
 
@@ -24,7 +25,7 @@ final class ReplyEncoder implements Encoder {
     /** An encoder for what is declared like this. */
     ReplyEncoder(Codec codec, Type declared, Encoder others) {
         this.codec = codec;
-        this.declared = SentType.rawType(declared);
+        this.declared = TypeArguments.rawType(declared);
         this.supportsDeclared = codec.supports(declared);
         this.others = others;
     }

@@ -18,6 +18,15 @@ final class Broadcaster {
 
     /** Returns how many connections it was queued for. */
     int send(Object message, Iterable<DefaultConnection> connections, Predicate<? super WebSocketConnection> to) {
+        return send(message, encoder, connections, to);
+    }
+
+    /** The same for a message that an encoder of its own encodes. */
+    static int send(
+            Object message,
+            Encoder encoder,
+            Iterable<DefaultConnection> connections,
+            Predicate<? super WebSocketConnection> to) {
         Objects.requireNonNull(message, "message");
         Outbound encoded = null;
         int queued = 0;

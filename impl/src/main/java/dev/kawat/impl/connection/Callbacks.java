@@ -2,6 +2,8 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.HandshakeDecision;
+import dev.kawat.PingMessage;
+import dev.kawat.UnacceptableMessageException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.handler.CallbackContexts;
@@ -155,6 +157,9 @@ final class Callbacks implements Mailbox.Runner {
             CompletionStage<?> rest = run(server.binding().open(), null, null, null, onWorker);
             return server.streams().isEmpty() ? rest : beginStreams(rest, onWorker);
         }
+        if (event instanceof Event.Ping ping) {
+            return run(server.binding().ping(), null, new PingMessage(ping.payload()), null, onWorker);
+        }
         if (event instanceof Event.Pong pong) {
             PongMessage message = pong::payload;
             return run(server.binding().pong(), null, message, null, onWorker);
@@ -219,7 +224,7 @@ final class Callbacks implements Mailbox.Runner {
         if (route == null) {
             String kind = message instanceof ByteBuffer ? "binary" : "text";
             return failed(
-                    new MessageReader.UnacceptableMessageException(
+                    new UnacceptableMessageException(
                             "endpoint '" + server.name() + "' has no callback for " + kind + " messages",
                             MessageReader.payload(message)),
                     message,
@@ -391,23 +396,35 @@ final class Callbacks implements Mailbox.Runner {
             @Nullable Object message,
             CallbackContexts.@Nullable Request request) {
         return reply(
-                invoker, result, request, failure -> failed(failure, message, false)); // on whichever thread it fails
+                invoker,
+                result,
+                request,
+                Callbacks::unnoted,
+                failure -> failed(failure, message, false)); // on whichever thread it fails
     }
 
     /**
      * Sends what a callback returned, whatever that is.
      *
      * @param request the request context that the callback had and that lasts; null if it had another
+     * @param sent called when anything is sent
      * @param otherwise what happens when a stage or a stream fails, or the result cannot be sent
      * @return what the next event must wait for; null for nothing
      */
     @Nullable
     CompletionStage<?> reply(
-            HandlerInvoker invoker, Object result, CallbackContexts.@Nullable Request request, Otherwise otherwise) {
+            HandlerInvoker invoker,
+            Object result,
+            CallbackContexts.@Nullable Request request,
+            Runnable sent,
+            Otherwise otherwise) {
         Outlet outlet = new ConnectionOutlet(
-                connection, this, server.encoder(invoker), server.dispatch().workersOf(invoker), request);
+                connection, this, server.encoder(invoker), server.dispatch().workersOf(invoker), request, sent);
         return invoker.reply().send(result, outlet, otherwise);
     }
+
+    /** Does nothing: nobody needs to know that something was sent. */
+    static void unnoted() {}
 
     /** A request context that lasts as long as what the callback returns; null where the usual one will do. */
     CallbackContexts.@Nullable Request request(HandlerInvoker invoker) {
@@ -455,7 +472,7 @@ final class Callbacks implements Mailbox.Runner {
 
     /** A failure at a message, as it came, or at none: goes to an error callback, or is treated as unhandled. */
     private @Nullable CompletionStage<?> failed(Throwable failure, @Nullable Object message, boolean onWorker) {
-        Throwable explained = server.contexts().explain(failure, server.name());
+        Throwable explained = server.contexts().explain(Failure.unwrapped(failure), server.name());
         Failure told = new Failure(explained, message == null ? null : MessageReader.payload(message));
         return server.failures().failed(told, this, onWorker);
     }
@@ -482,7 +499,10 @@ final class Callbacks implements Mailbox.Runner {
         CallbackContexts.Request request = request(close);
         try {
             Object result = call(close, null, closeReason(end), request);
-            return endAfter(result == null ? null : reply(close, result, request, this::closeFailed), request, close);
+            return endAfter(
+                    result == null ? null : reply(close, result, request, Callbacks::unnoted, this::closeFailed),
+                    request,
+                    close);
         } catch (Throwable failure) {
             closeFailed(failure);
             return endAfter(null, request, close);

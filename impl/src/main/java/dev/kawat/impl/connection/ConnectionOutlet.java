@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.Recipients;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.handler.CallbackContexts;
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param encoder objects to messages
  * @param workers where code runs that may block as the callback may
  * @param request the request context that the callback had and that lasts; null if it had another
+ * @param sent called when anything is sent
  */
 record ConnectionOutlet(
         DefaultConnection owner,
         Callbacks callbacks,
         Encoder encoder,
         Executor workers,
-        CallbackContexts.@Nullable Request request)
+        CallbackContexts.@Nullable Request request,
+        Runnable sent)
         implements Outlet {
 
     @Override
@@ -38,12 +41,20 @@ record ConnectionOutlet(
     }
 
     @Override
+    public void sendTo(Recipients others, Object message) {
+        sent.run();
+        ((Group) others).sendBy(this::encode, message); // of a server of ours
+    }
+
+    @Override
     public void send(Outbound message) {
+        sent.run();
         owner.offer(message);
     }
 
     @Override
     public Room offer(Outbound message, Runnable again) {
+        sent.run();
         return owner.offerPaced(message, again);
     }
 

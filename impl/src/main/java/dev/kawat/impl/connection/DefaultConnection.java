@@ -170,6 +170,14 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     }
 
     @Override
+    public void pinged(ByteBuffer payload) {
+        if (server.binding().ping() != null) {
+            ByteBuffer own = ByteBuffer.allocate(payload.remaining());
+            mailbox.post(new Event.Ping(own.put(payload.duplicate()).flip()));
+        }
+    }
+
+    @Override
     public void pong(ByteBuffer payload) {
         liveness.received();
         if (server.binding().pong() != null && !liveness.isKeepAlive(payload)) {

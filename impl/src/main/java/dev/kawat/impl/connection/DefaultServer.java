@@ -40,6 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One deployed endpoint: its checked declaration, its bound handler, and the registry of its connections. */
@@ -118,9 +119,10 @@ public final class DefaultServer implements WebSocketServer {
         this.observers = observers;
         this.shared = shared;
         this.encoder = codecs.writing();
-        this.replyEncoders = replyEncoders(binding, codecs);
+        this.replyEncoders =
+                replyEncoders(Stream.concat(binding.all(), shared.errors().invokers()), codecs);
         boolean kept = binding.errors().takeMessage() || shared.errors().takeMessage();
-        this.routes = new MessageRoutes(descriptor.dataType(), binding, codecs, kept);
+        this.routes = new MessageRoutes(descriptor, binding, codecs, kept);
         this.access = AccessReader.ofClass(descriptor.handlerClass());
         this.entrance = new Entrance(access, shared);
         this.roles = AccessReader.namedRoles(descriptor.handlerClass());
@@ -138,10 +140,10 @@ public final class DefaultServer implements WebSocketServer {
         this.topics = new Topics(broadcaster, observers);
     }
 
-    private static @Nullable Map<HandlerInvoker, Encoder> replyEncoders(HandlerBinding binding, EndpointCodecs codecs) {
+    private static @Nullable Map<HandlerInvoker, Encoder> replyEncoders(
+            Stream<HandlerInvoker> invokers, EndpointCodecs codecs) {
         Map<Callback, Encoder> replies = codecs.replies();
-        Map<HandlerInvoker, Encoder> encoders = binding.all()
-                .filter(invoker -> replies.containsKey(invoker.callback()))
+        Map<HandlerInvoker, Encoder> encoders = invokers.filter(invoker -> replies.containsKey(invoker.callback()))
                 .collect(Collectors.toMap(invoker -> invoker, invoker -> replies.get(invoker.callback())));
         return encoders.isEmpty() ? null : encoders;
     }

@@ -34,6 +34,9 @@ final class Dispatch {
         if (event instanceof Event.Task) {
             return 0; // a message of no size, in the order of messages
         }
+        if (event instanceof Event.Ping ping) {
+            return ping.payload().remaining();
+        }
         return event instanceof Event.Pong pong ? pong.payload().remaining() : Mailbox.UNCOUNTED;
     }
 
@@ -51,6 +54,9 @@ final class Dispatch {
             return server.observers().opened() != null
                     || mayBlock(binding.open())
                     || server.streams().stream().anyMatch(Dispatch::mayBlock);
+        }
+        if (event instanceof Event.Ping) {
+            return mayBlock(binding.ping());
         }
         if (event instanceof Event.Pong) {
             return mayBlock(binding.pong());
@@ -88,6 +94,9 @@ final class Dispatch {
     private @Nullable HandlerInvoker callback(Object event) {
         if (event instanceof Event.Opened) {
             return binding.open();
+        }
+        if (event instanceof Event.Ping) {
+            return binding.ping();
         }
         if (event instanceof Event.Pong) {
             return binding.pong();

@@ -16,6 +16,9 @@ sealed interface Event {
         INSTANCE
     }
 
+    /** A ping of the peer. */
+    record Ping(ByteBuffer payload) implements Event {}
+
     /** A pong of the peer. */
     record Pong(ByteBuffer payload) implements Event {}
 

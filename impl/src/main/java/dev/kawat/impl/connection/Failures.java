@@ -3,6 +3,8 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.ForbiddenException;
 import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageTooBigException;
+import dev.kawat.UnacceptableMessageException;
 import dev.kawat.impl.descriptor.FailureStrategy;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.impl.handler.ErrorCallbacks;
@@ -15,12 +17,13 @@ import dev.kawat.impl.transport.CloseCodes;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of failures on the connections of one endpoint. The endpoint's nearest error callback is told; where it has
- * none, the nearest of all other beans. What nobody takes, and what fails in an error callback, is unhandled: the endpoint's
+ * none, the nearest of all other beans. What nobody takes, what a callback for anything hears of a peer's message without answering, and what fails in an error callback, is unhandled: the endpoint's
  * strategy decides. Immutable; called from any thread.
  */
 final class Failures {
@@ -70,16 +73,33 @@ final class Failures {
             unhandled(failure.cause(), callbacks.connection());
             return null;
         }
-        Consumer<Throwable> otherwise = again -> unhandled(again, callbacks.connection());
         boolean here = onWorker && !placement.isMixed(); // where it must not be another kind of worker
         if (here || !callback.mayBlock()) {
-            return tell(callback, failure, callbacks, otherwise);
+            return handle(callback, failure, callbacks);
         }
         CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
-        placement
-                .of(callback.invoker())
-                .execute(() -> Reply.completeAfter(tell(callback, failure, callbacks, otherwise), told));
+        placement.of(callback.invoker()).execute(() -> Reply.completeAfter(handle(callback, failure, callbacks), told));
         return told;
+    }
+
+    /**
+     * Tells an error callback, and closes the connection afterwards where that is not what it decides: after a message that is too
+     * big, and after one that cannot be read or accepted, unless the callback is for those or answers.
+     */
+    private @Nullable CompletionStage<?> handle(ErrorCallbacks.Bound callback, Failure failure, Callbacks callbacks) {
+        AtomicBoolean answered = new AtomicBoolean();
+        CompletionStage<?> rest = tell(callback, failure, callbacks, () -> answered.set(true), again -> {
+            answered.set(true); // there is another failure to decide about
+            unhandled(again, callbacks.connection());
+        });
+        if (callback.decides(failure.cause())) {
+            return rest;
+        }
+        return Reply.after(rest, () -> {
+            if (failure.cause() instanceof MessageTooBigException || !answered.get()) {
+                unhandled(failure.cause(), callbacks.connection());
+            }
+        });
     }
 
     /**
@@ -100,6 +120,7 @@ final class Failures {
                 callback,
                 new Failure(failure, null),
                 callbacks,
+                () -> {},
                 again -> LOG.log(level(), connection + ": an error callback failed", again));
     }
 
@@ -108,9 +129,17 @@ final class Failures {
         return mine == null ? others.nearest(failure) : mine;
     }
 
-    /** Calls an error callback and sends its result; what fails at that, no other callback is told of. */
+    /**
+     * Calls an error callback and sends its result; what fails at that, no other callback is told of.
+     *
+     * @param sent called when anything is sent
+     */
     private static @Nullable CompletionStage<?> tell(
-            ErrorCallbacks.Bound callback, Failure failure, Callbacks callbacks, Consumer<Throwable> otherwise) {
+            ErrorCallbacks.Bound callback,
+            Failure failure,
+            Callbacks callbacks,
+            Runnable sent,
+            Consumer<Throwable> otherwise) {
         CallbackContexts.Request request = callback.listener() == null ? callbacks.request(callback.invoker()) : null;
         Object result;
         try {
@@ -129,7 +158,7 @@ final class Failures {
             return null;
         };
         CompletionStage<?> rest =
-                result == null ? null : callbacks.reply(callback.invoker(), result, request, unhandled);
+                result == null ? null : callbacks.reply(callback.invoker(), result, request, sent, unhandled);
         return callbacks.endAfter(rest, request, callback.invoker());
     }
 
@@ -149,8 +178,9 @@ final class Failures {
     private void unhandled(Throwable thrown, DefaultConnection connection) {
         Throwable failure = Failure.unwrapped(thrown);
         int code = closeCode(failure);
-        String outcome = strategy.closes() ? "the connection closes with " + code : "the connection stays open";
-        if (failure instanceof MessageDecodeException || failure instanceof ForbiddenException) {
+        boolean closes = strategy.closes() || code == CloseCodes.TOO_BIG;
+        String outcome = closes ? "the connection closes with " + code : "the connection stays open";
+        if (isOfPeer(failure)) {
             // The peer's doing: not worth more, or peers could fill the log.
             if (LOG.isLoggable(Level.DEBUG)) {
                 LOG.log(Level.DEBUG, connection + ": " + failure.getMessage() + "; " + outcome, failure);
@@ -158,14 +188,23 @@ final class Failures {
         } else {
             LOG.log(level(), connection + ": a callback failed, " + outcome, failure);
         }
-        if (strategy.closes()) {
+        if (closes) {
             connection.closeHere(code);
         }
     }
 
+    private static boolean isOfPeer(Throwable failure) {
+        return failure instanceof MessageDecodeException
+                || failure instanceof MessageTooBigException
+                || failure instanceof ForbiddenException;
+    }
+
     private static int closeCode(Throwable failure) {
-        if (failure instanceof MessageReader.UnacceptableMessageException) {
+        if (failure instanceof UnacceptableMessageException) {
             return CloseCodes.CANNOT_ACCEPT;
+        }
+        if (failure instanceof MessageTooBigException) {
+            return CloseCodes.TOO_BIG;
         }
         if (failure instanceof ForbiddenException) {
             return CloseCodes.VIOLATED_POLICY;

@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.Recipients;
 import dev.kawat.WebSocketConnection;
+import dev.kawat.impl.codec.Encoder;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Predicate;
@@ -47,5 +48,10 @@ class Group implements Recipients {
     @Override
     public final int send(Object message) {
         return broadcaster.send(message, members.get(), filter);
+    }
+
+    /** Sends a message that is encoded otherwise than usual. */
+    final int sendBy(Encoder encoder, Object message) {
+        return Broadcaster.send(message, encoder, members.get(), filter);
     }
 }

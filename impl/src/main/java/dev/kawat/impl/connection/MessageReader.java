@@ -3,9 +3,12 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.DataType;
 import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageTooBigException;
+import dev.kawat.UnacceptableMessageException;
 import dev.kawat.impl.codec.Codecs;
 import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.transport.Utf8;
 import dev.kawat.spi.Payload;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -16,25 +19,21 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.BiFunction;
 
 /** Makes of a message as it came ({@code String} or {@code ByteBuffer}) what a message callback takes; chosen at deployment. */
 @FunctionalInterface
 interface MessageReader {
 
-    /** A message of a kind that the endpoint has no use for; 1003 unless it is handled. */
-    final class UnacceptableMessageException extends MessageDecodeException {
-        private static final long serialVersionUID = 1L;
-
-        UnacceptableMessageException(String message, Payload payload) {
-            super(message, payload, null);
-        }
-    }
+    /** What is taken of the bytes of a message. */
+    Set<Type> OF_BYTES = Set.of(ByteBuffer.class, byte[].class, InputStream.class, Payload.Binary.class);
 
     /**
      * What the callback takes.
      *
      * @throws MessageDecodeException when the message cannot be read so
+     * @throws MessageTooBigException when it is larger than the callback allows
      */
     Object read(Object message);
 
@@ -66,8 +65,13 @@ interface MessageReader {
         if (type == Reader.class) {
             return message -> new StringReader(text(message));
         }
-        if (dataType == DataType.TEXT
-                && (type == ByteBuffer.class || type == byte[].class || type == InputStream.class)) {
+        if (type == Payload.class) {
+            return payload(dataType);
+        }
+        if (type == Payload.Text.class) {
+            return message -> Payload.of(text(message));
+        }
+        if (dataType == DataType.TEXT && OF_BYTES.contains(type)) {
             MessageReader ofBytes = of(type, DataType.BLOB, decoder);
             return message -> ofBytes.read(text(message)); // bytes that are no text are none here
         }
@@ -80,7 +84,42 @@ interface MessageReader {
         if (type == InputStream.class) {
             return message -> new ByteArrayInputStream(array(bytes(message)));
         }
+        if (type == Payload.Binary.class) {
+            return message -> Payload.of(bytes(message));
+        }
         return message -> decoder.apply(payload(message), type);
+    }
+
+    /** The reader for what is taken of either kind, as it came unless all messages are presented as one kind. */
+    private static MessageReader payload(DataType dataType) {
+        return switch (dataType) {
+            case TEXT -> message -> Payload.of(text(message));
+            case BLOB -> message -> Payload.of(bytes(message));
+            case AUTO, OBJECT -> MessageReader::payload;
+        };
+    }
+
+    /**
+     * This reader, for a callback that takes messages of so many bytes at most.
+     *
+     * @param name the endpoint's
+     */
+    default MessageReader atMost(long maxBytes, String name) {
+        return message -> {
+            if (isLarger(message, maxBytes)) {
+                throw new MessageTooBigException(
+                        "a message of the peer has more than " + maxBytes
+                                + " bytes; maxMessageSize of its callback in endpoint '" + name + "' allows more",
+                        maxBytes);
+            }
+            return read(message);
+        };
+    }
+
+    private static boolean isLarger(Object message, long maxBytes) {
+        return message instanceof String text
+                ? text.length() > maxBytes || Utf8.length(text) > maxBytes
+                : ((ByteBuffer) message).remaining() > maxBytes;
     }
 
     /** This reader, for those who look at the message again after the callback, which then gets a view of its own. */

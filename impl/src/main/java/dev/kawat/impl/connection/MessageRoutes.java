@@ -4,18 +4,19 @@ package dev.kawat.impl.connection;
 import dev.kawat.DataType;
 import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.impl.handler.HandlerInvoker;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where the messages of an endpoint go: its message callbacks, and what each takes. Made at deployment; immutable. */
 final class MessageRoutes {
 
+    private final String endpoint;
     private final DataType dataType;
     private final EndpointCodecs codecs;
     private final HandlerBinding binding;
@@ -28,13 +29,14 @@ final class MessageRoutes {
      *
      * @param kept whether somebody looks at a message again after its callback
      */
-    MessageRoutes(DataType dataType, HandlerBinding binding, EndpointCodecs codecs, boolean kept) {
-        this.dataType = dataType;
+    MessageRoutes(EndpointDescriptor endpoint, HandlerBinding binding, EndpointCodecs codecs, boolean kept) {
+        this.endpoint = endpoint.name();
+        this.dataType = endpoint.dataType();
         this.codecs = codecs;
         this.binding = binding;
         this.kept = kept;
         this.text = dataType == DataType.BLOB ? untyped(any -> true) : typed(untyped(this::takesText));
-        this.binary = dataType == DataType.AUTO ? untyped(callback -> !takesText(callback)) : text;
+        this.binary = dataType == DataType.AUTO ? untyped(codecs::takesBinary) : text;
     }
 
     /** How the reader of a callback is made. */
@@ -51,16 +53,15 @@ final class MessageRoutes {
 
     /** Where messages are not presented as they come, there is one callback for both kinds. */
     private boolean takesText(Callback callback) {
-        return dataType != DataType.AUTO || !codecs.takesBinary(callback);
+        return dataType != DataType.AUTO || codecs.takesText(callback);
     }
 
     private MessageRoute.@Nullable Target untyped(Predicate<Callback> taking) {
-        Optional<HandlerInvoker> found = Stream.of(
-                        Optional.ofNullable(binding.text()), Optional.ofNullable(binding.binary()))
-                .flatMap(Optional::stream)
+        return binding.messages().stream()
                 .filter(invoker -> taking.test(invoker.callback()))
-                .findFirst();
-        return found.map(invoker -> target(invoker, MessageReader::of)).orElse(null);
+                .findFirst()
+                .map(invoker -> target(invoker, MessageReader::of))
+                .orElse(null);
     }
 
     private @Nullable MessageRoute typed(MessageRoute.@Nullable Target others) {
@@ -79,6 +80,8 @@ final class MessageRoutes {
 
     private MessageRoute.Target target(HandlerInvoker invoker, Readers readers) {
         MessageReader reader = readers.of(invoker.callback(), dataType, codecs);
-        return new MessageRoute.Target(invoker, kept ? reader.keepingTheMessage() : reader);
+        MessageReader keeping = kept ? reader.keepingTheMessage() : reader;
+        OptionalLong max = invoker.callback().maxMessageBytes();
+        return new MessageRoute.Target(invoker, max.isPresent() ? keeping.atMost(max.getAsLong(), endpoint) : keeping);
     }
 }

@@ -13,6 +13,7 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.HttpSessions;
 import dev.kawat.impl.connection.SharedParts;
 import dev.kawat.impl.connection.Watchdog;
+import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.CompressionSettings;
 import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -122,8 +123,7 @@ public final class Deployment {
         List<HandlerBinding> bindings = bind(descriptors, problems);
         ErrorCallbacks errors = bindErrors(contributions.errorListeners(), problems);
         JsonCodec json = new JsonCodec(loader, configuration.application(Setting.JSON, JsonChoice.class, problems));
-        List<EndpointCodecs> endpointCodecs =
-                codecs(descriptors, settings, contributions.codecs(), json, loader, problems);
+        List<EndpointCodecs> endpointCodecs = codecs(descriptors, settings, contributions, json, loader, problems);
         configuration.checkValues(problems);
         problems.throwIfAny();
 
@@ -171,21 +171,25 @@ public final class Deployment {
     private static List<EndpointCodecs> codecs(
             List<EndpointDescriptor> descriptors,
             List<EndpointSettings> settings,
-            List<ApplicationCodec> application,
+            Contributions contributions,
             JsonCodec json,
             ClassLoader loader,
             Problems problems) {
         JsonpCodec jsonp = new JsonpCodec(loader);
         CodecCatalogue catalogue =
-                new CodecCatalogue(new CodecAnswers(descriptors, problems).sound(application), jsonp, json);
+                new CodecCatalogue(new CodecAnswers(descriptors, problems).sound(contributions.codecs()), jsonp, json);
+        List<Callback> ofOthers = contributions.errorListeners().stream()
+                .flatMap(listener -> listener.callbacks().stream())
+                .toList();
         JsonNeeds needs = new JsonNeeds(json, jsonp, problems);
         MessageKinds kinds = new MessageKinds(problems);
         List<EndpointCodecs> resolved = new ArrayList<>();
         for (int i = 0; i < descriptors.size(); i++) {
             EndpointDescriptor descriptor = descriptors.get(i);
             EndpointCodecs codecs = EndpointCodecs.resolve(descriptor, settings.get(i), catalogue, problems);
+            codecs.resolveResults(ofOthers, problems);
             needs.check(descriptor, codecs);
-            kinds.check(descriptor, codecs);
+            kinds.check(descriptor, settings.get(i).maxMessageBytes(), codecs);
             resolved.add(codecs);
         }
         return resolved;

@@ -9,6 +9,7 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.SentType;
 import dev.kawat.impl.descriptor.Subtypes;
+import dev.kawat.impl.parameter.TypeArguments;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -85,8 +86,9 @@ final class JsonNeeds {
             types.add(read(callback));
         }
         if (callback.kind() != Callback.Kind.CONNECTION) {
-            SentType.of(callback.method())
-                    .<Class<?>>map(SentType::rawType)
+            SentType.of(callback.resultType())
+                    .message()
+                    .<Class<?>>map(TypeArguments::rawType)
                     .filter(type -> isWritten(callback, type, codecs))
                     .ifPresent(types::add);
         }

@@ -3,6 +3,7 @@ package dev.kawat.impl.descriptor;
 
 import dev.kawat.impl.parameter.BuiltInSource;
 import dev.kawat.spi.ArgumentSource;
+import jakarta.websocket.OnMessage;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
@@ -10,7 +11,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Flow;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param arguments where the values of each parameter come from, in order
  * @param messageType the declared type of the message parameter, or of the messages in the stream that it is; null where the
  *     callback takes none
+ * @param takesStream whether the message parameter is a stream of all messages, so that the method is called once, after the
+ *     opening
+ * @param resultType the type of what it returns, with what the handler class says in place of type variables
  * @param blocking whether it may block, and so needs a worker
  */
 public record Callback(
@@ -31,13 +35,23 @@ public record Callback(
         Method method,
         List<ArgumentSource> arguments,
         @Nullable Type messageType,
+        boolean takesStream,
+        Type resultType,
         boolean blocking) {
 
-    /** Whether the message parameter is a stream of all messages, so that the method is called once, after the opening. */
-    public boolean takesStream() {
-        return subject()
-                .filter(parameter -> parameter.getType() == Flow.Publisher.class)
-                .isPresent();
+    /** What {@link OnMessage#maxMessageSize()} is unless it is given. */
+    static final long NO_MAXIMUM = -1;
+
+    /** The most bytes that a message for it may have; empty where nothing but the endpoint's {@code max-message} bounds it. */
+    public OptionalLong maxMessageBytes() {
+        OnMessage annotation = method.getAnnotation(OnMessage.class);
+        long max = annotation == null ? NO_MAXIMUM : annotation.maxMessageSize();
+        return max == NO_MAXIMUM ? OptionalLong.empty() : OptionalLong.of(max);
+    }
+
+    /** Whether it is called for a control frame, a ping or a pong, and not for messages. */
+    public boolean isOfControl() {
+        return kind == Kind.PING || kind == Kind.PONG;
     }
 
     /** The parameter for what the callback is about: the message, the close reason or the failure. */
@@ -71,6 +85,8 @@ public record Callback(
         TEXT,
         /** A binary message. */
         BINARY,
+        /** A ping. */
+        PING,
         /** A pong. */
         PONG,
         /** The connection is over. */

@@ -5,14 +5,17 @@ import dev.kawat.NonBlocking;
 import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
 import dev.kawat.OnSlow;
+import dev.kawat.PingMessage;
 import dev.kawat.RunOn;
 import dev.kawat.WithCodec;
 import dev.kawat.impl.parameter.BuiltInSource;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.parameter.StreamParameter;
+import dev.kawat.impl.parameter.TypeArguments;
 import dev.kawat.spi.ArgumentSource;
 import dev.kawat.spi.CallbackParameter;
 import dev.kawat.spi.ParameterResolver;
+import dev.kawat.spi.Payload;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -21,6 +24,7 @@ import jakarta.websocket.PongMessage;
 import jakarta.websocket.Session;
 import jakarta.websocket.server.PathParam;
 import java.io.InputStream;
+import java.io.Reader;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -81,9 +85,13 @@ final class CallbackReader {
         static final Found NONE = new Found(Map.of(), Map.of());
     }
 
-    private static final Set<Class<?>> BINARY_TYPES = Set.of(byte[].class, ByteBuffer.class, InputStream.class);
+    private static final Set<Type> TEXT_TYPES =
+            Set.of(String.class, CharSequence.class, Reader.class, Payload.Text.class, Payload.class);
+    private static final Set<Class<?>> BINARY_TYPES =
+            Set.of(byte[].class, ByteBuffer.class, InputStream.class, Payload.Binary.class);
 
     private final Class<?> type;
+    private final TypeArguments typeArguments;
     private final @Nullable Set<String> variables;
     private final ParameterResolver resolvers;
     private final Problems problems;
@@ -111,6 +119,7 @@ final class CallbackReader {
             Problems problems,
             String owner) {
         this.type = type;
+        this.typeArguments = TypeArguments.of(type);
         this.variables = variables;
         this.resolvers = resolvers;
         this.problems = problems;
@@ -198,6 +207,7 @@ final class CallbackReader {
                 case OPEN -> "one @OnOpen method";
                 case TEXT -> "one @OnMessage method for text and objects without a @MessageType";
                 case BINARY -> "one @OnMessage method for binary messages";
+                case PING -> "one @OnMessage method for pings";
                 case PONG -> "one @OnMessage method for pongs";
                 case CLOSE -> "one @OnClose method";
                 case ERROR -> "one @OnError method for " + typeName(callback);
@@ -211,9 +221,19 @@ final class CallbackReader {
         }
     }
 
-    /** Whether two callbacks of one kind cannot be told apart: failures are by their type. */
+    /** Whether two callbacks of one kind cannot be told apart: failures are by their type, messages perhaps by their codecs. */
     private static boolean isRival(Callback one, Callback other) {
-        return one.kind() != Callback.Kind.ERROR || Objects.equals(one.messageType(), other.messageType());
+        return switch (one.kind()) {
+            case ERROR -> Objects.equals(one.messageType(), other.messageType());
+            case TEXT -> isText(one) && isText(other);
+            default -> true;
+        };
+    }
+
+    /** Whether a callback takes text whatever codecs there are. */
+    private static boolean isText(Callback callback) {
+        Type message = Objects.requireNonNull(callback.messageType(), "a message callback takes a message");
+        return TEXT_TYPES.contains(message) && CodecChoice.of(callback).in() == null;
     }
 
     private static String typeName(Callback callback) {
@@ -228,8 +248,10 @@ final class CallbackReader {
             problems.add(where, "method must be neither static nor abstract");
         }
         List<ArgumentSource> arguments = new ArrayList<>();
-        List<Parameter> subjects = new ArrayList<>();
-        for (Parameter parameter : method.getParameters()) {
+        List<CallbackParameter> subjects = new ArrayList<>();
+        for (Parameter declared : method.getParameters()) {
+            Type resolved = typeArguments.resolve(declared.getParameterizedType());
+            CallbackParameter parameter = new CallbackParameter(declared, resolved, style.annotation, variables());
             argument(parameter, style, where).ifPresent(argument -> {
                 arguments.add(argument);
                 if (argument == BuiltInSource.SUBJECT) {
@@ -238,7 +260,8 @@ final class CallbackReader {
             });
         }
         checkSubjects(subjects, style, where, problems.messages().size() > before);
-        new ResultRules(method, where, variables, problems).check();
+        Type resultType = typeArguments.resolve(method.getGenericReturnType());
+        new ResultRules(method, resultType, where, variables, problems).check();
         checkWorker(method, style, where);
         if (problems.messages().size() > before) {
             return Optional.empty();
@@ -247,16 +270,24 @@ final class CallbackReader {
         Type messageType = aboutMessages ? subjectType(subjects.get(0), style) : null;
         boolean nonBlocking = method.isAnnotationPresent(NonBlocking.class)
                 || (type.isAnnotationPresent(NonBlocking.class) && !method.isAnnotationPresent(RunOn.class));
-        return Optional.of(
-                new Callback(where, kind(style, subjects), method, List.copyOf(arguments), messageType, !nonBlocking));
+        boolean takesStream = style == Style.ON_MESSAGE
+                && StreamParameter.isStream(subjects.get(0).type());
+        return Optional.of(new Callback(
+                where,
+                kind(style, subjects),
+                method,
+                List.copyOf(arguments),
+                messageType,
+                takesStream,
+                resultType,
+                !nonBlocking));
     }
 
     /** What a message is decoded to is declared with its generics; a failure is told by its class. */
-    private static Type subjectType(Parameter subject, Style style) {
-        if (style != Style.ON_MESSAGE) {
-            return subject.getType();
-        }
-        return StreamParameter.itemType(subject).orElse(subject.getParameterizedType());
+    private static Type subjectType(CallbackParameter subject, Style style) {
+        return style == Style.ON_MESSAGE
+                ? StreamParameter.itemType(subject.type()).orElse(subject.type())
+                : TypeArguments.rawType(subject.type());
     }
 
     private void checkWorker(Method method, Style style, String where) {
@@ -274,21 +305,21 @@ final class CallbackReader {
         }
     }
 
-    private Optional<ArgumentSource> argument(Parameter parameter, Style style, String where) {
+    private Optional<ArgumentSource> argument(CallbackParameter parameter, Style style, String where) {
         try {
-            Optional<ArgumentSource> source =
-                    resolvers.resolve(new CallbackParameter(parameter, style.annotation, variables()));
+            Optional<ArgumentSource> source = resolvers.resolve(parameter);
             if (source.isEmpty()) {
                 String hint =
-                        parameter.getType() == Session.class ? " (WebSocketConnection takes the place of Session)" : "";
+                        parameter.type() == Session.class ? " (WebSocketConnection takes the place of Session)" : "";
                 problems.add(
                         where,
                         "parameter must be one of " + style.allowedParameters() + hint,
-                        parameter.getParameterizedType().getTypeName());
+                        parameter.type().getTypeName());
             }
             return source;
         } catch (IllegalArgumentException broken) {
-            if (variables != null || !parameter.isAnnotationPresent(PathParam.class)) { // else it is the path's fault
+            if (variables != null
+                    || !parameter.parameter().isAnnotationPresent(PathParam.class)) { // else it is the path's fault
                 problems.add(where, String.valueOf(broken.getMessage()));
             }
             return Optional.empty();
@@ -299,26 +330,25 @@ final class CallbackReader {
         return variables == null ? Set.of() : variables;
     }
 
-    private void checkSubjects(List<Parameter> subjects, Style style, String where, boolean alreadyBroken) {
+    private void checkSubjects(List<CallbackParameter> subjects, Style style, String where, boolean alreadyBroken) {
         boolean required = style == Style.ON_MESSAGE || style == Style.ON_ERROR;
         if (subjects.isEmpty() && required && !alreadyBroken) {
             problems.add(where, "one parameter must be " + style.subject + ", got none");
         }
         if (subjects.size() > 1) {
-            String types = subjects.stream()
-                    .map(p -> p.getParameterizedType().getTypeName())
-                    .collect(Collectors.joining(", "));
-            boolean partial = subjects.stream().anyMatch(p -> p.getType() == boolean.class);
+            String types = subjects.stream().map(p -> p.type().getTypeName()).collect(Collectors.joining(", "));
+            boolean partial = subjects.stream().anyMatch(p -> p.type() == boolean.class);
             String hint = partial ? " (messages are always whole, so there is no 'last' flag)" : "";
             problems.add(where, "only one parameter may be " + style.subject + hint, types);
         }
     }
 
-    private static Callback.Kind kind(Style style, List<Parameter> subjects) {
+    private static Callback.Kind kind(Style style, List<CallbackParameter> subjects) {
         return switch (style) {
             case ON_CONNECTION -> Callback.Kind.CONNECTION;
             case ON_OPEN -> Callback.Kind.OPEN;
-            case ON_MESSAGE -> messageKind(StreamParameter.itemClass(subjects.get(0)));
+            case ON_MESSAGE ->
+                messageKind(StreamParameter.itemClass(subjects.get(0).type()));
             case ON_CLOSE -> Callback.Kind.CLOSE;
             case ON_ERROR -> Callback.Kind.ERROR;
             case ON_SLOW -> Callback.Kind.SLOW;
@@ -329,6 +359,9 @@ final class CallbackReader {
     private static Callback.Kind messageKind(Class<?> message) {
         if (BINARY_TYPES.contains(message)) {
             return Callback.Kind.BINARY;
+        }
+        if (message == PingMessage.class) {
+            return Callback.Kind.PING;
         }
         return message == PongMessage.class ? Callback.Kind.PONG : Callback.Kind.TEXT;
     }

@@ -7,6 +7,7 @@ import dev.kawat.RunOn;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.spi.ParameterResolver;
+import dev.kawat.spi.Payload;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
@@ -140,7 +141,9 @@ public final class EndpointReader {
     }
 
     private void checkDataType(DataType dataType, CallbackReader.Found callbacks, CallbackReader reader) {
-        boolean untyped = callbacks.byKind().containsKey(Callback.Kind.TEXT);
+        List<Callback> ofText = callbacks.byKind().getOrDefault(Callback.Kind.TEXT, List.of());
+        boolean either = ofText.stream().anyMatch(callback -> callback.messageType() == Payload.class);
+        boolean untyped = dataType == DataType.BLOB ? !ofText.isEmpty() && !either : !ofText.isEmpty();
         boolean text = untyped || !callbacks.byMessageType().isEmpty();
         boolean binary = callbacks.byKind().containsKey(Callback.Kind.BINARY);
         if (reader.sawBrokenMessageCallback()) {
@@ -162,7 +165,7 @@ public final class EndpointReader {
                 }
             }
             case BLOB -> {
-                if (!binary) {
+                if (!binary && !either) {
                     problems.add(where, "dataType BLOB needs an @OnMessage method for binary messages, got none");
                 }
                 if (text) {

@@ -5,31 +5,25 @@ import dev.kawat.Broadcast;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.OnConnection;
 import dev.kawat.SendTo;
+import dev.kawat.impl.parameter.TypeArguments;
 import jakarta.websocket.OnClose;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.WildcardType;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
-import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a callback may return, and where that may go. */
-public final class ResultRules {
+final class ResultRules {
 
     private static final Set<Class<?>> GATE_RESULTS =
             Set.of(void.class, boolean.class, Boolean.class, HandshakeDecision.class);
 
-    /** What holds many messages, one after another. */
-    private static final List<Class<?>> STREAMS = List.of(Flow.Publisher.class, BaseStream.class, Iterator.class);
-
     private final Method method;
+    private final Type result;
     private final String where;
     private final @Nullable Set<String> variables;
     private final Problems problems;
@@ -37,11 +31,13 @@ public final class ResultRules {
     /**
      * The rules for one callback.
      *
+     * @param result what the method returns, without the type variables of superclasses
      * @param where what messages call it
      * @param variables the variables of the endpoint's path; null when the path itself is broken
      */
-    ResultRules(Method method, String where, @Nullable Set<String> variables, Problems problems) {
+    ResultRules(Method method, Type result, String where, @Nullable Set<String> variables, Problems problems) {
         this.method = method;
+        this.result = result;
         this.where = where;
         this.variables = variables;
         this.problems = problems;
@@ -94,7 +90,7 @@ public final class ResultRules {
                                 + " can receive no reply",
                         declared());
             }
-        } else if (!isMessages() || isAny(STREAMS)) {
+        } else if (!isMessages() || SentType.of(result).streams() > 0) {
             problems.add(
                     where, "return type must be a message, or an Optional or a CompletionStage of one", declared());
         }
@@ -122,22 +118,23 @@ public final class ResultRules {
                     "return type must be void, a message, or an Optional, a CompletionStage, a Stream, an Iterator or a"
                             + " Flow.Publisher of messages",
                     declared());
+        } else if (SentType.of(result).streams() > 1) {
+            problems.add(
+                    where,
+                    "an item of a stream must be a message, or an Optional or a CompletionStage of one, so flatten the stream",
+                    declared());
         }
     }
 
     /** Whether the type is, or may hold, something to send. */
     private boolean isMessages() {
-        Class<?> type = method.getReturnType();
+        Class<?> type = TypeArguments.rawType(result);
         boolean future = Future.class.isAssignableFrom(type) && !CompletionStage.class.isAssignableFrom(type);
         return !future && type != Void.class;
     }
 
-    private boolean isAny(List<Class<?>> types) {
-        return types.stream().anyMatch(type -> type.isAssignableFrom(method.getReturnType()));
-    }
-
     private String declared() {
-        return method.getGenericReturnType().getTypeName();
+        return result.getTypeName();
     }
 
     private void checkTopic(String template) {
@@ -152,17 +149,5 @@ public final class ResultRules {
                     .forEach(unknown -> problems.add(
                             where, "@SendTo must name variables of the path, some of " + variables, unknown));
         }
-    }
-
-    /**
-     * Whether what a method returns is nothing but a message, so that nobody has to look at the object. Only an interface, or
-     * {@code Object}, may turn out to be one of the types that hold messages.
-     */
-    public static boolean isMessage(Method method) {
-        Class<?> type = method.getReturnType();
-        boolean holder = type == Optional.class
-                || CompletionStage.class.isAssignableFrom(type)
-                || STREAMS.stream().anyMatch(stream -> stream.isAssignableFrom(type));
-        return !holder && !type.isInterface() && type != Object.class;
     }
 }

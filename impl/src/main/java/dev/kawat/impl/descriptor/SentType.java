@@ -2,50 +2,85 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.Keyed;
+import dev.kawat.impl.parameter.TypeArguments;
 import java.lang.invoke.MethodType;
-import java.lang.reflect.Method;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.stream.BaseStream;
 
-/** What a callback sends by returning it, as far as its declaration tells. */
-public final class SentType {
+/**
+ * What a callback sends by returning it, as far as its declaration tells.
+ *
+ * @param holders the classes that are not sent themselves, but what comes out of them, the outermost first; possibly none
+ * @param message the type of the messages; empty for none, and where only the objects will tell
+ */
+public record SentType(List<Class<?>> holders, Optional<Type> message) {
 
-    /** What is not sent itself, but what comes out of it. */
-    private static final Set<Class<?>> WRAPPERS = Set.of(
-            CompletionStage.class, Optional.class, Flow.Publisher.class, BaseStream.class, Iterator.class, Keyed.class);
+    /** What holds many messages, one after another. */
+    private static final List<Class<?>> STREAMS = List.of(Flow.Publisher.class, BaseStream.class, Iterator.class);
 
-    private SentType() {}
+    /** What holds one, or perhaps none. */
+    private static final List<Class<?>> SINGLES = List.of(CompletionStage.class, Optional.class, Keyed.class);
 
-    /** The type of the messages that a method returns, at once or later; empty for none, and where only the objects will tell. */
-    public static Optional<Type> of(Method method) {
-        Type type = method.getGenericReturnType();
-        while (isWrapper(rawType(type))) {
-            if (!(type instanceof ParameterizedType wrapper) || wrapper.getActualTypeArguments().length == 0) {
-                return Optional.empty();
+    private static final List<Class<?>> NUMBERS = List.of(OptionalInt.class, OptionalLong.class, OptionalDouble.class);
+
+    /** Copies the list. */
+    public SentType {
+        holders = List.copyOf(holders);
+    }
+
+    /** What is sent of results of a type. */
+    public static SentType of(Type result) {
+        List<Class<?>> holders = new ArrayList<>();
+        Type type = result;
+        for (Optional<Class<?>> holder = holder(type); holder.isPresent(); holder = holder(type)) {
+            holders.add(TypeArguments.rawType(type));
+            Class<?> generic = holder.get();
+            type = TypeArguments.of(type).resolve(generic.getTypeParameters()[0]);
+            if (type instanceof TypeVariable<?>) {
+                return new SentType(holders, Optional.empty());
             }
-            type = wrapper.getActualTypeArguments()[0];
         }
-        Class<?> raw = rawType(type);
-        boolean nothing = raw == void.class || raw == Void.class || raw == Object.class;
-        return nothing ? Optional.empty() : Optional.of(type == raw ? boxed(raw) : type);
+        Class<?> raw = TypeArguments.rawType(type);
+        if (NUMBERS.contains(raw)) {
+            holders.add(raw);
+        }
+        boolean unknown = raw == void.class || raw == Void.class || raw == Object.class || NUMBERS.contains(raw);
+        return new SentType(holders, unknown ? Optional.empty() : Optional.of(type == raw ? boxed(raw) : type));
     }
 
-    private static boolean isWrapper(Class<?> type) {
-        return WRAPPERS.stream().anyMatch(wrapper -> wrapper.isAssignableFrom(type));
+    /** The holder that a type is. */
+    private static Optional<Class<?>> holder(Type type) {
+        Class<?> raw = TypeArguments.rawType(type);
+        List<Class<?>> all = new ArrayList<>(STREAMS);
+        all.addAll(SINGLES);
+        return all.stream().filter(holder -> holder.isAssignableFrom(raw)).findFirst();
     }
 
-    /** The class of a type; {@code Object} where there is no telling. */
-    public static Class<?> rawType(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            return (Class<?>) generic.getRawType();
-        }
-        return type instanceof Class<?> known ? known : Object.class;
+    /** How many streams hold the messages, each in the one before. */
+    long streams() {
+        return holders.stream().filter(SentType::isStream).count();
+    }
+
+    private static boolean isStream(Class<?> type) {
+        return STREAMS.stream().anyMatch(stream -> stream.isAssignableFrom(type));
+    }
+
+    /** Whether results are nothing but messages, each one, so that nobody has to look at the objects. */
+    public static boolean isPlain(Type result) {
+        SentType sent = of(result);
+        Class<?> type = TypeArguments.rawType(result);
+        boolean plain = sent.holders().stream().allMatch(Keyed.class::isAssignableFrom);
+        return plain && !type.isInterface() && type != Object.class; // which may turn out to be holders
     }
 
     private static Class<?> boxed(Class<?> type) {

@@ -71,7 +71,7 @@ final class StrayChoices {
     private void checkMethod(Callback callback, CodecChoice choice) {
         Method method = callback.method();
         boolean sends = method.getReturnType() != void.class && callback.kind() != Callback.Kind.CONNECTION;
-        boolean receives = method.isAnnotationPresent(OnMessage.class) && callback.kind() != Callback.Kind.PONG;
+        boolean receives = method.isAnnotationPresent(OnMessage.class) && !callback.isOfControl();
         WithCodec chosen = method.getAnnotation(WithCodec.class);
         if (chosen == null) {
             return;
@@ -95,7 +95,7 @@ final class StrayChoices {
         }
         boolean message = callback.subject().filter(parameter::equals).isPresent()
                 && callback.method().isAnnotationPresent(OnMessage.class)
-                && callback.kind() != Callback.Kind.PONG;
+                && !callback.isOfControl();
         if (!message) {
             problems.add(
                     callback.where(),

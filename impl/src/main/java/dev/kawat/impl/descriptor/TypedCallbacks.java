@@ -45,9 +45,11 @@ final class TypedCallbacks {
         if (own == null) {
             return callback.kind() == Callback.Kind.TEXT ? ofMessage : Set.of();
         }
-        if (callback.kind() == Callback.Kind.PONG) {
+        if (callback.isOfControl()) {
             problems.add(
-                    callback.where(), "@MessageType must stand on a method for messages, not for pongs", own.value());
+                    callback.where(),
+                    "@MessageType must stand on a method for messages, not for pings or pongs",
+                    own.value());
         }
         if (ofMessage.size() > 1) {
             problems.add(

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.handler;
 
+import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageTooBigException;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.parameter.FailedMessage;
+import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +29,18 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
      * @param listener the bean that it is called on; null for the handler of the connection
      */
     public record Bound(HandlerInvoker invoker, @Nullable ErrorListener listener) {
+
+        /**
+         * Whether what becomes of the connection is the callback's to say, by saying nothing: not after a message that is too big, and
+         * after one that cannot be read or accepted only where the callback is for such messages, and not for any failure.
+         */
+        public boolean decides(Throwable failure) {
+            if (failure instanceof MessageDecodeException) {
+                Type taken = invoker.callback().messageType();
+                return taken instanceof Class<?> type && MessageDecodeException.class.isAssignableFrom(type);
+            }
+            return !(failure instanceof MessageTooBigException);
+        }
 
         /** Whether it may block, and so needs a worker. */
         public boolean mayBlock() {
@@ -61,7 +76,7 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
     }
 
     /** All of them. */
-    Stream<HandlerInvoker> invokers() {
+    public Stream<HandlerInvoker> invokers() {
         return byType.values().stream().map(Bound::invoker);
     }
 

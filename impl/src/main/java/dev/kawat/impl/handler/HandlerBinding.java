@@ -4,6 +4,7 @@ package dev.kawat.impl.handler;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connection the gate
  * @param open the connection is open
- * @param text a text message, or an object
- * @param binary a binary message
+ * @param messages messages without a type; those for text and objects first
+ * @param ping a ping
  * @param pong a pong
  * @param close the connection is over
  * @param errors something failed
@@ -26,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 public record HandlerBinding(
         @Nullable HandlerInvoker connection,
         @Nullable HandlerInvoker open,
-        @Nullable HandlerInvoker text,
-        @Nullable HandlerInvoker binary,
+        List<HandlerInvoker> messages,
+        @Nullable HandlerInvoker ping,
         @Nullable HandlerInvoker pong,
         @Nullable HandlerInvoker close,
         ErrorCallbacks errors,
@@ -35,8 +36,9 @@ public record HandlerBinding(
         @Nullable HandlerInvoker caughtUp,
         Map<String, HandlerInvoker> typed) {
 
-    /** Copies the map. */
+    /** Copies the collections. */
     public HandlerBinding {
+        messages = List.copyOf(messages);
         typed = Map.copyOf(typed);
     }
 
@@ -45,8 +47,11 @@ public record HandlerBinding(
         return new HandlerBinding(
                 bind(endpoint.callback(Callback.Kind.CONNECTION)),
                 bind(endpoint.callback(Callback.Kind.OPEN)),
-                bind(endpoint.callback(Callback.Kind.TEXT)),
-                bind(endpoint.callback(Callback.Kind.BINARY)),
+                Stream.of(Callback.Kind.TEXT, Callback.Kind.BINARY)
+                        .flatMap(kind -> endpoint.callbacks(kind).stream())
+                        .map(HandlerInvoker::bind)
+                        .toList(),
+                bind(endpoint.callback(Callback.Kind.PING)),
                 bind(endpoint.callback(Callback.Kind.PONG)),
                 bind(endpoint.callback(Callback.Kind.CLOSE)),
                 ErrorCallbacks.ofHandler(endpoint.callbacks(Callback.Kind.ERROR)),
@@ -57,9 +62,9 @@ public record HandlerBinding(
 
     /** All of them, each once. */
     public Stream<HandlerInvoker> all() {
-        Stream<HandlerInvoker> single = Stream.of(connection, open, text, binary, pong, close, slow, caughtUp)
-                .flatMap(Stream::ofNullable);
-        return Stream.of(single, errors.invokers(), typed.values().stream())
+        Stream<HandlerInvoker> single =
+                Stream.of(connection, open, ping, pong, close, slow, caughtUp).flatMap(Stream::ofNullable);
+        return Stream.of(single, messages.stream(), errors.invokers(), typed.values().stream())
                 .flatMap(some -> some)
                 .distinct();
     }

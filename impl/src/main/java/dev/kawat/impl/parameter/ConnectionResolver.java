@@ -20,7 +20,7 @@ final class ConnectionResolver implements ParameterResolver {
 
     @Override
     public Optional<ArgumentSource> resolve(CallbackParameter parameter) {
-        Class<?> type = parameter.parameter().getType();
+        Class<?> type = TypeArguments.rawType(parameter.type());
         if (type == WebSocketConnection.class && parameter.callback() != OnConnection.class) {
             return Optional.of(BuiltInSource.CONNECTION);
         }
@@ -33,7 +33,7 @@ final class ConnectionResolver implements ParameterResolver {
         if (type == Principal.class) {
             return Optional.of((connection, subject) -> principal(connection).orElse(null));
         }
-        return isOptionalPrincipal(parameter.parameter().getParameterizedType())
+        return isOptionalPrincipal(parameter.type())
                 ? Optional.of((connection, subject) -> principal(connection))
                 : Optional.empty();
     }

@@ -18,7 +18,7 @@ final class FailedMessageResolver implements ParameterResolver {
         if (parameter.callback() != OnError.class) {
             return Optional.empty();
         }
-        Type type = parameter.parameter().getParameterizedType();
+        Type type = parameter.type();
         if (type == Payload.class) {
             return Optional.of(FailedMessage.NULLABLE);
         }

@@ -65,7 +65,7 @@ final class RequestResolver implements ParameterResolver {
     private static ArgumentSource source(RequestPart part, CallbackParameter parameter) {
         String name = part.name(parameter.parameter());
         part.check(name, parameter);
-        Type type = parameter.parameter().getParameterizedType();
+        Type type = parameter.type();
         if (type instanceof ParameterizedType generic) {
             RequestSource.Shape shape = CONTAINERS.get(generic.getRawType());
             if (shape != null) {

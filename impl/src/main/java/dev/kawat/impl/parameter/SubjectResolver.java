@@ -11,6 +11,8 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.PongMessage;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.Optional;
 
@@ -23,7 +25,7 @@ final class SubjectResolver implements ParameterResolver {
     }
 
     private static boolean isSubject(CallbackParameter parameter) {
-        Class<?> type = parameter.parameter().getType();
+        Class<?> type = TypeArguments.rawType(parameter.type());
         if (parameter.callback() == OnMessage.class) {
             return isMessage(type, parameter);
         }
@@ -33,29 +35,43 @@ final class SubjectResolver implements ParameterResolver {
         if (parameter.callback() == OnCaughtUp.class) {
             return type == long.class;
         }
-        return parameter.callback() == OnError.class && Throwable.class.isAssignableFrom(type) && isFailure(type);
-    }
-
-    private static boolean isFailure(Class<?> type) {
-        if (Failure.isWrapper(type)) {
-            throw new IllegalArgumentException(
-                    "failure parameter must not be of a type that only wraps another failure, for that one is told: take its type, got '"
-                            + type.getName() + "'");
-        }
-        return true;
+        return parameter.callback() == OnError.class && isFailure(type, parameter);
     }
 
     private static boolean isMessage(Class<?> type, CallbackParameter parameter) {
         if (isReserved(type)) {
             return false;
         }
-        if (parameter.parameter().getParameterizedType() instanceof TypeVariable<?> variable) {
-            throw new IllegalArgumentException(
-                    "message parameter must have a type, so override the method with it, got '" + variable.getName()
-                            + "'");
-        }
-        StreamParameter.check(parameter.parameter());
+        checkKnown("message", parameter);
+        StreamParameter.check(parameter.type());
         return true;
+    }
+
+    private static boolean isFailure(Class<?> type, CallbackParameter parameter) {
+        boolean failure = Throwable.class.isAssignableFrom(type);
+        if (failure && !isOfMethod(parameter.type())) {
+            checkKnown("failure", parameter);
+        }
+        if (Failure.isWrapper(type)) {
+            throw new IllegalArgumentException(
+                    "failure parameter must not be of a type that only wraps another failure, because"
+                            + " callbacks get the one inside: take its type, got '" + type.getName() + "'");
+        }
+        return failure;
+    }
+
+    /** Whether a type is a variable that the method itself declares, and so no more than its bound. */
+    private static boolean isOfMethod(Type type) {
+        return type instanceof TypeVariable<?> variable && variable.getGenericDeclaration() instanceof Method;
+    }
+
+    /** At run time there are no type variables left that could be looked at. */
+    private static void checkKnown(String what, CallbackParameter parameter) {
+        TypeArguments.unknown(parameter.type()).ifPresent(variable -> {
+            throw new IllegalArgumentException(what + " parameter must have a type, so say in the handler class what "
+                    + variable.getName() + " is, or override the method, got '"
+                    + parameter.type().getTypeName() + "'");
+        });
     }
 
     /** Types that look like a message to nobody: they belong to other callbacks or to other APIs. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.reply;
 
+import dev.kawat.Recipients;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.transport.Outbound;
 import java.util.concurrent.Executor;
@@ -23,6 +24,9 @@ public interface Outlet {
 
     /** The message for an object. */
     Outbound encode(Object message);
+
+    /** Sends an object to others, encoded once, as {@link #encode} does, or not at all where nobody is. */
+    void sendTo(Recipients others, Object message);
 
     /** Queues a message for the peer, unless the connection is closing. */
     void send(Outbound message);

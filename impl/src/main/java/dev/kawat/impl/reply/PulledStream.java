@@ -9,10 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the items of an iterator, each as it comes, while the outbox has room. It is run by one thread at a time: by a worker
- * at first, and again by one when there is room again. When the connection closes, it takes no further item. It closes its
+ * at first, and again by one when there is room again, or when an item is complete that is a stage. When the connection closes, it takes no further item. It closes its
  * source in any case.
  */
 final class PulledStream implements Runnable {
+
+    /** What a stage has that was not complete when the connection closed. */
+    private static final Object CLOSING = new Object();
 
     private final Supplier<? extends Iterator<?>> iterator;
     private final AutoCloseable source;
@@ -23,6 +26,9 @@ final class PulledStream implements Runnable {
 
     /** Only touched by the one that runs. */
     private @Nullable Iterator<?> items;
+
+    /** The item that is being looked into; null for none. Only touched by the one that runs. */
+    private @Nullable Object item;
 
     /** The item that found no room, prepared; null for none. Only touched by the one that runs. */
     private @Nullable Object held;
@@ -76,18 +82,18 @@ final class PulledStream implements Runnable {
         }
     }
 
-    private Room sendWhatFits() {
+    private Room sendWhatFits() throws Throwable {
         if (items == null) {
             items = iterator.get();
         }
         Iterator<?> all = items;
-        while (held != null || all.hasNext()) {
-            Object item = held == null ? prepare(all.next()) : held;
-            if (item == null) {
-                continue;
+        while (held != null || item != null || all.hasNext()) {
+            Room room = held == null ? prepare(all) : Room.NOW;
+            if (room == Room.NOW
+                    && held != null) { // held while it is offered: if there is no room, this may run again at any
+                // moment
+                room = target.offer(held, outlet, this);
             }
-            held = item; // before it is offered: who has no room for it may run this again at any moment
-            Room room = target.offer(item, outlet, this);
             if (room != Room.NOW) {
                 return room;
             }
@@ -96,8 +102,72 @@ final class PulledStream implements Runnable {
         return Room.NOW;
     }
 
-    private @Nullable Object prepare(@Nullable Object item) {
-        return item == null ? null : target.prepared(item, outlet);
+    private Room prepare(Iterator<?> all) throws Throwable {
+        item = item == null ? all.next() : item;
+        Room room = unwrap();
+        if (room == Room.NOW) {
+            held = item == null ? null : target.prepared(item, outlet);
+            item = null;
+        }
+        return room;
+    }
+
+    /** Replaces the item by what is in it, if it holds any; LATER where that is not there yet. */
+    private Room unwrap() throws Throwable {
+        while (true) {
+            Object current = item;
+            if (current instanceof CompletionStage<?> stage) {
+                Awaited awaited = new Awaited();
+                item = awaited; // before anybody may run this again
+                if (!awaited.isThere(stage)) {
+                    return Room.LATER;
+                }
+            } else if (current instanceof Awaited awaited) {
+                item = awaited.value();
+                if (item == CLOSING) {
+                    return Room.NEVER;
+                }
+            } else if (current != null && Optionals.isOptional(current)) {
+                item = Optionals.value(current);
+            } else {
+                return Room.NOW;
+            }
+        }
+    }
+
+    /** What an item that is a stage completes with; {@link #CLOSING} when the connection closes before. */
+    private final class Awaited {
+
+        private final CompletableFuture<@Nullable Object> value = new CompletableFuture<>();
+
+        /** Waits for a stage; when it answers false, the stream will be run again when the stage is complete. */
+        boolean isThere(CompletionStage<?> stage) {
+            stage.whenComplete((result, failure) -> {
+                if (failure == null) {
+                    value.complete(result);
+                } else {
+                    value.completeExceptionally(failure);
+                }
+            });
+            if (value.isDone()) {
+                return true;
+            }
+            Runnable closing = () -> value.complete(CLOSING);
+            if (!outlet.whenClosing(closing)) {
+                value.complete(CLOSING);
+                return true;
+            }
+            var unused = value.whenComplete((result, failure) -> {
+                outlet.forget(closing);
+                outlet.workers().execute(PulledStream.this);
+            });
+            return false;
+        }
+
+        @Nullable
+        Object value() {
+            return value.join();
+        }
     }
 
     private void close() {

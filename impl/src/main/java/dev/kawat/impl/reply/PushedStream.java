@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the items of a publisher, each as it comes. An item is requested when the one before is queued, so that the outbox sets
- * the pace. When the connection closes, the subscription is cancelled.
+ * the pace; one that is a stage is waited for first. When the connection closes, the subscription is cancelled.
  *
  * <p>The lock is held for no foreign code. The stack is bounded: a publisher that answers a request with an item, at once, is
  * asked again when that request has returned.
@@ -28,7 +28,7 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
     @GuardedBy("lock")
     private Flow.@Nullable Subscription subscription;
 
-    /** The item that is being offered, or found no room; null for none. */
+    /** The item that is waited for, is being offered, or found no room; null for none. */
     @GuardedBy("lock")
     private @Nullable Object held;
 
@@ -80,7 +80,34 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
     @Override
     public void onNext(Object item) {
         try {
-            if (hold(target.prepared(item, outlet))) {
+            if (hold(item)) {
+                take(item);
+            }
+        } catch (Throwable failure) {
+            fail(failure);
+        }
+    }
+
+    private boolean hold(Object item) {
+        synchronized (lock) {
+            if (held != null) {
+                throw new IllegalStateException("the publisher gave more items than were requested");
+            }
+            held = ended ? null : item;
+            return !ended;
+        }
+    }
+
+    /** Offers an item, or what is in it when that is there; goes on to the next where nothing is. */
+    private void take(@Nullable Object item) {
+        try {
+            if (item == null) {
+                goOn();
+            } else if (Optionals.isOptional(item)) {
+                take(Optionals.value(item));
+            } else if (item instanceof CompletionStage<?> stage) {
+                stage.whenComplete((value, failure) -> taken(value, failure));
+            } else if (prepare(target.prepared(item, outlet))) {
                 run();
             }
         } catch (Throwable failure) {
@@ -88,11 +115,16 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
         }
     }
 
-    private boolean hold(Object prepared) {
+    private void taken(@Nullable Object value, @Nullable Throwable failure) {
+        if (failure == null) {
+            take(value);
+        } else {
+            fail(failure);
+        }
+    }
+
+    private boolean prepare(Object prepared) {
         synchronized (lock) {
-            if (held != null) {
-                throw new IllegalStateException("the publisher gave more items than were requested");
-            }
             held = ended ? null : prepared;
             return !ended;
         }

@@ -2,9 +2,8 @@
 package dev.kawat.impl.reply;
 
 import dev.kawat.impl.descriptor.Callback;
-import dev.kawat.impl.descriptor.ResultRules;
+import dev.kawat.impl.descriptor.SentType;
 import java.util.Iterator;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -15,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * What becomes of the results of one callback; decided at deployment. Immutable.
  *
  * <p>A result is a message; or holds one, perhaps, later or many: {@code Optional}, {@code CompletionStage}, {@code Stream},
- * {@code Iterator}, {@code Flow.Publisher}, and each of these in an {@code Optional} or a {@code CompletionStage}.
+ * {@code Iterator}, {@code Flow.Publisher}, and each of these in an {@code Optional} or a {@code CompletionStage}. An item of a
+ * stream may be in an {@code Optional} or a {@code CompletionStage} in turn.
  */
 public final class Reply {
 
@@ -32,7 +32,7 @@ public final class Reply {
     /** What becomes of the results of a callback. */
     public static Reply of(Callback callback) {
         Target target = Target.of(callback.method());
-        boolean message = ResultRules.isMessage(callback.method());
+        boolean message = SentType.isPlain(callback.resultType());
         return new Reply(target, target == Target.SENDER && message, !message);
     }
 
@@ -56,8 +56,9 @@ public final class Reply {
             if (result instanceof CompletionStage<?> stage) {
                 return later(stage, outlet, otherwise);
             }
-            if (result instanceof Optional<?> optional) {
-                return optional.isPresent() ? send(optional.get(), outlet, otherwise) : null;
+            if (Optionals.isOptional(result)) {
+                Object value = Optionals.value(result);
+                return value == null ? null : send(value, outlet, otherwise);
             }
             if (result instanceof Flow.Publisher<?> publisher) {
                 return new PushedStream(target, outlet, otherwise).start(publisher);
@@ -94,5 +95,23 @@ public final class Reply {
         } else {
             rest.whenComplete((done, failure) -> future.complete(null));
         }
+    }
+
+    /**
+     * Does something when what is left to wait for has come to an end, whichever.
+     *
+     * @return what is left to wait for then; null for nothing
+     */
+    public static @Nullable CompletionStage<?> after(@Nullable CompletionStage<?> rest, Runnable task) {
+        if (rest == null) {
+            task.run();
+            return null;
+        }
+        CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        rest.whenComplete((ended, failure) -> {
+            task.run();
+            done.complete(null);
+        });
+        return done;
     }
 }

@@ -68,7 +68,7 @@ interface Target {
         return (message, outlet) -> {
             WebSocketConnection sender = outlet.connection();
             Recipients all = recipients.apply(sender);
-            (exceptSender ? all.except(sender) : all).send(message);
+            outlet.sendTo(exceptSender ? all.except(sender) : all, message);
         };
     }
 }

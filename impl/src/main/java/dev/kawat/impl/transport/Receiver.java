@@ -18,8 +18,15 @@ public interface Receiver {
     /** A whole binary message; the buffer is the receiver's own from now on. */
     void binary(ByteBuffer message);
 
-    /** Something came that is nothing for a handler, a ping or a part of a message: the peer is alive. */
+    /** Something came that is nothing for a handler, such as a part of a message: the peer is alive. */
     void heard();
+
+    /**
+     * A ping (RFC 6455 section 5.5.2), which the transport answers itself. Not called by transports that are not told of pings.
+     *
+     * @param payload read only during the call
+     */
+    void pinged(ByteBuffer payload);
 
     /** A pong (RFC 6455 section 5.5.3); the buffer is the receiver's own from now on. */
     void pong(ByteBuffer payload);

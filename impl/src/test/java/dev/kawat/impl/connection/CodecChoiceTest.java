@@ -4,8 +4,11 @@ package dev.kawat.impl.connection;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.Broadcast;
 import dev.kawat.DataType;
 import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageType;
+import dev.kawat.SendTo;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WithCodec;
@@ -19,9 +22,12 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -226,6 +232,290 @@ class CodecChoiceTest {
         client.send("abc");
 
         assertThat(client.received()).containsExactly(bytes(1, 2), "cba");
+    }
+
+    @WebSocketEndpoint("/objectandtext")
+    static class ObjectAndText {
+        @OnMessage
+        String text(String text) {
+            return "text " + text;
+        }
+
+        @OnMessage
+        Point object(Point point) {
+            return point;
+        }
+    }
+
+    @Test
+    void objectOfABinaryCodecStandsBesideText() {
+        PairClient client = connect(ObjectAndText.class, ObjectAndText::new, new Bytes());
+
+        client.send(new byte[] {1, 2});
+        client.send("abc");
+
+        assertThat(client.received()).containsExactly(bytes(1, 2), "text abc");
+    }
+
+    // ---- Messages as they came ----
+
+    static class Payloads {
+        @OnMessage
+        String either(Payload message) {
+            return message instanceof Payload.Text text
+                    ? "text " + text.text()
+                    : "bytes " + ((Payload.Binary) message).bytes().remaining();
+        }
+    }
+
+    @WebSocketEndpoint("/either")
+    static class Either extends Payloads {}
+
+    @WebSocketEndpoint(value = "/astext", dataType = DataType.TEXT)
+    static class EitherAsText extends Payloads {}
+
+    @WebSocketEndpoint(value = "/asbytes", dataType = DataType.BLOB)
+    static class EitherAsBytes extends Payloads {}
+
+    @WebSocketEndpoint("/each")
+    static class Each {
+        @OnMessage
+        String text(Payload.Text message) {
+            return "text " + message.text();
+        }
+
+        @OnMessage
+        String bytes(Payload.Binary message) {
+            return "bytes " + message.bytes().remaining();
+        }
+    }
+
+    @WebSocketEndpoint("/typedandeither")
+    static class TypedAndEither extends Payloads {
+        @OnMessage
+        @MessageType("line")
+        String line(Line line) {
+            return "line " + line.length();
+        }
+    }
+
+    private List<Object> answersToBothKinds(Class<?> type, Supplier<?> handler) {
+        PairClient client = connect(type, handler);
+        client.send("ab");
+        client.send(new byte[] {'c'});
+        return client.received();
+    }
+
+    @Test
+    void payloadIsOfEitherKindAsItCame() {
+        assertThat(answersToBothKinds(Either.class, Either::new)).containsExactly("text ab", "bytes 1");
+        application.close();
+        assertThat(answersToBothKinds(EitherAsText.class, EitherAsText::new)).containsExactly("text ab", "text c");
+        application.close();
+        assertThat(answersToBothKinds(EitherAsBytes.class, EitherAsBytes::new)).containsExactly("bytes 2", "bytes 1");
+        application.close();
+        assertThat(answersToBothKinds(Each.class, Each::new)).containsExactly("text ab", "bytes 1");
+    }
+
+    @Test
+    void payloadIsWhatNoTypedCallbackTakes() {
+        PairClient client = connect(TypedAndEither.class, TypedAndEither::new);
+
+        client.send("{\"type\":\"line\",\"length\":3}");
+        client.send("{\"type\":\"none\"}");
+        client.send(new byte[2]);
+
+        assertThat(client.received()).containsExactly("line 3", "text {\"type\":\"none\"}", "bytes 2");
+    }
+
+    // ---- Results to others, and what is declared ----
+
+    @WebSocketEndpoint("/others")
+    static class ToOthers {
+        @OnOpen
+        void open(WebSocketConnection connection) {
+            connection.subscribe("topic");
+        }
+
+        @OnMessage
+        @WithCodec(out = Minus.class)
+        @Broadcast
+        Object message(String message) {
+            return message.equals("stream") ? Stream.of(new Point(1, 2), new Point(3, 4)) : new Point(5, 6);
+        }
+
+        @OnMessage
+        @SendTo("topic")
+        List<Point> list(byte[] message) {
+            return List.of();
+        }
+
+        @OnMessage
+        @MessageType("stage")
+        @SendTo(value = "topic", exceptSender = true)
+        CompletionStage<List<Point>> later(String message) {
+            return CompletableFuture.completedFuture(List.of(new Point(0, 0)));
+        }
+    }
+
+    @Test
+    void resultToOthersIsEncodedByTheCodecOfItsCallback() {
+        PairClient sender = connect(ToOthers.class, ToOthers::new, new Plus(), new Minus(), new Points());
+        PairClient other = application.connect("/others");
+
+        sender.send("{}");
+        sender.send("{\"type\":\"stage\"}");
+        sender.send(new byte[0]);
+
+        assertThat(sender.received()).containsExactly("-5,6", "points 0");
+        assertThat(other.received()).containsExactly("-5,6", "points 1", "points 0");
+    }
+
+    @WebSocketEndpoint("/streams")
+    static class StreamToOthers {
+        @OnMessage
+        @WithCodec(out = Minus.class)
+        @Broadcast
+        Stream<Point> message(String message) {
+            return Stream.of(new Point(1, 2), new Point(3, 4));
+        }
+    }
+
+    @Test
+    void streamToOthersIsEncodedByTheCodecOfItsCallback() {
+        PairClient client = connect(StreamToOthers.class, StreamToOthers::new, new Plus(), new Minus());
+
+        client.send("stream");
+
+        assertThat(client.received()).containsExactly("-1,2", "-3,4");
+    }
+
+    /** Counts what it encodes. */
+    static final class Counting extends Marked {
+        final AtomicInteger encoded = new AtomicInteger();
+
+        Counting() {
+            super("n");
+        }
+
+        @Override
+        public Payload encode(Object value) {
+            encoded.incrementAndGet();
+            return super.encode(value);
+        }
+    }
+
+    @WebSocketEndpoint("/counted")
+    static class Counted {
+        @OnMessage
+        @WithCodec(out = Counting.class)
+        @Broadcast
+        Point message(String message) {
+            return new Point(1, 2);
+        }
+
+        @OnMessage
+        @WithCodec(out = Counting.class)
+        @SendTo("nobody")
+        Point nobody(byte[] message) {
+            return new Point(1, 2);
+        }
+    }
+
+    @Test
+    void resultToOthersIsEncodedOnceOrWhereNobodyIsNever() {
+        Counting counting = new Counting();
+        PairClient first = connect(Counted.class, Counted::new, counting);
+        PairClient second = application.connect("/counted");
+
+        first.send(new byte[0]);
+        assertThat(counting.encoded).hasValue(0);
+        first.send("go");
+
+        assertThat(counting.encoded).hasValue(1);
+        assertThat(first.received()).containsExactly("n1,2");
+        assertThat(second.received()).containsExactly("n1,2");
+    }
+
+    interface Figure {}
+
+    public record Circle(int radius) implements Figure {}
+
+    /** Knows the interface, and none of its classes. */
+    static final class Figures implements Codec {
+        @Override
+        public boolean supports(Type type) {
+            return type == Figure.class;
+        }
+
+        @Override
+        public Payload encode(Object value) {
+            return Payload.of("figure");
+        }
+
+        @Override
+        public Object decode(Payload payload, Type type) {
+            return new Circle(1);
+        }
+    }
+
+    @WebSocketEndpoint("/figures")
+    static class OfFigures {
+        @OnOpen
+        @Broadcast
+        Optional<Figure> open() {
+            return Optional.of(new Circle(0));
+        }
+
+        @OnMessage
+        Figure message(Figure figure) {
+            if (figure.equals(new Circle(1))) {
+                return figure;
+            }
+            throw new IllegalStateException();
+        }
+
+        @OnMessage
+        Circle circle(byte[] message) {
+            return new Circle(message.length);
+        }
+    }
+
+    @Test
+    void replyIsEncodedByTheCodecOfTheTypeThatIsDeclared() {
+        PairClient client = connect(OfFigures.class, OfFigures::new, new Figures());
+
+        client.send("any");
+        client.send(new byte[2]);
+
+        assertThat(client.received()).containsExactly("figure", "figure", "{\"radius\":2}");
+    }
+
+    /** Is told of what fails on any endpoint. */
+    static final class Listener {
+        @OnError
+        Figure failed(IllegalStateException failure) {
+            return new Circle(3);
+        }
+    }
+
+    @Test
+    void replyOfAnErrorCallbackOfAnotherBeanToo() {
+        application = TestApplication.builder()
+                .endpoint(FailingOpen.class, FailingOpen::new)
+                .errorListener(new Listener())
+                .codec(new Figures())
+                .start();
+
+        assertThat(application.connect("/failing").received()).containsExactly("figure");
+    }
+
+    @WebSocketEndpoint("/failing")
+    static class FailingOpen {
+        @OnOpen
+        void open() {
+            throw new IllegalStateException();
+        }
     }
 
     @WebSocketEndpoint("/binaryonly")

@@ -1552,7 +1552,7 @@ class DefaultConnectionTest {
         }
 
         @OnError
-        void error(Throwable failure) {
+        void error(MessageDecodeException failure) {
             seen.add(failure);
         }
     }

@@ -4,8 +4,11 @@ package dev.kawat.impl.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.kawat.Broadcast;
 import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageTooBigException;
 import dev.kawat.NonBlocking;
+import dev.kawat.UnacceptableMessageException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.handler.CallbackContexts;
@@ -34,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
 import java.util.logging.Level;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -578,6 +582,237 @@ class FailuresTest {
                 client.send("[1]".getBytes(StandardCharsets.UTF_8));
             }
         }
+    }
+
+    // ---- Messages that cannot be read or accepted, and those that are too big ----
+
+    /** Takes lists of numbers of at most ten bytes, and no binary messages. */
+    static class Numbers {
+        final List<String> told = new CopyOnWriteArrayList<>();
+
+        @OnMessage(maxMessageSize = 10)
+        String first(List<Integer> message) {
+            return "first " + message.get(0);
+        }
+
+        Object tell(Throwable failure) {
+            told.add(failure.getClass().getSimpleName());
+            return null;
+        }
+    }
+
+    @WebSocketEndpoint("/n")
+    static class CatchAll extends Numbers {
+        @OnError
+        void any(Throwable failure) {
+            tell(failure);
+        }
+    }
+
+    @WebSocketEndpoint("/n")
+    static class CatchRuntime extends Numbers {
+        @OnError
+        CompletionStage<Optional<String>> any(RuntimeException failure) {
+            tell(failure);
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+    }
+
+    @WebSocketEndpoint("/n")
+    static class CatchSomethingElse extends Numbers {
+        @OnError
+        void number(NumberFormatException failure) {
+            tell(failure);
+        }
+    }
+
+    @WebSocketEndpoint("/n")
+    static class NamesIt extends Numbers {
+        @OnError
+        void unread(MessageDecodeException failure) {
+            tell(failure);
+        }
+    }
+
+    @WebSocketEndpoint("/n")
+    static class NamesTheKind extends Numbers {
+        @OnError
+        void unacceptable(UnacceptableMessageException failure) {
+            tell(failure);
+        }
+
+        @OnError
+        void any(Throwable failure) {
+            tell(failure);
+        }
+    }
+
+    @WebSocketEndpoint("/n")
+    static class Answers extends Numbers {
+        @OnError
+        String any(Exception failure) {
+            tell(failure);
+            return "what?";
+        }
+    }
+
+    @WebSocketEndpoint("/n")
+    static class AnswersLater extends Numbers {
+        @OnError
+        Stream<CompletableFuture<String>> any(Exception failure) {
+            tell(failure);
+            return Stream.of(CompletableFuture.completedFuture("what?"));
+        }
+    }
+
+    @WebSocketEndpoint("/n")
+    static class AnswersEverybody extends Numbers {
+        @OnError
+        @Broadcast
+        String any(Exception failure) {
+            tell(failure);
+            return "what?";
+        }
+    }
+
+    @WebSocketEndpoint(value = "/n", onFailure = "log")
+    static class CatchAllAndGoOn extends CatchAll {}
+
+    @WebSocketEndpoint("/n")
+    static class FailsAgain extends Numbers {
+        @OnError
+        void any(Throwable failure) {
+            throw new IllegalStateException(SECRET);
+        }
+    }
+
+    private static String send(PairClient client, String kind) {
+        switch (kind) {
+            case "unreadable" -> client.send("[");
+            case "unacceptable" -> client.send("[1]".getBytes(StandardCharsets.UTF_8));
+            default -> client.send("[12345678901]");
+        }
+        client.send("[7]");
+        return client.closes().isEmpty()
+                ? "open"
+                : String.valueOf(client.close().code());
+    }
+
+    private static Numbers numbers(String type) {
+        return switch (type) {
+            case "CatchAll" -> new CatchAll();
+            case "CatchRuntime" -> new CatchRuntime();
+            case "CatchSomethingElse" -> new CatchSomethingElse();
+            case "NamesIt" -> new NamesIt();
+            case "NamesTheKind" -> new NamesTheKind();
+            case "Answers" -> new Answers();
+            case "AnswersLater" -> new AnswersLater();
+            case "AnswersEverybody" -> new AnswersEverybody();
+            case "CatchAllAndGoOn" -> new CatchAllAndGoOn();
+            default -> throw new IllegalArgumentException(type);
+        };
+    }
+
+    @Nested
+    class OfMessages {
+
+        @ParameterizedTest
+        @CsvSource({
+            "CatchAll, unreadable, 1007, 1, ''",
+            "CatchAll, unacceptable, 1003, 1, ''",
+            "CatchRuntime, unreadable, 1007, 1, ''",
+            "CatchRuntime, unacceptable, 1003, 1, ''",
+            "CatchSomethingElse, unreadable, 1007, 0, ''",
+            "CatchSomethingElse, unacceptable, 1003, 0, ''",
+            "NamesIt, unreadable, open, 1, first 7",
+            "NamesIt, unacceptable, open, 1, first 7",
+            "NamesTheKind, unreadable, 1007, 1, ''",
+            "NamesTheKind, unacceptable, open, 1, first 7",
+            "Answers, unreadable, open, 1, what?;first 7",
+            "Answers, unacceptable, open, 1, what?;first 7",
+            "AnswersLater, unreadable, open, 1, what?;first 7",
+            "AnswersEverybody, unacceptable, open, 1, what?;first 7",
+            "CatchAllAndGoOn, unreadable, open, 1, first 7",
+            "CatchAll, too big, 1009, 1, ''",
+            "Answers, too big, 1009, 1, what?",
+            "NamesIt, too big, 1009, 0, ''",
+            "CatchAllAndGoOn, too big, 1009, 1, ''",
+        })
+        void closeUnlessACallbackIsForThemOrAnswers(
+                String handler, String message, String outcome, int told, String received) {
+            Numbers numbers = numbers(handler);
+            PairClient client = connect(numbers);
+
+            assertThat(send(client, message)).isEqualTo(outcome);
+
+            assertThat(numbers.told).hasSize(told);
+            assertThat(client.received().stream().map(String::valueOf).collect(Collectors.joining(";")))
+                    .isEqualTo(received);
+            assertThat(log.messages(Level.SEVERE)).isEmpty();
+            assertThat(log.messages(Level.WARNING)).isEmpty();
+            assertThat(log.messages(Level.INFO)).isEmpty();
+        }
+
+        @Test
+        void ofListenersFollowTheSameRule() {
+            PairClient client = connect(new Endpoint(), new ListenerForAll(heard));
+
+            client.send(new byte[1]);
+
+            assertThat(heard).singleElement().isInstanceOf(UnacceptableMessageException.class);
+            assertThat(client.close().code()).isEqualTo(1003);
+        }
+
+        @Test
+        void closeForTheFailureOfTheErrorCallback() {
+            PairClient client = connect(new FailsAgain());
+
+            client.send("[");
+
+            assertThat(client.close().code()).isEqualTo(1011);
+            assertThat(errors()).hasSize(1);
+        }
+
+        @Test
+        void tellWhichMessageWasTooBigForItsCallback() {
+            ListenerForAll listener = new ListenerForAll(heard);
+            PairClient client = connect(new CatchSomethingElse(), listener);
+
+            client.send("[1234567890]");
+
+            assertThat(client.close().code()).isEqualTo(1009);
+            assertThat(heard).singleElement().isInstanceOfSatisfying(MessageTooBigException.class, failure -> {
+                assertThat(failure.maxBytes()).isEqualTo(10);
+                assertThat(failure)
+                        .hasMessage("a message of the peer has more than 10 bytes; maxMessageSize of its callback in"
+                                + " endpoint 'CatchSomethingElse' allows more");
+            });
+        }
+    }
+
+    @WebSocketEndpoint("/sizes")
+    static class Sizes {
+        @OnMessage(maxMessageSize = 6)
+        String text(String message) {
+            return message;
+        }
+
+        @OnMessage
+        int bytes(byte[] message) {
+            return message.length;
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"123456, true", "1234567, false", "ééé, true", "ééé1, false"})
+    void sizeIsCheckedForTheCallbackInBytesOfUtf8(String message, boolean fits) {
+        PairClient client = connect(new Sizes());
+
+        client.send(new byte[7]);
+        client.send(message);
+
+        assertThat(client.received()).containsExactlyElementsOf(fits ? List.of("7", message) : List.of("7"));
+        assertThat(client.closes()).hasSize(fits ? 0 : 1);
     }
 
     // ---- Failures of error callbacks ----

@@ -98,6 +98,11 @@ class MessageStreamTest {
             events.add(failure.getClass().getSimpleName());
         }
 
+        @OnError
+        void unread(MessageDecodeException failure) {
+            failed(failure);
+        }
+
         @OnClose
         void closed() {
             events.add("closed");

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -138,6 +140,11 @@ class ReplyTest {
         @Override
         public void cancel() {
             cancelled.incrementAndGet();
+        }
+
+        @SuppressWarnings("unchecked")
+        Flow.Subscriber<Object> subscriberOfAnything() {
+            return (Flow.Subscriber<Object>) subscriber;
         }
     }
 
@@ -339,6 +346,141 @@ class ReplyTest {
             more.countDown();
 
             Await.until("the second item is there", () -> client.received().contains("1"));
+        }
+    }
+
+    @Nested
+    class Items {
+
+        private final CompletableFuture<Object> later = new CompletableFuture<>();
+
+        @Test
+        void areLeftOutWhenTheyAreEmptyOptionals() {
+            PairClient client = connect(new Answering(m -> m.equals("stream")
+                    ? Stream.of(Optional.of("a"), Optional.empty(), OptionalInt.of(7), OptionalLong.empty())
+                    : List.of(Optional.empty(), Optional.of("b")).iterator()));
+
+            client.send("stream");
+            client.send("iterator");
+
+            assertThat(client.received()).containsExactly("a", "7", "b");
+        }
+
+        @Test
+        void ofAStreamAreAwaitedInOrder() {
+            AtomicInteger taken = new AtomicInteger();
+            Answering handler = new Answering(m -> m.equals("go")
+                    ? Stream.of(CompletableFuture.completedFuture("a"), later, CompletableFuture.completedFuture("c"))
+                            .peek(stage -> taken.incrementAndGet())
+                    : m);
+            PairClient client = connect(handler);
+
+            client.send("go");
+            client.send("next");
+            assertThat(client.received()).containsExactly("a");
+            assertThat(taken).hasValue(2);
+            later.complete("b");
+
+            assertThat(client.received()).containsExactly("a", "b", "c", "next");
+        }
+
+        @Test
+        @SuppressWarnings("FutureReturnValueIgnored") // Kawat looks at it
+        void mayHoldOneAnother() {
+            PairClient client = connect(new Answering(m -> Stream.of(
+                    Optional.of(CompletableFuture.completedFuture(Optional.of("a"))),
+                    CompletableFuture.completedFuture(Optional.empty()),
+                    CompletableFuture.completedFuture(null),
+                    CompletableFuture.completedFuture(later),
+                    "z")));
+
+            client.send("go");
+            later.complete(Optional.of(CompletableFuture.completedFuture("b")));
+
+            assertThat(client.received()).containsExactly("a", "b", "z");
+        }
+
+        @Test
+        void ofAPublisherAreAwaitedInOrderAndRequestedOneByOne() {
+            ByHand publisher = new ByHand();
+            Answering handler = new Answering(m -> m.equals("go") ? publisher : m);
+            PairClient client = connect(handler);
+            client.send("go");
+            client.send("next");
+            Flow.Subscriber<Object> subscriber = publisher.subscriberOfAnything();
+
+            subscriber.onNext(Optional.empty());
+            assertThat(publisher.requested).hasValue(2);
+            subscriber.onNext(later);
+            assertThat(publisher.requested).hasValue(2);
+            subscriber.onComplete();
+            later.complete(Optional.of("b"));
+
+            assertThat(client.received()).containsExactly("b", "next");
+        }
+
+        @Test
+        void thatFailEndTheStream() {
+            AtomicInteger closed = new AtomicInteger();
+            Answering handler = new Answering(m -> Stream.of(later, "never").onClose(closed::incrementAndGet));
+            PairClient client = connect(handler);
+
+            client.send("go");
+            later.completeExceptionally(new IllegalStateException("broken"));
+
+            assertThat(handler.events).containsExactly("go", "failed broken");
+            assertThat(client.received()).isEmpty();
+            assertThat(closed).hasValue(1);
+        }
+
+        @Test
+        void thatFailEndThePublisher() {
+            ByHand publisher = new ByHand();
+            Answering handler = new Answering(m -> publisher);
+            PairClient client = connect(handler);
+            client.send("go");
+
+            publisher.subscriberOfAnything().onNext(later);
+            later.completeExceptionally(new IllegalStateException("broken"));
+
+            assertThat(handler.events).containsExactly("go", "failed broken");
+            assertThat(publisher.cancelled).hasValue(1);
+        }
+
+        @Test
+        void thatNeverCompleteKeepNoStreamOpenWhenTheConnectionCloses() {
+            AtomicInteger closed = new AtomicInteger();
+            Answering handler = new Answering(m -> Stream.of(later, "never").onClose(closed::incrementAndGet));
+            PairClient client = connect(handler);
+            client.send("go");
+
+            client.end().close();
+            later.complete("too late");
+
+            assertThat(closed).hasValue(1);
+            assertThat(handler.events).containsExactly("go", "closed");
+            assertThat(client.received()).isEmpty();
+        }
+
+        @Test
+        void thatAreStagesNeedNoStack() {
+            PairClient client = connect(new Answering(m ->
+                    IntStream.range(0, 50_000).mapToObj(i -> CompletableFuture.completedFuture(Optional.empty()))));
+
+            client.send("go");
+
+            assertThat(client.closes()).isEmpty();
+        }
+
+        @Test
+        void thatAreStreamsThemselvesGoToOnError() {
+            Answering handler = new Answering(m -> Stream.of(Stream.of("a")));
+            PairClient client = connect(handler);
+
+            client.send("go");
+
+            assertThat(handler.events).hasSize(2).last().asString().startsWith("failed cannot send a java.util.stream");
+            assertThat(client.received()).isEmpty();
         }
     }
 

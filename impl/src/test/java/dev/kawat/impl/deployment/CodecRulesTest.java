@@ -4,6 +4,7 @@ package dev.kawat.impl.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kawat.DataType;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.MessageType;
 import dev.kawat.WebSocketEndpoint;
@@ -13,9 +14,22 @@ import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
+import jakarta.json.bind.annotation.JsonbSubtype;
+import jakarta.json.bind.annotation.JsonbTypeInfo;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import java.io.InputStream;
+import java.io.Reader;
 import java.lang.reflect.Type;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What is said at deployment of codecs that cannot do what they are to do. */
@@ -191,7 +205,8 @@ class CodecRulesTest {
 
     @Test
     void codecsMustNotMakeOneKindOfTwoCallbacks() {
-        String rule = " messages, which their codecs make of both, got [@OnMessage method ";
+        String rule =
+                " messages without a @MessageType, and types and codecs make these of that kind, got [@OnMessage method ";
 
         assertThat(problems(TwoBinary.class, new Binary()))
                 .containsExactly(
@@ -204,6 +219,229 @@ class CodecRulesTest {
                                 + " for text" + rule + HERE + "TwoText.bytes(byte[]), @OnMessage method " + HERE
                                 + "TwoText.object(Point)]");
         starts(TwoText.class, new OfBytes(), new Binary());
+    }
+
+    @WebSocketEndpoint("/unsendable")
+    static class Unsendable {
+        @OnMessage
+        InputStream stream(String message) {
+            return InputStream.nullInputStream();
+        }
+
+        @OnMessage
+        CompletableFuture<Reader> reader(byte[] message) {
+            return CompletableFuture.completedFuture(Reader.nullReader());
+        }
+
+        @OnOpen
+        Stream<FutureTask<String>> futures() {
+            return Stream.empty();
+        }
+    }
+
+    @WebSocketEndpoint("/held")
+    static class HeldUnsendable {
+        @OnMessage
+        Map<String, List<Optional<CompletableFuture<String>>>> futures(String message) {
+            return Map.of();
+        }
+
+        @OnMessage
+        List<Optional<OptionalInt>> optionals(byte[] message) {
+            return List.of();
+        }
+
+        @OnOpen
+        Iterator<Integer>[] iterators() {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    void resultHoldsWhatAMessageCanBeMadeOf() {
+        String rule = ": return type must be what a message can be made of, so return it from a callback, which sends ";
+
+        assertThat(problems(HeldUnsendable.class))
+                .containsExactlyInAnyOrder(
+                        "@OnMessage method " + HERE + "HeldUnsendable.futures(String)" + rule
+                                + "the value when it is there, or send that by thenAccept, got 'java.util.Map<java.lang.String,"
+                                + " java.util.List<java.util.Optional<java.util.concurrent.CompletableFuture<java.lang.String>>>>'",
+                        "@OnOpen method " + HERE + "HeldUnsendable.iterators()" + rule
+                                + "each item, or send the items one by one, got 'java.util.Iterator<java.lang.Integer>[]'");
+    }
+
+    @Test
+    void resultIsWhatAMessageCanBeMadeOf() {
+        String rule = ": return type must be what a message can be made of, so ";
+
+        assertThat(problems(Unsendable.class))
+                .containsExactlyInAnyOrder(
+                        "@OnMessage method " + HERE + "Unsendable.stream(String)" + rule
+                                + "send its bytes, as by readAllBytes(), got 'java.io.InputStream'",
+                        "@OnMessage method " + HERE + "Unsendable.reader(byte[])" + rule
+                                + "send its text, got 'java.io.Reader'",
+                        "@OnOpen method " + HERE + "Unsendable.futures()" + rule
+                                + "use a CompletableFuture, and return it from a callback, or send its value, got"
+                                + " 'java.util.concurrent.FutureTask<java.lang.String>'");
+    }
+
+    interface Figure {}
+
+    abstract static class Solid {}
+
+    sealed interface Sealed permits Only {}
+
+    @MessageType("only")
+    record Only() implements Sealed {}
+
+    @JsonbTypeInfo(@JsonbSubtype(alias = "ball", type = Ball.class))
+    interface Known {}
+
+    record Ball() implements Known {}
+
+    abstract static class Between implements Known {}
+
+    @WebSocketEndpoint("/figures")
+    static class Figures {
+        @OnMessage
+        void figure(Figure figure) {}
+    }
+
+    @WebSocketEndpoint("/solids")
+    static class Solids {
+        @OnMessage
+        void solids(Map<String, List<Solid>[]> solids) {}
+    }
+
+    @WebSocketEndpoint("/sealed")
+    static class ListsOfSealed {
+        @OnMessage
+        void sealed(List<Sealed> all) {}
+    }
+
+    @WebSocketEndpoint("/known")
+    static class Subtyped {
+        @OnMessage
+        void sealed(Sealed one) {}
+
+        @OnMessage
+        void known(List<Known> all) {}
+    }
+
+    @WebSocketEndpoint("/between")
+    static class OfBetween {
+        @OnMessage
+        void between(Map<Thread.State, Between[]> known) {}
+    }
+
+    static final class OfFigures extends OfPoints {
+        @Override
+        public boolean supports(Type type) {
+            return type == Figure.class;
+        }
+    }
+
+    @Test
+    void messageTypeIsOneOfWhichJsonCanMakeAnObject() {
+        String rule = ": JSON must say of which class a message is, so take a class that is not abstract, name the"
+                + " subtypes by @JsonbTypeInfo or @JsonTypeInfo";
+
+        assertThat(problems(Figures.class))
+                .containsExactly("@OnMessage method " + HERE + "Figures.figure(Figure)" + rule + ", or seal it, got '"
+                        + HERE + "Figure'");
+        assertThat(problems(Solids.class))
+                .containsExactly(
+                        "@OnMessage method " + HERE + "Solids.solids(Map)" + rule + ", got '" + HERE + "Solid'");
+        assertThat(problems(ListsOfSealed.class))
+                .containsExactly("@OnMessage method " + HERE + "ListsOfSealed.sealed(List)" + rule + ", got '" + HERE
+                        + "Sealed'");
+        starts(Subtyped.class);
+        starts(OfBetween.class);
+        starts(Figures.class, new OfFigures());
+    }
+
+    @WebSocketEndpoint(value = "/sizes", maxMessage = "10")
+    static class Sizes {
+        @OnMessage(maxMessageSize = 11)
+        void text(String message) {}
+
+        @OnMessage(maxMessageSize = 0)
+        void bytes(byte[] message) {}
+
+        @OnMessage(maxMessageSize = 5)
+        void pong(PongMessage pong) {}
+    }
+
+    @WebSocketEndpoint(value = "/fitting", maxMessage = "10")
+    static class FittingSizes {
+        @OnMessage(maxMessageSize = 10)
+        void text(String message) {}
+
+        @OnMessage(maxMessageSize = -1)
+        void bytes(byte[] message) {}
+    }
+
+    @Test
+    void maxMessageSizeOfACallbackIsWithinThatOfTheEndpoint() {
+        assertThat(problems(Sizes.class))
+                .containsExactlyInAnyOrder(
+                        "@OnMessage method " + HERE
+                                + "Sizes.text(String): maxMessageSize must be at most max-message of"
+                                + " the endpoint, which is 10, so raise that too, got '11'",
+                        "@OnMessage method " + HERE
+                                + "Sizes.bytes(byte[]): maxMessageSize must be positive, or -1 for that"
+                                + " of the endpoint, got '0'",
+                        "@OnMessage method " + HERE
+                                + "Sizes.pong(PongMessage): maxMessageSize must not be given for pings"
+                                + " or pongs, got '5'");
+        starts(FittingSizes.class);
+    }
+
+    @WebSocketEndpoint("/objects")
+    static class TwoObjects {
+        @OnMessage
+        void one(List<String> message) {}
+
+        @OnMessage
+        void two(Point message) {}
+    }
+
+    @WebSocketEndpoint("/payload")
+    static class EitherAndText {
+        @OnMessage
+        void either(Payload message) {}
+
+        @OnMessage
+        void one(Point message) {}
+    }
+
+    @WebSocketEndpoint(value = "/all", dataType = DataType.OBJECT)
+    static class TwoForAll {
+        @OnMessage
+        void text(String message) {}
+
+        @OnMessage
+        void object(Point message) {}
+    }
+
+    @Test
+    void eachKindHasOneCallback() {
+        String most = ": class must have at most one @OnMessage method for ";
+        String rule = " messages without a @MessageType, and types and codecs make these of that kind, got [@OnMessage"
+                + " method ";
+
+        assertThat(problems(TwoObjects.class))
+                .containsExactly("@WebSocketEndpoint on " + HERE + "TwoObjects" + most + "text" + rule + HERE
+                        + "TwoObjects.one(List), @OnMessage method " + HERE + "TwoObjects.two(Point)]");
+        assertThat(problems(EitherAndText.class, new Binary()))
+                .containsExactly("@WebSocketEndpoint on " + HERE + "EitherAndText" + most + "binary" + rule + HERE
+                        + "EitherAndText.either(Payload), @OnMessage method " + HERE + "EitherAndText.one(Point)]");
+        assertThat(problems(TwoForAll.class, new Binary()))
+                .containsExactly(
+                        "@WebSocketEndpoint on " + HERE + "TwoForAll: dataType OBJECT calls one @OnMessage method"
+                                + " for all messages without a @MessageType, got [@OnMessage method " + HERE
+                                + "TwoForAll.object(Point), @OnMessage method " + HERE + "TwoForAll.text(String)]");
+        starts(TwoObjects.class, new Binary());
     }
 
     @WebSocketEndpoint("/typed")

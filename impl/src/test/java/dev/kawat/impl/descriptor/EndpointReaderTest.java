@@ -15,6 +15,7 @@ import dev.kawat.NonBlocking;
 import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
 import dev.kawat.OnSlow;
+import dev.kawat.PingMessage;
 import dev.kawat.QueryParam;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
@@ -42,6 +43,7 @@ import jakarta.websocket.server.PathParam;
 import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.reflect.ParameterizedType;
@@ -848,14 +850,16 @@ class EndpointReaderTest {
         @Test
         void takesAStreamOfAKnownType() {
             String type = "@OnMessage method " + Streams.class.getName();
-            String rule = ": Flow.Publisher parameter must say of which messages it is a stream, and not of pongs, got"
-                    + " 'java.util.concurrent.Flow$Publisher";
+            String rule = ": Flow.Publisher parameter must say of which messages it is a stream, and not of pings or"
+                    + " pongs, got 'java.util.concurrent.Flow$Publisher";
 
             assertThat(problemsOf(Streams.class))
                     .containsExactlyInAnyOrder(
                             type + ".raw(Publisher)" + rule + "'",
                             type + ".any(Publisher)" + rule + "<?>'",
-                            type + ".variable(Publisher)" + rule + "<T>'",
+                            type
+                                    + ".variable(Publisher): message parameter must have a type, so say in the handler class what T"
+                                    + " is, or override the method, got 'java.util.concurrent.Flow$Publisher<T>'",
                             type + ".pongs(Publisher)" + rule + "<jakarta.websocket.PongMessage>'");
         }
 
@@ -929,7 +933,7 @@ class EndpointReaderTest {
             void text(String message) {}
 
             @OnMessage
-            void text(List<String> message) {}
+            void text(Reader message) {}
 
             @OnMessage
             void binary(byte[] message) {}
@@ -967,8 +971,8 @@ class EndpointReaderTest {
                     .containsExactlyInAnyOrder(
                             where + "OnConnection method, got gate() and gate(Handshake)",
                             where + "OnOpen method, got open() and open(WebSocketServer)",
-                            where + "OnMessage method for text and objects without a @MessageType, got text(String) and"
-                                    + " text(List)",
+                            where + "OnMessage method for text and objects without a @MessageType, got text(Reader) and"
+                                    + " text(String)",
                             where + "OnMessage method for binary messages, got binary(byte[]) and binary(ByteBuffer)",
                             where + "OnMessage method for pongs, got pong(PongMessage) and pong(PongMessage,"
                                     + " WebSocketServer)",
@@ -1527,6 +1531,9 @@ class EndpointReaderTest {
             @OnMessage
             void pong(PongMessage message, WebSocketServer server) {}
 
+            @OnMessage
+            void ping(PingMessage message) {}
+
             @OnClose
             void close(CloseReason reason, @PathParam("a") String a) {}
 
@@ -1693,14 +1700,15 @@ class EndpointReaderTest {
         }
 
         @WebSocketEndpoint("/p")
-        static class InheritsWithoutAType extends OpenBase<List<String>> {}
+        @SuppressWarnings("rawtypes")
+        static class InheritsWithoutAType extends OpenBase {}
 
         @Test
         void inheritedCallbackMustSayWhatItTakes() {
             assertThat(problemsOf(InheritsWithoutAType.class))
-                    .containsExactly(
-                            "@OnMessage method " + InheritsWithoutAType.class.getName()
-                                    + ".message(Object): message parameter must have a type, so override the method with it, got 'T'");
+                    .containsExactly("@OnMessage method " + InheritsWithoutAType.class.getName()
+                            + ".message(Object): message parameter must have a type, so say in the handler class what T is,"
+                            + " or override the method, got 'T'");
         }
 
         abstract static class ReturningBase {

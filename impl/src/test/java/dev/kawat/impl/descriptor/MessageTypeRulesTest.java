@@ -139,7 +139,7 @@ class MessageTypeRulesTest {
                 .containsExactlyInAnyOrder(
                         "@OnMessage method " + HERE + "Wrong.empty(String): @MessageType must not be empty",
                         "@OnMessage method " + HERE + "Wrong.pong(PongMessage): @MessageType must stand on a method for"
-                                + " messages, not for pongs, got 'pong'",
+                                + " messages, not for pings or pongs, got 'pong'",
                         "@OnMessage method " + HERE + "Wrong.command(Command): @MessageType must not stand on a method"
                                 + " whose message has types of its own, [start, stop], got 'go'",
                         "@OnOpen method " + HERE + "Wrong.open(): @MessageType needs @OnMessage",

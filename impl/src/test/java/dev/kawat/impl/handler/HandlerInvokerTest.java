@@ -551,10 +551,12 @@ class HandlerInvokerTest {
 
         HandlerBinding binding = HandlerBinding.of(server.descriptor());
 
-        assertThat(binding.text().callback())
+        assertThat(binding.messages())
+                .singleElement()
+                .extracting(HandlerInvoker::callback)
                 .isSameAs(server.descriptor().callback(Kind.TEXT).orElseThrow());
         assertThat(binding)
                 .isEqualTo(new HandlerBinding(
-                        null, null, binding.text(), null, null, null, ErrorCallbacks.NONE, null, null, Map.of()));
+                        null, null, binding.messages(), null, null, null, ErrorCallbacks.NONE, null, null, Map.of()));
     }
 }

@@ -377,6 +377,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
                         ? new Pings(payload, null, 1)
                         : new Pings(payload, before, before.count() + 1));
         wake();
+        receiver.pinged(payload);
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.kawat.impl.transport.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.ConnectionStatus;
+import dev.kawat.PingMessage;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.Await;
@@ -18,6 +19,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -480,6 +482,39 @@ class WireChannelTest {
 
     @Nested
     class Pings {
+
+        @WebSocketEndpoint("/pinged")
+        static class Pinged {
+            final List<String> seen = new CopyOnWriteArrayList<>();
+
+            @OnMessage
+            void text(String message) {
+                seen.add(message);
+            }
+
+            @OnMessage
+            String ping(PingMessage ping) {
+                String text = StandardCharsets.UTF_8.decode(ping.payload()).toString();
+                seen.add("ping " + text);
+                return "pinged " + text;
+            }
+        }
+
+        @Test
+        void areToldToACallbackInTheirPlaceAndAnsweredAllTheSame() {
+            Pinged pinged = new Pinged();
+            application.close();
+            application = TestApplication.of(Pinged.class, () -> pinged);
+            engine = new WireEngine(
+                    application.deployment().watchdog(),
+                    application.deployment().compression());
+            WirePeer peer = connect();
+
+            peer.says(WirePeer.text("a"), WirePeer.ping("b"), WirePeer.ping(""), WirePeer.text("c"));
+
+            assertThat(pinged.seen).containsExactly("a", "ping b", "ping ", "c");
+            assertThat(peer.heard()).containsExactlyInAnyOrder("pong b", "pong ", "pinged b", "pinged ");
+        }
 
         @Test
         void areAnsweredInOrder() {

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.descriptor;
+
+import dev.kawat.impl.parameter.TypeArguments;
+import java.io.InputStream;
+import java.io.Reader;
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.stream.BaseStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects that stand for what comes later, one after another, or perhaps: a message made of one of them would hold nothing of
+ * that, and a JSON library may even wait for it.
+ */
+public final class Unsendable {
+
+    private static final String STREAM =
+            "return it from a callback, which sends each item, or send the items one by one";
+    private static final String OPTIONAL = "return it from a callback, or send what is in it, if anything";
+    private static final String STAGE =
+            "return it from a callback, which sends the value when it is there, or send that by thenAccept";
+
+    /** What to do instead of sending an object of a type. */
+    private record Remedy(Class<?> type, String text) {}
+
+    /** The first that fits counts. */
+    private static final List<Remedy> REMEDIES = List.of(
+            new Remedy(CompletionStage.class, STAGE),
+            new Remedy(Future.class, "use a CompletableFuture, and return it from a callback, or send its value"),
+            new Remedy(Optional.class, OPTIONAL),
+            new Remedy(OptionalInt.class, OPTIONAL),
+            new Remedy(OptionalLong.class, OPTIONAL),
+            new Remedy(OptionalDouble.class, OPTIONAL),
+            new Remedy(Flow.Publisher.class, STREAM),
+            new Remedy(BaseStream.class, STREAM),
+            new Remedy(Iterator.class, STREAM),
+            new Remedy(InputStream.class, "send its bytes, as by readAllBytes()"),
+            new Remedy(Reader.class, "send its text"));
+
+    /** The same for types that need not be there. */
+    private static final Map<String, String> REMEDIES_BY_NAME = Map.of(
+            "org.reactivestreams.Publisher", "convert it to a java.util.concurrent.Flow.Publisher, and return that",
+            "io.smallrye.mutiny.Uni", "return its subscribeAsCompletionStage()");
+
+    private Unsendable() {}
+
+    /** What to do instead of sending an object of a class; empty for what can be sent. */
+    public static Optional<String> remedyOf(Class<?> type) {
+        return REMEDIES.stream()
+                .filter(remedy -> remedy.type().isAssignableFrom(type))
+                .map(Remedy::text)
+                .findFirst()
+                .or(() -> byName(type));
+    }
+
+    /**
+     * The same for objects of a declared type, and for what it says that they hold. An {@code Optional} within an object is no mistake:
+     * JSON has a form for it.
+     */
+    public static Optional<String> remedy(Type type) {
+        return remedyOf(TypeArguments.rawType(type)).or(() -> remedyOfHeld(type));
+    }
+
+    private static Optional<String> remedyOfHeld(Type type) {
+        return held(type)
+                .flatMap(part -> remedyOf(TypeArguments.rawType(part))
+                        .filter(remedy -> !remedy.equals(OPTIONAL))
+                        .or(() -> remedyOfHeld(part))
+                        .stream())
+                .findFirst();
+    }
+
+    private static Stream<Type> held(Type type) {
+        if (type instanceof ParameterizedType generic) {
+            return Arrays.stream(generic.getActualTypeArguments());
+        }
+        if (type instanceof GenericArrayType array) {
+            return Stream.of(array.getGenericComponentType());
+        }
+        return type instanceof Class<?> known ? Stream.ofNullable(known.getComponentType()) : Stream.empty();
+    }
+
+    private static Optional<String> byName(@Nullable Class<?> type) {
+        if (type == null) {
+            return Optional.empty();
+        }
+        String remedy = REMEDIES_BY_NAME.get(type.getName());
+        if (remedy != null) {
+            return Optional.of(remedy);
+        }
+        for (Class<?> each : type.getInterfaces()) {
+            Optional<String> found = byName(each);
+            if (found.isPresent()) {
+                return found;
+            }
+        }
+        return byName(type.getSuperclass());
+    }
+}
