@@ -23,7 +23,7 @@ record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeReque
 
     @Override
     public String path() {
-        return request.getRequestURI().substring(request.getContextPath().length());
+        return RequestPath.below(request.getContextPath(), request.getRequestURI());
     }
 
     @Override

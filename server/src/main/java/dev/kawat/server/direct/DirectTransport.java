@@ -80,7 +80,7 @@ public final class DirectTransport implements OwnTransport {
     private boolean mayBeOurs(HttpServerExchange exchange) {
         return exchange.getProtocol().equals(Protocols.HTTP_1_1)
                 && exchange.getRequestHeaders().contains(Headers.UPGRADE)
-                && exchange.getRequestPath().startsWith(contextPath);
+                && !new ExchangeUpgradeRequest(exchange, contextPath).path().isEmpty();
     }
 
     private void answer(Serving known, HttpServerExchange exchange, HttpHandler next) throws Exception {

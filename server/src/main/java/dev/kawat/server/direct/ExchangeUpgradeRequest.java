@@ -2,6 +2,7 @@
 package dev.kawat.server.direct;
 
 import dev.kawat.Handshake;
+import dev.kawat.impl.handshake.RequestPath;
 import dev.kawat.impl.handshake.UpgradeRequest;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderValues;
@@ -27,7 +28,7 @@ record ExchangeUpgradeRequest(HttpServerExchange exchange, String contextPath) i
 
     @Override
     public String path() {
-        return fullPath().substring(contextPath.length());
+        return RequestPath.below(contextPath, fullPath());
     }
 
     /** With the context path; without what stands before it in the absolute form of a request (RFC 9112 section 3.2.2). */
