@@ -149,7 +149,7 @@ public @interface WebSocketEndpoint {
 
     /**
      * Key {@code compression}: whether messages are compressed where the peer offers it (RFC 7692): {@code off}, {@code on},
-     * or {@code takeover}, with references to the messages before, which costs memory for each connection.
+     * or {@code takeover}, with references of ours to the messages before, which costs more memory for each connection.
      */
     String compression() default "";
 

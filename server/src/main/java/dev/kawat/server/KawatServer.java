@@ -119,7 +119,10 @@ public final class KawatServer implements AutoCloseable {
         System.err.println("kawat: " + line);
     }
 
-    /** Where the server is, with the port that it really has, for example {@code http://127.0.0.1:8080/}. Ends with '/'. */
+    /**
+     * Where the server is, with the port that it really has, for example {@code http://127.0.0.1:8080/}. Ends with '/'; a context
+     * path is in it as URIs have it, {@code /my%20app/}.
+     */
     public URI uri() {
         return uri;
     }
@@ -197,7 +200,11 @@ public final class KawatServer implements AutoCloseable {
             return this;
         }
 
-        /** The path below which everything is served; it starts with '/' and does not end with it, but for the root. */
+        /**
+         * The path below which everything is served, {@code /} by default. It starts with '/', does not end with it, and is
+         * written as it is read, so {@code /my app} and not {@code /my%20app}; it holds none of {@code % ; ? # \}, no control
+         * character, and no segment that is empty, {@code .} or {@code ..}.
+         */
         public Builder contextPath(String contextPath) {
             this.contextPath = contextPath;
             return this;
@@ -264,9 +271,7 @@ public final class KawatServer implements AutoCloseable {
             if (port < 0 || port > MAX_PORT) {
                 problems.add("port", "must be a number from 0 to " + MAX_PORT, port);
             }
-            if (!contextPath.startsWith("/") || (contextPath.length() > 1 && contextPath.endsWith("/"))) {
-                problems.add("context path", "must start with '/' and not end with it", contextPath);
-            }
+            ContextPath.brokenRule(contextPath).ifPresent(rule -> problems.add("context path", rule, contextPath));
             resources.stream()
                     .filter(directory -> !Files.isDirectory(directory))
                     .forEach(wrong -> problems.add("resources", "must be a directory", wrong.toString()));
@@ -290,7 +295,7 @@ public final class KawatServer implements AutoCloseable {
                 HttpHandler handler = WebApplication.handler(web, contextPath);
                 http = Undertow.builder()
                         .addHttpListener(port, host)
-                        .setHandler(handler)
+                        .setHandler(new RequestTargetHandler(handler))
                         .build();
                 http.start();
                 return new KawatServer(beans, extension, web, http, uri(http));
@@ -305,8 +310,7 @@ public final class KawatServer implements AutoCloseable {
             InetSocketAddress bound =
                     (InetSocketAddress) http.getListenerInfo().get(0).getAddress();
             String name = host.contains(":") ? "[" + host + "]" : host;
-            return URI.create(
-                    "http://" + name + ":" + bound.getPort() + (contextPath.equals("/") ? "" : contextPath) + "/");
+            return URI.create("http://" + name + ":" + bound.getPort() + ContextPath.encoded(contextPath) + "/");
         }
 
         private StartException failed(Throwable failure) {

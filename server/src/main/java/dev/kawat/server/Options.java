@@ -72,9 +72,9 @@ final class Options {
     }
 
     private static String contextPath(String text) {
-        if (!text.startsWith("/") || (text.length() > 1 && text.endsWith("/"))) {
-            throw new UsageException("--context-path: must start with '/' and not end with it, got '" + text + "'");
-        }
+        ContextPath.brokenRule(text).ifPresent(rule -> {
+            throw new UsageException("--context-path: " + rule + ", got '" + text + "'");
+        });
         return text;
     }
 

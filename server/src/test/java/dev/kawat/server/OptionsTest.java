@@ -139,7 +139,7 @@ class OptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/a", "/a/b"})
+    @ValueSource(strings = {"/", "/a", "/a/b", "/über", "/my app"})
     void contextPathTakesEveryPath(String path) {
         Options.apply(List.of("--context-path", path), KawatServer.builder());
     }
@@ -162,6 +162,13 @@ class OptionsTest {
     void contextPathMustBeOne(String path) {
         assertWrong(
                 "--context-path: must start with '/' and not end with it, got '" + path + "'", "--context-path", path);
+    }
+
+    @Test
+    void contextPathIsWrittenAsItIsRead() {
+        assertWrong(
+                "--context-path: must be written as it is read, '/my app' rather than '/my%20app', got '/a%20b'",
+                "--context-path", "/a%20b");
     }
 
     @Test

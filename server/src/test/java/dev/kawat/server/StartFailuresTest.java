@@ -238,15 +238,6 @@ class StartFailuresTest {
     }
 
     @Test
-    void theContextPathIsNoPathOfAUri() {
-        assertThat(problems(builder(Echo.class, Lifecycle.class).contextPath("/a b")))
-                .singleElement()
-                .asString()
-                .contains("/a b");
-        assertThat(System.getProperty(STATE)).isEqualTo("stopped");
-    }
-
-    @Test
     void allThatTheBuilderWasToldWrong() {
         assertThat(problems(builder(Echo.class).port(65536).contextPath("shop")))
                 .hasSize(2);

@@ -27,27 +27,21 @@ public interface Time extends Clock {
 
             @Override
             public Runnable every(Duration period, Runnable task) {
-                ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(runnable -> {
-                    Thread thread = new Thread(runnable, "kawat-watchdog");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+                OwnThreads threads = new OwnThreads();
+                ScheduledExecutorService timer =
+                        Executors.newSingleThreadScheduledExecutor(threads.daemons("kawat-watchdog"));
                 // Nobody looks at this future: the task never throws.
                 var unused =
                         timer.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
-                return () -> stop(timer);
+                return () -> stop(timer, threads);
             }
         };
     }
 
     /** Waits for the thread's end too: a container that finds it alive after an undeployment calls it a leak. */
-    private static void stop(ScheduledExecutorService timer) {
+    private static void stop(ScheduledExecutorService timer, OwnThreads threads) {
         timer.shutdownNow();
-        try {
-            // Nothing follows from the answer: the thread is told to end, and does when its round does.
-            var unused = timer.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
+        // Nothing follows from the answer: the thread is told to end, and does when its round does.
+        var unused = threads.awaitEnd(timer, Duration.ofSeconds(5));
     }
 }

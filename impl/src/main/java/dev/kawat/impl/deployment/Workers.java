@@ -4,6 +4,7 @@ package dev.kawat.impl.deployment;
 import dev.kawat.RunOn;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -59,9 +60,11 @@ public final class Workers implements Executor, AutoCloseable {
 
     /** Workers of our own: virtual threads where they are any good, else a pool of at most so many threads. */
     public static Workers create(int maxThreads) {
-        ExecutorService own =
-                Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING ? virtualThreads() : pool(maxThreads);
-        return new Workers(own, () -> null, () -> stop(own));
+        OwnThreads threads = new OwnThreads();
+        ExecutorService own = Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING
+                ? virtualThreads()
+                : pool(maxThreads, threads);
+        return new Workers(own, () -> null, () -> stop(own, threads));
     }
 
     private static ExecutorService virtualThreads() {
@@ -74,9 +77,9 @@ public final class Workers implements Executor, AutoCloseable {
     }
 
     /** A fork-join pool makes threads only as they are needed, and takes tasks from other threads without one lock for all. */
-    private static ExecutorService pool(int maxThreads) {
+    private static ExecutorService pool(int maxThreads, OwnThreads threads) {
         ForkJoinPool.ForkJoinWorkerThreadFactory factory = pool -> {
-            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+            ForkJoinWorkerThread thread = threads.note(ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool));
             thread.setName("kawat-worker-" + thread.getPoolIndex());
             return thread;
         };
@@ -95,14 +98,10 @@ public final class Workers implements Executor, AutoCloseable {
     }
 
     /** Waits for idle threads to end: a container that finds one alive after an undeployment calls it a leak. */
-    private static void stop(ExecutorService own) {
+    private static void stop(ExecutorService own, OwnThreads threads) {
         own.shutdown();
-        try {
-            // Nothing follows from the answer: a thread that still runs a callback ends after it.
-            var unused = own.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
+        // Nothing follows from the answer: a thread that still runs a callback ends after it.
+        var unused = threads.awaitEnd(own, Duration.ofSeconds(1));
     }
 
     /** Runs a task on a worker; on the caller's thread when the workers have stopped, so that no {@code onClose} is lost. */
@@ -157,7 +156,7 @@ public final class Workers implements Executor, AutoCloseable {
             chosen = virtual;
         }
         if (chosen != null) {
-            stop(chosen);
+            stop(chosen, new OwnThreads()); // no container looks for virtual threads
         }
     }
 }

@@ -135,7 +135,7 @@ public enum Setting {
             Syntax.COMPRESSION,
             "off",
             WebSocketEndpoint::compression,
-            "Whether messages are compressed (permessage-deflate) where the peer offers it: each for itself (on), or with references to those before it, which costs about 300 KiB a connection (takeover). Only the servlet transport compresses."),
+            "Whether messages are compressed (permessage-deflate) where the peer offers it: ours each for itself (on), or with references to those before it, which costs about 300 KiB a connection (takeover). Only the servlet transport compresses."),
     ORIGINS(
             "origins",
             Syntax.ORIGINS,
@@ -183,7 +183,7 @@ public enum Setting {
             Syntax.SIZE,
             "64MiB",
             null,
-            "How much memory all connections with compression=takeover together may keep for it; the connections beyond have compression=on."),
+            "How much memory all connections together may keep for compression: with compression=on 44 KiB each for what the client sends, unless the client does without; with compression=takeover 306 KiB. When it is used up, takeover becomes on, and on becomes off."),
     COMPRESSION_LEVEL(
             "compression-level",
             Syntax.LEVEL,

@@ -8,6 +8,10 @@ import java.util.Optional;
 /**
  * Negotiates permessage-deflate (RFC 7692 section 7.1) in {@code Sec-WebSocket-Extensions}, as a server or as a client. For
  * any number of threads.
+ *
+ * <p>A server answers with no parameter that the client did not offer, although RFC 7692 would let it: many clients fail the
+ * handshake then, or go on as if they had not read it. What a client does not offer to do without is therefore agreed to,
+ * or the offer is declined.
  */
 public final class DeflateNegotiation {
 
@@ -15,9 +19,10 @@ public final class DeflateNegotiation {
     private final TakeoverBudget budget;
 
     /**
-     * @param allowed what to agree to at most. A peer's window below 15 bits asks more of clients than all of them can do: an
-     *     offer without {@code client_max_window_bits} is then declined
-     * @param budget where takeover is reserved; when it is spent, none is agreed to
+     * @param allowed what to agree to at most. Without the peer's takeover, or with a window of the peer's below 15 bits, a
+     *     server declines offers of clients that do not offer to keep to it
+     * @param budget where takeover is reserved; when it is spent, a server declines the offers of clients that may take over,
+     *     and does not take over itself
      */
     public DeflateNegotiation(DeflateParameters allowed, TakeoverBudget budget) {
         this.allowed = allowed;
@@ -32,34 +37,39 @@ public final class DeflateNegotiation {
      * @throws NegotiationException if a header is malformed: the request must be refused (RFC 6455 section 9.1)
      */
     public Optional<DeflateAgreement> answer(List<String> offers) throws NegotiationException {
-        return ExtensionHeader.parse(offers).stream()
-                .filter(extension -> extension.name().equals(DeflateTerms.EXTENSION))
-                .flatMap(extension -> DeflateTerms.read(extension.parameters()).stream())
-                .filter(this::isAcceptable)
-                .findFirst()
-                .map(this::accept);
+        for (Extension extension : ExtensionHeader.parse(offers)) {
+            Optional<DeflateAgreement> agreed = extension.name().equals(DeflateTerms.EXTENSION)
+                    ? DeflateTerms.read(extension.parameters()).flatMap(this::accept)
+                    : Optional.empty();
+            if (agreed.isPresent()) {
+                return agreed;
+            }
+        }
+        return Optional.empty();
     }
 
-    /** RFC 7692 7.1.2.2: the window of a client that does not offer to bound it is not to be bounded. */
-    private boolean isAcceptable(DeflateTerms offered) {
-        return offered.clientWindowBits() != DeflateTerms.ABSENT
-                || allowed.peerWindowBits() == DeflateParameters.MOST_BITS;
-    }
-
-    private DeflateAgreement accept(DeflateTerms offered) {
+    private Optional<DeflateAgreement> accept(DeflateTerms offered) {
         TakeoverBudget.Reservation reservation = budget.new Reservation();
+        boolean peerTakeover = !offered.clientNoTakeover(); // RFC 7692 7.1.1.2: a hint, which is taken
+        if (!isAcceptable(offered) || (peerTakeover && !reservation.tryAdd(TakeoverBudget.INFLATER_BYTES))) {
+            return Optional.empty();
+        }
         DeflateParameters parameters = new DeflateParameters(
-                // RFC 7692 7.1.1.1: to be accepted when offered, and may be answered in any case
+                // RFC 7692 7.1.1.1: not when the client forbids it; that we do without otherwise, it need not know
                 allowed.ownTakeover()
                         && !offered.serverNoTakeover()
                         && reservation.tryAdd(TakeoverBudget.DEFLATER_BYTES),
                 bounded(allowed.ownWindowBits(), offered.serverWindowBits()),
-                // RFC 7692 7.1.1.2: likewise
-                allowed.peerTakeover()
-                        && !offered.clientNoTakeover()
-                        && reservation.tryAdd(TakeoverBudget.INFLATER_BYTES),
+                peerTakeover,
                 bounded(allowed.peerWindowBits(), offered.clientWindowBits()));
-        return new DeflateAgreement(parameters, answerTo(offered, parameters), reservation);
+        return Optional.of(new DeflateAgreement(parameters, answerTo(offered, parameters), reservation));
+    }
+
+    /** RFC 7692 7.1.1.2 and 7.1.2.2: for less than all, the client has to offer it. */
+    private boolean isAcceptable(DeflateTerms offered) {
+        return (allowed.peerTakeover() || offered.clientNoTakeover())
+                && (allowed.peerWindowBits() == DeflateParameters.MOST_BITS
+                        || offered.clientWindowBits() != DeflateTerms.ABSENT);
     }
 
     private static int bounded(int allowed, int offered) {
@@ -67,12 +77,11 @@ public final class DeflateNegotiation {
     }
 
     private static DeflateTerms answerTo(DeflateTerms offered, DeflateParameters agreed) {
-        boolean sayOwn =
-                offered.serverWindowBits() != DeflateTerms.ABSENT; // RFC 7692 7.1.2.1: accepted by being answered
+        boolean saysOwnBits = offered.serverWindowBits() != DeflateTerms.ABSENT;
         return new DeflateTerms(
-                !agreed.ownTakeover(),
-                !agreed.peerTakeover(),
-                sayOwn ? agreed.ownWindowBits() : bitsBelowMost(agreed.ownWindowBits(), DeflateTerms.ABSENT),
+                offered.serverNoTakeover(), // RFC 7692 7.1.1.1: accepted by being answered
+                offered.clientNoTakeover(), // RFC 7692 7.1.1.2: likewise
+                saysOwnBits ? agreed.ownWindowBits() : DeflateTerms.ABSENT, // RFC 7692 7.1.2.1: likewise
                 bitsBelowMost(agreed.peerWindowBits(), DeflateTerms.ABSENT));
     }
 

@@ -23,6 +23,12 @@ public record DeflateParameters(boolean ownTakeover, int ownWindowBits, boolean 
     /** Every message for itself: an idle connection costs nothing, and compressed messages can be shared. */
     public static final DeflateParameters NO_TAKEOVER = new DeflateParameters(false, MOST_BITS, false, MOST_BITS);
 
+    /**
+     * Everything but our own takeover: what we compress can be shared, and takes no memory while nothing is under way. The
+     * peer's takeover costs an inflater, unless the peer does without.
+     */
+    public static final DeflateParameters NO_OWN_TAKEOVER = new DeflateParameters(false, MOST_BITS, true, MOST_BITS);
+
     /** @throws IllegalArgumentException for window bits other than 8 to 15 */
     public DeflateParameters {
         checkBits(ownWindowBits);

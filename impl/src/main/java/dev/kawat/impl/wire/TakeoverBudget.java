@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Bounds the memory that the connections of an application keep for takeover (RFC 7692 section 7.1.1). A negotiation reserves
- * what a connection may come to cost, and agrees on no takeover when too little is left. For any number of threads.
+ * what a connection may come to cost, and agrees on less, or on nothing, when too little is left. For any number of threads.
  */
 public final class TakeoverBudget {
 
@@ -20,6 +20,7 @@ public final class TakeoverBudget {
 
     private final long bytes;
     private final AtomicLong reserved = new AtomicLong();
+    private volatile boolean ranOut;
 
     /** @param bytes what all connections together may keep; 0 for no takeover at all */
     public TakeoverBudget(long bytes) {
@@ -31,6 +32,11 @@ public final class TakeoverBudget {
         return reserved.get();
     }
 
+    /** Whether there was ever too little left for what somebody wanted to reserve. */
+    public boolean ranOut() {
+        return ranOut;
+    }
+
     private boolean tryReserve(long more) {
         long before = reserved.get();
         while (more <= bytes - before) {
@@ -39,6 +45,7 @@ public final class TakeoverBudget {
             }
             before = reserved.get();
         }
+        ranOut = true;
         return false;
     }
 

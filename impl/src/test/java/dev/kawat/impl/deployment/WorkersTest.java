@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -62,6 +63,18 @@ class WorkersTest {
         workers.execute(() -> ran.add(Thread.currentThread()));
 
         assertThat(next()).isNotEqualTo(Thread.currentThread());
+    }
+
+    /** A container looks at once, and a pool is done some microseconds before its last thread is. */
+    @RepeatedTest(50)
+    @EnabledForJreRange(max = JRE.JAVA_23)
+    void threadsHaveEndedWhenWorkersAreClosed() throws InterruptedException {
+        workers.execute(() -> ran.add(Thread.currentThread()));
+        Thread worker = (Thread) next();
+
+        workers.close();
+
+        assertThat(worker.isAlive()).isFalse();
     }
 
     @Test

@@ -18,10 +18,10 @@ class DeflateNegotiationFuzzTest {
     @FuzzTest
     void headersAreAnsweredDeclinedOrMalformed(byte[] input) {
         List<String> headers = Arrays.asList(new String(input, StandardCharsets.ISO_8859_1).split("\n", -1));
-        for (DeflateParameters allowed : List.of(DeflateParameters.ANY, BOUNDED)) {
+        for (DeflateParameters allowed : List.of(DeflateParameters.ANY, BOUNDED, DeflateParameters.NO_TAKEOVER)) {
             TakeoverBudget budget = new TakeoverBudget(1 << 20);
             DeflateNegotiation negotiation = new DeflateNegotiation(allowed, budget);
-            answer(negotiation, headers).ifPresent(agreed -> checkServer(allowed, agreed));
+            answer(negotiation, headers).ifPresent(agreed -> checkServer(allowed, agreed, headers));
             accept(negotiation, headers).ifPresent(agreed -> checkClient(allowed, agreed));
             assertThat(budget.reserved()).isZero();
         }
@@ -43,18 +43,29 @@ class DeflateNegotiationFuzzTest {
         }
     }
 
-    /** What a server answers is well formed, and as its parameters say. */
-    private static void checkServer(DeflateParameters allowed, DeflateAgreement agreed) {
+    /** What a server answers is well formed, as its parameters say, and nothing that was not offered. */
+    private static void checkServer(DeflateParameters allowed, DeflateAgreement agreed, List<String> offers) {
         DeflateParameters parameters = agreed.parameters();
         checkWithin(allowed, parameters);
-        assertThat(agreed.header().contains("server_no_context_takeover")).isEqualTo(!parameters.ownTakeover());
+        assertThat(agreed.header().contains("server_no_context_takeover") && parameters.ownTakeover())
+                .isFalse();
         assertThat(agreed.header().contains("client_no_context_takeover")).isEqualTo(!parameters.peerTakeover());
         try {
-            assertThat(ExtensionHeader.parse(List.of(agreed.header()))).hasSize(1);
+            List<ExtensionHeader.Extension> answered = ExtensionHeader.parse(List.of(agreed.header()));
+            assertThat(answered).hasSize(1);
+            List<String> names = names(answered.get(0));
+            assertThat(ExtensionHeader.parse(offers))
+                    .anyMatch(offer -> names(offer).containsAll(names));
         } catch (NegotiationException e) {
             throw new AssertionError(agreed.header(), e);
         }
         agreed.close();
+    }
+
+    private static List<String> names(ExtensionHeader.Extension extension) {
+        return extension.parameters().stream()
+                .map(ExtensionHeader.Parameter::name)
+                .toList();
     }
 
     private static void checkClient(DeflateParameters allowed, DeflateAgreement agreed) {

@@ -33,7 +33,9 @@ class DeflateNegotiationTest {
         }
 
         private String header(DeflateParameters allowed, String... offers) throws NegotiationException {
-            return answer(allowed, offers).map(DeflateAgreement::header).orElse("none");
+            Optional<DeflateAgreement> agreed = answer(allowed, offers);
+            agreed.ifPresent(DeflateAgreement::close);
+            return agreed.map(DeflateAgreement::header).orElse("none");
         }
 
         @ParameterizedTest
@@ -62,17 +64,46 @@ class DeflateNegotiationTest {
             assertThat(header(DeflateParameters.ANY, offer)).isEqualTo(answer);
         }
 
-        @Test
-        void whatIsNotAllowedIsAnsweredWithLess() throws NegotiationException {
-            String offer = "permessage-deflate; client_max_window_bits";
-
+        /** RFC 7692 7.1.1.1: the client has a window that nobody refers to, which is its memory and nothing else. */
+        @ParameterizedTest
+        @CsvSource(
+                delimiter = '|',
+                value = {
+                    "permessage-deflate | permessage-deflate",
+                    "permessage-deflate; client_max_window_bits | permessage-deflate",
+                    "permessage-deflate; client_no_context_takeover"
+                            + " | permessage-deflate; client_no_context_takeover",
+                    "permessage-deflate; server_no_context_takeover; client_max_window_bits"
+                            + " | permessage-deflate; server_no_context_takeover",
+                })
+        void whatTheClientDoesNotOfferIsNotAnnounced(String offer, String answer) throws NegotiationException {
             DeflateAgreement agreed =
-                    answer(new DeflateParameters(false, 11, false, 12), offer).orElseThrow();
+                    answer(DeflateParameters.NO_OWN_TAKEOVER, offer).orElseThrow();
 
-            assertThat(agreed.header())
-                    .isEqualTo("permessage-deflate; server_no_context_takeover; client_no_context_takeover;"
-                            + " server_max_window_bits=11; client_max_window_bits=12");
-            assertThat(agreed.parameters()).isEqualTo(new DeflateParameters(false, 11, false, 12));
+            assertThat(agreed.header()).isEqualTo(answer);
+            assertThat(agreed.parameters().ownTakeover()).isFalse();
+            assertThat(agreed.parameters().peerTakeover()).isEqualTo(!offer.contains("client_no"));
+        }
+
+        @Test
+        void smallerWindowOfOursIsNotAnnouncedUnasked() throws NegotiationException {
+            DeflateAgreement agreed = answer(
+                            new DeflateParameters(true, 11, true, 12), "permessage-deflate; client_max_window_bits")
+                    .orElseThrow();
+
+            assertThat(agreed.header()).isEqualTo("permessage-deflate; client_max_window_bits=12");
+            assertThat(agreed.parameters()).isEqualTo(new DeflateParameters(true, 11, true, 12));
+        }
+
+        @Test
+        void clientThatDoesNotOfferToDoWithoutTakeoverIsDeclinedWhereItIsNotAllowed() throws NegotiationException {
+            String without = "permessage-deflate; client_no_context_takeover";
+
+            assertThat(header(DeflateParameters.NO_TAKEOVER, "permessage-deflate"))
+                    .isEqualTo("none");
+            assertThat(header(DeflateParameters.NO_TAKEOVER, "permessage-deflate, " + without))
+                    .isEqualTo(without);
+            assertThat(budget.reserved()).isZero();
         }
 
         @Test
@@ -186,15 +217,32 @@ class DeflateNegotiationTest {
             assertThat(budget.reserved()).isZero();
         }
 
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "permessage-deflate",
+                    "permessage-deflate; client_max_window_bits; server_no_context_takeover"
+                })
+        void whenTheBudgetIsSpentAClientThatMayTakeOverIsNotCompressed(String offer) throws NegotiationException {
+            assertThat(answer(DeflateParameters.ANY, "permessage-deflate")).isPresent();
+            assertThat(budget.ranOut()).isFalse();
+
+            assertThat(header(DeflateParameters.ANY, offer)).isEqualTo("none");
+            assertThat(header(DeflateParameters.NO_OWN_TAKEOVER, offer)).isEqualTo("none");
+
+            assertThat(budget.ranOut()).isTrue();
+            assertThat(budget.reserved()).isEqualTo(BOTH);
+        }
+
         @Test
-        void whenTheBudgetIsSpentThereIsNoTakeover() throws NegotiationException {
+        void whenTheBudgetIsSpentAClientThatOffersToDoWithoutTakeoverIsCompressed() throws NegotiationException {
+            String without = "permessage-deflate; client_no_context_takeover";
             assertThat(answer(DeflateParameters.ANY, "permessage-deflate")).isPresent();
 
-            DeflateAgreement second =
-                    answer(DeflateParameters.ANY, "permessage-deflate").orElseThrow();
+            DeflateAgreement second = answer(DeflateParameters.ANY, "permessage-deflate, " + without)
+                    .orElseThrow();
 
-            assertThat(second.header())
-                    .isEqualTo("permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+            assertThat(second.header()).isEqualTo(without);
             assertThat(second.parameters()).isEqualTo(DeflateParameters.NO_TAKEOVER);
             second.close();
             assertThat(budget.reserved()).isEqualTo(BOTH);
@@ -205,8 +253,10 @@ class DeflateNegotiationTest {
             DeflateNegotiation poor =
                     new DeflateNegotiation(DeflateParameters.ANY, new TakeoverBudget(TakeoverBudget.INFLATER_BYTES));
 
-            assertThat(poor.answer(List.of("permessage-deflate")).orElseThrow().parameters())
-                    .isEqualTo(new DeflateParameters(false, 15, true, 15));
+            DeflateAgreement agreed = poor.answer(List.of("permessage-deflate")).orElseThrow();
+
+            assertThat(agreed.header()).isEqualTo("permessage-deflate");
+            assertThat(agreed.parameters()).isEqualTo(DeflateParameters.NO_OWN_TAKEOVER);
         }
 
         @Test
@@ -328,27 +378,27 @@ class DeflateNegotiationTest {
                     new DeflateParameters((bits & 8) != 0, (bits & 16) != 0 ? 15 : 8, (bits & 32) != 0, 13);
             DeflateOffer offer = new DeflateNegotiation(client, new TakeoverBudget(BOTH)).offer();
 
-            DeflateParameters atServer = new DeflateNegotiation(server, new TakeoverBudget(BOTH))
-                    .answer(List.of(offer.header()))
-                    .map(agreed -> check(offer, agreed))
-                    .orElseThrow();
+            Optional<DeflateAgreement> atServer =
+                    new DeflateNegotiation(server, new TakeoverBudget(BOTH)).answer(List.of(offer.header()));
 
-            assertThat(atServer.ownWindowBits()).isLessThanOrEqualTo(12);
+            assertThat(atServer.isPresent()).isEqualTo(server.peerTakeover() || !client.ownTakeover());
+            if (atServer.isPresent()) {
+                assertThat(atServer.get().parameters().ownWindowBits()).isLessThanOrEqualTo(12);
+                checkThatEachCanReadTheOther(offer, atServer.get());
+            }
         }
     }
 
-    private static DeflateParameters check(DeflateOffer offer, DeflateAgreement server) {
-        try {
-            DeflateParameters here = server.parameters();
-            DeflateParameters there =
-                    offer.accept(List.of(server.header())).orElseThrow().parameters();
-            assertThat(there)
-                    .isEqualTo(new DeflateParameters(
-                            here.peerTakeover(), here.peerWindowBits(), here.ownTakeover(), here.ownWindowBits()));
-            return here;
-        } catch (NegotiationException e) {
-            throw new AssertionError(server.header(), e);
-        }
+    /** What one side does not announce it may still do without: the other is ready for more. */
+    private static void checkThatEachCanReadTheOther(DeflateOffer offer, DeflateAgreement server)
+            throws NegotiationException {
+        DeflateParameters here = server.parameters();
+        DeflateParameters there =
+                offer.accept(List.of(server.header())).orElseThrow().parameters();
+        assertThat(here.peerTakeover() || !there.ownTakeover()).isTrue();
+        assertThat(there.peerTakeover() || !here.ownTakeover()).isTrue();
+        assertThat(there.ownWindowBits()).isLessThanOrEqualTo(here.peerWindowBits());
+        assertThat(here.ownWindowBits()).isLessThanOrEqualTo(there.peerWindowBits());
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** What a process says on one of its streams, line by line; read by a thread of its own, so that it never has to wait. */
 final class Lines {
@@ -48,6 +49,17 @@ final class Lines {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new AssertionError(name + ": interrupted while waiting for a line", stopped);
+        }
+    }
+
+    /** Hands on all lines up to the end, however long they take to come. */
+    void each(Consumer<String> line) {
+        try {
+            for (Optional<String> next = lines.take(); next.isPresent(); next = lines.take()) {
+                line.accept(next.get());
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
         }
     }
 

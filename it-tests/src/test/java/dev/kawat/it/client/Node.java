@@ -78,7 +78,8 @@ public final class Node {
         Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static boolean runs(String... command) {
+    /** Whether a command can be run, and succeeds. */
+    static boolean runs(String... command) {
         try {
             Process process = new ProcessBuilder(command)
                     .redirectErrorStream(true)

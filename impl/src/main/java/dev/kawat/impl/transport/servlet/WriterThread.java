@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.servlet;
 
+import dev.kawat.impl.deployment.OwnThreads;
 import dev.kawat.impl.transport.stream.WireChannel;
 import dev.kawat.impl.transport.stream.WriteQueue;
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,13 +17,18 @@ final class WriterThread implements AutoCloseable {
 
     private static final int KEEP_ALIVE_SECONDS = 30;
 
+    /** Much longer than it takes, also on a machine that has much else to do. */
+    private static final Duration END = Duration.ofSeconds(5);
+
+    private final OwnThreads threads = new OwnThreads();
+
     private final ThreadPoolExecutor thread = new ThreadPoolExecutor(
             1,
             1,
             KEEP_ALIVE_SECONDS,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            WriterThread::daemon,
+            threads.daemons("kawat-writer"),
             (task, closed) -> task.run()); // of whoever still sends
 
     private final WriteQueue queue = new WriteQueue(thread);
@@ -30,26 +37,16 @@ final class WriterThread implements AutoCloseable {
         thread.allowCoreThreadTimeOut(true);
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread made = new Thread(work, "kawat-writer");
-        made.setDaemon(true);
-        return made;
-    }
-
     /** Has a channel write soon, on this thread; at once, on the caller's, when this has ended. */
     void write(WireChannel channel) {
         queue.add(channel);
     }
 
-    /** Ends the thread, and waits for that at most a second: a container that finds it alive calls it a leak. */
+    /** Ends the thread, and waits for that, at most some seconds: a container that finds it alive calls it a leak. */
     @Override
     public void close() {
         thread.shutdown();
-        try {
-            // Nothing follows from the answer: it is a daemon, and what it still writes comes to an end.
-            var unused = thread.awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
-        }
+        // Nothing follows from the answer: it is a daemon, and what it still writes comes to an end.
+        var unused = threads.awaitEnd(thread, END);
     }
 }

@@ -14,12 +14,16 @@ import dev.kawat.impl.wire.Role;
 import dev.kawat.impl.wire.SharedCompressor;
 import dev.kawat.impl.wire.TakeoverBudget;
 import dev.kawat.impl.wire.ZlibPool;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** What the connections of one application share that our own engine carries. Usable from any thread. */
 public final class WireEngine implements AutoCloseable {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
     /** How many idle inflaters and deflaters are kept for each processor: no more than that work at once. */
     private static final int IDLE_FOR_A_PROCESSOR = 2;
@@ -33,6 +37,8 @@ public final class WireEngine implements AutoCloseable {
     final TakeoverBudget takeover;
     private final DeflateNegotiation withTakeover;
     private final DeflateNegotiation withoutTakeover;
+    private final long takeoverBytes;
+    private final AtomicBoolean saidThatItRanOut = new AtomicBoolean();
 
     /** An engine without connections; the watchdog ends those that do not come to an end. */
     public WireEngine(Watchdog watchdog, CompressionSettings compression) {
@@ -40,9 +46,10 @@ public final class WireEngine implements AutoCloseable {
         this.zlib = new ZlibPool(
                 compression.level(), IDLE_FOR_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
         this.compressor = new SharedCompressor(zlib);
-        this.takeover = new TakeoverBudget(compression.memoryBytes());
+        this.takeoverBytes = compression.memoryBytes();
+        this.takeover = new TakeoverBudget(takeoverBytes);
         this.withTakeover = new DeflateNegotiation(DeflateParameters.ANY, takeover);
-        this.withoutTakeover = new DeflateNegotiation(DeflateParameters.NO_TAKEOVER, takeover);
+        this.withoutTakeover = new DeflateNegotiation(DeflateParameters.NO_OWN_TAKEOVER, takeover);
     }
 
     /**
@@ -52,6 +59,12 @@ public final class WireEngine implements AutoCloseable {
      */
     public WireUpgrade upgrade(DefaultConnection connection, List<String> offered) {
         DeflateAgreement agreement = agree(connection, offered).orElse(null);
+        if (takeover.ranOut() && !saidThatItRanOut.getAndSet(true)) {
+            LOG.log(
+                    Level.INFO,
+                    "kawat.compression-memory: {0} bytes are in use, further connections are not compressed or get compression=on",
+                    String.valueOf(takeoverBytes));
+        }
         WireUpgrade upgrade = new WireUpgrade(this, connection, agreement);
         if (agreement != null) {
             watchdog.watch(upgrade);

@@ -818,6 +818,18 @@ class WireChannelTest {
             assertThat(peer.stream.isClosed()).isTrue();
         }
 
+        /** Not after {@code close-timeout}: the clock stands still here. */
+        @Test
+        void theEndOfTheStreamInPlaceOfAnAnswerIs1006AtOnce() {
+            WirePeer peer = connect();
+            peer.connection.close(3000, "bye");
+
+            peer.ends();
+
+            assertThat(handler.events).containsExactly("open", "close 1006");
+            assertThat(peer.stream.isClosed()).isTrue();
+        }
+
         @Test
         void theEndOfTheStreamComesAfterTheMessagesBefore() {
             WirePeer peer = connect();

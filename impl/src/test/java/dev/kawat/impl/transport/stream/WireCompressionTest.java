@@ -8,6 +8,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.connection.LogRecorder;
 import dev.kawat.impl.connection.ManualTime;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Deployments;
@@ -22,10 +23,12 @@ import dev.kawat.impl.wire.NegotiationException;
 import dev.kawat.impl.wire.Role;
 import dev.kawat.impl.wire.SharedCompressor;
 import dev.kawat.impl.wire.TakeoverBudget;
+import dev.kawat.impl.wire.TakeoverCompressor;
 import dev.kawat.impl.wire.WireSink;
 import dev.kawat.impl.wire.ZlibPool;
 import jakarta.websocket.OnMessage;
 import java.io.ByteArrayOutputStream;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -35,6 +38,7 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -45,6 +49,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -196,17 +201,21 @@ class WireCompressionTest {
         private final FrameWriter writer = FrameWriter.client(() -> 0x12345678);
         private final FrameParser parser;
         private final int windowBits;
+        private final @Nullable TakeoverCompressor takeover;
         private final List<Object> found = new ArrayList<>();
 
         Peer(DeflateAgreement agreed) {
             parser = new FrameParser(Role.CLIENT, 1 << 24, 1 << 14, agreed.inflater(zlib));
             windowBits = agreed.parameters().ownWindowBits();
+            takeover = agreed.compressor(zlib).orElse(null);
         }
 
         byte[] compressed(Object message) {
             boolean text = message instanceof String;
             byte[] bytes = bytes(message);
-            byte[] payload = compressor.compress(bytes, 0, bytes.length, windowBits);
+            byte[] payload = takeover == null
+                    ? compressor.compress(bytes, 0, bytes.length, windowBits)
+                    : takeover.compress(bytes, 0, bytes.length);
             byte[] frame = new byte[writer.frameBytes(payload.length)];
             writer.compressed(text, ByteBuffer.wrap(payload), frame, 0);
             return frame;
@@ -338,9 +347,12 @@ class WireCompressionTest {
             value = {
                 "off | permessage-deflate | nothing",
                 "on | x-webkit-deflate-frame | nothing",
-                "on | permessage-deflate | permessage-deflate; server_no_context_takeover; client_no_context_takeover",
-                "on | permessage-deflate; server_max_window_bits=10 | permessage-deflate; server_no_context_takeover; client_no_context_takeover; server_max_window_bits=10",
-                "on | permessage-deflate; unknown, permessage-deflate | permessage-deflate; server_no_context_takeover; client_no_context_takeover",
+                "on | permessage-deflate | permessage-deflate",
+                "on | permessage-deflate; client_max_window_bits | permessage-deflate",
+                "on | permessage-deflate; server_max_window_bits=10 | permessage-deflate; server_max_window_bits=10",
+                "on | permessage-deflate; unknown, permessage-deflate | permessage-deflate",
+                "on | permessage-deflate; client_no_context_takeover | permessage-deflate; client_no_context_takeover",
+                "on | permessage-deflate; server_no_context_takeover | permessage-deflate; server_no_context_takeover",
                 "takeover | permessage-deflate; client_max_window_bits | permessage-deflate",
                 "takeover | permessage-deflate; client_max_window_bits=9 | permessage-deflate; client_max_window_bits=9",
                 "takeover | permessage-deflate; server_no_context_takeover | permessage-deflate; server_no_context_takeover",
@@ -370,23 +382,71 @@ class WireCompressionTest {
                         "Upgrade: websocket",
                         "Connection: Upgrade",
                         "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
-                        "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; client_no_context_takeover");
+                        "Sec-WebSocket-Extensions: permessage-deflate");
     }
 
     @Test
-    void connectionsBeyondTheMemoryForTakeoverHaveNone() {
+    void connectionsBeyondTheMemoryForTakeoverHaveLess() {
         start(Map.of("kawat.compression", "takeover", "kawat.compression-memory", "360KiB"));
-        String none = OFFER + "; server_no_context_takeover; client_no_context_takeover";
         MemoryStream first = open(upgrade(OFFER));
 
-        String second = upgrade(OFFER).extensions().orElseThrow();
-        String third = upgrade(OFFER).extensions().orElseThrow();
+        WireUpgrade second = upgrade(OFFER);
+        long reserved = engine().takeover.reserved();
+        Optional<String> third = upgrade(OFFER).extensions();
+        Optional<String> without =
+                upgrade(OFFER + "; client_no_context_takeover").extensions();
         first.channel().lost(new AssertionError("over"));
-        String fourth = upgrade(OFFER).extensions().orElseThrow();
+        Optional<String> fourth = upgrade(OFFER).extensions();
 
-        assertThat(second).isEqualTo(OFFER + "; server_no_context_takeover"); // an inflater is what is left
-        assertThat(third).isEqualTo(none);
-        assertThat(fourth).isEqualTo(OFFER);
+        assertThat(second.extensions()).hasValue(OFFER);
+        assertThat(reserved).isEqualTo(TakeoverBudget.DEFLATER_BYTES + 2 * TakeoverBudget.INFLATER_BYTES);
+        assertThat(third).isEmpty();
+        assertThat(without).hasValue(OFFER + "; client_no_context_takeover");
+        assertThat(fourth).hasValue(OFFER);
+    }
+
+    @Test
+    void thatTheMemoryIsUsedUpIsSaidOnce() {
+        start(Map.of("kawat.compression", "on", "kawat.compression-memory", "50KiB"));
+        try (LogRecorder log = new LogRecorder()) {
+            assertThat(upgrade(OFFER).extensions()).hasValue(OFFER);
+            assertThat(log.everything()).isEmpty();
+
+            assertThat(upgrade(OFFER).extensions()).isEmpty();
+            assertThat(upgrade(OFFER).extensions()).isEmpty();
+
+            assertThat(log.messages(Level.INFO))
+                    .singleElement()
+                    .asString()
+                    .contains("kawat.compression-memory", "51200");
+        }
+    }
+
+    /** RFC 7692 7.1.1.1: nothing tells the peer that we do not take over, so it must not matter to it. */
+    @Test
+    void withOnThePeerTakesOverAndWeDoNot() {
+        start("on");
+        WireUpgrade upgrade = upgrade(OFFER);
+        Peer peer = peer(DeflateParameters.ANY, upgrade.extensions().orElseThrow());
+        MemoryStream stream = open(upgrade);
+        String message = new BigInteger(4000, new Random(1)).toString(16); // nothing in it is there twice
+        List<Integer> received = new ArrayList<>();
+        List<Integer> sent = new ArrayList<>();
+
+        for (int i = 0; i < 3; i++) {
+            byte[] bytes = peer.compressed(message);
+            received.add(bytes.length);
+            stream.receive(bytes);
+            byte[] answer = stream.taken();
+            sent.add(answer.length);
+            assertThat(peer.found(answer)).containsExactly(message);
+        }
+
+        assertThat(received.subList(1, 3)).allMatch(bytes -> bytes < received.get(0) / 4);
+        assertThat(sent).containsOnly(sent.get(0));
+        stream.channel().lost(new AssertionError("over"));
+        assertThat(engine().zlib.borrowed()).isZero();
+        assertThat(engine().takeover.reserved()).isZero();
     }
 
     @Test
