@@ -287,7 +287,7 @@ final class ClosedTypes {
                 }
             }
         }
-        if (!JsonbTypes.isOwn(raw) || JsonbTypes.isCustomized(raw)) {
+        if (!JsonbTypes.isOwn(raw) || JsonbTypes.isCustomized(raw) || isToldApart(raw)) {
             return Optional.empty();
         }
         Optional<String> own = ownProblem(raw);
@@ -306,6 +306,10 @@ final class ClosedTypes {
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isToldApart(Class<?> raw) {
+        return Modifier.isAbstract(raw.getModifiers()) && JsonbTypes.isCustomizedAbove(raw);
     }
 
     private static boolean isInner(Class<?> raw) {

@@ -116,23 +116,9 @@ public final class EndpointCodecs {
             codec.ifPresent(chosen -> chosenForMessages.put(callback, chosen));
         } else if (!AS_THEY_COME.contains(type)) {
             first(firstIn, type, callback, problems);
-            if (isJson(reading.codecFor(type))) {
-                checkJson(type, callback, problems);
+            if (isJson(reading.codecFor(type)) && Subtypes.areToldApart(type)) {
+                Subtypes.check((Class<?>) type, callback.where(), problems);
             }
-        }
-    }
-
-    private static void checkJson(Type type, Callback callback, Problems problems) {
-        if (Subtypes.areToldApart(type)) {
-            Subtypes.check((Class<?>) type, callback.where(), problems);
-        } else {
-            Subtypes.firstUnknown(type)
-                    .ifPresent(open -> problems.add(
-                            callback.where(),
-                            "JSON must say of which class a message is, so take a class that is not abstract, name the"
-                                    + " subtypes by @JsonbTypeInfo or @JsonTypeInfo"
-                                    + (open == type ? ", or seal it" : ""),
-                            open.getName()));
         }
     }
 

@@ -124,6 +124,14 @@ final class JsonbTypes {
         return Arrays.stream(element.getAnnotations()).anyMatch(JsonbTypes::customizes);
     }
 
+    /** Whether a type, or one that it extends, says itself how it is read; so an abstract one may be told apart. */
+    static boolean isCustomizedAbove(@Nullable Class<?> type) {
+        return type != null
+                && (isCustomized(type)
+                        || isCustomizedAbove(type.getSuperclass())
+                        || Arrays.stream(type.getInterfaces()).anyMatch(JsonbTypes::isCustomizedAbove));
+    }
+
     private static boolean customizes(Annotation annotation) {
         Class<?> type = annotation.annotationType();
         return type.getName().startsWith(ANNOTATIONS)

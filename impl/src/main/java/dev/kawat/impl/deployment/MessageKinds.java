@@ -6,6 +6,7 @@ import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.Problems;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -27,7 +28,9 @@ final class MessageKinds {
      */
     void check(EndpointDescriptor endpoint, long maxMessageBytes, EndpointCodecs codecs) {
         checkOneOfAKind(endpoint, codecs);
-        endpoint.allCallbacks().forEach(callback -> checkSize(callback, maxMessageBytes));
+        endpoint.allCallbacks()
+                .sorted(Comparator.comparing(Callback::where)) // the same messages every time
+                .forEach(callback -> checkSize(callback, maxMessageBytes));
         endpoint.typed().values().stream().distinct().forEach(callback -> checkText(callback, codecs));
     }
 

@@ -3,9 +3,7 @@ package dev.kawat.impl.descriptor;
 
 import dev.kawat.MessageType;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.Modifier;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** The classes that a sealed type permits, told apart by their {@link MessageType}. */
 public final class Subtypes {
@@ -28,8 +24,6 @@ public final class Subtypes {
             "com.fasterxml.jackson.annotation.JsonTypeInfo",
             "com.fasterxml.jackson.databind.annotation.JsonDeserialize");
 
-    private static final List<String> PLATFORM = List.of("java.", "javax.", "jakarta.");
-
     private Subtypes() {}
 
     /** Whether a type is sealed, and says nothing to the JSON libraries about its subtypes. */
@@ -37,41 +31,6 @@ public final class Subtypes {
         return type instanceof Class<?> known
                 && known.isSealed()
                 && Arrays.stream(known.getAnnotations()).noneMatch(Subtypes::isOfLibrary);
-    }
-
-    /**
-     * The first class in a type, itself or among its arguments, of which no object can be made since nothing says what subtypes it
-     * has: an interface or an abstract class of the application. Libraries know those of the platform, such as {@code List}.
-     */
-    public static Optional<Class<?>> firstUnknown(Type type) {
-        if (type instanceof ParameterizedType generic) {
-            return Stream.concat(Stream.of(generic.getRawType()), Arrays.stream(generic.getActualTypeArguments()))
-                    .flatMap(part -> firstUnknown(part).stream())
-                    .findFirst();
-        }
-        if (type instanceof GenericArrayType array) {
-            return firstUnknown(array.getGenericComponentType());
-        }
-        return type instanceof Class<?> known ? firstUnknown(known) : Optional.empty();
-    }
-
-    private static Optional<Class<?>> firstUnknown(Class<?> type) {
-        if (type.isArray()) {
-            return firstUnknown(type.getComponentType());
-        }
-        boolean known = type.isPrimitive()
-                || type.isEnum()
-                || PLATFORM.stream().anyMatch(type.getName()::startsWith)
-                || isKnownToLibrary(type);
-        return known || !isOpen(type) ? Optional.empty() : Optional.of(type);
-    }
-
-    /** Whether a type, or one that it extends, says to a JSON library what to make of it. */
-    private static boolean isKnownToLibrary(@Nullable Class<?> type) {
-        return type != null
-                && (Arrays.stream(type.getAnnotations()).anyMatch(Subtypes::isOfLibrary)
-                        || isKnownToLibrary(type.getSuperclass())
-                        || Arrays.stream(type.getInterfaces()).anyMatch(Subtypes::isKnownToLibrary));
     }
 
     private static boolean isOfLibrary(Annotation annotation) {

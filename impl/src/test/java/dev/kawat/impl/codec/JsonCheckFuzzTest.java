@@ -2,6 +2,7 @@
 package dev.kawat.impl.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.core.JsonFactory;
@@ -50,8 +51,8 @@ class JsonCheckFuzzTest {
     /** A class that has none of the members. */
     public static class Nothing {}
 
-    /** Far above the 50 ms that it may take on a machine that does nothing else, and far below for ever. */
-    private static final Duration SOON = Duration.ofSeconds(2);
+    /** Far above the 50 ms that it may take where nothing else runs and everything is loaded, and far below for ever. */
+    private static final Duration SOON = Duration.ofSeconds(20);
 
     private static final JsonFactory PARSERS = new JsonFactory();
     private static final JsonBounds BOUNDS = JsonBounds.defaults();
@@ -72,7 +73,7 @@ class JsonCheckFuzzTest {
         if (CHECK.accepts(text)) {
             assertThat(json).isNotEqualTo(false);
             assertThat(CHECK.property(text, "t")).isEqualTo(read(text));
-            readByAll(text);
+            assertTimeoutPreemptively(SOON, () -> readByAll(text));
         } else {
             assertThat(CHECK.property(text, "t")).isEqualTo(Property.Refused.INSTANCE);
             assertThat(json == null || UNBOUNDED.accepts(text) == json).isTrue();
@@ -81,13 +82,11 @@ class JsonCheckFuzzTest {
 
     private static void readByAll(String text) {
         Payload payload = Payload.of(text);
-        long before = System.nanoTime();
         for (Type type : TYPES) {
             CODECS.forEach(codec -> readOrRefused(() -> codec.decode(payload, type)));
         }
         readOrRefused(() -> VALUES.decode(payload, JsonValue.class));
         readOrRefused(() -> numbers((JsonObject) VALUES.decode(payload, JsonObject.class)));
-        assertThat(Duration.ofNanos(System.nanoTime() - before)).as(text).isLessThan(SOON);
     }
 
     /** What applications ask numbers for. */
