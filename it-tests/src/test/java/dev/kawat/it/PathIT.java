@@ -86,7 +86,7 @@ class PathIT extends AgainstServer {
 
     /** Some servers see another path in these, and redirect. */
     @ParameterizedTest
-    @ValueSource(strings = {"rooms/..", "rooms/.", "rooms/%2e%2E", "rooms/..;x=1", "rooms/../rooms/.."})
+    @ValueSource(strings = {"rooms/..", "rooms/.", "rooms/%2e%2E", "rooms/..;x=1"})
     void doesNotUpgradeAPathThatLeadsElsewhere(String path) {
         assertThat(ask(target(path)).answer().status()).isIn(302, 400, 404);
     }

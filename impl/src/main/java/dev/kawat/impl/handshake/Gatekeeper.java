@@ -64,6 +64,11 @@ public final class Gatekeeper {
         return checkProtocol(request).orElseGet(() -> admit(request, match));
     }
 
+    /** Whether the path of a request is that of an endpoint; asks nobody. */
+    boolean knows(UpgradeRequest request) {
+        return deployment.match(request.path()).isPresent();
+    }
+
     /** The answer to a request that should have asked for an upgrade and did not (RFC 9110 section 15.5.22). */
     public static Verdict.Refused upgradeRequired() {
         return new Verdict.Refused(UPGRADE_REQUIRED, Map.of("Upgrade", "websocket", "Connection", "Upgrade"));

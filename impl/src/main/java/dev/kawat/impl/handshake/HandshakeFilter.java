@@ -2,6 +2,7 @@
 package dev.kawat.impl.handshake;
 
 import dev.kawat.impl.connection.DefaultConnection;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -11,7 +12,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.net.MalformedURLException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,9 +26,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HandshakeFilter implements Filter {
 
+    private static final System.Logger LOG = System.getLogger("dev.kawat.handshake");
+
+    /** Servers that close the response when a forward returns, and with it what was upgraded, by how they call themselves. */
+    private static final List<String> CLOSING_FORWARDS = List.of("Eclipse GlassFish", "Payara Server");
+
+    private static final Verdict.Refused NOT_IMPLEMENTED =
+            new Verdict.Refused(HttpServletResponse.SC_NOT_IMPLEMENTED, Map.of());
+
     private final Gatekeeper gatekeeper;
     private final Upgrade transport;
     private final @Nullable Upgrade overHttp2;
+    private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
      * A filter for the endpoints that a gatekeeper knows.
@@ -46,6 +60,11 @@ public final class HandshakeFilter implements Filter {
         }
         ServletUpgradeRequest asked = new ServletUpgradeRequest(http);
         Upgrade upgrade = asked.isExtendedConnect() ? overHttp2 : transport;
+        if (asked.asksForWebSocket() && closesWhatIsForwarded(http) && gatekeeper.knows(asked)) {
+            warnOfForwards(http);
+            refuse(answer, NOT_IMPLEMENTED);
+            return;
+        }
         Verdict verdict = upgrade == null ? Verdict.NotOurs.INSTANCE : gatekeeper.check(asked);
         if (verdict instanceof Verdict.Admitted admitted && upgrade != null) {
             upgrade(upgrade, http, answer, admitted.connection());
@@ -56,6 +75,25 @@ public final class HandshakeFilter implements Filter {
         } else {
             chain.doFilter(request, response);
         }
+    }
+
+    /** Once, because anybody can ask for it. */
+    private void warnOfForwards(HttpServletRequest request) {
+        if (warned.compareAndSet(false, true)) {
+            LOG.log(
+                    Level.WARNING,
+                    "a handshake was forwarded to {0} and is refused with 501, as others will be: {1} closes what a"
+                            + " forward has upgraded",
+                    request.getRequestURI(),
+                    request.getServletContext().getServerInfo());
+        }
+    }
+
+    private static boolean closesWhatIsForwarded(HttpServletRequest request) {
+        String server = request.getDispatcherType() == DispatcherType.FORWARD
+                ? request.getServletContext().getServerInfo()
+                : null;
+        return server != null && CLOSING_FORWARDS.stream().anyMatch(server::startsWith);
     }
 
     /** Whether a servlet of the application, or a static resource, has the same path as an endpoint. */

@@ -13,6 +13,7 @@ import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.Deployments;
 import dev.kawat.impl.transport.servlet.ServletTransport;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -37,6 +38,8 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeFilterTest {
 
@@ -74,6 +77,8 @@ class HandshakeFilterTest {
         String path = "/chat";
         MappingMatch mapping = MappingMatch.DEFAULT;
         Object resource;
+        DispatcherType dispatched = DispatcherType.REQUEST;
+        String serverInfo = "Apache Tomcat/11.0.24";
         int status;
         boolean passedOn;
         Object upgraded;
@@ -100,7 +105,11 @@ class HandshakeFilterTest {
                             headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of());
                 case "getHeaderNames" -> Collections.enumeration(headers.keySet());
                 case "getHttpServletMapping" -> proxy(HttpServletMapping.class, (p, c, a) -> mapping);
-                case "getServletContext" -> proxy(ServletContext.class, (p, c, a) -> resource);
+                case "getDispatcherType" -> dispatched;
+                case "getServletContext" ->
+                    proxy(
+                            ServletContext.class,
+                            (p, c, a) -> c.getName().equals("getServerInfo") ? serverInfo : resource);
                 case "upgrade" -> {
                     if (failure != null) {
                         throw failure;
@@ -294,6 +303,23 @@ class HandshakeFilterTest {
         exchange.mapping = MappingMatch.PATH;
 
         assertThat(exchange.through(filter).status).isEqualTo(101);
+    }
+
+    @Test
+    void aForwardIsUpgraded() throws IOException, ServletException {
+        exchange.dispatched = DispatcherType.FORWARD;
+
+        assertThat(exchange.through(filter).status).isEqualTo(101);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Eclipse GlassFish 7.0.21", "Payara Server 6.2025.10"})
+    void aForwardIsRefusedWhereTheServerWouldCloseIt(String server) throws IOException, ServletException {
+        exchange.dispatched = DispatcherType.FORWARD;
+        exchange.serverInfo = server;
+
+        assertThat(exchange.through(filter).status).isEqualTo(501);
+        assertThat(exchange.upgraded).isNull();
     }
 
     @Test

@@ -43,11 +43,8 @@ public final class Front {
                 @PathParam("kind") String kind,
                 @PathParam("room") String room) {
             String user = connection.identity().map(Identity::name).orElse("nobody");
-            String roles = connection
-                    .identity()
-                    .map(Identity::roles)
-                    .orElse(Set.of())
-                    .toString();
+            String roles =
+                    connection.identity().map(Identity::roles).orElse(Set.of()).toString();
             return kind + " " + room + ": " + user + " " + roles + " from "
                     + handshake.remoteAddress().orElse("somewhere");
         }
