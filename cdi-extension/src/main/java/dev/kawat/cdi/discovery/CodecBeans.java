@@ -6,6 +6,7 @@ import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.handler.CallbackContexts;
 import dev.kawat.spi.Codec;
 import dev.kawat.spi.Payload;
+import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.reflect.Type;
@@ -40,6 +41,7 @@ final class CodecBeans {
     }
 
     /** A codec with a request context around it, for messages are encoded on any thread; and with the thread's connection. */
+    @Vetoed // made here, for beans of the application
     private record Surrounded(Codec codec, CdiContexts contexts) implements Codec {
 
         @Override

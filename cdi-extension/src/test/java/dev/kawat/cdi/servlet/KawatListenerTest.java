@@ -14,6 +14,7 @@ import dev.kawat.cdi.support.Application;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.FilterRegistration;
@@ -516,6 +517,7 @@ class KawatListenerTest {
                         arguments -> StandIn.of(HttpServletMapping.class)
                                 .on("getMappingMatch", none -> MappingMatch.DEFAULT)
                                 .make())
+                .on("getDispatcherType", arguments -> DispatcherType.REQUEST)
                 .on("getQueryString", arguments -> null)
                 .on("getSession", arguments -> null)
                 .on("getRemoteAddr", arguments -> "127.0.0.1")

@@ -278,7 +278,7 @@ public final class JsonCheck {
         }
         int more = 0;
         for (int i = first; i < at && more <= maxDigits; i++) {
-            more = (int) Math.min(Integer.MAX_VALUE, more * 10L + (text.charAt(i) - '0'));
+            more = (int) Math.min(Integer.MAX_VALUE - digits, more * 10L + (text.charAt(i) - '0'));
         }
         return digits > maxDigits - more ? fault(TOO_MANY_DIGITS, begin) : at;
     }
