@@ -14,6 +14,7 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.FileSystem;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +52,21 @@ final class BeanArchiveClasses {
         BeanArchiveClasses classes = new BeanArchiveClasses(loader);
         try {
             for (URL archive : Collections.list(loader.getResources(MARKER))) {
-                classes.read(archive);
+                classes.readIfPossible(archive);
             }
-        } catch (IOException | URISyntaxException unreadable) {
-            LOG.log(Level.DEBUG, "cannot look for classes that are no beans", unreadable);
+        } catch (IOException unreadable) {
+            LOG.log(Level.WARNING, "cannot look for classes that are no beans", unreadable);
         }
         return classes.find();
+    }
+
+    /** One archive that cannot be read, such as a jar within a jar, must not hide the others. */
+    private void readIfPossible(URL marker) {
+        try {
+            read(marker);
+        } catch (IOException | URISyntaxException | IllegalArgumentException | FileSystemNotFoundException unreadable) {
+            LOG.log(Level.WARNING, "cannot look for classes that are no beans in the archive of " + marker, unreadable);
+        }
     }
 
     private void read(URL marker) throws IOException, URISyntaxException {
@@ -66,6 +76,8 @@ final class BeanArchiveClasses {
             readJar(Path.of(jar.getJarFileURL().toURI()));
         } else if (marker.getProtocol().equals("file")) {
             readBelow(Path.of(marker.toURI()).resolve("../..").normalize());
+        } else {
+            throw new IOException("the archive is neither a jar nor a directory");
         }
     }
 

@@ -83,7 +83,9 @@ final class RequestTargetHandler implements HttpHandler {
     private static boolean isHost(String authority) {
         try {
             URI uri = new URI("http://" + authority + "/");
-            return uri.getHost() != null && uri.getRawUserInfo() == null;
+            return uri.getRawAuthority() != null
+                    && !authority.startsWith(":")
+                    && authority.indexOf('@') < 0; // names may have '_'
         } catch (URISyntaxException malformed) {
             return false;
         }

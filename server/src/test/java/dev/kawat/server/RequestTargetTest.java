@@ -140,6 +140,8 @@ class RequestTargetTest {
         assertThat(status("GET http://" + host() + path + " HTTP/1.1")).isEqualTo(status);
         assertThat(status("GET HTTP://somebody.example" + path + " HTTP/1.1", "Host: somebody.example\r\n"))
                 .isEqualTo(status);
+        assertThat(status("GET http://some_body:8080" + path + " HTTP/1.1", "Host: some_body:8080\r\n"))
+                .isEqualTo(status);
     }
 
     @ParameterizedTest

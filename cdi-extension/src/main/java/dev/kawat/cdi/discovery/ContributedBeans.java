@@ -6,6 +6,7 @@ import dev.kawat.spi.HandshakeCheck;
 import dev.kawat.spi.ParameterResolver;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.control.RequestContextController;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Specializes;
@@ -14,6 +15,7 @@ import jakarta.enterprise.inject.spi.AnnotatedMember;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ProcessBean;
+import java.lang.System.Logger.Level;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * starts; their references are made when the endpoints start.
  */
 final class ContributedBeans {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
 
     /** What applications may contribute. */
     static final Set<Class<?>> TYPES = Set.of(Codec.class, ParameterResolver.class, HandshakeCheck.class);
@@ -74,7 +78,24 @@ final class ContributedBeans {
                 .filter(entry -> entry.getValue() instanceof AnnotatedMember<?>)
                 .map(Map.Entry::getKey)
                 .filter(producer -> producer.getTypes().contains(contract))
-                .anyMatch(producer -> producer.getTypes().contains(type) || made(producer, beans) == type);
+                .anyMatch(producer -> producer.getTypes().contains(type) || makes(producer, type, beans));
+    }
+
+    /** Whether a producer makes an object of a class, asked within a request: what it makes may be scoped to one. */
+    private static boolean makes(Bean<?> producer, Class<?> type, BeanManager beans) {
+        RequestContextController request =
+                beans.createInstance().select(RequestContextController.class).get();
+        boolean activated = request.activate();
+        try {
+            return made(producer, beans) == type;
+        } catch (RuntimeException failed) { // of the application, at another time than it expects
+            LOG.log(Level.WARNING, "a producer failed when it was asked whether it makes a " + type.getName(), failed);
+            return false;
+        } finally {
+            if (activated) {
+                request.deactivate();
+            }
+        }
     }
 
     /** The class of what a producer makes, whose proxy would not tell. */
@@ -144,7 +165,11 @@ final class ContributedBeans {
     /** Destroys what nobody else destroys. */
     void release() {
         for (Runnable release = releases.poll(); release != null; release = releases.poll()) {
-            release.run();
+            try {
+                release.run();
+            } catch (RuntimeException failed) { // the others are to be destroyed all the same
+                LOG.log(Level.WARNING, "a bean that served the endpoints could not be destroyed", failed);
+            }
         }
     }
 }

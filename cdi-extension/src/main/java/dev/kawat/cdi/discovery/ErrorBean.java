@@ -12,6 +12,7 @@ import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * a scope of its own the bean is made for the call, as for an observer.
  */
 final class ErrorBean<T> implements ErrorListener {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
 
     private final Bean<T> bean;
     private final List<Callback> callbacks;
@@ -65,7 +68,13 @@ final class ErrorBean<T> implements ErrorListener {
     /** What was made for the call is there until the stage that it has returned has come to its end. */
     private static void endAfter(@Nullable Object result, Runnable end) {
         if (result instanceof CompletionStage<?> stage) {
-            stage.whenComplete((done, failure) -> end.run());
+            stage.whenComplete((done, failure) -> {
+                try {
+                    end.run();
+                } catch (RuntimeException failed) { // of the bean; nobody else would be told
+                    LOG.log(Level.WARNING, "a bean with @OnError could not be destroyed", failed);
+                }
+            });
         } else {
             end.run();
         }

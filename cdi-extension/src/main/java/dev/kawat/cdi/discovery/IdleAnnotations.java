@@ -85,6 +85,7 @@ final class IdleAnnotations {
         all.putAll(own); // the method's wins (Interceptors section 3.3)
         own.values().stream()
                 .filter(binding -> produced || isIdle(binding, all))
+                .filter(binding -> produced || !isReplaced(binding) || !isBoundByExtension(type, method, all))
                 .forEach(binding -> warn(where, binding, produced));
         Annotation constraint = constraint(method);
         if (constraint != null && !isChosen(type, method) && (produced || !isBoundByExtension(type, method, all))) {
@@ -155,6 +156,11 @@ final class IdleAnnotations {
         return bound(all.values()).noneMatch(meant::contains);
     }
 
+    /** Whether servers bind their interceptor to an annotation of their own, which an extension adds beside this one. */
+    private static boolean isReplaced(Annotation binding) {
+        return binding.annotationType().getName().startsWith("org.eclipse.microprofile.");
+    }
+
     /** The types of the bindings of all interceptors that some bindings, and those that they have, bring. */
     private Stream<Class<?>> bound(Collection<Annotation> declared) {
         Map<Class<?>, Annotation> bindings = new LinkedHashMap<>();
@@ -174,7 +180,7 @@ final class IdleAnnotations {
     // ---- constraints ----
 
     /** A constraint of Jakarta Validation on a method, its result or its parameters; null for none. */
-    private static @Nullable Annotation constraint(AnnotatedMethod<?> method) {
+    static @Nullable Annotation constraint(AnnotatedMethod<?> method) {
         Stream<Annotation> ofParameters = method.getParameters().stream()
                 .map(AnnotatedParameter::getJavaParameter)
                 .flatMap(parameter -> Stream.concat(
@@ -182,7 +188,7 @@ final class IdleAnnotations {
         Stream<Annotation> ofMethod = Stream.concat(
                 method.getAnnotations().stream(), ofTypes(method.getJavaMember().getAnnotatedReturnType()));
         return Stream.concat(ofParameters, ofMethod)
-                .filter(IdleAnnotations::isConstraint)
+                .filter(annotation -> isConstraint(annotation.annotationType()))
                 .findFirst()
                 .orElse(null);
     }
@@ -199,13 +205,12 @@ final class IdleAnnotations {
     }
 
     /** By names: there need not be a validator, nor its API, on our class path. */
-    private static boolean isConstraint(Annotation annotation) {
-        Class<?> type = annotation.annotationType();
-        Class<?> outer = type.getEnclosingClass(); // of several of a kind, as in @Size.List
-        return type.getName().equals(VALID) || isConstraint(type) || (outer != null && isConstraint(outer));
+    static boolean isConstraint(Class<?> annotation) {
+        Class<?> outer = annotation.getEnclosingClass(); // of several of a kind, as in @Size.List
+        return annotation.getName().equals(VALID) || isMarked(annotation) || (outer != null && isMarked(outer));
     }
 
-    private static boolean isConstraint(Class<?> type) {
+    private static boolean isMarked(Class<?> type) {
         return Arrays.stream(type.getAnnotations())
                 .anyMatch(meta -> meta.annotationType().getName().equals(CONSTRAINT));
     }

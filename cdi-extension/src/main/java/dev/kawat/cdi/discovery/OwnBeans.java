@@ -16,6 +16,9 @@ final class OwnBeans {
     private static final String CURE =
             "put the jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR";
 
+    private static final String SELECT =
+            "select the alternative by @Priority, because beans.xml selects it for its own archive alone";
+
     private final ContributedBeans contributed;
     private final BeanManager beans;
 
@@ -48,8 +51,8 @@ final class OwnBeans {
                 .filter(bean -> !reachable.contains(bean) && !contributed.isReplaced(bean))
                 .forEach(foreign -> problems.add(
                         contract.getSimpleName() + " " + contributed.name(foreign),
-                        "bean must be one that Kawat can reach from where it is, so " + CURE
-                                + ", got one that it cannot"));
+                        "bean must be one that Kawat can reach from where it is, so "
+                                + (foreign.isAlternative() ? SELECT : CURE) + ", got one that it cannot"));
     }
 
     private static boolean isVisible(Class<?> type, ClassLoader loader) {

@@ -25,16 +25,11 @@ import java.util.stream.Stream;
  */
 final class PrivateCallbacks {
 
-    /** Of Bean Validation, which need not be there. */
-    private static final String CONSTRAINT = "jakarta.validation.Constraint";
-
-    private static final String CASCADE = "jakarta.validation.Valid";
-
     /** One, an annotation that it has beside that of the callback, and the rule that it breaks if that is a binding. */
     private record Annotated(String where, Class<? extends Annotation> annotation, String rule) {
 
         boolean isConstraint() {
-            return PrivateCallbacks.isConstraint(annotation);
+            return IdleAnnotations.isConstraint(annotation);
         }
     }
 
@@ -77,16 +72,13 @@ final class PrivateCallbacks {
                                 .flatMap(Arrays::stream))
                 .map(Annotation::annotationType)
                 .collect(Collectors.toCollection(LinkedHashSet::new));
-        if (written.stream().noneMatch(PrivateCallbacks::isConstraint)) {
+        Annotation constraint = IdleAnnotations.constraint(method);
+        if (constraint != null) {
+            written.add(constraint.annotationType()); // it may stand within the type of a parameter
+        } else {
             method.getAnnotations().forEach(annotation -> written.add(annotation.annotationType()));
         }
         return written;
-    }
-
-    private static boolean isConstraint(Class<? extends Annotation> annotation) {
-        return annotation.getName().equals(CASCADE)
-                || Arrays.stream(annotation.getAnnotations())
-                        .anyMatch(meta -> meta.annotationType().getName().equals(CONSTRAINT));
     }
 
     /** Adds a problem for each, in the order of their names. */

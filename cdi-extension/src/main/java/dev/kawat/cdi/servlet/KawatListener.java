@@ -275,12 +275,15 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         KawatExtension running = extension;
-        if (running != null) {
-            running.stop();
-        }
         Carrier chosen = carrier;
-        if (chosen != null) {
-            chosen.end().run();
+        try {
+            if (running != null) {
+                running.stop();
+            }
+        } finally {
+            if (chosen != null) {
+                chosen.end().run(); // whatever has failed before: its thread must end
+            }
         }
     }
 }

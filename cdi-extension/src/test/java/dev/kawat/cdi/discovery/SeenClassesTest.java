@@ -22,6 +22,7 @@ import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.Specializes;
@@ -314,8 +315,33 @@ class SeenClassesTest {
         }
     }
 
+    @Dependent
+    static class SaysLessForARequest {
+        @Produces
+        @RequestScoped
+        HandshakeCheck check() {
+            return new Unconstructible(1);
+        }
+    }
+
+    @Dependent
+    static class MakesNothingYet {
+        @Produces
+        HandshakeCheck check() {
+            throw new IllegalStateException("on purpose: nothing is there yet");
+        }
+    }
+
+    @Test
+    void aProducerThatFailsWhenAskedIsNoReasonToFailOtherwise() {
+        assertThat(problems(Application.with(Echo.class, MakesNothingYet.class).seen(Unconstructible.class)))
+                .singleElement()
+                .asString()
+                .startsWith("HandshakeCheck " + Unconstructible.class.getName() + ": class must be a bean");
+    }
+
     @ParameterizedTest
-    @ValueSource(classes = {SaysWhatItMakes.class, SaysLess.class, SaysLessAndShares.class})
+    @ValueSource(classes = {SaysWhatItMakes.class, SaysLess.class, SaysLessAndShares.class, SaysLessForARequest.class})
     void whatAProducerMakesIsServed(Class<?> producer) {
         try (Application application = Application.with(Echo.class, producer)
                 .seen(Unconstructible.class)

@@ -289,8 +289,8 @@ class UnreadAnnotationsTest {
                                         + "Pings: annotation must be removed, for nobody serves it beside"
                                         + " @WebSocketEndpoint, got 'io.quarkus.websockets.next.WebSocket'",
                                 "@OnPingMessage method " + HERE
-                                        + "Pings.ping(): annotation must be removed, for pings are"
-                                        + " answered without a callback, got 'io.quarkus.websockets.next.OnPingMessage'")),
+                                        + "Pings.ping(): annotation must be jakarta.websocket.OnMessage with a"
+                                        + " dev.kawat.PingMessage, or removed, for pings are answered without a callback, got 'io.quarkus.websockets.next.OnPingMessage'")),
                 Arguments.of(
                         Abstract.class,
                         List.of("@WebSocketEndpoint on " + HERE + "Abstract: class must be concrete, for nothing makes"

@@ -237,7 +237,7 @@ public enum Setting {
         JSON("one of auto, jsonb, jackson", text -> choice(JsonChoice.class, text)),
         PROPERTY("the name of a property", text -> Optional.of(text).filter(name -> !name.isEmpty())),
         ORIGINS(
-                "'*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path, letters beyond ASCII as punycode), where host may begin with '*.' and port be '*', separated by commas",
+                "'*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as they are or as punycode), where host may begin with '*.' and port be '*', separated by commas",
                 text -> origins(text));
 
         final String allowed;

@@ -397,7 +397,7 @@ class EndpointReaderTest {
                             where + "frame-timeout must be " + duration + ", got 'off'",
                             where + "compression must be one of off, on, takeover, got 'yes'",
                             where
-                                    + "origins must be '*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path, letters beyond ASCII as punycode), where host may begin with '*.' and port be '*', separated by commas,"
+                                    + "origins must be '*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as they are or as punycode), where host may begin with '*.' and port be '*', separated by commas,"
                                     + " got 'https://example.com,example.org'");
         }
     }
