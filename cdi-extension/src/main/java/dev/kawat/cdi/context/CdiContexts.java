@@ -155,6 +155,11 @@ public final class CdiContexts implements CallbackContexts {
         return request;
     }
 
+    /** Whether a request context of a connection, which lasts, is active on this thread. */
+    public boolean isInRequestOf(WebSocketConnection connection) {
+        return lasting != null && lasting.isActive() && connections.current().orElse(null) == connection;
+    }
+
     /** A request context of a connection has ended. */
     void forget(LastingRequest request, WebSocketConnection connection) {
         requests(connection).remove(request);

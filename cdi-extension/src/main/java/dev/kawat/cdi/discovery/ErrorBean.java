@@ -45,15 +45,17 @@ final class ErrorBean<T> implements ErrorListener {
     @Override
     public @Nullable Object call(HandlerInvoker callback, WebSocketConnection connection, Failure failure)
             throws Throwable {
-        CallbackContexts.Request request = callback.reply().mayLast() ? contexts.request(connection) : null;
-        CallbackContexts.Entered entered = request == null ? contexts.enter(connection) : request.enter();
+        boolean surrounded = contexts.isInRequestOf(connection); // which lasts as long as what the callback returns
+        CallbackContexts.Request request =
+                surrounded || !callback.reply().mayLast() ? null : contexts.request(connection);
+        CallbackContexts.Entered entered = surrounded ? () -> {} : enter(connection, request);
         CreationalContext<T> creation = beans.createCreationalContext(bean);
         Object result = null;
         try {
             T instance = bean.getScope() == Dependent.class
                     ? bean.create(creation)
                     : beans.getContext(bean.getScope()).get(bean, creation);
-            Runnable end = () -> end(instance, creation, request);
+            Runnable end = () -> end(instance, creation, connection, request);
             try {
                 result = callback.invoke(instance, connection, failure);
             } finally {
@@ -80,8 +82,18 @@ final class ErrorBean<T> implements ErrorListener {
         }
     }
 
-    private void end(T instance, CreationalContext<T> creation, CallbackContexts.@Nullable Request request) {
-        CallbackContexts.Entered entered = request == null ? () -> {} : request.enter();
+    private CallbackContexts.Entered enter(WebSocketConnection connection, CallbackContexts.@Nullable Request request) {
+        return request == null ? contexts.enter(connection) : request.enter();
+    }
+
+    private void end(
+            T instance,
+            CreationalContext<T> creation,
+            WebSocketConnection connection,
+            CallbackContexts.@Nullable Request request) {
+        boolean needsNone = bean.getScope() != Dependent.class && request == null;
+        CallbackContexts.Entered entered =
+                needsNone || contexts.isInRequestOf(connection) ? () -> {} : enter(connection, request);
         try {
             if (bean.getScope() == Dependent.class) {
                 bean.destroy(instance, creation);

@@ -417,6 +417,64 @@ class LastingContextsTest {
         assertThat(journal.entries()).containsExactly("answered", "told one destroyed");
     }
 
+    /** Is no endpoint, and of the request. */
+    @RequestScoped
+    static class ToldInRequest {
+
+        @Inject
+        Stages stages;
+
+        @Inject
+        Journal journal;
+
+        @Inject
+        Request request;
+
+        @OnError
+        CompletionStage<String> failed(ArithmeticException failure) {
+            int number = request.number();
+            return stages.open.thenApply(value -> {
+                journal.add("answered in " + number);
+                return "told";
+            });
+        }
+
+        @PreDestroy
+        void destroyed() {
+            journal.add("told one destroyed");
+        }
+    }
+
+    @WebSocketEndpoint("/failing")
+    static class FailingInRequest {
+
+        @Inject
+        Request request;
+
+        @OnMessage
+        void message(String message) {
+            throw new ArithmeticException("as the test wants it in " + request.number());
+        }
+    }
+
+    @Test
+    void aBeanOfTheRequestThatIsToldOfAFailureIsThereUntilItsStageHasEnded() {
+        Application application =
+                Application.of(FailingInRequest.class, ToldInRequest.class, Stages.class, Request.class);
+        Journal journal = application.journal();
+        Client client = application.connect("/failing");
+
+        client.send("now");
+        journal.await("request 1 destroyed"); // that of the message
+        application.bean(Stages.class).open.complete("done");
+
+        assertThat(client.text()).isEqualTo("told");
+        journal.await("told one destroyed");
+        journal.await("request 2 destroyed");
+        application.close();
+        assertThat(journal.entries()).hasSize(4).startsWith("request 1 destroyed", "answered in 2");
+    }
+
     // ---- the stage of onClose ----
 
     @ConnectionScoped

@@ -58,6 +58,9 @@ final class Callbacks implements Mailbox.Runner {
     /** What {@code onClose} has left to wait for; null before it returned, and where it left nothing. Set once. */
     private volatile @Nullable CompletableFuture<@Nullable Void> last;
 
+    /** Whether the application stops without waiting for anything. */
+    private volatile boolean waitsForNothing;
+
     /** Whether {@code onClose} was due: an engine may still deliver what it had read. Only touched by events. */
     private boolean closed;
 
@@ -128,15 +131,37 @@ final class Callbacks implements Mailbox.Runner {
     @Override
     public void heldUp() {
         heldUp = true;
+        logHeldUp();
+    }
+
+    private void logHeldUp() {
         LOG.log(
                 Level.WARNING,
                 "{0} is over, but a stage or a stream of a callback has not come to its end within close-timeout; what"
                         + " waits for it is dropped",
                 connection);
+    }
+
+    /**
+     * Waits no longer for what {@code onClose} has left, whatever becomes of it.
+     *
+     * @return false if {@code onClose} has left nothing so far
+     */
+    boolean giveUpLast() {
         CompletableFuture<@Nullable Void> rest = last;
-        if (rest != null) {
-            rest.complete(null);
+        if (rest == null) {
+            return false;
         }
+        if (rest.complete(null)) {
+            logHeldUp();
+        }
+        return true;
+    }
+
+    /** What {@code onClose} leaves is not waited for, nor what it has left. */
+    void waitForNothing() {
+        waitsForNothing = true;
+        giveUpLast();
     }
 
     @Override
@@ -519,9 +544,12 @@ final class Callbacks implements Mailbox.Runner {
     private CompletionStage<?> releaseAfter(CompletionStage<?> rest) {
         CompletableFuture<@Nullable Void> awaited = new CompletableFuture<>();
         CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
+        connection.awaitRest(); // first, or a round of the watchdog in between could end it early
         last = awaited;
-        connection.awaitRest();
         Reply.completeAfter(rest, awaited);
+        if (waitsForNothing) {
+            giveUpLast();
+        }
         var unused = awaited.whenComplete(
                 (done, failure) -> server.placement().usual().execute(() -> {
                     release();

@@ -134,6 +134,9 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     @Override
     public void opened(Channel opened) {
         channel = opened;
+        if (paused) {
+            mailbox.repeatFlow(); // tasks have filled it before there was anything to pause
+        }
         liveness.received();
         if (outbox.opened(opened)) {
             mailbox.start(Event.Opened.INSTANCE);
@@ -235,6 +238,9 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         }
         Channel open = channel;
         long receiving = open == null ? -1 : open.receiving();
+        if (open != null) {
+            liveness.noteMessage(now, open.openMessage(), open.receivedBytes(), paused); // in this order
+        }
         switch (liveness.look(now, outbox.status(), outbox.progress(), receiving, paused)) {
             case WELL -> {}
             case PING -> keepAlive(now);
@@ -245,7 +251,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
                 LOG.log(Level.DEBUG, () -> this + ": the peer does not answer, dropped");
                 lose();
             }
-            case HELD_UP -> mailbox.giveUp();
+            case HELD_UP -> giveUp();
         }
         if (pace != null && outbox.status() == ConnectionStatus.CONNECTED) {
             look(pace, now);
@@ -268,8 +274,16 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         }
     }
 
+    /** Waits no longer for what {@code onClose} has left; before it was called, for what holds it up. */
+    private void giveUp() {
+        if (!callbacks.giveUpLast()) {
+            mailbox.giveUp();
+        }
+    }
+
     @Override
     public void drop() {
+        callbacks.waitForNothing();
         lose();
         mailbox.giveUp();
     }

@@ -140,7 +140,7 @@ final class Failures {
             Callbacks callbacks,
             Runnable sent,
             Consumer<Throwable> otherwise) {
-        CallbackContexts.Request request = callback.listener() == null ? callbacks.request(callback.invoker()) : null;
+        CallbackContexts.Request request = callbacks.request(callback.invoker());
         Object result;
         try {
             result = call(callback, failure, callbacks, request);
@@ -171,7 +171,8 @@ final class Failures {
         ErrorListener listener = callback.listener();
         return listener == null
                 ? callbacks.call(callback.invoker(), null, failure, request)
-                : callbacks.surrounded(() -> listener.call(callback.invoker(), callbacks.connection(), failure));
+                : callbacks.surrounded(
+                        () -> listener.call(callback.invoker(), callbacks.connection(), failure), request);
     }
 
     /** A failure that nobody takes: logs it or not, and closes the connection or not. */

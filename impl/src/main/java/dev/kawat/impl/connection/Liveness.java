@@ -24,7 +24,7 @@ final class Liveness {
         PING,
         /** Close with 1001: no message either way for {@code idle-timeout}. */
         IDLE,
-        /** Close with 1008: a frame of the peer, or a compressed message, did not go on for {@code frame-timeout}. */
+        /** Close with 1008: a frame of the peer, or a compressed message, did not go on for {@code frame-timeout}, or a message is slow. */
         SLOW_FRAME,
         /** Give up: the upgrade was accepted, but no connection came of it. */
         NEVER_OPENED,
@@ -35,6 +35,14 @@ final class Liveness {
     }
 
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
+
+    /** So long a message of the peer may take at any rate. */
+    private static final Duration SLOW_MESSAGE = Duration.ofSeconds(60);
+
+    /** So many bytes a second, on average, must come of one that takes longer. */
+    private static final long SLOWEST = 1024;
+
+    private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
     private final long writeNanos;
     private volatile long closeNanos;
@@ -58,6 +66,10 @@ final class Liveness {
     private long progressAt;
     private long frame = -1;
     private long frameAt;
+    private long message = -1; // which one is on its way
+    private long messageFrom; // how many bytes had come by then
+    private long messageBegan;
+    private boolean messageSlow;
     private boolean closing;
     private long closingAt;
     private volatile boolean ended; // set by the watchdog, taken back by a worker
@@ -135,6 +147,23 @@ final class Liveness {
         };
     }
 
+    /**
+     * Notes how it is with a message of the peer of which a part has come, before {@link #look}. While reading is paused its
+     * time does not run; it begins anew afterwards.
+     *
+     * @param open a number of its own for that message; -1 for none
+     * @param bytes how many bytes of such messages have come so far
+     */
+    void noteMessage(long now, long open, long bytes, boolean paused) {
+        if (open < 0 || open != message || paused) {
+            message = open;
+            messageFrom = bytes;
+            messageBegan = now;
+        }
+        long took = now - messageBegan;
+        messageSlow = took >= SLOW_MESSAGE.toNanos() && bytes - messageFrom < took / SECOND * SLOWEST;
+    }
+
     private void noteActivity(long now, long writes, long frames, boolean paused) {
         if (received.getAndSet(false) || paused) {
             receivedAt = now;
@@ -164,7 +193,7 @@ final class Liveness {
         if (now - progressAt >= writeNanos) {
             return Verdict.DEAD;
         }
-        if (now - frameAt >= frameNanos) {
+        if (now - frameAt >= frameNanos || messageSlow) {
             return Verdict.SLOW_FRAME;
         }
         if (idleNanos > 0 && now - messageAt >= idleNanos) {

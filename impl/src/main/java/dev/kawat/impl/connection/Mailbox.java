@@ -52,7 +52,7 @@ final class Mailbox implements Runnable {
         CompletionStage<?> run(Object event, boolean onWorker);
     }
 
-    /** Stops and restarts the flow of messages; called by one thread at a time, never twice the same in a row. */
+    /** Stops and restarts the flow of messages; called by one thread at a time, never twice the same in a row but for {@link #repeatFlow}. */
     interface Flow {
         void paused(boolean paused);
     }
@@ -106,6 +106,9 @@ final class Mailbox implements Runnable {
 
     /** Only touched by the thread that adjusts the flow. */
     private boolean paused;
+
+    /** Whether the flow is to be told again that it is paused. */
+    private volatile boolean repeated;
 
     Mailbox(int maxMessages, long maxBytes, Runner runner, Flow flow, Executor workers) {
         this.maxMessages = maxMessages;
@@ -296,6 +299,12 @@ final class Mailbox implements Runnable {
         }
     }
 
+    /** Tells the flow once more what it should be, if it is paused: what it stops was not there when it was told. */
+    void repeatFlow() {
+        repeated = true;
+        adjustFlow();
+    }
+
     private void adjustFlow() {
         if (flowRequests.getAndIncrement() != 0) {
             return;
@@ -306,7 +315,9 @@ final class Mailbox implements Runnable {
             synchronized (lock) {
                 wanted = full;
             }
-            if (wanted != paused) {
+            boolean again = repeated && wanted;
+            repeated = false;
+            if (wanted != paused || again) {
                 paused = wanted;
                 flow.paused(wanted);
             }

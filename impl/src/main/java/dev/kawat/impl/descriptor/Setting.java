@@ -129,7 +129,7 @@ public enum Setting {
             Syntax.DURATION,
             "30s",
             WebSocketEndpoint::frameTimeout,
-            "How long nothing may come of a frame that has begun, or of a compressed message, before the connection closes with 1008; a large frame that goes on may take longer. Only the servlet transport sees frames."),
+            "How long nothing may come of a frame that has begun, or of a compressed message, before the connection closes with 1008; a large one that goes on may take longer, but after a minute 1 KiB a second must have come of a message on average. Only the servlet transport sees frames."),
     COMPRESSION(
             "compression",
             Syntax.COMPRESSION,

@@ -42,6 +42,16 @@ public interface Channel {
         return -1;
     }
 
+    /** A number of its own for the message of which a part has come, also between its fragments; -1 for none. */
+    default long openMessage() {
+        return -1;
+    }
+
+    /** How many bytes of such messages have come, about; read after {@link #openMessage}. */
+    default long receivedBytes() {
+        return 0;
+    }
+
     /** Stop delivering messages soon: the handler is behind. What was read already may still come. */
     void pauseReading();
 

@@ -73,6 +73,7 @@ public final class FrameParser implements AutoCloseable {
 
     private long frames;
     private long progress;
+    private long messages; // in more than one part, that are complete
     private boolean done;
 
     /** A parser for one connection without compression. */
@@ -133,6 +134,11 @@ public final class FrameParser implements AutoCloseable {
     /** A number that moves as data frames come, if only by a byte; control frames between them do not move it. */
     public long progress() {
         return progress;
+    }
+
+    /** A number of its own for the message of which a part is there, from its first frame's header to its end; -1 for none. */
+    public long openMessage() {
+        return messageOpcode == 0 ? -1 : messages;
     }
 
     /**
@@ -537,6 +543,7 @@ public final class FrameParser implements AutoCloseable {
     }
 
     private void forgetMessage() {
+        messages++;
         messageOpcode = 0;
         fragments = 0;
         message = null;

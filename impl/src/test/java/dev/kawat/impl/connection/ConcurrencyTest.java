@@ -424,4 +424,53 @@ class ConcurrencyTest {
                         MIXED.stream().map(e -> e.replace("virtual", "usual")).toList());
         assertThat(log.messages(Level.WARNING)).anyMatch(line -> line.contains("@RunOn(VIRTUAL) needs Java 21"));
     }
+
+    /** Has stages that never end, also at the end. */
+    @WebSocketEndpoint(value = "/p", concurrency = "2")
+    static class NeverEnding {
+        final List<String> events = new CopyOnWriteArrayList<>();
+
+        @OnMessage
+        CompletionStage<String> message(String message) {
+            events.add(message);
+            return new CompletableFuture<>();
+        }
+
+        @OnClose
+        CompletionStage<Void> closed() {
+            events.add("closed");
+            return new CompletableFuture<>();
+        }
+    }
+
+    @Test
+    void theStageOfOnCloseIsGivenUpAfterThatOfAMessageWas() {
+        NeverEnding handler = new NeverEnding();
+        TestApplication application = application(handler);
+        PairClient client = application.connect("/p");
+        client.send("a");
+        client.end().close();
+
+        application.time().advance(Duration.ofSeconds(11));
+        assertThat(handler.events).containsExactly("a", "closed");
+        assertThat(application.releases()).containsExactly(0); // onClose has its own time
+        application.time().advance(Duration.ofSeconds(9));
+        assertThat(application.releases()).containsExactly(0);
+        application.time().advance(Duration.ofSeconds(2));
+
+        assertThat(application.releases()).containsExactly(1);
+        assertThat(log.messages(Level.WARNING)).hasSize(2).allMatch(line -> line.contains("within close-timeout"));
+    }
+
+    @Test
+    void nothingIsWaitedForWhereTheServerTerminatesAtOnce() {
+        NeverEnding handler = new NeverEnding();
+        TestApplication application = application(handler);
+        application.connect("/p").send("a");
+
+        application.server().terminate(Duration.ZERO);
+
+        assertThat(handler.events).containsExactly("a", "closed");
+        assertThat(application.releases()).containsExactly(1);
+    }
 }

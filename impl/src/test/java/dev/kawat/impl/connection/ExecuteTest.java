@@ -245,6 +245,24 @@ class ExecuteTest {
     }
 
     @Test
+    void pausesReadingWhereTasksHaveFilledTheMailboxBeforeTheTransportWasReady() {
+        Small handler = new Small();
+        ManualExecutor workers = new ManualExecutor();
+        TestApplication application = start(
+                TestApplication.builder().endpoint(Small.class, () -> handler).workers(workers));
+        DefaultConnection connection = application.admit();
+        connection.execute(handler.task("task 1"));
+        connection.execute(handler.task("task 2"));
+
+        ManualChannel channel = application.openAutomatic(connection);
+        assertThat(channel.flow()).containsExactly(true);
+        workers.runAll();
+
+        assertThat(channel.flow()).containsExactly(true, false);
+        assertThat(handler.events).containsExactly("open", "task 1", "task 2");
+    }
+
+    @Test
     void refusesNoTask() {
         DefaultConnection connection = application(new Usual()).connect("/p").connection();
 

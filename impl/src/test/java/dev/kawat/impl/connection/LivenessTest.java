@@ -513,4 +513,77 @@ class LivenessTest {
         assertThat(paused).isEqualTo(Verdict.WELL);
         assertThat(resumed).isEqualTo(Verdict.WELL);
     }
+
+    // ---- Messages that come slowly ----
+
+    private Verdict look(Liveness liveness, long message, long bytes, boolean paused) {
+        liveness.noteMessage(now, message, bytes, paused);
+        return liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, bytes, paused);
+    }
+
+    @Test
+    void aMessageThatGoesOnByAByteIsSlowAfterAMinuteAndNotBefore() {
+        Liveness liveness = liveness(OFF, OFF);
+        look(liveness, 1, 100, false);
+        for (int second = 1; second < 60; second++) {
+            now += seconds(1);
+            assertThat(look(liveness, 1, 100 + second, false)).isEqualTo(Verdict.WELL);
+        }
+
+        now += seconds(1);
+
+        assertThat(look(liveness, 1, 160, false)).isEqualTo(Verdict.SLOW_FRAME);
+    }
+
+    @Test
+    void oneKibibyteASecondIsEnoughForAnyTime() {
+        Liveness liveness = liveness(OFF, OFF);
+        long bytes = 0;
+        look(liveness, 1, bytes, false);
+        for (int second = 0; second < 600; second++) {
+            now += seconds(1);
+            bytes += 1024;
+            assertThat(look(liveness, 1, bytes, false)).isEqualTo(Verdict.WELL);
+        }
+        now += seconds(1);
+
+        assertThat(look(liveness, 1, bytes + 1023, false)).isEqualTo(Verdict.SLOW_FRAME);
+    }
+
+    @Test
+    void theNextMessageHasItsOwnMinute() {
+        Liveness liveness = liveness(OFF, OFF);
+        look(liveness, 1, 0, false);
+
+        for (int message = 2; message < 10; message++) {
+            now += seconds(29);
+            assertThat(look(liveness, message, message, false)).isEqualTo(Verdict.WELL);
+        }
+    }
+
+    @Test
+    void noMessageIsNoSlowOne() {
+        Liveness liveness = liveness(OFF, OFF);
+        for (int i = 0; i < 3; i++) {
+            liveness.noteMessage(now, -1, 0, false);
+            assertThat(look(liveness)).isEqualTo(Verdict.WELL);
+            now += seconds(61);
+        }
+    }
+
+    @Test
+    void theTimeInWhichWeDoNotReadDoesNotCount() {
+        Liveness liveness = liveness(OFF, OFF);
+        look(liveness, 1, 0, false);
+        now += seconds(1000);
+        Verdict paused = look(liveness, 1, 1, true);
+        now += seconds(29);
+        Verdict once = look(liveness, 1, 2, false);
+        now += seconds(29);
+        Verdict twice = look(liveness, 1, 3, false);
+        now += seconds(2);
+
+        assertThat(List.of(paused, once, twice)).containsOnly(Verdict.WELL);
+        assertThat(look(liveness, 1, 4, false)).isEqualTo(Verdict.SLOW_FRAME);
+    }
 }

@@ -116,6 +116,8 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private volatile boolean discarding;
 
     private volatile long receiving = -1;
+    private volatile long openMessage = -1;
+    private volatile long receivedBytes;
 
     /** The thread that has put off writing, and will write; only that thread finds itself here. */
     private volatile @Nullable Thread deferredBy;
@@ -266,6 +268,16 @@ public final class WireChannel implements Channel, WireSink, Watched {
         return receiving;
     }
 
+    @Override
+    public long openMessage() {
+        return openMessage;
+    }
+
+    @Override
+    public long receivedBytes() {
+        return receivedBytes;
+    }
+
     // ---- Reading ----
 
     private void read() {
@@ -339,10 +351,21 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (incomplete != receiving) {
                 receiving = incomplete;
             }
+            noteMessage(parser.openMessage());
         } finally {
             if (first) {
                 engine.deferral.end();
             }
+        }
+    }
+
+    /** The bytes are written first and read last: those of a message are never too few. */
+    private void noteMessage(long open) {
+        if (open >= 0) {
+            receivedBytes = parser.progress();
+        }
+        if (open != openMessage) {
+            openMessage = open;
         }
     }
 

@@ -1051,14 +1051,31 @@ class WireChannelTest {
             assertThat(peer.heard()).endsWith("close 1008");
         }
 
+        @ParameterizedTest
+        @ValueSource(booleans = {false, true})
+        void aMessageThatGoesOnByAFewBytesClosesWith1008(boolean inFragments) {
+            WirePeer peer = connect();
+            byte[] frame = WirePeer.text("x".repeat(60_000));
+            peer.says(inFragments ? fragment(1, 3) : Arrays.copyOf(frame, 100));
+
+            for (int i = 0; i < 3; i++) {
+                assertThat(peer.connection.status()).isEqualTo(ConnectionStatus.CONNECTED);
+                pass(Duration.ofSeconds(19));
+                peer.says(inFragments ? fragment(0, 3) : Arrays.copyOfRange(frame, 100 + i, 101 + i));
+            }
+            pass(Duration.ofSeconds(4));
+
+            assertThat(peer.heard()).endsWith("close 1008");
+        }
+
         @Test
         void aLargeFrameThatGoesOnMayTakeLonger() {
             WirePeer peer = connect();
             String message = "x".repeat(60_000);
             byte[] frame = WirePeer.text(message);
 
-            int step = 2_000;
-            for (int at = 0; at < frame.length; at += step) { // in all 20 times the timeout
+            int step = 20_005;
+            for (int at = 0; at < frame.length; at += step) { // in all longer than the timeout
                 peer.says(Arrays.copyOfRange(frame, at, Math.min(frame.length, at + step)));
                 pass(Duration.ofSeconds(20));
             }
