@@ -18,9 +18,9 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>It is encoded once, as a reply to the sender would be, and not at all where nobody is. The callback is one of {@code @OnOpen}, {@code @OnMessage},
- * {@code @OnError} and {@code @OnClose}; at {@code @OnClose} the connection itself is no longer among the receivers. Items of a
- * stream are paced by the outbox of the connection whose callback returned it, and by nobody else's.
+ * <p>It is encoded once, as a reply to the sender would be, and not at all where nobody is. The callback is one of {@code @OnOpen},
+ * {@code @OnMessage}, {@code @OnError} and {@code @OnClose}; at {@code @OnClose} the connection itself is no longer among the
+ * receivers. Items of a stream are paced by the outbox of the connection whose callback returned it, and by nobody else's.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

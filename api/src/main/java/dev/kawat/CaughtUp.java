@@ -10,8 +10,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The event that a slow peer of a {@link WebSocketConnection} has caught up, for observers; see {@link OnCaughtUp} for when. How many
- * messages it has missed, {@link WebSocketConnection#droppedMessages()} tells.
+ * The event that a slow peer of a {@link WebSocketConnection} has caught up, for observers; see {@link OnCaughtUp} for when. How
+ * many messages it has missed, {@link WebSocketConnection#droppedMessages()} tells.
  */
 @Qualifier
 @Documented

@@ -12,7 +12,7 @@ public enum DataType {
 
     /**
      * All as text; a binary message is read as UTF-8, and is unacceptable (1003) if it is not. A callback that takes bytes gets
-     * those of the text.
+     * those of the text; a codec gets text.
      */
     TEXT,
 

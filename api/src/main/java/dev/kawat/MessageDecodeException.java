@@ -5,9 +5,9 @@ import dev.kawat.spi.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of a peer could not be read as the type that the handler asks for. It goes to {@code onError}. A method there that names
- * this type, or a subtype, decides what becomes of the connection, which stays open; a method for any failure keeps it open by
- * answering. Else it closes with 1007 (RFC 6455 section 7.4.1).
+ * A message of a peer could not be read as the type that the handler asks for. It goes to {@code onError}. A method there that
+ * names this type, or a subtype, decides what becomes of the connection, which stays open; a method for any failure keeps it open
+ * by answering. Else it closes with 1007 (RFC 6455 section 7.4.1).
  */
 public class MessageDecodeException extends RuntimeException {
 

@@ -2,8 +2,8 @@
 package dev.kawat;
 
 /**
- * A peer sent a message that is larger than the endpoint allows, or than {@code maxMessageSize} of the {@code @OnMessage} method that
- * it is for. It goes to {@code onError}; then the connection closes with 1009.
+ * A peer sent a message that is larger than the endpoint allows, or than {@code maxMessageSize} of the {@code @OnMessage} method
+ * that it is for. It goes to {@code onError}; then the connection closes with 1009.
  */
 public final class MessageTooBigException extends RuntimeException {
 

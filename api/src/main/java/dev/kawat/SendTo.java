@@ -18,7 +18,8 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>It is encoded once, as a reply to the sender would be, and not at all where nobody has subscribed. See {@link Broadcast} for where it may stand, and for streams.
+ * <p>It is encoded once, as a reply to the sender would be, and not at all where nobody has subscribed. See {@link Broadcast} for
+ * where it may stand, and for streams.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -5,8 +5,9 @@ import dev.kawat.spi.Payload;
 
 /**
  * A peer sent a message of a kind that the endpoint has no use for: a binary one where all callbacks take text or JSON, a text one
- * where all take bytes, or bytes that are no UTF-8 where messages are presented as text. It goes to {@code onError}; unless a method
- * takes it by this type or {@link MessageDecodeException}, or answers, the connection closes with 1003 (RFC 6455 section 7.4.1).
+ * where all take bytes, or bytes that are no UTF-8 where messages are presented as text. It goes to {@code onError}; unless a
+ * method takes it by this type or {@link MessageDecodeException}, or answers, the connection closes with 1003 (RFC 6455 section
+ * 7.4.1).
  */
 public class UnacceptableMessageException extends MessageDecodeException {
 

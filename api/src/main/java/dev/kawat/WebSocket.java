@@ -26,7 +26,10 @@ public interface WebSocket {
     /** {@link #readyState()} of an end that is over. */
     int CLOSED = 3;
 
-    /** Starts the delivery of events, and allows sending. Messages that came before wait and are delivered now, in order. Again: nothing. */
+    /**
+     * Starts the delivery of events, and allows sending. Messages that came before wait and are delivered now, in order. Again:
+     * nothing.
+     */
     default void accept() {
         accept(false);
     }
@@ -62,7 +65,11 @@ public interface WebSocket {
         send(ByteBuffer.wrap(blob));
     }
 
-    /** Closes with an empty close frame; the other end sees 1005. Again: nothing. @throws IllegalStateException before {@link #accept()} */
+    /**
+     * Closes with an empty close frame; the other end sees 1005. Again: nothing.
+     *
+     * @throws IllegalStateException before {@link #accept()}
+     */
     void close();
 
     /**

@@ -76,8 +76,8 @@ public @interface WebSocketEndpoint {
     String maxMessage() default "";
 
     /**
-     * Key {@code max-fragments}: the most fragments of a message that a peer may send; beyond it 1008. By default {@code auto}: more
-     * with a larger {@link #maxMessage}.
+     * Key {@code max-fragments}: the most fragments of a message that a peer may send; beyond it 1008. By default {@code auto}:
+     * more with a larger {@link #maxMessage}.
      */
     String maxFragments() default "";
 
@@ -90,7 +90,10 @@ public @interface WebSocketEndpoint {
     /** Key {@code outbox-messages}: how many messages may wait for a slow peer. */
     String outboxMessages() default "";
 
-    /** Key {@code outbox-policy}: what happens when the outbox is full: {@code close}, {@code drop-newest}, {@code drop-oldest}, {@code latest-per-key}. */
+    /**
+     * Key {@code outbox-policy}: what happens when the outbox is full: {@code close}, {@code drop-newest}, {@code drop-oldest},
+     * {@code latest-per-key}.
+     */
     String outboxPolicy() default "";
 
     /** Key {@code slow-after}: after how long without progress of a write a peer counts as slow ({@link OnSlow}). */
@@ -144,7 +147,9 @@ public @interface WebSocketEndpoint {
     /** Key {@code idle-timeout}: after how long without a message in either direction a connection is closed with 1001. */
     String idleTimeout() default "";
 
-    /** Key {@code frame-timeout}: how long nothing may come of a frame that has begun; beyond it a connection is closed with 1008. */
+    /**
+     * Key {@code frame-timeout}: how long nothing may come of a frame that has begun; beyond it a connection is closed with 1008.
+     */
     String frameTimeout() default "";
 
     /**
@@ -159,7 +164,9 @@ public @interface WebSocketEndpoint {
     /** Key {@code json-max-depth}: how deep a JSON message of a peer may be nested; beyond it it cannot be read (1007). */
     String jsonMaxDepth() default "";
 
-    /** Key {@code json-max-digits}: how many digits a number in a JSON message of a peer may have, its exponent counted as so many. */
+    /**
+     * Key {@code json-max-digits}: how many digits a number in a JSON message of a peer may have, its exponent counted as so many.
+     */
     String jsonMaxDigits() default "";
 
     /** Key {@code json-max-name}: how many characters a name in a JSON message of a peer may have. */

@@ -49,8 +49,8 @@ public interface WebSocketServer {
     Topic topic(String name);
 
     /**
-     * Sends a message to every one of {@link #connections()}, as {@link WebSocketConnection#send(Object)} would, but encodes it only once.
-     * Returns at once; waits for no receiver.
+     * Sends a message to every one of {@link #connections()}, as {@link WebSocketConnection#send(Object)} would, but encodes it
+     * only once. Returns at once; waits for no receiver.
      *
      * @return how many connections it was queued for
      * @throws MessageEncodeException when no codec can encode the message; nothing was sent

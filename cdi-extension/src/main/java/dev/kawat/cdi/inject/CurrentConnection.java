@@ -26,14 +26,13 @@ final class CurrentConnection implements WebSocketConnection {
 
     private WebSocketConnection current() {
         return context.current()
-                .orElseThrow(
-                        () -> new IllegalStateException(
-                                InactiveContextException.inCallback()
-                                        ? "there is no current WebSocketConnection: "
-                                                + InactiveContextException.reason()
-                                        : "no WebSocket callback runs on this thread, so there is no current"
-                                                + " WebSocketConnection. Pass the connection as an argument, or keep its id and ask"
-                                                + " WebSocketServer.connection(id); to reach many, use WebSocketServer.broadcast or a topic."));
+                .orElseThrow(() -> new IllegalStateException(
+                        InactiveContextException.inCallback()
+                                ? "there is no current WebSocketConnection: " + InactiveContextException.reason()
+                                : "no WebSocket callback runs on this thread, so there is no current"
+                                        + " WebSocketConnection. Pass the connection as an argument, or keep its id and ask"
+                                        + " WebSocketServer.connection(id); to reach many, use WebSocketServer.broadcast"
+                                        + " or a topic."));
     }
 
     @Override

@@ -151,6 +151,31 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         logouts.fill(new LogoutFilter(deployment.sessions()));
         handshakes.fill(new HandshakeFilter(new Gatekeeper(deployment), chosen.upgrade(), container));
         LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), chosen.name());
+        if (container != null && chosen.upgrade() != container) {
+            tellOfTheEngine(deployment);
+        }
+    }
+
+    /** Tells what the connections of HTTP/2 lack, which the engine carries beside what carries those of HTTP/1.1. */
+    private static void tellOfTheEngine(Deployment deployment) {
+        List<DefaultServer> concerned = deployment.servers().stream()
+                .filter(server -> observesPings(server) || compresses(server))
+                .toList();
+        if (!concerned.isEmpty()) {
+            LOG.log(
+                    Level.INFO,
+                    "{0}: connections over HTTP/2 are carried by the engine of the server, which does not compress and"
+                            + " tells nobody of pings",
+                    concerned);
+        }
+    }
+
+    private static boolean observesPings(DefaultServer server) {
+        return server.descriptor().callback(Callback.Kind.PING).isPresent();
+    }
+
+    private static boolean compresses(DefaultServer server) {
+        return server.settings().compression() != Compression.OFF;
     }
 
     /** What carries the connections, by what the application says and what there is. */
@@ -200,8 +225,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
 
     private static void warnOfPings(Deployment deployment) {
         List<DefaultServer> concerned = deployment.servers().stream()
-                .filter(server ->
-                        server.descriptor().callback(Callback.Kind.PING).isPresent())
+                .filter(KawatListener::observesPings)
                 .toList();
         if (!concerned.isEmpty()) {
             LOG.log(
@@ -213,9 +237,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     }
 
     private static void warnOfCompression(Deployment deployment) {
-        List<DefaultServer> concerned = deployment.servers().stream()
-                .filter(server -> server.settings().compression() != Compression.OFF)
-                .toList();
+        List<DefaultServer> concerned =
+                deployment.servers().stream().filter(KawatListener::compresses).toList();
         if (!concerned.isEmpty()) {
             LOG.log(
                     Level.WARNING,

@@ -72,6 +72,10 @@ class KawatListenerTest {
 
     private static final String ENGINE = "jakarta.websocket.server.ServerContainer";
 
+    private static final String OVER_HTTP_2 =
+            "[endpoint '%s' at /%s]: connections over HTTP/2 are carried by the engine of"
+                    + " the server, which does not compress and tells nobody of pings";
+
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private final List<String> registered = new ArrayList<>();
@@ -312,7 +316,8 @@ class KawatListenerTest {
         String warning = "compression of [endpoint 'News' at /news/{topic}]: needs the servlet transport, the container"
                 + " transport does not compress";
         assertThat(said.contains(warning)).isEqualTo(setting.equals("container"));
-        assertThat(said).hasSize(setting.equals("container") ? 2 : 1);
+        assertThat(said.contains(OVER_HTTP_2.formatted("News", "news/{topic}"))).isEqualTo(setting.equals("servlet"));
+        assertThat(said).hasSize(2);
     }
 
     @WebSocketEndpoint("/pinged")
@@ -334,6 +339,19 @@ class KawatListenerTest {
         String warning = "@OnMessage method for pings of [endpoint 'Pinged' at /pinged]: is never called over the"
                 + " container transport, whose engine answers pings and tells nobody";
         assertThat(said.contains(warning)).isEqualTo(setting.equals("container"));
+        assertThat(said.contains(OVER_HTTP_2.formatted("Pinged", "pinged"))).isEqualTo(setting.equals("servlet"));
+    }
+
+    @Test
+    void saysNothingOfHttp2WhereThereIsNoEngine() {
+        BeanManager beans = container(Pinged.class);
+        engine = "no engine";
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
+
+        List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
+        listener.contextDestroyed(event());
+
+        assertThat(said).containsExactly("Kawat serves [endpoint 'Pinged' at /pinged] over the servlet transport");
     }
 
     @Test

@@ -297,9 +297,9 @@ final class ClosedTypes {
         boolean closed = isClosed(raw);
         for (Member member : JsonbTypes.members(type).values()) {
             Optional<String> problem = closed && !member.isPlain()
-                    ? Optional.of(
-                            "'" + member.name() + "' of " + raw.getName()
-                                    + " has annotations of JSON-B, which it honours in public classes with public constructors alone")
+                    ? Optional.of("'" + member.name() + "' of " + raw.getName()
+                            + " has annotations of JSON-B, which it honours in public classes with public constructors"
+                            + " alone")
                     : problem(member.type(), known);
             if (problem.isPresent()) {
                 return problem;
@@ -319,9 +319,9 @@ final class ClosedTypes {
 
     private static Optional<String> ownProblem(Class<?> raw) {
         if (Modifier.isAbstract(raw.getModifiers())) {
-            return Optional.of(
-                    raw.getName()
-                            + " is abstract, and nothing says which class it is: give it @JsonbTypeInfo or an adapter, or take a class");
+            return Optional.of(raw.getName()
+                    + " is abstract, and nothing says which class it is: give it @JsonbTypeInfo or an adapter, or take a"
+                    + " class");
         }
         if (isInner(raw)) {
             return Optional.of(raw.getName() + " is a class within an object: make it static");

@@ -42,8 +42,8 @@ public final class Codecs implements Encoder {
     /**
      * The message for an object, by its run-time type: text, bytes, or what its codec makes of it.
      *
-     * @throws MessageEncodeException when its codec fails, or when it has none and stands for what comes later, one after another or
-     *     perhaps, such as a stage or a stream
+     * @throws MessageEncodeException when its codec fails, or when it has none and stands for what comes later, one after another
+     *     or perhaps, such as a stage or a stream
      */
     @Override
     public Outbound encode(Object message) {

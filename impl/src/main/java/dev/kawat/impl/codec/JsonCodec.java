@@ -12,8 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * JSON text for every type, by JSON-B or Jackson, which see no message before {@link JsonCheck} does. Their classes are looked up at the first use, with the class loader given, so
- * that an application without JSON needs neither of them.
+ * JSON text for every type, by JSON-B or Jackson, which see no message before {@link JsonCheck} does. Their classes are looked up
+ * at the first use, with the class loader given, so that an application without JSON needs neither of them.
  */
 public final class JsonCodec implements Codec {
 

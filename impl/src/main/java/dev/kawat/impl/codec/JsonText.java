@@ -55,7 +55,12 @@ final class JsonText {
             if (times == 0) {
                 return Absent.INSTANCE;
             }
-            return times == 1 ? new JsonText(text, value).value() : Repeated.INSTANCE;
+            return times == 1 ? valueAt(text, value) : Repeated.INSTANCE;
+        }
+
+        private static Property valueAt(String text, int begin) {
+            String value = stringAt(text, begin);
+            return value == null ? NoText.INSTANCE : new Is(value);
         }
 
         /**
@@ -135,14 +140,26 @@ final class JsonText {
         return new JsonText(text, begin).string().orElse(null);
     }
 
-    /** The property of an object. */
-    static Property property(String text, String name) {
-        return new JsonText(text, 0).property(name);
-    }
-
-    /** Whether an object has a property. */
-    static boolean hasProperty(String text, String name) {
-        return property(text, name) != Property.Absent.INSTANCE;
+    /** Tells whether an object has a property. */
+    static boolean hasProperty(String object, String name) {
+        JsonText json = new JsonText(object, 0);
+        json.skipBlanks();
+        boolean more = json.take('{');
+        while (more) {
+            json.skipBlanks();
+            if (name.equals(json.string().orElse(null))) {
+                return true;
+            }
+            json.skipBlanks();
+            if (!json.take(':')) {
+                return false;
+            }
+            json.skipBlanks();
+            json.skipValue();
+            json.skipBlanks();
+            more = json.take(',');
+        }
+        return false;
     }
 
     /** The text of an object that is written once more, with a property before the others. */
@@ -159,39 +176,6 @@ final class JsonText {
         JsonText json = new JsonText(text, 0);
         json.skipBlanks();
         return json.is('{');
-    }
-
-    private Property property(String name) {
-        Property found = Property.Absent.INSTANCE;
-        boolean seen = false;
-        skipBlanks();
-        boolean more = take('{');
-        while (more) {
-            skipBlanks();
-            boolean wanted = name.equals(string().orElse(null));
-            skipBlanks();
-            if (!take(':')) {
-                return found;
-            }
-            skipBlanks();
-            if (wanted) {
-                found = seen ? Property.Repeated.INSTANCE : value();
-                seen = true;
-            } else {
-                skipValue();
-            }
-            skipBlanks();
-            more = take(',');
-        }
-        return found;
-    }
-
-    private Property value() {
-        if (!is('"')) {
-            skipValue();
-            return Property.NoText.INSTANCE;
-        }
-        return string().<Property>map(Property.Is::new).orElse(Property.NoText.INSTANCE);
     }
 
     /** Reads a string, here; empty if there is none, or not a whole one. */

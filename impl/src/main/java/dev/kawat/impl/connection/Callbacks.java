@@ -204,6 +204,16 @@ final class Callbacks implements Mailbox.Runner {
         return message(event, onWorker);
     }
 
+    /** Runs a task in its turn. */
+    private @Nullable CompletionStage<?> run(Runnable task, boolean onWorker) {
+        return attempt(
+                () -> {
+                    task.run();
+                    return null;
+                },
+                onWorker);
+    }
+
     /** Tells that the peer is slow, or has caught up, if it still is so. */
     private @Nullable CompletionStage<?> turned(boolean onWorker) {
         Pace pace = connection.pace();
@@ -276,16 +286,6 @@ final class Callbacks implements Mailbox.Runner {
             return failed(undecodable, message, onWorker);
         }
         return stream(inflow, subject);
-    }
-
-    /** Runs a task in its turn. */
-    private @Nullable CompletionStage<?> run(Runnable task, boolean onWorker) {
-        return attempt(
-                () -> {
-                    task.run();
-                    return null;
-                },
-                onWorker);
     }
 
     private @Nullable CompletionStage<?> stream(Inflow inflow, Object subject) {

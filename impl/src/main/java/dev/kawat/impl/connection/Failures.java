@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of failures on the connections of one endpoint. The endpoint's nearest error callback is told; where it has
- * none, the nearest of all other beans. What nobody takes, what a callback for anything hears of a peer's message without answering, and what fails in an error callback, is unhandled: the endpoint's
- * strategy decides. Immutable; called from any thread.
+ * none, the nearest of all other beans. What nobody takes, what a callback for anything hears of a peer's message without
+ * answering, and what fails in an error callback, is unhandled: the endpoint's strategy decides. Immutable; called from any thread.
  */
 final class Failures {
 

@@ -51,7 +51,7 @@ interface MessageReader {
             Callback callback, DataType dataType, EndpointCodecs codecs, BiFunction<Payload, Type, Object> decoder) {
         Type type = Objects.requireNonNull(callback.messageType(), "a message callback has a message parameter");
         return codecs.chosenForMessage(callback)
-                .<MessageReader>map(codec -> message -> Codecs.decode(payload(message), type, codec))
+                .<MessageReader>map(codec -> message -> Codecs.decode(payload(message, dataType), type, codec))
                 .orElseGet(() -> of(type, dataType, decoder));
     }
 
@@ -87,7 +87,7 @@ interface MessageReader {
         if (type == Payload.Binary.class) {
             return message -> Payload.of(bytes(message));
         }
-        return message -> decoder.apply(payload(message), type);
+        return message -> decoder.apply(payload(message, dataType), type);
     }
 
     /** The reader for what is taken of either kind, as it came unless all messages are presented as one kind. */
@@ -133,6 +133,11 @@ interface MessageReader {
     /** A message, for those who want to know what could not be read. */
     static Payload payload(Object message) {
         return message instanceof String text ? Payload.of(text) : Payload.of(((ByteBuffer) message).duplicate());
+    }
+
+    /** A message as codecs get it: as text where all messages are presented as text, otherwise as it came. */
+    static Payload payload(Object message, DataType dataType) {
+        return payload(dataType == DataType.TEXT ? text(message) : message);
     }
 
     /** A message as text. */

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Which callback a message goes to, as it came ({@code String} or {@code ByteBuffer}); decided at deployment as far as it can be. */
+/**
+ * Which callback a message goes to, as it came ({@code String} or {@code ByteBuffer}); decided at deployment as far as it can be.
+ */
 sealed interface MessageRoute {
 
     /** Whether any callback that a message may go to may block. */

@@ -70,12 +70,8 @@ final class MessageRoutes {
         }
         Map<String, MessageRoute.Target> targets = new LinkedHashMap<>();
         binding.typed().forEach((name, invoker) -> targets.put(name, target(invoker, MessageReader::ofTyped)));
-        boolean isText = dataType == DataType.TEXT;
         return new MessageRoute.ByType(
-                targets,
-                others,
-                codecs.types(),
-                message -> MessageReader.payload(isText ? MessageReader.text(message) : message));
+                targets, others, codecs.types(), message -> MessageReader.payload(message, dataType));
     }
 
     private MessageRoute.Target target(HandlerInvoker invoker, Readers readers) {

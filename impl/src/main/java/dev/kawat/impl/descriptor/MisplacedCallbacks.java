@@ -47,7 +47,8 @@ final class MisplacedCallbacks {
     /** Annotations of Quarkus that go with callbacks, and what takes their place. */
     private static final Map<String, String> OF_QUARKUS = Map.of(
             "io.quarkus.websockets.next.OnPingMessage",
-                    "jakarta.websocket.OnMessage with a dev.kawat.PingMessage, or removed, for pings are answered without a callback",
+                    "jakarta.websocket.OnMessage with a dev.kawat.PingMessage, or removed, for pings are answered without a"
+                            + " callback",
             "io.quarkus.websockets.next.WebSocket", "removed, for nobody serves it beside @WebSocketEndpoint",
             "io.quarkus.websockets.next.WebSocketClient", "removed, for nobody serves it beside @WebSocketEndpoint",
             "io.smallrye.common.annotation.Blocking", "removed, for callbacks may block",

@@ -7,8 +7,10 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -16,6 +18,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.stream.BaseStream;
+import java.util.stream.Stream;
 
 /**
  * What a callback sends by returning it, as far as its declaration tells.
@@ -32,6 +35,9 @@ public record SentType(List<Class<?>> holders, Optional<Type> message) {
     private static final List<Class<?>> SINGLES = List.of(CompletionStage.class, Optional.class, Keyed.class);
 
     private static final List<Class<?>> NUMBERS = List.of(OptionalInt.class, OptionalLong.class, OptionalDouble.class);
+
+    /** The interfaces whose objects are messages. */
+    private static final List<Class<?>> MESSAGES = List.of(Collection.class, Map.class, CharSequence.class);
 
     /** Copies the list. */
     public SentType {
@@ -75,12 +81,26 @@ public record SentType(List<Class<?>> holders, Optional<Type> message) {
         return STREAMS.stream().anyMatch(stream -> stream.isAssignableFrom(type));
     }
 
-    /** Whether results are nothing but messages, each one, so that nobody has to look at the objects. */
+    /**
+     * Tells results that are nothing but messages, each one, so that nobody has to look at the objects. Something absurd, such as
+     * a list that is a stage too, is refused when it is sent.
+     */
     public static boolean isPlain(Type result) {
-        SentType sent = of(result);
-        Class<?> type = TypeArguments.rawType(result);
-        boolean plain = sent.holders().stream().allMatch(Keyed.class::isAssignableFrom);
-        return plain && !type.isInterface() && type != Object.class; // which may turn out to be holders
+        List<Class<?>> holders = of(result).holders();
+        return holders.isEmpty()
+                ? !mayHold(TypeArguments.rawType(result))
+                : holders.stream().allMatch(Keyed.class::isAssignableFrom);
+    }
+
+    /** Tells types of which an object may turn out to be a holder. */
+    private static boolean mayHold(Class<?> type) {
+        if (type == Object.class || !of(type).holders().isEmpty()) {
+            return true;
+        }
+        if (type.isSealed()) {
+            return Stream.of(type.getPermittedSubclasses()).anyMatch(SentType::mayHold);
+        }
+        return type.isInterface() && MESSAGES.stream().noneMatch(message -> message.isAssignableFrom(type));
     }
 
     private static Class<?> boxed(Class<?> type) {

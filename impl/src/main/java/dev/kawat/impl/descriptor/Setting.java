@@ -33,13 +33,15 @@ public enum Setting {
             Syntax.COUNT_OR_AUTO,
             "auto",
             WebSocketEndpoint::maxFragments,
-            "The most fragments that a message of a peer may have; beyond it the connection closes with 1008. With auto these are 16384, or one for every 64 bytes of max-message if that is more. Only the servlet transport counts them."),
+            "The most fragments that a message of a peer may have; beyond it the connection closes with 1008. With auto these are"
+                    + " 16384, or one for every 64 bytes of max-message if that is more. Only the servlet transport counts them."),
     OUTBOX_BYTES(
             "outbox-bytes",
             Syntax.SIZE_OR_AUTO,
             "auto",
             WebSocketEndpoint::outboxBytes,
-            "How many bytes may wait for a slow peer; with auto 1MiB, or max-message if that is more. One message of any size is taken when nothing else waits."),
+            "How many bytes may wait for a slow peer; with auto 1MiB, or max-message if that is more. One message of any size is"
+                    + " taken when nothing else waits."),
     OUTBOX_MESSAGES(
             "outbox-messages",
             Syntax.COUNT,
@@ -51,13 +53,15 @@ public enum Setting {
             Syntax.POLICY,
             "close",
             WebSocketEndpoint::outboxPolicy,
-            "What happens when the outbox is full: close with 1013, drop the newest or drop the oldest message, or keep only the latest of each key."),
+            "What happens when the outbox is full: close with 1013, drop the newest or drop the oldest message, or keep only the"
+                    + " latest of each key."),
     SLOW_AFTER(
             "slow-after",
             Syntax.DURATION,
             "2s",
             WebSocketEndpoint::slowAfter,
-            "After how long without progress of a write a peer counts as slow, for those who want to know; so it does when half of what may wait for it does."),
+            "After how long without progress of a write a peer counts as slow, for those who want to know; so it does when half"
+                    + " of what may wait for it does."),
     MAILBOX_MESSAGES(
             "mailbox-messages",
             Syntax.COUNT,
@@ -75,19 +79,23 @@ public enum Setting {
             Syntax.COUNT,
             "1",
             WebSocketEndpoint::concurrency,
-            "How many messages of one connection are handled at once: one after another in their order (1), or so many side by side. A stream of messages is always one after another."),
+            "How many messages of one connection are handled at once: one after another in their order (1), or so many side by"
+                    + " side. A stream of messages is always one after another."),
     CONTEXTS(
             "contexts",
             Syntax.CONTEXTS,
             "auto",
             WebSocketEndpoint::contexts,
-            "Around which callbacks the request context and the connection context are active: those of endpoints whose beans are seen at deployment to need them (auto), or all (always)."),
+            "Around which callbacks the request context and the connection context are active: those of endpoints whose beans are"
+                    + " seen at deployment to need them (auto), or all (always)."),
     ON_FAILURE(
             "on-failure",
             Syntax.FAILURE,
             "log-and-close",
             WebSocketEndpoint::onFailure,
-            "What happens when a callback or a codec fails and no @OnError method takes it: the failure is logged, the connection closes (1011; 1007 or 1003 for a message that cannot be read), both, or nothing (ignore). A message that is too big closes with 1009 in any case."),
+            "What happens when a callback or a codec fails and no @OnError method takes it: the failure is logged, the connection"
+                    + " closes (1011; 1007 or 1003 for a message that cannot be read), both, or nothing (ignore). A message that"
+                    + " is too big closes with 1009 in any case."),
     WRITE_TIMEOUT(
             "write-timeout",
             Syntax.DURATION,
@@ -105,7 +113,8 @@ public enum Setting {
             Syntax.PING,
             "when-silent",
             WebSocketEndpoint::ping,
-            "When a peer is pinged: after ping-interval without anything from it (when-silent), or every ping-interval, whatever it sends (always), for clients that wait for pings."),
+            "When a peer is pinged: after ping-interval without anything from it (when-silent), or every ping-interval, whatever"
+                    + " it sends (always), for clients that wait for pings."),
     PING_INTERVAL(
             "ping-interval",
             Syntax.DURATION_OR_OFF,
@@ -129,19 +138,25 @@ public enum Setting {
             Syntax.DURATION,
             "30s",
             WebSocketEndpoint::frameTimeout,
-            "How long nothing may come of a frame that has begun, or of a compressed message, before the connection closes with 1008; a large one that goes on may take longer, but after a minute 1 KiB a second must have come of a message on average. Only the servlet transport sees frames."),
+            "How long nothing may come of a frame that has begun, or of a compressed message, before the connection closes with"
+                    + " 1008; a large one that goes on may take longer, but after a minute 1 KiB a second must have come of a"
+                    + " message on average. Only the servlet transport sees frames."),
     COMPRESSION(
             "compression",
             Syntax.COMPRESSION,
             "off",
             WebSocketEndpoint::compression,
-            "Whether messages are compressed (permessage-deflate) where the peer offers it: ours each for itself (on), or with references to those before it, which costs about 300 KiB a connection (takeover). Only the servlet transport compresses."),
+            "Whether messages are compressed (permessage-deflate) where the peer offers it: ours each for itself (on), or with"
+                    + " references to those before it, which costs about 300 KiB a connection (takeover). Only the servlet"
+                    + " transport compresses."),
     ORIGINS(
             "origins",
             Syntax.ORIGINS,
             "same-host",
             endpoint -> String.join(",", endpoint.origins()),
-            "The values of the Origin header that may connect: any (*), that of the page's own host (same-host), or those listed, of which https://*.example.com stands for every host below example.com, and http://localhost:* for every port; others get 403."),
+            "The values of the Origin header that may connect: any (*), that of the page's own host (same-host), or those listed,"
+                    + " of which https://*.example.com stands for every host below example.com, and http://localhost:* for every"
+                    + " port; others get 403."),
     MESSAGE_TYPE_PROPERTY(
             "message-type-property",
             Syntax.PROPERTY,
@@ -153,37 +168,44 @@ public enum Setting {
             Syntax.DEPTH,
             "128",
             WebSocketEndpoint::jsonMaxDepth,
-            "How deep objects and arrays may be nested in a JSON message of a peer, inclusive; beyond it the message cannot be read (1007)."),
+            "How deep objects and arrays may be nested in a JSON message of a peer, inclusive; beyond it the message cannot be"
+                    + " read (1007)."),
     JSON_MAX_DIGITS(
             "json-max-digits",
             Syntax.COUNT,
             "1000",
             WebSocketEndpoint::jsonMaxDigits,
-            "How many digits a number may have in a JSON message of a peer, an exponent counted as so many digits; beyond it the message cannot be read (1007)."),
+            "How many digits a number may have in a JSON message of a peer, an exponent counted as so many digits; beyond it the"
+                    + " message cannot be read (1007)."),
     JSON_MAX_NAME(
             "json-max-name",
             Syntax.COUNT,
             "1000",
             WebSocketEndpoint::jsonMaxName,
-            "How many characters a name may have in a JSON message of a peer, as it is written; beyond it the message cannot be read (1007)."),
+            "How many characters a name may have in a JSON message of a peer, as it is written; beyond it the message cannot be"
+                    + " read (1007)."),
     JSON_MAX_MEMBERS(
             "json-max-members",
             Syntax.COUNT,
             "10000",
             WebSocketEndpoint::jsonMaxMembers,
-            "How many members an object may have in a JSON message of a peer, without those of objects in it; beyond it the message cannot be read (1007)."),
+            "How many members an object may have in a JSON message of a peer, without those of objects in it; beyond it the"
+                    + " message cannot be read (1007)."),
     TRANSPORT(
             "transport",
             Syntax.TRANSPORT,
             "auto",
             null,
-            "What carries the connections: Kawat's own protocol engine (servlet), the server's (container), or the first wherever the server is known to carry it (auto)."),
+            "What carries the connections: Kawat's own protocol engine (servlet), the server's (container), or the first wherever"
+                    + " the server is known to carry it (auto)."),
     COMPRESSION_MEMORY(
             "compression-memory",
             Syntax.SIZE,
             "64MiB",
             null,
-            "How much memory all connections together may keep for compression: with compression=on 44 KiB each for what the client sends, unless the client does without; with compression=takeover 306 KiB. When it is used up, takeover becomes on, and on becomes off."),
+            "How much memory all connections together may keep for compression: with compression=on 44 KiB each for what the"
+                    + " client sends, unless the client does without; with compression=takeover 306 KiB. When it is used up,"
+                    + " takeover becomes on, and on becomes off."),
     COMPRESSION_LEVEL(
             "compression-level",
             Syntax.LEVEL,
@@ -195,7 +217,8 @@ public enum Setting {
             Syntax.JSON,
             "auto",
             null,
-            "What reads and writes JSON: JSON-B (jsonb), Jackson (jackson), or JSON-B where there is a provider and else Jackson (auto)."),
+            "What reads and writes JSON: JSON-B (jsonb), Jackson (jackson), or JSON-B where there is a provider and else Jackson"
+                    + " (auto)."),
     WORKERS(
             "workers",
             Syntax.COUNT,
@@ -237,7 +260,8 @@ public enum Setting {
         JSON("one of auto, jsonb, jackson", text -> choice(JsonChoice.class, text)),
         PROPERTY("the name of a property", text -> Optional.of(text).filter(name -> !name.isEmpty())),
         ORIGINS(
-                "'*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as they are or as punycode), where host may begin with '*.' and port be '*', separated by commas",
+                "'*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as"
+                        + " they are or as punycode), where host may begin with '*.' and port be '*', separated by commas",
                 text -> origins(text));
 
         final String allowed;

@@ -68,8 +68,8 @@ public final class Unsendable {
     }
 
     /**
-     * The same for objects of a declared type, and for what it says that they hold. An {@code Optional} within an object is no mistake:
-     * JSON has a form for it.
+     * The same for objects of a declared type, and for what it says that they hold. An {@code Optional} within an object is no
+     * mistake: JSON has a form for it.
      */
     public static Optional<String> remedy(Type type) {
         return remedyOf(TypeArguments.rawType(type)).or(() -> remedyOfHeld(type));

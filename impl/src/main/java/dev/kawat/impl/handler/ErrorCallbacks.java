@@ -31,8 +31,8 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
     public record Bound(HandlerInvoker invoker, @Nullable ErrorListener listener) {
 
         /**
-         * Whether what becomes of the connection is the callback's to say, by saying nothing: not after a message that is too big, and
-         * after one that cannot be read or accepted only where the callback is for such messages, and not for any failure.
+         * Whether what becomes of the connection is the callback's to say, by saying nothing: not after a message that is too big,
+         * and after one that cannot be read or accepted only where the callback is for such messages, and not for any failure.
          */
         public boolean decides(Throwable failure) {
             if (failure instanceof MessageDecodeException) {

@@ -51,8 +51,9 @@ public final class TypeArguments {
     }
 
     /**
-     * A type of a member of the class, with what is known in place of the variables, and with the bounds in place of wildcards: {@code
-     * List<? extends Line>} is a {@code List<Line>}. What is not known stays a variable, and a wildcard without a bound a wildcard.
+     * A type of a member of the class, with what is known in place of the variables, and with the bounds in place of wildcards:
+     * {@code List<? extends Line>} is a {@code List<Line>}. What is not known stays a variable, and a wildcard without a bound a
+     * wildcard.
      */
     public Type resolve(Type type) {
         if (type instanceof TypeVariable<?> variable) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the items of an iterator, each as it comes, while the outbox has room. It is run by one thread at a time: by a worker
- * at first, and again by one when there is room again, or when an item is complete that is a stage. When the connection closes, it takes no further item. It closes its
- * source in any case.
+ * at first, and again by one when there is room again, or when an item is complete that is a stage. When the connection closes, it
+ * takes no further item. It closes its source in any case.
  */
 final class PulledStream implements Runnable {
 

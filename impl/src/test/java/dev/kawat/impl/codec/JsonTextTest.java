@@ -76,6 +76,16 @@ class JsonTextTest {
     }
 
     @Test
+    void propertyIsThereOnlyOnTheOutermostLevel() {
+        assertThat(JsonText.hasProperty(" { \"a\" : [1,{}] , \"ty\\u0070e\" : null }", "type"))
+                .isTrue();
+        assertThat(JsonText.hasProperty("{\"a\":{\"type\":1},\"b\":\"type\"}", "type"))
+                .isFalse();
+        assertThat(JsonText.hasProperty("{}", "type")).isFalse();
+        assertThat(JsonText.hasProperty("[\"type\"]", "type")).isFalse();
+    }
+
+    @Test
     void whatAParserFindsIsFoundHereToo() {
         Random random = new Random(4711);
         for (int round = 0; round < 2000; round++) {
@@ -90,6 +100,8 @@ class JsonTextTest {
             JsonObject parsed = Json.createReader(new StringReader(text)).readObject();
 
             assertThat(CHECK.property(text, name)).as(text).isEqualTo(new Property.Is(parsed.getString(name)));
+            assertThat(JsonText.hasProperty(text, name)).as(text).isTrue();
+            assertThat(JsonText.hasProperty(text, "none")).as(text).isFalse();
             assertThat(CHECK.accepts(text)).as(text).isTrue();
         }
     }

@@ -728,4 +728,44 @@ class CodecChoiceTest {
     void textMayBeTakenAsStream() {
         textIsTakenAsBytes(TextAsStream.class, TextAsStream::new);
     }
+
+    // ---- Objects of text ----
+
+    @WebSocketEndpoint(value = "/textobject", dataType = DataType.TEXT)
+    static class TextAsObject {
+        @OnMessage
+        Point mirror(Point point) {
+            return new Point(point.y(), point.x());
+        }
+    }
+
+    @WebSocketEndpoint(value = "/textbycodec", dataType = DataType.TEXT)
+    static class TextByCodec {
+        @OnMessage
+        @WithCodec(Plus.class)
+        Point mirror(Point point) {
+            return new Point(point.y(), point.x());
+        }
+    }
+
+    private void codecGetsText(Class<?> type, Supplier<?> handler) {
+        PairClient client = connect(type, handler, new Plus());
+
+        client.send("+1,2");
+        client.send("+3,4".getBytes(UTF_8));
+        client.send(new byte[] {(byte) 0xff});
+
+        assertThat(client.received()).containsExactly("+2,1", "+4,3");
+        assertThat(client.close().code()).isEqualTo(1003);
+    }
+
+    @Test
+    void codecOfATypeGetsTextWhereAllIsText() {
+        codecGetsText(TextAsObject.class, TextAsObject::new);
+    }
+
+    @Test
+    void codecByNameGetsTextWhereAllIsText() {
+        codecGetsText(TextByCodec.class, TextByCodec::new);
+    }
 }
