@@ -52,11 +52,14 @@ final class ClosedTypes {
             Map.entry(OptionalLong.class, OptionalLong.empty()),
             Map.entry(OptionalDouble.class, OptionalDouble.empty()));
 
-    /** Makes of a text that is proven, and has the shape of a type, what that type says. */
+    /**
+     * Makes what a type says of the value at which a walk through a text is, and goes past it. The text is proven, and the value has
+     * the shape of the type. Only what JSON-B reads is cut out of the text: a peer may nest as deep as it likes.
+     */
     @FunctionalInterface
     private interface Maker {
         @Nullable
-        Object make(String text) throws ReflectiveOperationException;
+        Object make(JsonText json) throws ReflectiveOperationException;
     }
 
     private final BiFunction<String, Type, @Nullable Object> open;
@@ -75,8 +78,12 @@ final class ClosedTypes {
      */
     @Nullable
     Object read(String text, Type type) {
+        return read(JsonText.walk(text), type);
+    }
+
+    private @Nullable Object read(JsonText json, Type type) {
         try {
-            return makers.computeIfAbsent(type, this::maker).make(text);
+            return makerOf(type).make(json);
         } catch (InvocationTargetException thrown) {
             if (thrown.getCause() instanceof Error error) {
                 throw error;
@@ -140,44 +147,55 @@ final class ClosedTypes {
         return Modifier.isPublic(constructor.getModifiers()) || Modifier.isProtected(constructor.getModifiers());
     }
 
+    private Maker makerOf(Type type) {
+        Maker known = makers.get(type);
+        return known != null ? known : makers.computeIfAbsent(type, this::maker);
+    }
+
     private Maker maker(Type type) {
         Class<?> raw = JsonbTypes.raw(type);
         if (!reaches(type)) {
-            return text -> open.apply(text, type);
+            return json -> open.apply(json.cut(), type);
         }
         if (raw.isArray()) {
-            return orNull(text -> array(text, raw.getComponentType()));
+            return orNull(json -> array(json, raw.getComponentType()));
         }
         if (raw == Optional.class) {
             Type value = JsonbTypes.argument(type, 0);
-            return text -> Optional.ofNullable(read(text, value));
+            return json -> Optional.ofNullable(read(json, value));
         }
         if (Collection.class.isAssignableFrom(raw)) {
             Type element = JsonbTypes.argument(type, 0);
-            return orNull(text -> collection(text, raw, element));
+            return orNull(json -> collection(json, raw, element));
         }
         if (Map.class.isAssignableFrom(raw)) {
-            return orNull(text -> map(text, raw, JsonbTypes.argument(type, 0), JsonbTypes.argument(type, 1)));
+            return orNull(json -> map(json, raw, JsonbTypes.argument(type, 0), JsonbTypes.argument(type, 1)));
         }
         return orNull(raw.isRecord() ? ofRecord(type, raw) : ofClass(type, raw));
     }
 
     private static Maker orNull(Maker maker) {
-        return text -> text.startsWith("null") ? null : maker.make(text);
+        return json -> json.takeNull() ? null : maker.make(json);
     }
 
     private Maker ofRecord(Type type, Class<?> raw) {
         Constructor<?> constructor = JsonbTypes.canonical(raw);
         constructor.setAccessible(true);
         List<Member> components = List.copyOf(JsonbTypes.members(type).values());
-        return text -> {
-            Map<String, String> values = JsonText.members(text);
-            Object[] arguments = new Object[components.size()];
-            for (int i = 0; i < arguments.length; i++) {
-                Member component = components.get(i);
-                String value = values.get(component.name());
-                arguments[i] =
-                        value == null ? ABSENT.get(JsonbTypes.raw(component.type())) : read(value, component.type());
+        Map<String, Integer> places = new HashMap<>();
+        components.forEach(component -> places.put(component.name(), places.size()));
+        return json -> {
+            @Nullable
+            Object[] arguments = components.stream()
+                    .map(component -> ABSENT.get(JsonbTypes.raw(component.type())))
+                    .toArray();
+            for (boolean more = json.enter(); more; more = json.next()) {
+                Integer place = places.get(json.name());
+                if (place == null) {
+                    json.skip();
+                } else {
+                    arguments[place] = read(json, components.get(place).type());
+                }
             }
             return constructor.newInstance(arguments);
         };
@@ -188,12 +206,14 @@ final class ClosedTypes {
                 JsonbTypes.withoutParameters(raw).orElseThrow(() -> new JsonTypeException(type, null));
         constructor.setAccessible(true);
         Map<String, Member> members = JsonbTypes.members(type);
-        return text -> {
+        return json -> {
             Object made = constructor.newInstance();
-            for (Map.Entry<String, String> value : JsonText.members(text).entrySet()) {
-                Member member = members.get(value.getKey());
-                if (member != null) {
-                    set(made, member, read(value.getValue(), member.type()));
+            for (boolean more = json.enter(); more; more = json.next()) {
+                Member member = members.get(json.name());
+                if (member == null) {
+                    json.skip();
+                } else {
+                    set(made, member, read(json, member.type()));
                 }
             }
             return made;
@@ -210,20 +230,27 @@ final class ClosedTypes {
         }
     }
 
-    private Object array(String text, Class<?> component) {
-        List<String> elements = JsonText.elements(text);
+    private Object array(JsonText json, Class<?> component) {
+        List<@Nullable Object> elements = new ArrayList<>();
+        addAll(elements, json, component);
         Object array = Array.newInstance(component, elements.size());
         for (int i = 0; i < elements.size(); i++) {
-            Array.set(array, i, read(elements.get(i), component));
+            Array.set(array, i, elements.get(i));
         }
         return array;
     }
 
-    private Collection<@Nullable Object> collection(String text, Class<?> raw, Type element)
+    private Collection<@Nullable Object> collection(JsonText json, Class<?> raw, Type element)
             throws ReflectiveOperationException {
         Collection<@Nullable Object> collection = emptyCollection(raw);
-        JsonText.elements(text).forEach(value -> collection.add(read(value, element)));
+        addAll(collection, json, element);
         return collection;
+    }
+
+    private void addAll(Collection<@Nullable Object> collection, JsonText json, Type element) {
+        for (boolean more = json.enter(); more; more = json.next()) {
+            collection.add(read(json, element));
+        }
     }
 
     @SuppressWarnings("unchecked")
@@ -242,11 +269,11 @@ final class ClosedTypes {
                 : new ArrayList<>();
     }
 
-    private Map<@Nullable Object, @Nullable Object> map(String text, Class<?> raw, Type key, Type value)
+    private Map<@Nullable Object, @Nullable Object> map(JsonText json, Class<?> raw, Type key, Type value)
             throws ReflectiveOperationException {
         Map<@Nullable Object, @Nullable Object> map = emptyMap(raw);
-        for (Map.Entry<String, String> member : JsonText.members(text).entrySet()) {
-            map.put(key(member.getKey(), key), read(member.getValue(), value));
+        for (boolean more = json.enter(); more; more = json.next()) {
+            map.put(key(json.name(), key), read(json, value));
         }
         return map;
     }

@@ -13,7 +13,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BiFunction;
 
 /**
  * Objects to messages and back, by the first codec that supports the type: the application's in their order, then JSON. The
@@ -84,7 +83,7 @@ public final class Codecs implements Encoder {
 
         @Override
         public Payload encode(Object value) {
-            throw new MessageEncodeException("cannot send a " + value.getClass().getName() + ": " + remedy, null);
+            throw JsonBinding.unsendable(value.getClass(), remedy);
         }
 
         @Override
@@ -121,9 +120,7 @@ public final class Codecs implements Encoder {
      */
     public Object decodeTyped(Payload payload, Type type) {
         Codec codec = codecFor(type);
-        return codec instanceof CheckedJson json
-                ? read(payload, type, json::decodeProven)
-                : decode(payload, type, codec);
+        return read(payload, type, codec, true);
     }
 
     /**
@@ -132,12 +129,14 @@ public final class Codecs implements Encoder {
      * @throws MessageDecodeException when it fails
      */
     public static Object decode(Payload payload, Type type, Codec codec) {
-        return read(payload, type, codec::decode);
+        return read(payload, type, codec, false);
     }
 
-    private static Object read(Payload payload, Type type, BiFunction<Payload, Type, Object> codec) {
+    private static Object read(Payload payload, Type type, Codec codec, boolean isProven) {
         try {
-            Object value = codec.apply(payload, type);
+            Object value = isProven && codec instanceof CheckedJson json
+                    ? json.decodeProven(payload, type)
+                    : codec.decode(payload, type);
             if (value == null) {
                 throw new MessageDecodeException("the message holds no " + type.getTypeName(), payload, null);
             }

@@ -2,6 +2,7 @@
 package dev.kawat.impl.codec;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,14 +10,19 @@ import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.CoercionAction;
 import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import dev.kawat.impl.descriptor.Unsendable;
 import dev.kawat.spi.Payload;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,6 +53,7 @@ final class JacksonBinding implements JsonBinding {
      */
     static JacksonBinding create(ClassLoader loader) {
         JsonMapper.Builder builder = JsonMapper.builder(factory())
+                .addModule(refusals())
                 .addModules(ObjectMapper.findModules(loader))
                 .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -74,6 +81,29 @@ final class JacksonBinding implements JsonBinding {
                 CoercionInputShape.Float,
                 CoercionInputShape.Boolean);
         return new JacksonBinding(builder.build());
+    }
+
+    /** Nothing is written of stages, streams and the like, unless a module that is found, which comes first, knows how. */
+    private static SimpleModule refusals() {
+        SimpleModule refusals = new SimpleModule("dev.kawat.refusals");
+        Unsendable.typesWithin().forEach(type -> refusals.addSerializer(type, new Refusal()));
+        return refusals;
+    }
+
+    /** Writes nothing of an object that cannot be sent. */
+    private static final class Refusal extends JsonSerializer<Object> {
+
+        @Override
+        public void serialize(Object value, JsonGenerator json, SerializerProvider serializers) {
+            String remedy = Unsendable.remedyWithin(value.getClass()).orElseThrow();
+            throw JsonBinding.unsendable(value.getClass(), remedy);
+        }
+
+        @Override
+        public void serializeWithType(
+                Object value, JsonGenerator json, SerializerProvider serializers, TypeSerializer typed) {
+            serialize(value, json, serializers);
+        }
     }
 
     /** What names peers send is not collected: whose hashes collide would make it slow, or refuse those of others. */

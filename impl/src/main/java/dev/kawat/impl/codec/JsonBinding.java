@@ -42,8 +42,18 @@ interface JsonBinding {
         return new MessageDecodeException("the message is not the JSON of a " + type.getTypeName(), payload, cause);
     }
 
-    /** The failure to write an object. */
-    static MessageEncodeException unwritable(Object value, Throwable cause) {
-        return new MessageEncodeException("cannot write a " + value.getClass().getName() + " as JSON", cause);
+    /** The failure to write an object, or something in it that cannot be sent. */
+    static MessageEncodeException unwritable(Object value, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof MessageEncodeException said) {
+                return said;
+            }
+        }
+        return new MessageEncodeException("cannot write a " + value.getClass().getName() + " as JSON", failure);
+    }
+
+    /** The failure to send an object of a class of which there would be nothing in a message. */
+    static MessageEncodeException unsendable(Class<?> type, String remedy) {
+        return new MessageEncodeException("cannot send a " + type.getName() + ": " + remedy, null);
     }
 }

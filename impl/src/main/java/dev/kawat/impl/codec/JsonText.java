@@ -1,17 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at the outermost level of a JSON text (RFC 8259) without reading the values in it. It does not check the text: that is
- * for what a JSON library has written, and for what {@link JsonCheck} has proven. One use; one pass.
+ * A look at the outermost level of a JSON text (RFC 8259) without reading the values in it, or a walk through them. It does not
+ * check the text: that is for what a JSON library has written, and for what {@link JsonCheck} has proven. One use; one pass.
  */
 final class JsonText {
 
@@ -78,29 +74,58 @@ final class JsonText {
         return json.at;
     }
 
-    /** The members of an object that is proven, by their names, each as its text; of several of one name the last. */
-    static Map<String, String> members(String object) {
-        Map<String, String> members = new LinkedHashMap<>();
-        int at = blanks(object, blanks(object, 0) + 1);
-        while (object.charAt(at) != '}') {
-            int value = blanks(object, blanks(object, end(object, at)) + 1);
-            int end = end(object, value);
-            members.put(string(object, at), object.substring(value, end));
-            at = afterComma(object, blanks(object, end));
-        }
-        return members;
+    /** A walk through the values of a text that is proven, which begins at the outermost. */
+    static JsonText walk(String text) {
+        return new JsonText(text, blanks(text, 0));
     }
 
-    /** The elements of an array that is proven, each as its text. */
-    static List<String> elements(String array) {
-        List<String> elements = new ArrayList<>();
-        int at = blanks(array, blanks(array, 0) + 1);
-        while (array.charAt(at) != ']') {
-            int end = end(array, at);
-            elements.add(array.substring(at, end));
-            at = afterComma(array, blanks(array, end));
+    /** Goes into the object or array here, to its first member or element; past it and false where it has none. */
+    boolean enter() {
+        at++;
+        skipBlanks();
+        return !take('}') && !take(']');
+    }
+
+    /** Goes from the end of a member or element to the next; past the object or array and false where there is none. */
+    boolean next() {
+        skipBlanks();
+        boolean more = take(',');
+        if (more) {
+            skipBlanks();
+        } else {
+            at++;
         }
-        return elements;
+        return more;
+    }
+
+    /** The name of the member here; goes to its value. */
+    String name() {
+        String name = string().orElseThrow();
+        skipBlanks();
+        at++;
+        skipBlanks();
+        return name;
+    }
+
+    /** Whether a {@code null} is here; goes past it. */
+    boolean takeNull() {
+        boolean there = text.startsWith("null", at);
+        if (there) {
+            at += "null".length();
+        }
+        return there;
+    }
+
+    /** The text of the value here; goes past it. */
+    String cut() {
+        int begin = at;
+        skipValue();
+        return text.substring(begin, at);
+    }
+
+    /** Goes past the value here. */
+    void skip() {
+        skipValue();
     }
 
     /** Where the next member or element begins; or the end, where there is none. */

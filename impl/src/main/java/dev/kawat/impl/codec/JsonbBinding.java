@@ -6,6 +6,7 @@ import jakarta.json.bind.Jsonb;
 import jakarta.json.bind.JsonbBuilder;
 import jakarta.json.bind.JsonbConfig;
 import jakarta.json.bind.JsonbException;
+import jakarta.json.bind.config.PropertyVisibilityStrategy;
 import java.lang.System.Logger.Level;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Type;
@@ -30,12 +31,14 @@ final class JsonbBinding implements JsonBinding {
     }
 
     private final Jsonb jsonb;
+    private final Jsonb writer;
     private final ClosedTypes closed;
     private final Map<Type, Known> known = new ConcurrentHashMap<>();
     private final Set<Type> sound = ConcurrentHashMap.newKeySet();
 
-    private JsonbBinding(Jsonb jsonb) {
+    private JsonbBinding(Jsonb jsonb, Jsonb writer) {
         this.jsonb = jsonb;
+        this.writer = writer;
         this.closed = new ClosedTypes(jsonb::fromJson);
     }
 
@@ -47,16 +50,23 @@ final class JsonbBinding implements JsonBinding {
      */
     static JsonbBinding create() {
         JsonbBuilder builder = JsonbBuilder.newBuilder();
-        if (builder.getClass().getName().startsWith("org.eclipse.yasson.")) { // who knows what others make of it
-            builder.withConfig(new JsonbConfig().withPropertyVisibilityStrategy(new PublicMembers()));
+        if (!builder.getClass().getName().startsWith("org.eclipse.yasson.")) { // who knows what others make of it
+            Jsonb jsonb = builder.build();
+            return new JsonbBinding(jsonb, jsonb);
         }
-        return new JsonbBinding(builder.build());
+        Jsonb reader = builder.withConfig(seeing(new PublicMembers())).build();
+        Jsonb writer = builder.withConfig(seeing(new SendableMembers())).build();
+        return new JsonbBinding(reader, writer);
+    }
+
+    private static JsonbConfig seeing(PropertyVisibilityStrategy members) {
+        return new JsonbConfig().withPropertyVisibilityStrategy(members);
     }
 
     @Override
     public String write(Object value) {
         try {
-            return jsonb.toJson(value);
+            return writer.toJson(value);
         } catch (JsonbException failure) {
             throw JsonBinding.unwritable(value, failure);
         }
@@ -69,7 +79,7 @@ final class JsonbBinding implements JsonBinding {
             throw JsonBinding.unreadable(type, payload, null);
         }
         try {
-            return asked.isClosed() ? closed.read(json.strip(), asked.plain()) : jsonb.fromJson(json, type);
+            return asked.isClosed() ? closed.read(json, asked.plain()) : jsonb.fromJson(json, type);
         } catch (JsonTypeException ours) {
             throw ours;
         } catch (JsonbException failure) {
@@ -122,8 +132,15 @@ final class JsonbBinding implements JsonBinding {
 
     @Override
     public void close() {
+        close(jsonb);
+        if (writer != jsonb) {
+            close(writer);
+        }
+    }
+
+    private static void close(Jsonb provider) {
         try {
-            jsonb.close();
+            provider.close();
         } catch (Exception failure) {
             LOG.log(Level.DEBUG, "the JSON-B provider failed to close", failure);
         }

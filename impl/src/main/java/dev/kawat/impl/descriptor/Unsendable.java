@@ -58,6 +58,13 @@ public final class Unsendable {
 
     private Unsendable() {}
 
+    /** The types of the JDK whose objects no object that is sent may hold. */
+    public static Stream<Class<?>> typesWithin() {
+        return REMEDIES.stream()
+                .filter(remedy -> !remedy.text().equals(OPTIONAL))
+                .map(Remedy::type);
+    }
+
     /** What to do instead of sending an object of a class; empty for what can be sent. */
     public static Optional<String> remedyOf(Class<?> type) {
         return REMEDIES.stream()
@@ -68,8 +75,15 @@ public final class Unsendable {
     }
 
     /**
-     * The same for objects of a declared type, and for what it says that they hold. An {@code Optional} within an object is no
-     * mistake: JSON has a form for it.
+     * What to do instead of sending an object that holds one of a class; empty where it can be sent. An {@code Optional} within an
+     * object is no mistake: JSON has a form for it.
+     */
+    public static Optional<String> remedyWithin(Class<?> type) {
+        return remedyOf(type).filter(remedy -> !remedy.equals(OPTIONAL));
+    }
+
+    /**
+     * What to do instead of sending objects of a declared type, or what it says that they hold; empty where they can be sent.
      */
     public static Optional<String> remedy(Type type) {
         return remedyOf(TypeArguments.rawType(type)).or(() -> remedyOfHeld(type));
@@ -77,10 +91,7 @@ public final class Unsendable {
 
     private static Optional<String> remedyOfHeld(Type type) {
         return held(type)
-                .flatMap(part -> remedyOf(TypeArguments.rawType(part))
-                        .filter(remedy -> !remedy.equals(OPTIONAL))
-                        .or(() -> remedyOfHeld(part))
-                        .stream())
+                .flatMap(part -> remedyWithin(TypeArguments.rawType(part)).or(() -> remedyOfHeld(part)).stream())
                 .findFirst();
     }
 

@@ -4,11 +4,13 @@ package dev.kawat.impl.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.management.ThreadMXBean;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.impl.descriptor.JsonChoice;
 import dev.kawat.spi.Payload;
 import jakarta.json.bind.annotation.JsonbDateFormat;
 import jakarta.json.bind.annotation.JsonbProperty;
+import java.lang.management.ManagementFactory;
 import java.lang.reflect.Type;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -230,5 +232,35 @@ class ClosedTypesTest {
                         "'day' of " + Formatted.class.getName()
                                 + " has annotations of JSON-B, which it honours in public classes with public constructors alone");
         assertThat(codec(JsonChoice.JSONB).problem(Optional.class)).isEmpty();
+    }
+
+    record Branch(String value, List<Branch> children) {}
+
+    @Test
+    void readsADeepBranchWithALargeLeafOnce() {
+        String leaf = "x".repeat(1 << 20);
+        String text = "{\"value\":\"\",\"children\":[".repeat(20) + "{\"value\":\"" + leaf + "\"}" + "]}".repeat(20);
+        JsonCodec codec = codec(JsonChoice.JSONB);
+        codec.decode(Payload.of("{\"value\":\"\",\"children\":[]}"), Branch.class);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+
+        Branch tree = (Branch) codec.decode(Payload.of(text), Branch.class);
+
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(16 << 20);
+        for (int i = 0; i < 20; i++) {
+            tree = tree.children().get(0);
+        }
+        assertThat(tree).isEqualTo(new Branch(leaf, null));
+    }
+
+    @Test
+    void takesTheLastOfSeveralMembersOfOneName() {
+        assertThat(codec(JsonChoice.JSONB)
+                        .decode(
+                                Payload.of(
+                                        " { \"count\" : 1 , \"else\" : [ {} ] , \"n\\u0061me\":\"a\",\"count\":2 } "),
+                                Item.class))
+                .isEqualTo(new Item("a", 2));
     }
 }
