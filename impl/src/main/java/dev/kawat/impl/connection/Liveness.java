@@ -24,7 +24,10 @@ final class Liveness {
         PING,
         /** Close with 1001: no message either way for {@code idle-timeout}. */
         IDLE,
-        /** Close with 1008: a frame of the peer, or a compressed message, did not go on for {@code frame-timeout}, or a message is slow. */
+        /**
+         * Close with 1008: a frame of the peer, or a compressed message, did not go on for {@code frame-timeout}; or a message came
+         * too slowly for too long.
+         */
         SLOW_FRAME,
         /** Give up: the upgrade was accepted, but no connection came of it. */
         NEVER_OPENED,
