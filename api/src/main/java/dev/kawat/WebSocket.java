@@ -66,7 +66,7 @@ public interface WebSocket {
     }
 
     /**
-     * Closes with an empty close frame; the other end sees 1005. Again: nothing.
+     * Closes with an empty close frame; the other end sees 1005. Does nothing when the end is closing already.
      *
      * @throws IllegalStateException before {@link #accept()}
      */
@@ -83,8 +83,8 @@ public interface WebSocket {
     }
 
     /**
-     * Closes with a code and a reason. Again: nothing. The codes of the protocol are not for this view, as W3C has it; see {@link
-     * WebSocketConnection#close(int, String)}.
+     * Closes with a code and a reason. Does nothing when the end is closing already. The codes of
+     * the protocol are not for this view, as W3C has it; see {@link WebSocketConnection#close(int, String)}.
      *
      * @param code 1000, or 3000 to 4999
      * @param reason at most 123 bytes of UTF-8
@@ -107,7 +107,7 @@ public interface WebSocket {
     @FunctionalInterface
     interface Registration extends AutoCloseable {
 
-        /** Ends the calls. Again: nothing. */
+        /** Ends the calls. Does nothing when called again. */
         @Override
         void close();
     }

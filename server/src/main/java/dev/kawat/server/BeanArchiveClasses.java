@@ -110,7 +110,7 @@ final class BeanArchiveClasses {
                 .toList();
     }
 
-    /** Whether objects of a class are what applications contribute. */
+    /** Returns whether objects of a class are what applications contribute. */
     private boolean contributes(String name) {
         Boolean known = contributing.get(name);
         if (known != null) {

@@ -155,7 +155,7 @@ public final class CdiContexts implements CallbackContexts {
         return request;
     }
 
-    /** Whether a request context of a connection, which lasts, is active on this thread. */
+    /** Returns whether a request context of a connection, which lasts, is active on this thread. */
     public boolean isInRequestOf(WebSocketConnection connection) {
         return lasting != null && lasting.isActive() && connections.current().orElse(null) == connection;
     }
@@ -169,7 +169,7 @@ public final class CdiContexts implements CallbackContexts {
         return connection.attributes().computeIfAbsent(REQUESTS, Requests::new).open;
     }
 
-    /** Whether a request context of the container is active on this thread, while ours is not. */
+    /** Returns whether a request context of the container is active on this thread, while ours is not. */
     boolean containersRequestIsActive() {
         try {
             beans.getContext(RequestScoped.class);

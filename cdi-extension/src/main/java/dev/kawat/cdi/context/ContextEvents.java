@@ -38,7 +38,7 @@ public final class ContextEvents {
         this.observed = observed;
     }
 
-    /** Whether an observer is one of these events of a scope. */
+    /** Returns whether an observer is one of these events of a scope. */
     public static boolean areMeantBy(ObserverMethod<?> observer, Class<? extends Annotation> scope) {
         return !Collections.disjoint(
                 observer.getObservedQualifiers(),

@@ -70,7 +70,7 @@ final class ContextualInstances {
         return instance == null ? null : instance.value();
     }
 
-    /** Whether there is none. */
+    /** Returns whether there is none. */
     boolean isEmpty() {
         return all.isEmpty();
     }

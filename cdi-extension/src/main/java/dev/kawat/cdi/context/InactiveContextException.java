@@ -34,7 +34,7 @@ public final class InactiveContextException extends ContextNotActiveException {
         return new InactiveContextException("@ConnectionScoped is not active: " + reason());
     }
 
-    /** Whether a callback or a task of an endpoint runs on this thread. */
+    /** Returns whether a callback or a task of an endpoint runs on this thread. */
     public static boolean inCallback() {
         return DefaultServer.runsCodeHere();
     }

@@ -38,12 +38,12 @@ final class ContextNeeds {
                 contributed.enabled(ParameterResolver.class, beans).stream().anyMatch(this::of);
     }
 
-    /** Whether a bean that serves every endpoint may need contexts. */
+    /** Returns whether a bean that serves every endpoint may need contexts. */
     boolean of(Bean<?> shared) {
         return BeanGraph.sharedNeedsContexts(shared, types, beans);
     }
 
-    /** Whether callbacks of an endpoint may need contexts. */
+    /** Returns whether callbacks of an endpoint may need contexts. */
     boolean of(Bean<?> handler, EndpointDescriptor endpoint) {
         return always || (ofResolvers && endpoint.hasOwnArguments()) || BeanGraph.needsContexts(handler, types, beans);
     }

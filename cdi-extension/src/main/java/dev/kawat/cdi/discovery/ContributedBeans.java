@@ -57,7 +57,7 @@ final class ContributedBeans {
         }
     }
 
-    /** Whether another bean takes the place of one. */
+    /** Returns whether another bean takes the place of one. */
     boolean isReplaced(Bean<?> bean) {
         return classes.stream()
                 .anyMatch(type -> type != bean.getBeanClass()
@@ -65,14 +65,14 @@ final class ContributedBeans {
                         && type.isAnnotationPresent(Specializes.class));
     }
 
-    /** Whether there is a bean of a class, or one that takes its place. */
+    /** Returns whether there is a bean of a class, or one that takes its place. */
     boolean isBean(Class<?> type) {
         return classes.stream()
                 .anyMatch(bean ->
                         bean == type || (type.isAssignableFrom(bean) && bean.isAnnotationPresent(Specializes.class)));
     }
 
-    /** Whether a producer says that it makes objects of a class, or makes one though it does not say so. */
+    /** Returns whether a producer says that it makes objects of a class, or makes one though it does not say so. */
     boolean isMade(Class<?> type, Class<?> contract, BeanManager beans) {
         return declarations.entrySet().stream()
                 .filter(entry -> entry.getValue() instanceof AnnotatedMember<?>)
@@ -81,7 +81,7 @@ final class ContributedBeans {
                 .anyMatch(producer -> producer.getTypes().contains(type) || makes(producer, type, beans));
     }
 
-    /** Whether a producer makes an object of a class, asked within a request: what it makes may be scoped to one. */
+    /** Returns whether a producer makes an object of a class, asked within a request: what it makes may be scoped to one. */
     private static boolean makes(Bean<?> producer, Class<?> type, BeanManager beans) {
         RequestContextController request =
                 beans.createInstance().select(RequestContextController.class).get();

@@ -147,7 +147,7 @@ final class IdleAnnotations {
                 : Stream.of(annotation);
     }
 
-    /** Whether no interceptor of the application is bound to a binding, nor to those that it has itself. */
+    /** Returns whether no interceptor of the application is bound to a binding, nor to those that it has itself. */
     private boolean isIdle(Annotation binding, Map<Class<?>, Annotation> all) {
         Set<Class<?>> meant = Stream.concat(
                         Stream.of(binding), beans.getInterceptorBindingDefinition(binding.annotationType()).stream())
@@ -156,7 +156,7 @@ final class IdleAnnotations {
         return bound(all.values()).noneMatch(meant::contains);
     }
 
-    /** Whether servers bind their interceptor to an annotation of their own, which an extension adds beside this one. */
+    /** Returns whether servers bind their interceptor to an annotation of their own, which an extension adds beside this one. */
     private static boolean isReplaced(Annotation binding) {
         return binding.annotationType().getName().startsWith("org.eclipse.microprofile.");
     }
@@ -215,7 +215,7 @@ final class IdleAnnotations {
                 .anyMatch(meta -> meta.annotationType().getName().equals(CONSTRAINT));
     }
 
-    /** Whether the application has said itself which methods are to be validated. */
+    /** Returns whether the application has said itself which methods are to be validated. */
     private static boolean isChosen(AnnotatedType<?> type, AnnotatedMethod<?> method) {
         List<AnnotatedElement> places = List.of(type.getJavaClass(), method.getJavaMember());
         return places.stream()
@@ -223,7 +223,7 @@ final class IdleAnnotations {
                 .anyMatch(annotation -> annotation.annotationType().getName().equals(VALIDATE_ON_EXECUTION));
     }
 
-    /** Whether an extension, as validators have it, has added a binding to which an interceptor is bound. */
+    /** Returns whether an extension, as validators have it, has added a binding to which an interceptor is bound. */
     private boolean isBoundByExtension(
             AnnotatedType<?> type, AnnotatedMethod<?> method, Map<Class<?>, Annotation> all) {
         Set<Class<?>> declared = Stream.<AnnotatedElement>of(type.getJavaClass(), method.getJavaMember())

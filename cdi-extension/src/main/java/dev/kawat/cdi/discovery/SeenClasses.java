@@ -75,7 +75,7 @@ final class SeenClasses {
         }
     }
 
-    /** Whether nothing says that a class is none: neither its author nor the language. */
+    /** Returns whether nothing says that a class is none: neither its author nor the language. */
     private boolean isMeantToBeABean(Class<?> type) {
         boolean concrete = !Modifier.isAbstract(type.getModifiers()) && !type.isAnnotation();
         boolean named = !type.isAnonymousClass() && !type.isLocalClass() && !type.isSynthetic();
@@ -168,7 +168,7 @@ final class SeenClasses {
                         constructor.getParameterCount() == 0 || constructor.isAnnotationPresent(Inject.class));
     }
 
-    /** Whether a class has an annotation that defines a bean (CDI section 2.5.1); {@code @Singleton} is none. */
+    /** Returns whether a class has an annotation that defines a bean (CDI section 2.5.1); {@code @Singleton} is none. */
     private boolean isDefinedToBeABean(Class<?> type) {
         return annotations(type)
                 .anyMatch(annotation -> annotation == Dependent.class

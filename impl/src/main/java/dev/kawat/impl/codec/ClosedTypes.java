@@ -96,7 +96,7 @@ final class ClosedTypes {
         }
     }
 
-    /** Whether JSON-B cannot make all that is in a plain type. */
+    /** Returns whether JSON-B cannot make all that is in a plain type. */
     static boolean reaches(Type type) {
         return reaches(type, new HashSet<>());
     }
@@ -123,7 +123,7 @@ final class ClosedTypes {
         return JsonbTypes.isOwn(raw) && !Modifier.isAbstract(raw.getModifiers()) && !JsonbTypes.isCustomized(raw);
     }
 
-    /** Whether JSON-B cannot make the objects of a class; it can where one of its annotations says how. */
+    /** Returns whether JSON-B cannot make the objects of a class; it can where one of its annotations says how. */
     private static boolean isClosed(Class<?> raw) {
         if (JsonbTypes.hasCreator(raw)) {
             return false;

@@ -202,7 +202,7 @@ public final class EndpointCodecs {
         return found ? Optional.of(reading.codecFor(messageType(callback))) : Optional.empty();
     }
 
-    /** Whether a message callback takes text messages, where messages are presented as they come. */
+    /** Returns whether a message callback takes text messages, where messages are presented as they come. */
     public boolean takesText(Callback callback) {
         return takesEither(callback) || !takesBinary(callback);
     }

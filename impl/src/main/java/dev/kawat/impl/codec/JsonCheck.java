@@ -48,7 +48,7 @@ public final class JsonCheck {
         this.maxMembers = bounds.maxMembers();
     }
 
-    /** Whether a text is one JSON value within the bounds. */
+    /** Returns whether a text is one JSON value within the bounds. */
     public boolean accepts(String text) {
         return end(text) >= 0;
     }

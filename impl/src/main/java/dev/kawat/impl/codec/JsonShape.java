@@ -25,7 +25,7 @@ abstract class JsonShape {
     /** The end of the value there; negative when it is not of this shape. */
     abstract int end(String text, int at);
 
-    /** Whether the value that is the text is of this shape. */
+    /** Returns whether the value that is the text is of this shape. */
     final boolean fits(String text) {
         return end(text, JsonText.blanks(text, 0)) >= 0;
     }

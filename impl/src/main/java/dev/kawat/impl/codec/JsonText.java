@@ -107,7 +107,7 @@ final class JsonText {
         return name;
     }
 
-    /** Whether a {@code null} is here; goes past it. */
+    /** Returns whether a {@code null} is here; goes past it. */
     boolean takeNull() {
         boolean there = text.startsWith("null", at);
         if (there) {
@@ -145,7 +145,7 @@ final class JsonText {
         return Objects.requireNonNull(stringAt(text, begin), "the text is proven");
     }
 
-    /** Whether the string whose inside begins there, in a text that is proven, is a name. */
+    /** Returns whether the string whose inside begins there, in a text that is proven, is a name. */
     static boolean isName(String text, int begin, String name) {
         int end = begin + name.length();
         boolean same = end < text.length() && text.charAt(end) == '"' && text.startsWith(name, begin);

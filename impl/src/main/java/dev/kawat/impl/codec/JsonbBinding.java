@@ -91,7 +91,7 @@ final class JsonbBinding implements JsonBinding {
         }
     }
 
-    /** Whether a failure would be the same with any other text. */
+    /** Returns whether a failure would be the same with any other text. */
     private boolean isOurs(JsonbException failure, Type type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean isReflection = cause instanceof ReflectiveOperationException || cause instanceof LinkageError;

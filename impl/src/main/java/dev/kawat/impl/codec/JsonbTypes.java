@@ -107,7 +107,7 @@ final class JsonbTypes {
                 : Object.class;
     }
 
-    /** Whether a class is the application's, and nothing that a library knows by heart. */
+    /** Returns whether a class is the application's, and nothing that a library knows by heart. */
     static boolean isOwn(Class<?> type) {
         return !type.isPrimitive()
                 && !type.isArray()
@@ -119,12 +119,12 @@ final class JsonbTypes {
                 && !Map.class.isAssignableFrom(type);
     }
 
-    /** Whether something says itself how it is read. */
+    /** Returns whether something says itself how it is read. */
     static boolean isCustomized(AnnotatedElement element) {
         return Arrays.stream(element.getAnnotations()).anyMatch(JsonbTypes::customizes);
     }
 
-    /** Whether a type, or one that it extends, says itself how it is read; so an abstract one may be told apart. */
+    /** Returns whether a type, or one that it extends, says itself how it is read; so an abstract one may be told apart. */
     static boolean isCustomizedAbove(@Nullable Class<?> type) {
         return type != null
                 && (isCustomized(type)
@@ -140,7 +140,7 @@ final class JsonbTypes {
                 && type != JsonbPropertyOrder.class;
     }
 
-    /** Whether a constructor or a factory method of a class is chosen for JSON-B. */
+    /** Returns whether a constructor or a factory method of a class is chosen for JSON-B. */
     static boolean hasCreator(Class<?> type) {
         return Stream.<AnnotatedElement>concat(
                         Arrays.stream(type.getDeclaredConstructors()), Arrays.stream(type.getDeclaredMethods()))

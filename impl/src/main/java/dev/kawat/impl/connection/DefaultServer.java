@@ -177,13 +177,13 @@ public final class DefaultServer implements WebSocketServer {
         return new Admission.Admitted(connection);
     }
 
-    /** Whether code of an application runs on this thread in what surrounds callbacks. Slow: for what has gone wrong. */
+    /** Returns whether code of an application runs on this thread in what surrounds callbacks. Slow: for what has gone wrong. */
     public static boolean runsCodeHere() {
         return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
                 .walk(frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == Surroundings.class));
     }
 
-    /** Whether a failure comes from code that ran in what surrounds callbacks. */
+    /** Returns whether a failure comes from code that ran in what surrounds callbacks. */
     public static boolean ranCodeOf(Throwable failure) {
         String surroundings = Surroundings.class.getName();
         return Arrays.stream(failure.getStackTrace())

@@ -185,7 +185,9 @@ final class Liveness {
         }
     }
 
-    /** Whether a message is on its way, one way or the other. Pings count as writes, but none is under way for two rounds. */
+    /**
+     * Returns whether a message is on its way, one way or the other. Pings count as writes, but none is under way for two rounds.
+     */
     private boolean goesOn(long writes, long frames) {
         boolean comes = frames >= 0 && frames != frame;
         boolean goes = writes >= 0 && progress >= 0 && writes != progress;

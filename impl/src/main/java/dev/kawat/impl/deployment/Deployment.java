@@ -250,7 +250,9 @@ public final class Deployment {
         return Optional.empty();
     }
 
-    /** Whether a path, below the context path, would be that of an endpoint if the values of its variables were well formed. */
+    /**
+     * Returns whether a path, below the context path, would be that of an endpoint if the values of its variables were well formed.
+     */
     public boolean isMalformed(String path) {
         return servers.stream().anyMatch(server -> server.descriptor().path().resembles(path));
     }

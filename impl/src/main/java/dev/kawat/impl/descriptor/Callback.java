@@ -49,7 +49,7 @@ public record Callback(
         return max == NO_MAXIMUM ? OptionalLong.empty() : OptionalLong.of(max);
     }
 
-    /** Whether it is called for a control frame, a ping or a pong, and not for messages. */
+    /** Returns whether it is called for a control frame, a ping or a pong, and not for messages. */
     public boolean isOfControl() {
         return kind == Kind.PING || kind == Kind.PONG;
     }

@@ -221,7 +221,9 @@ final class CallbackReader {
         }
     }
 
-    /** Whether two callbacks of one kind cannot be told apart: failures are by their type, messages perhaps by their codecs. */
+    /**
+     * Returns whether two callbacks of one kind cannot be told apart: failures are by their type, messages perhaps by their codecs.
+     */
     private static boolean isRival(Callback one, Callback other) {
         return switch (one.kind()) {
             case ERROR -> Objects.equals(one.messageType(), other.messageType());
@@ -230,7 +232,7 @@ final class CallbackReader {
         };
     }
 
-    /** Whether a callback takes text whatever codecs there are. */
+    /** Returns whether a callback takes text whatever codecs there are. */
     private static boolean isText(Callback callback) {
         Type message = Objects.requireNonNull(callback.messageType(), "a message callback takes a message");
         return TEXT_TYPES.contains(message) && CodecChoice.of(callback).in() == null;

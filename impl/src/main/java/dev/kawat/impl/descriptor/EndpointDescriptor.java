@@ -64,7 +64,7 @@ public record EndpointDescriptor(
                 .distinct();
     }
 
-    /** Whether any of its callbacks takes what a resolver of the application provides. */
+    /** Returns whether any of its callbacks takes what a resolver of the application provides. */
     public boolean hasOwnArguments() {
         return allCallbacks()
                 .flatMap(callback -> callback.arguments().stream())

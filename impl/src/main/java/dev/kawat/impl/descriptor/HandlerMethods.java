@@ -59,7 +59,7 @@ final class HandlerMethods {
         }
     }
 
-    /** Whether a method of a subclass overrides another (JLS section 8.4.8.1). */
+    /** Returns whether a method of a subclass overrides another (JLS section 8.4.8.1). */
     private static boolean overrides(Method below, Method above) {
         int modifiers = above.getModifiers();
         if (Modifier.isPrivate(modifiers)

@@ -35,7 +35,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
             return variable ? !decoded.isEmpty() && isName(decoded) : text.equals(decoded);
         }
 
-        /** Whether nothing but the form of a value, as it came, keeps this segment from accepting it. */
+        /** Returns whether nothing but the form of a value, as it came, keeps this segment from accepting it. */
         boolean resembles(String encoded) {
             Optional<String> decoded = decode(encoded);
             return decoded.isEmpty() ? variable : accepts(decoded.get()) || (variable && !isName(decoded.get()));
@@ -133,7 +133,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
                         .allMatch(i -> segments.get(i).resembles(parts.get(i)));
     }
 
-    /** Whether two paths are the same once decoded, segment by segment, leaving parameters out. */
+    /** Returns whether two paths are the same once decoded, segment by segment, leaving parameters out. */
     public static boolean isSamePath(String one, String other) {
         return parts(one).equals(parts(other)) || decodedParts(one).equals(decodedParts(other));
     }

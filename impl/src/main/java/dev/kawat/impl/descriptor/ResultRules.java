@@ -96,7 +96,7 @@ final class ResultRules {
         }
     }
 
-    /** Whether a type is that of a stage without a result, {@code <Void>} or {@code <?>}. */
+    /** Returns whether a type is that of a stage without a result, {@code <Void>} or {@code <?>}. */
     private static boolean isStageOfNothing(Type type) {
         if (!(type instanceof ParameterizedType generic)
                 || !(generic.getRawType() instanceof Class<?> raw)

@@ -61,7 +61,7 @@ public interface CallbackContexts {
         /** Makes it and the context of its connection active on this thread, until what is returned is called on this thread. */
         Entered enter();
 
-        /** Whether code of the application may run when it ends. */
+        /** Returns whether code of the application may run when it ends. */
         boolean isUsed();
 
         /** Destroys what belongs to it; only the first call does. Called while it is active on this thread. */

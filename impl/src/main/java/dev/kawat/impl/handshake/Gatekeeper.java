@@ -64,7 +64,7 @@ public final class Gatekeeper {
         return checkProtocol(request).orElseGet(() -> admit(request, match));
     }
 
-    /** Whether the path of a request is that of an endpoint; asks nobody. */
+    /** Returns whether the path of a request is that of an endpoint; asks nobody. */
     boolean knows(UpgradeRequest request) {
         return deployment.match(request.path()).isPresent();
     }

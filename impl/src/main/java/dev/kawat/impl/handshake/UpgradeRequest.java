@@ -31,17 +31,21 @@ public interface UpgradeRequest {
         return hosts.size() == 1 ? Optional.of(hosts.get(0).strip()) : Optional.empty();
     }
 
-    /** Whether this is the handshake of HTTP/2 or later (RFC 8441): CONNECT, without a key and without {@code Connection}. */
+    /**
+     * Returns whether this is the handshake of HTTP/2 or later (RFC 8441): CONNECT, without a key and without {@code Connection}.
+     */
     default boolean isExtendedConnect() {
         return method().equals("CONNECT") && !protocol().startsWith("HTTP/1");
     }
 
-    /** Whether the request asks for WebSocket, well or badly. Clients that would like HTTP/2 have an {@code Upgrade} too. */
+    /**
+     * Returns whether the request asks for WebSocket, well or badly. Clients that would like HTTP/2 have an {@code Upgrade} too.
+     */
     default boolean asksForWebSocket() {
         return isExtendedConnect() || HeaderTokens.of(header("Upgrade")).anyMatch("websocket"::equals);
     }
 
-    /** Whether something else of the application has exactly this path, by a name and not by a pattern. */
+    /** Returns whether something else of the application has exactly this path, by a name and not by a pattern. */
     default boolean isServedByName() {
         return false;
     }

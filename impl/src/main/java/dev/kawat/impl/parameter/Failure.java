@@ -42,7 +42,7 @@ public record Failure(Throwable cause, @Nullable Payload message) {
         return failure;
     }
 
-    /** Whether no error callback is called for a class, but for what caused it. */
+    /** Returns whether no error callback is called for a class, but for what caused it. */
     static boolean isWrapper(Class<?> type) {
         return WRAPPERS.contains(type);
     }

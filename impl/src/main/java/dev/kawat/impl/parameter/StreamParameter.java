@@ -27,7 +27,7 @@ public final class StreamParameter {
         }
     }
 
-    /** Whether a parameter of this type is a stream. */
+    /** Returns whether a parameter of this type is a stream. */
     public static boolean isStream(Type parameter) {
         return TypeArguments.rawType(parameter) == Flow.Publisher.class;
     }

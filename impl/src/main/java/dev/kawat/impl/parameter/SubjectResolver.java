@@ -60,7 +60,7 @@ final class SubjectResolver implements ParameterResolver {
         return failure;
     }
 
-    /** Whether a type is a variable that the method itself declares, and so no more than its bound. */
+    /** Returns whether a type is a variable that the method itself declares, and so no more than its bound. */
     private static boolean isOfMethod(Type type) {
         return type instanceof TypeVariable<?> variable && variable.getGenericDeclaration() instanceof Method;
     }

@@ -12,7 +12,7 @@ final class Optionals {
 
     private Optionals() {}
 
-    /** Whether an object is an optional. */
+    /** Returns whether an object is an optional. */
     static boolean isOptional(Object object) {
         return object instanceof Optional<?>
                 || object instanceof OptionalInt

@@ -41,7 +41,7 @@ public final class Reply {
         return plain;
     }
 
-    /** Whether a result may be there only after the callback has returned. */
+    /** Returns whether a result may be there only after the callback has returned. */
     public boolean mayLast() {
         return mayLast;
     }

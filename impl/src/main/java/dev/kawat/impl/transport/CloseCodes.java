@@ -33,7 +33,9 @@ public final class CloseCodes {
 
     private CloseCodes() {}
 
-    /** Whether an endpoint may send a code: one that is registered (RFC 6455 section 7.4 and IANA), or the application's. */
+    /**
+     * Returns whether an endpoint may send a code: one that is registered (RFC 6455 section 7.4 and IANA), or the application's.
+     */
     public static boolean mayBeSent(int code) {
         return (code >= NORMAL && code <= CANNOT_ACCEPT)
                 || (code >= NOT_CONSISTENT && code <= LAST_REGISTERED)

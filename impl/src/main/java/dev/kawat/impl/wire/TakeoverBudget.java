@@ -32,7 +32,7 @@ public final class TakeoverBudget {
         return reserved.get();
     }
 
-    /** Whether there was ever too little left for what somebody wanted to reserve. */
+    /** Returns whether there was ever too little left for what somebody wanted to reserve. */
     public boolean ranOut() {
         return ranOut;
     }

@@ -78,7 +78,7 @@ public final class Node {
         Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Whether a command can be run, and succeeds. */
+    /** Returns whether a command can be run, and succeeds. */
     static boolean runs(String... command) {
         try {
             Process process = new ProcessBuilder(command)

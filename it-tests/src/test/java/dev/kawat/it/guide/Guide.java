@@ -97,7 +97,7 @@ record Guide(String name, String text) {
                 .collect(Collectors.joining(" "));
     }
 
-    /** Whether a program has an import from this package or one below it. */
+    /** Returns whether a program has an import from this package or one below it. */
     boolean imports(String packageName) {
         return programs().stream().anyMatch(program -> program.contains("import " + packageName + "."));
     }

@@ -73,7 +73,7 @@ class GuideIT {
             return Guide.named(page).projects().get(number);
         }
 
-        /** Whether a guide is about this way, too. */
+        /** Returns whether a guide is about this way, too. */
         boolean carries(Guide guide) {
             if (guide.imports("dev.kawat.server")) {
                 return this == STANDALONE;

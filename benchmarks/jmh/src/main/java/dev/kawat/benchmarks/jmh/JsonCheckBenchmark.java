@@ -19,7 +19,7 @@ public class JsonCheckBenchmark extends HotPath {
 
     private static final int LENGTH = 65_536;
 
-    /** What the text is made of. */
+    /** The kind of values in the text. */
     @Param({"records", "prose", "numbers", "nested", "greek"})
     public String kind = "";
 
