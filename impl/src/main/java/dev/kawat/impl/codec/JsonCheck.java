@@ -5,15 +5,21 @@ import dev.kawat.MessageDecodeException;
 import dev.kawat.impl.descriptor.JsonBounds;
 import dev.kawat.impl.descriptor.Setting;
 import dev.kawat.spi.Payload;
-import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that a text is exactly one JSON value (RFC 8259), within bounds. No JSON library sees a message of a peer before: they
- * have loops without an end, costs that grow with the square, and leniencies of their own. One pass over the text; allocates
- * nothing for a text that holds. Immutable; usable from any thread.
+ * Proves that a text is exactly one JSON value (RFC 8259) within bounds. No JSON library sees a message of a peer before that,
+ * because the libraries have endless loops, quadratic costs and leniencies of their own.
  *
- * <p>Each method that reads something returns where it ends, or a negative number for what is wrong ({@link #fault}).
+ * <p>The check is one pass over a copy of the text, because an array of characters is read faster than a string. The buffer of
+ * the copy is kept for the next text of up to 65,536 characters, so that such a text allocates nothing unless two threads check
+ * at once. Instances may be used from any thread.
+ *
+ * <p>Each method that reads something returns the position after it, or a negative number that says what is wrong
+ * ({@link #fault}).
  */
 public final class JsonCheck {
 
@@ -28,16 +34,25 @@ public final class JsonCheck {
     private static final int FAULT_SHIFT = 28;
     private static final int MAX_POSITION = (1 << FAULT_SHIFT) - 1;
 
-    /** An array that is open, among objects. */
-    private static final int ARRAY = -1;
+    /** Follows the last character of a text. No JSON contains it, so every loop ends there. */
+    private static final char END = '\0';
 
-    private static final int[] NONE = {};
+    /** The length of the shortest member, with its comma: {@code "":1,}. */
+    private static final int MIN_MEMBER_CHARS = 5;
+
+    private static final int MIN_CHARS = 256;
+
+    /** The length of the longest buffer that is kept, {@link #END} included. */
+    private static final int MAX_SPARE_CHARS = 65_537;
 
     private final JsonBounds bounds;
     private final int maxDepth;
     private final int maxDigits;
     private final int maxNameLength;
     private final int maxMembers;
+
+    /** The buffers of the last check; null while a check has them, and before the first. */
+    private final AtomicReference<@Nullable Buffers> spare = new AtomicReference<>();
 
     /** A check with these bounds. */
     public JsonCheck(JsonBounds bounds) {
@@ -72,18 +87,27 @@ public final class JsonCheck {
         }
     }
 
-    /** The property of the outermost object, found in the same pass. */
+    /** Finds a property of the outermost object, in the same pass. */
     JsonText.Property property(String text, String name) {
-        int begin = blanks(text, 0);
-        if (peek(text, begin) != '{') {
-            return accepts(text) ? JsonText.Property.Absent.INSTANCE : JsonText.Property.Refused.INSTANCE;
+        Buffers buffers = lend(text);
+        JsonText.Property property = property(text, name, buffers);
+        giveBack(buffers);
+        return property;
+    }
+
+    private JsonText.Property property(String text, String name, Buffers buffers) {
+        char[] chars = buffers.chars;
+        int length = text.length();
+        int begin = blanks(chars, 0);
+        if (chars[begin] != '{') {
+            return end(buffers, length) >= 0 ? JsonText.Property.Absent.INSTANCE : JsonText.Property.Refused.INSTANCE;
         }
         int found = 0;
         int foundAt = 0;
-        int at = blanks(text, begin + 1);
-        boolean more = peek(text, at) != '}';
+        int at = blanks(chars, begin + 1);
+        boolean more = chars[at] != '}';
         for (int members = 1; more; members++) {
-            int value = memberValue(text, at, members);
+            int value = memberValue(chars, at, members);
             if (value < 0) {
                 return JsonText.Property.Refused.INSTANCE;
             }
@@ -91,58 +115,75 @@ public final class JsonCheck {
                 found++;
                 foundAt = value;
             }
-            at = value(text, value, 1);
+            at = value(buffers, value, 1);
             if (at < 0) {
                 return JsonText.Property.Refused.INSTANCE;
             }
-            at = blanks(text, at);
-            more = peek(text, at) == ',';
-            at = more ? blanks(text, at + 1) : at;
+            at = blanks(chars, at);
+            more = chars[at] == ',';
+            at = more ? blanks(chars, at + 1) : at;
         }
-        if (peek(text, at) != '}' || blanks(text, at + 1) != text.length()) {
+        if (chars[at] != '}' || blanks(chars, at + 1) != length) {
             return JsonText.Property.Refused.INSTANCE;
         }
         return JsonText.Property.of(text, found, foundAt);
     }
 
     private int end(String text) {
-        int value = value(text, blanks(text, 0), 0);
+        Buffers buffers = lend(text);
+        int end = end(buffers, text.length());
+        giveBack(buffers);
+        return end;
+    }
+
+    private int end(Buffers buffers, int length) {
+        int value = value(buffers, blanks(buffers.chars, 0), 0);
         if (value < 0) {
             return value;
         }
-        int end = blanks(text, value);
-        return end == text.length() ? end : fault(MALFORMED, end);
+        int end = blanks(buffers.chars, value);
+        return end == length ? end : fault(MALFORMED, end);
     }
 
-    /**
-     * The end of a value that is nested so deep. One loop: what is open is a number each, the members that an object has so far,
-     * or {@link #ARRAY}; those of the innermost two are at hand, so that what is nested no deeper allocates nothing.
-     */
-    private int value(String text, int begin, int outerDepth) {
+    /** Returns the spare buffers, or new ones, with the characters of a text in them. */
+    private Buffers lend(String text) {
+        int length = text.length();
+        Buffers free = spare.getAndSet(null);
+        Buffers buffers = free != null && length < free.chars.length ? free : new Buffers(length, maxDepth);
+        text.getChars(0, length, buffers.chars, 0);
+        buffers.chars[length] = END;
+        buffers.count(length / MIN_MEMBER_CHARS > maxMembers);
+        return buffers;
+    }
+
+    private void giveBack(Buffers buffers) {
+        if (buffers.chars.length <= MAX_SPARE_CHARS) {
+            spare.setRelease(buffers);
+        }
+    }
+
+    /** Returns the end of a value that is nested so deep. One loop, which goes on with what is open where a value has ended. */
+    private int value(Buffers buffers, int begin, int outerDepth) {
+        char[] text = buffers.chars;
         int allowed = maxDepth - outerDepth;
         int at = begin;
-        int c = peek(text, at);
         int depth = 0;
-        int inner = ARRAY;
-        int outer = ARRAY;
-        int[] others = NONE;
+        long kinds = 0; // of what is open: a bit each, the innermost the lowest, set for an object
         while (true) {
+            int c = text[at];
             if (c == '{' || c == '[') {
                 if (depth == allowed) {
                     return fault(TOO_DEEP, at);
                 }
-                others = depth > 1 ? with(others, depth - 2, outer) : others;
-                outer = inner;
-                inner = c == '{' ? 0 : ARRAY;
+                kinds = buffers.opened(kinds, depth, c == '{');
                 depth++;
                 at = blanks(text, at + 1);
-                int first = peek(text, at);
+                int first = text[at];
                 if (first != c + 2) { // which is its other half
-                    at = inner == ARRAY ? at : memberValue(text, at, ++inner);
+                    at = c == '{' ? memberValue(text, at, buffers.nextMember(depth)) : at;
                     if (at < 0) {
                         return at;
                     }
-                    c = peek(text, at);
                     continue;
                 }
                 c = first;
@@ -152,37 +193,29 @@ public final class JsonCheck {
                     return at;
                 }
                 at = blanks(text, at);
-                c = peek(text, at);
+                c = text[at];
             }
             while (c != ',') {
-                if (c != (inner == ARRAY ? ']' : '}')) {
+                if (c != ((kinds & 1) == 0 ? ']' : '}')) {
                     return fault(MALFORMED, at);
                 }
                 at++;
                 if (--depth == 0) {
                     return at;
                 }
-                inner = outer;
-                outer = depth > 1 ? others[depth - 2] : ARRAY;
+                kinds = buffers.closed(kinds, depth);
                 at = blanks(text, at);
-                c = peek(text, at);
+                c = text[at];
             }
             at = blanks(text, at + 1);
-            at = inner == ARRAY ? at : memberValue(text, at, ++inner);
+            at = (kinds & 1) == 0 ? at : memberValue(text, at, buffers.nextMember(depth));
             if (at < 0) {
                 return at;
             }
-            c = peek(text, at);
         }
     }
 
-    private static int[] with(int[] numbers, int index, int number) {
-        int[] room = index < numbers.length ? numbers : Arrays.copyOf(numbers, 2 * index + 14);
-        room[index] = number;
-        return room;
-    }
-
-    private int scalar(String text, int at, int c) {
+    private int scalar(char[] text, int at, int c) {
         return switch (c) {
             case 't' -> literal(text, at, "true");
             case 'f' -> literal(text, at, "false");
@@ -191,9 +224,9 @@ public final class JsonCheck {
         };
     }
 
-    /** Where the value of the member begins whose name does. */
-    private int memberValue(String text, int at, int members) {
-        if (peek(text, at) != '"') {
+    /** Returns where the value of a member begins whose name begins there. */
+    private int memberValue(char[] text, int at, int members) {
+        if (text[at] != '"') {
             return fault(MALFORMED, at);
         }
         if (members > maxMembers) {
@@ -207,14 +240,14 @@ public final class JsonCheck {
             return fault(TOO_LONG_A_NAME, at);
         }
         int colon = blanks(text, end);
-        return peek(text, colon) == ':' ? blanks(text, colon + 1) : fault(MALFORMED, colon);
+        return text[colon] == ':' ? blanks(text, colon + 1) : fault(MALFORMED, colon);
     }
 
-    private static int string(String text, int begin) {
+    private static int string(char[] text, int begin) {
         int at = begin;
         while (true) {
             at = plain(text, at);
-            int c = peek(text, at);
+            int c = text[at];
             if (c == '"') {
                 return at + 1;
             }
@@ -225,32 +258,40 @@ public final class JsonCheck {
         }
     }
 
-    /** The end of the characters that mean themselves in a string. */
-    private static int plain(String text, int begin) {
-        int length = text.length();
-        for (int at = begin; at < length; at++) {
-            char c = text.charAt(at);
+    /** Returns the end of the characters that mean themselves in a string. */
+    private static int plain(char[] text, int begin) {
+        for (int at = begin; at < text.length; at++) {
+            char c = text[at];
             if (c == '"' || c == '\\' || c < ' ') {
                 return at;
             }
         }
-        return length;
+        return text.length - 1;
     }
 
-    private static int escape(String text, int at) {
-        return switch (peek(text, at)) {
+    private static int escape(char[] text, int at) {
+        return switch (text[at]) {
             case '"', '\\', '/', 'b', 'f', 'n', 'r', 't' -> at + 1;
-            case 'u' -> JsonText.hex(text, at + 1) < 0 ? fault(MALFORMED, at) : at + 5;
+            case 'u' -> isHex(text, at + 1) ? at + 5 : fault(MALFORMED, at);
             default -> fault(MALFORMED, at);
         };
     }
 
-    private int number(String text, int begin, int sign) {
+    private static boolean isHex(char[] text, int begin) {
+        for (int at = begin; at < begin + 4; at++) {
+            if (!HexFormat.isHexDigit(text[at])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int number(char[] text, int begin, int sign) {
         int first = sign == '-' ? begin + 1 : begin;
         int at = digits(text, first);
         int digits = at - first;
-        int c = peek(text, at);
-        if (digits <= 1 ? digits == 0 : text.charAt(first) == '0') {
+        int c = text[at];
+        if (digits <= 1 ? digits == 0 : text[first] == '0') {
             return fault(MALFORMED, first);
         }
         if (c == '.') {
@@ -260,7 +301,7 @@ public final class JsonCheck {
                 return fault(MALFORMED, at);
             }
             digits += at - fraction;
-            c = peek(text, at);
+            c = text[at];
         }
         if ((c | ' ') == 'e') {
             return exponent(text, begin, at + 1, digits);
@@ -269,8 +310,8 @@ public final class JsonCheck {
     }
 
     /** The rest of a number: written out, it would have so many digits more. */
-    private int exponent(String text, int begin, int sign, int digits) {
-        int c = peek(text, sign);
+    private int exponent(char[] text, int begin, int sign, int digits) {
+        int c = text[sign];
         int first = c == '-' || c == '+' ? sign + 1 : sign;
         int at = digits(text, first);
         if (at == first) {
@@ -278,41 +319,41 @@ public final class JsonCheck {
         }
         int more = 0;
         for (int i = first; i < at && more <= maxDigits; i++) {
-            more = (int) Math.min(Integer.MAX_VALUE - digits, more * 10L + (text.charAt(i) - '0'));
+            more = (int) Math.min(Integer.MAX_VALUE - digits, more * 10L + (text[i] - '0'));
         }
         return digits > maxDigits - more ? fault(TOO_MANY_DIGITS, begin) : at;
     }
 
-    private static int digits(String text, int begin) {
-        int length = text.length();
-        for (int at = begin; at < length; at++) {
-            char c = text.charAt(at);
+    private static int digits(char[] text, int begin) {
+        for (int at = begin; at < text.length; at++) {
+            char c = text[at];
             if (c < '0' || c > '9') {
                 return at;
             }
         }
-        return Math.max(begin, length);
+        return text.length - 1;
     }
 
-    private static int literal(String text, int at, String literal) {
-        return text.startsWith(literal, at) ? at + literal.length() : fault(MALFORMED, at);
+    private static int literal(char[] text, int begin, String literal) {
+        int length = literal.length();
+        for (int i = 1; i < length; i++) { // the first character is why it is asked for
+            if (text[begin + i] != literal.charAt(i)) {
+                return fault(MALFORMED, begin);
+            }
+        }
+        return begin + length;
     }
 
-    private static int blanks(String text, int begin) {
-        return peek(text, begin) > ' ' ? begin : skipBlanks(text, begin);
+    private static int blanks(char[] text, int begin) {
+        return text[begin] > ' ' ? begin : skipBlanks(text, begin);
     }
 
-    private static int skipBlanks(String text, int begin) {
+    private static int skipBlanks(char[] text, int begin) {
         int at = begin;
-        while (at < text.length() && JsonText.isBlank(text.charAt(at))) {
+        while (JsonText.isBlank(text[at])) {
             at++;
         }
         return at;
-    }
-
-    /** The character there; negative where there is none. */
-    private static int peek(String text, int at) {
-        return at < text.length() ? text.charAt(at) : -1;
     }
 
     /** A negative number that says what is wrong, and where. */
@@ -340,5 +381,52 @@ public final class JsonCheck {
 
     private static String allowed(Setting setting, int value) {
         return " " + setting.key() + "=" + value + " allows";
+    }
+
+    /** The memory that a check needs; used by one check at a time. */
+    private static final class Buffers {
+
+        /** The text, and {@link #END}. */
+        private final char[] chars;
+
+        /** The kinds of the levels outside of each 64. */
+        private final long[] outerKinds;
+
+        /** The number of members that an object has so far, by depth. */
+        private final int[] counts;
+
+        /** Whether members are counted: not in a text that is too short for more than are allowed. */
+        private boolean counting;
+
+        Buffers(int length, int maxDepth) {
+            this.chars = new char[2 * Integer.highestOneBit(Math.max(length, MIN_CHARS) - 1) + 1];
+            this.outerKinds = new long[(maxDepth >>> 6) + 1];
+            this.counts = new int[maxDepth + 1];
+        }
+
+        void count(boolean wanted) {
+            counting = wanted;
+        }
+
+        /** Returns the kinds of what is open after an object or array begins at a depth. */
+        long opened(long kinds, int depth, boolean object) {
+            if ((depth & 63) == 0) {
+                outerKinds[depth >>> 6] = kinds;
+            }
+            if (counting && object) {
+                counts[depth + 1] = 0;
+            }
+            return kinds << 1 | (object ? 1 : 0);
+        }
+
+        /** Returns the kinds of what is still open after an object or array ended and left a depth. */
+        long closed(long kinds, int depth) {
+            return (depth & 63) == 0 ? outerKinds[depth >>> 6] : kinds >>> 1;
+        }
+
+        /** Returns the number of the next member of the object at a depth, at least 1 where none are counted. */
+        int nextMember(int depth) {
+            return counting ? ++counts[depth] : 1;
+        }
     }
 }

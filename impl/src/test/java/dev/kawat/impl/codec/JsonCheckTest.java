@@ -6,6 +6,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.impl.codec.JsonText.Property;
 import dev.kawat.impl.descriptor.JsonBounds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -261,5 +264,103 @@ class JsonCheckTest {
     @MethodSource("names")
     void propertyIsFoundHoweverItIsWritten(String text, String name, Property property) {
         assertThat(DEFAULTS.property(text, name)).isEqualTo(property);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"[1", "[1,2", "tru", "\"a", "\"\\u12", "{\"a\"", "{\"a\":", "[[1]", "1.", "1e", "-", "", "[", " "
+            })
+    void textBeforeIsForgotten(String text) {
+        JsonCheck check = new JsonCheck(JsonBounds.defaults());
+
+        // what would complete each of them, where it ends
+        assertThat(check.accepts("[1,2,3,4,5,6]")).isTrue();
+        assertThat(check.accepts("\"\\u1234\"")).isTrue();
+        assertThat(check.accepts("{\"a\":1,\"b\":2}")).isTrue();
+        assertThat(check.accepts("true")).isTrue();
+
+        assertThat(check.accepts(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 255, 256, 257, 511, 512, 513, 65_535, 65_536, 65_537, 131_072, 1_000_000})
+    void lengthDoesNotMatter(int length) {
+        JsonCheck check = new JsonCheck(JsonBounds.defaults());
+        String blanks = " ".repeat(length - 1);
+
+        assertThat(check.accepts("[" + blanks)).isFalse();
+        assertThat(check.accepts("1" + blanks)).isTrue();
+        assertThat(check.accepts(blanks + "1")).isTrue();
+        assertThat(check.refusal(blanks + "]"))
+                .contains("the message is not one JSON value (RFC 8259), at character " + (length - 1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 62, 63, 64, 65, 66, 127, 128, 129, 191, 192, 193})
+    void everyLevelIsClosedByItsOwnBracket(int depth) {
+        JsonCheck check = new JsonCheck(new JsonBounds(200, 9, 9, 9));
+        // objects and arrays by no pattern of 64
+        StringBuilder open = new StringBuilder();
+        StringBuilder close = new StringBuilder();
+        for (int level = 0; level < depth; level++) {
+            boolean object = level * 5 % 7 < 3;
+            open.append(object ? "{\"a\":" : "[");
+            close.insert(0, object ? '}' : ']');
+        }
+
+        assertThat(check.refusal(open + "1" + close)).isEmpty();
+        for (int wrong = 0; wrong < depth; wrong++) {
+            StringBuilder other = new StringBuilder(close);
+            other.setCharAt(wrong, other.charAt(wrong) == '}' ? ']' : '}');
+            assertThat(check.accepts(open + "1" + other))
+                    .as("bracket %s of %s", wrong, depth)
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void membersOfEveryObjectAreCountedForThemselves() {
+        JsonCheck check = new JsonCheck(new JsonBounds(200, 9, 9, 3));
+        String three = "{\"a\":[{}],\"b\":{\"a\":1,\"b\":[],\"c\":3},\"c\":1}";
+        String four = "{\"a\":[{}],\"b\":{\"a\":1,\"b\":[],\"c\":3},\"c\":1,\"d\":1}";
+
+        assertThat(check.refusal("[" + three + "," + three + "]")).isEmpty();
+        assertThat(check.refusal("[" + three + "," + four + "]"))
+                .hasValueSatisfying(refusal -> assertThat(refusal).contains("json-max-members=3"));
+        assertThat(check.accepts("[".repeat(100) + four + "]".repeat(100))).isFalse();
+        assertThat(check.accepts("[".repeat(100) + three + "]".repeat(100))).isTrue();
+    }
+
+    @Test
+    void shortestTextOfTooManyMembersIsRefused() {
+        JsonCheck check = new JsonCheck(new JsonBounds(9, 9, 9, 3));
+
+        assertThat(check.accepts("{\"\":1,\"\":1,\"\":1}")).isTrue();
+        assertThat(check.accepts("{\"\":1,\"\":1,\"\":1,\"\":1}")).isFalse();
+    }
+
+    @Test
+    void threadsDoNotDisturbEachOther() throws InterruptedException {
+        JsonCheck check = new JsonCheck(JsonBounds.defaults());
+        List<String> wrong = new CopyOnWriteArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            String good = "[" + "1,".repeat(i * 300) + "1]";
+            String bad = good.substring(0, good.length() - 1);
+            threads.add(new Thread(() -> {
+                for (int round = 0; round < 2_000; round++) {
+                    if (!check.accepts(good) || check.accepts(bad)) {
+                        wrong.add(good);
+                    }
+                }
+            }));
+        }
+
+        threads.forEach(Thread::start);
+        for (Thread thread : threads) {
+            thread.join();
+        }
+
+        assertThat(wrong).isEmpty();
     }
 }
