@@ -49,6 +49,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -67,6 +68,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     private final ConnectionContext context = new ConnectionContext();
     private final List<Class<?>> declared = new ArrayList<>();
     private final List<HandlerCandidate> found = new ArrayList<>();
+    private final Set<Class<?>> managed = new HashSet<>();
     private final ErrorBeans errorBeans = new ErrorBeans();
 
     /** What the deployment asks of the beans that are classes; empty from then on. */
@@ -97,6 +99,7 @@ public class KawatExtension implements Extension, ServerRegistry {
 
     /** Collects the handler beans, and those with callbacks for failures. */
     <T> void collect(@Observes ProcessManagedBean<T> event) {
+        managed.add(event.getBean().getBeanClass());
         stray.collect(event.getAnnotatedBeanClass());
         if (event.getAnnotatedBeanClass().isAnnotationPresent(WebSocketEndpoint.class)) {
             found.add(HandlerCandidate.managed(event.getBean()));
@@ -254,8 +257,8 @@ public class KawatExtension implements Extension, ServerRegistry {
      * Checks that the beans are those of the application that is starting, and that nothing was passed over. Called once, before
      * {@link #deploy}.
      *
-     * @param seen the classes of the application that bear {@link WebSocketEndpoint}, or implement what applications contribute,
-     *     as far as somebody has looked for them; others do no harm
+     * @param seen the classes of the application that bear annotations of ours or callbacks, or implement what applications
+     *     contribute, as far as somebody has looked for them; others do no harm
      * @param beans the bean manager of the application
      * @param loader the application's class loader
      * @throws EndpointDefinitionException when an endpoint, or what serves it, would be missing
@@ -271,7 +274,7 @@ public class KawatExtension implements Extension, ServerRegistry {
                         "one web application must have it for itself, so put its jars into WEB-INF/lib of each WAR, got another"
                                 + " that serves " + running.servers()));
         new OwnBeans(contributed, beans).check(endpoints, loader, problems);
-        new SeenClasses(endpoints, declared, contributed, beans).check(seen, problems);
+        new SeenClasses(endpoints, declared, managed, contributed, beans).check(seen, problems);
         problems.throwIfAny();
     }
 

@@ -15,6 +15,7 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * The classes that a server has seen in an application, compared with the beans that CDI has made of them: CDI does not tell of
- * classes that it passes over. What would be an endpoint, or check handshakes, or read messages, and is no bean, is a problem.
+ * classes that it passes over. What would be an endpoint, or check handshakes, or read messages, or be told of failures and
+ * events, and is no bean, is a problem; so are callbacks of a class that is no endpoint and no superclass of one.
  */
 final class SeenClasses {
 
@@ -33,6 +35,7 @@ final class SeenClasses {
 
     private final Set<Class<?>> endpoints;
     private final Set<Class<?>> declared;
+    private final Set<Class<?>> managed;
     private final ContributedBeans contributed;
     private final BeanManager beans;
 
@@ -41,37 +44,83 @@ final class SeenClasses {
      *
      * @param endpoints the classes of its endpoints
      * @param declared the classes with {@link WebSocketEndpoint} that CDI has looked at, whether it made beans of them or not
+     * @param managed the classes that are beans
      */
     SeenClasses(
             Collection<Class<?>> endpoints,
             Collection<Class<?>> declared,
+            Collection<Class<?>> managed,
             ContributedBeans contributed,
             BeanManager beans) {
         this.endpoints = Set.copyOf(endpoints);
         this.declared = Set.copyOf(declared);
+        this.managed = Set.copyOf(managed);
         this.contributed = contributed;
         this.beans = beans;
     }
 
     /** Adds a problem for each class that should be a bean and is none, in the order of their names. */
     void check(Collection<Class<?>> seen, Problems problems) {
+        Set<Class<?>> heirs = Stream.of(endpoints, declared, managed, endpointsAmong(seen))
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+        StrayCallbacks stray = new StrayCallbacks();
         seen.stream()
                 .filter(type -> !type.getName().startsWith(OURS))
                 .sorted(Comparator.comparing(Class::getName))
-                .forEach(type -> check(type, problems));
+                .forEach(type -> whereComplete(type, () -> {
+                    check(type, problems);
+                    if (isMeantToBeABean(type) && heirs.stream().noneMatch(type::isAssignableFrom)) {
+                        checkMethods(type, stray, problems);
+                    }
+                }));
+        stray.check(endpoints, problems);
     }
 
-    private void check(Class<?> type, Problems problems) {
+    /** The classes that are endpoints by their annotations, be it for the engine of the server. */
+    private static Set<Class<?>> endpointsAmong(Collection<Class<?>> seen) {
+        Set<Class<?>> found = new HashSet<>();
+        for (Class<?> type : seen) {
+            whereComplete(type, () -> {
+                if (StrayCallbacks.isEndpoint(type)) {
+                    found.add(type);
+                }
+            });
+        }
+        return found;
+    }
+
+    private static void whereComplete(Class<?> type, Runnable look) {
         try {
-            if (isMeantToBeAnEndpoint(type)) {
-                checkEndpoint(type, problems);
-            }
-            if (isMeantToBeABean(type)) {
-                contracts().forEach(contract -> checkContribution(type, contract, problems));
-            }
+            look.run();
         } catch (LinkageError | TypeNotPresentException | ArrayStoreException incomplete) {
             // Its libraries are not there, so that it can be neither a bean nor made by anybody.
             LOG.log(Level.DEBUG, "not looked at: {0}, {1}", type.getName(), incomplete);
+        }
+    }
+
+    private void check(Class<?> type, Problems problems) {
+        if (isMeantToBeAnEndpoint(type)) {
+            checkEndpoint(type, problems);
+        }
+        if (isMeantToBeABean(type)) {
+            contracts().forEach(contract -> checkContribution(type, contract, problems));
+        }
+    }
+
+    /** Looks at a class that is neither a bean nor an endpoint, and that none of these extends. */
+    private void checkMethods(Class<?> type, StrayCallbacks stray, Problems problems) {
+        UncalledMethods methods = UncalledMethods.of(type);
+        if (!endpoints.isEmpty()) {
+            if (methods.takesFailures()) {
+                addNoBean("@OnError in " + type.getName(), cure(type, false), problems);
+            }
+            methods.observers()
+                    .forEach(method -> addNoBean(
+                            "observer method " + type.getName() + "." + method.getName(), cure(type, false), problems));
+        }
+        if (methods.isOfKawat()) {
+            stray.collect(beans.createAnnotatedType(type));
         }
     }
 
@@ -112,7 +161,7 @@ final class SeenClasses {
         if (problems.messages().size() == before) {
             problems.add(
                     "@WebSocketEndpoint on " + type.getName(),
-                    "class must be a bean of this web application, or @Vetoed if it shall be none: " + cure(type)
+                    "class must be a bean of this web application, or @Vetoed if it shall be none: " + cure(type, true)
                             + ", got no bean");
         }
     }
@@ -133,26 +182,33 @@ final class SeenClasses {
 
     private void checkContribution(Class<?> type, Class<?> contract, Problems problems) {
         if (contract.isAssignableFrom(type) && !isServed(type, contract)) {
-            problems.add(
-                    contract.getSimpleName() + " " + type.getName(),
-                    "class must be a bean, or @Vetoed if it shall be none: " + cure(type) + ", got no bean");
+            addNoBean(contract.getSimpleName() + " " + type.getName(), cure(type, true), problems);
         }
+    }
+
+    private static void addNoBean(String where, String cure, Problems problems) {
+        problems.add(where, "class must be a bean, or @Vetoed if it shall be none: " + cure + ", got no bean");
     }
 
     private boolean isServed(Class<?> type, Class<?> contract) {
         return contributed.isBean(type) || contributed.isMade(type, contract, beans);
     }
 
-    /** What is probably missing. */
-    private String cure(Class<?> type) {
+    /**
+     * What is probably missing.
+     *
+     * @param producible whether a producer of it would do: nobody calls callbacks and observers of what one makes
+     */
+    private String cure(Class<?> type, boolean producible) {
         if (type.isMemberClass() && !Modifier.isStatic(type.getModifiers())) {
             return "make the class static";
         }
         if (type.isEnum()) {
-            return "write a producer";
+            return producible ? "write a producer" : "move the method to a class that is no enum";
         }
         if (!isConstructible(type)) {
-            return "give it a constructor without parameters or with @Inject, or write a producer";
+            return "give it a constructor without parameters or with @Inject"
+                    + (producible ? ", or write a producer" : "");
         }
         if (!isDefinedToBeABean(type)) {
             return "give it a scope that makes it one whatever beans.xml says, such as @ApplicationScoped"

@@ -67,6 +67,17 @@ final class StrayCallbacks {
     private final List<Stray> found = new ArrayList<>();
     private final List<Unread> unread = new ArrayList<>();
 
+    /** Those annotations among all of them that only Kawat reads. */
+    static Stream<Class<? extends Annotation>> ours() {
+        return Stream.concat(CALLBACKS.stream(), CHOICES.stream())
+                .filter(type -> type.getPackage() == WebSocketEndpoint.class.getPackage());
+    }
+
+    /** Returns whether callbacks of a class are called because it is an endpoint, of ours or of an engine. */
+    static boolean isEndpoint(Class<?> type) {
+        return ENDPOINTS.stream().anyMatch(type::isAnnotationPresent);
+    }
+
     /** The annotations that make a method a callback of an endpoint; none if it is none. */
     static Stream<Class<? extends Annotation>> annotations(AnnotatedMethod<?> method) {
         return Stream.concat(CALLBACKS.stream(), Stream.of(OnError.class)).filter(method::isAnnotationPresent);

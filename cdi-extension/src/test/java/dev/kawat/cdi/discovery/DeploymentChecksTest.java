@@ -220,6 +220,12 @@ class DeploymentChecksTest {
                         "Give it a scope that defines a bean, or write `@Vetoed` where the application makes its instances itself.",
                         Wrong.SingletonCheck.class),
                 passedOver(
+                        "Give it a scope that defines a bean, or write `@Vetoed` where nobody is to be told.",
+                        Wrong.SingletonFailures.class),
+                passedOver(
+                        "Give the class a scope that defines a bean, or write `@Vetoed` where nobody is to be told.",
+                        Wrong.SingletonObserver.class),
+                passedOver(
                         "Put `beans.xml` into its jar, and the jar into `WEB-INF/lib`; or write `@Vetoed`.",
                         Wrong.UnseenChat.class),
                 new Check( // there is no EAR in this test

@@ -704,6 +704,17 @@ final class Wrong {
         }
     }
 
+    @Singleton
+    static class SingletonFailures {
+        @OnError
+        void failed(Exception failure) {}
+    }
+
+    @Singleton
+    static class SingletonObserver {
+        void opened(@Observes @Opened WebSocketConnection connection) {}
+    }
+
     @WebSocketEndpoint("/unseen")
     static class UnseenChat {
         @OnOpen
