@@ -43,7 +43,7 @@ final class WebApplication {
             ClassLoader loader,
             OwnTransport transport) {
         KawatListener listener =
-                new KawatListener(() -> beans, settings, transport).seen(BeanArchiveClasses.of(loader));
+                new KawatListener(() -> beans, settings, transport).seen(() -> BeanArchiveClasses.of(loader));
         WebSocketDeploymentInfo engine = new WebSocketDeploymentInfo()
                 .setBuffers(new DefaultByteBufferPool(true, BUFFER_BYTES))
                 .setDispatchToWorkerThread(false); // what may block leaves the I/O thread by the mailbox

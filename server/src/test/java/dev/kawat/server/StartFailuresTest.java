@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kawat.HandshakeDecision;
+import dev.kawat.OnSlow;
+import dev.kawat.Opened;
+import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.spi.HandshakeCheck;
 import dev.kawat.spi.HandshakeContext;
@@ -15,13 +18,19 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.validation.constraints.Size;
+import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +64,31 @@ class StartFailuresTest {
 
     @Singleton
     static class SingletonCheck extends Refusing {}
+
+    /** Would be told of the failures of all endpoints. */
+    @Singleton
+    static class SingletonFailures {
+        @OnError
+        void failed(Exception failure) {}
+    }
+
+    @Singleton
+    static class SingletonObserver {
+        void opened(@Observes @Opened WebSocketConnection connection) {}
+    }
+
+    static class Forgotten {
+        @OnSlow
+        void slow() {}
+    }
+
+    static class Base {
+        @OnError
+        void failed(Exception failure) {}
+    }
+
+    @WebSocketEndpoint("/derived")
+    static class Derived extends Base {}
 
     @WebSocketEndpoint("/constrained")
     static class Constrained {
@@ -171,6 +205,60 @@ class StartFailuresTest {
                                 + " none: give it a scope that makes it one whatever beans.xml says, such as @ApplicationScoped"
                                 + " (@Singleton does not), got no bean");
         assertThat(System.getProperty(STATE)).isEqualTo("stopped");
+    }
+
+    @Test
+    void callbacksAndObserversAreInNoBeans() {
+        String cure =
+                ": class must be a bean, or @Vetoed if it shall be none: give it a scope that makes it one whatever"
+                        + " beans.xml says, such as @ApplicationScoped (@Singleton does not), got no bean";
+
+        assertThat(problems(builder(
+                        Echo.class,
+                        SingletonFailures.class,
+                        SingletonObserver.class,
+                        Forgotten.class,
+                        Lifecycle.class)))
+                .containsExactly(
+                        "@OnError in " + HERE + "$SingletonFailures" + cure,
+                        "observer method " + HERE + "$SingletonObserver.opened" + cure,
+                        "@OnSlow method " + HERE + "$Forgotten.slow(): a callback must be a method of a class with"
+                                + " @WebSocketEndpoint or of its superclass, got '" + HERE + "$Forgotten'");
+        assertThat(System.getProperty(STATE)).isEqualTo("stopped");
+    }
+
+    @Test
+    void aSuperclassOfAnEndpointNeedsToBeNoBean() {
+        try (KawatServer server = builder(Echo.class, Base.class, Derived.class).start()) {
+            assertThat(server.port()).isPositive();
+        }
+    }
+
+    /** In a jar, beside one that is no bean archive. */
+    @Test
+    void anErrorCallbackIsInNoBeanOfAJar() throws IOException {
+        BeanArchive.of(directory.resolve("beans"), Echo.class, SingletonFailures.class);
+        Path jar = pack(directory.resolve("beans"), directory.resolve("beans.jar"));
+
+        try (URLClassLoader loader =
+                new URLClassLoader(new URL[] {jar.toUri().toURL()}, getClass().getClassLoader())) {
+            assertThat(problems(KawatServer.builder().port(0).classLoader(loader)))
+                    .singleElement()
+                    .asString()
+                    .startsWith("@OnError in " + HERE + "$SingletonFailures: ");
+        }
+    }
+
+    private static Path pack(Path from, Path jar) throws IOException {
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar));
+                Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                zip.putNextEntry(new ZipEntry(from.relativize(file).toString()));
+                Files.copy(file, zip);
+                zip.closeEntry();
+            }
+        }
+        return jar;
     }
 
     /** Whose superclass is in no bean archive, and one that cannot be loaded. */

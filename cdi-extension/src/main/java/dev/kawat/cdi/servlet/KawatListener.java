@@ -55,7 +55,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     private final @Nullable OwnTransport ofTheServer;
     private final DeferredFilter logouts = new DeferredFilter();
     private final DeferredFilter handshakes = new DeferredFilter();
-    private volatile Collection<Class<?>> seen = Set.of();
+    private volatile Supplier<? extends Collection<Class<?>>> seen = Set::of;
     private volatile @Nullable KawatExtension extension;
     private volatile @Nullable Carrier carrier;
 
@@ -78,13 +78,14 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     }
 
     /**
-     * Takes the classes of the application that bear our annotations or implement what applications contribute, so that those of
-     * which CDI has made no beans are found.
+     * Takes what finds the classes of the application that bear our annotations or callbacks, or implement what applications
+     * contribute, so that those of which CDI has made no beans are told of. It is asked once, when CDI has started, because a
+     * class that is loaded earlier cannot be woven any more.
      *
      * @return this listener
      */
-    public KawatListener seen(Collection<Class<?>> classes) {
-        seen = List.copyOf(classes);
+    public KawatListener seen(Supplier<? extends Collection<Class<?>>> classes) {
+        seen = classes;
         return this;
     }
 
@@ -120,8 +121,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         ServletContext context = event.getServletContext();
         BeanManager manager = beanManager(context);
         KawatExtension found = extension(manager, context);
-        found.checkComplete(seen, manager, context.getClassLoader());
-        seen = Set.of();
+        found.checkComplete(seen.get(), manager, context.getClassLoader());
+        seen = Set::of;
         if (!found.hasEndpoints()) {
             LOG.log(
                     Level.INFO,

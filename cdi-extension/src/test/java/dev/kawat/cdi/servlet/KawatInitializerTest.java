@@ -68,6 +68,18 @@ class KawatInitializerTest {
                         "[REQUEST] after declared ones: false /*", "[FORWARD, REQUEST] after declared ones: true /*");
     }
 
+    /** The class files are read when CDI has started, not before. */
+    @Test
+    void looksForClassesOnlyWhenTheApplicationStarts() {
+        ServletContext silent = context();
+
+        new KawatInitializer().onStartup(Set.of(), silent);
+
+        assertThat(listeners)
+                .as("the context would have failed if asked for paths")
+                .hasSize(1);
+    }
+
     @Test
     void saysThatTheApplicationHasAFilterOfItsName() {
         registration = null;

@@ -181,7 +181,8 @@ class KawatListenerTest {
     @Test
     void doesNotStartWhereAnEndpointIsNoBean() {
         BeanManager beans = container(Echo.class);
-        KawatListener listener = new KawatListener(() -> beans, Map.of(), null).seen(Set.of(Echo.class, News.class));
+        KawatListener listener =
+                new KawatListener(() -> beans, Map.of(), null).seen(() -> Set.of(Echo.class, News.class));
 
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(EndpointDefinitionException.class)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.server;
+package dev.kawat.cdi.discovery;
 
 import java.io.DataInputStream;
 import java.io.IOException;

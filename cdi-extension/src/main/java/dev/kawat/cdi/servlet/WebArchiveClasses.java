@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.servlet;
+
+import dev.kawat.cdi.discovery.ClassFiles;
+import jakarta.servlet.ServletContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The classes of a web application that declare something for Kawat, whether they are beans or not: those in {@code
+ * WEB-INF/classes}, and those in the jars of {@code WEB-INF/lib} that have {@code META-INF/beans.xml}. Other jars cost a look at
+ * their table of contents; where a server keeps them within a WAR, they are read through. One use.
+ */
+final class WebArchiveClasses {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat");
+
+    private static final String CLASSES = "/WEB-INF/classes/";
+    private static final String LIBRARIES = "/WEB-INF/lib/";
+    private static final String JAR = ".jar";
+
+    private final ServletContext context;
+    private final ClassFiles classes;
+
+    private WebArchiveClasses(ServletContext context) {
+        this.context = context;
+        this.classes = new ClassFiles(context.getClassLoader());
+    }
+
+    /** Looks for those of a web application. */
+    static Collection<Class<?>> of(ServletContext context) {
+        WebArchiveClasses found = new WebArchiveClasses(context);
+        found.readIfPossible(CLASSES, root -> found.readBelow(root, true));
+        found.readIfPossible(LIBRARIES, found::readLibraries);
+        return found.classes.find();
+    }
+
+    /** Reads what has this path. */
+    private interface Reader {
+
+        void read(String path) throws IOException;
+    }
+
+    /** One archive that cannot be read must not hide the others. */
+    private void readIfPossible(String path, Reader reader) {
+        try {
+            reader.read(path);
+        } catch (IOException | RuntimeException unreadable) { // servers have many ways to say no
+            LOG.log(Level.WARNING, "cannot look for classes that are no beans in " + path, unreadable);
+        }
+    }
+
+    private void readLibraries(String directory) {
+        for (String path : paths(directory)) {
+            if (path.endsWith(JAR)) {
+                readIfPossible(path, this::readJar);
+            } else if (path.endsWith(JAR + "/")) { // a server shows what is in it, or the application is not packed
+                readIfPossible(path, this::readUnpackedJar);
+            }
+        }
+    }
+
+    private void readJar(String path) throws IOException {
+        String file = context.getRealPath(path);
+        if (file != null && Files.isRegularFile(Path.of(file))) {
+            classes.addJar(Path.of(file));
+            return;
+        }
+        try (InputStream content = context.getResourceAsStream(path)) {
+            if (content != null) {
+                classes.addJar(content);
+            }
+        }
+    }
+
+    private void readUnpackedJar(String root) throws IOException {
+        if (context.getResource(root + "META-INF/beans.xml") != null) {
+            readBelow(root, false);
+        }
+    }
+
+    private void readBelow(String root, boolean own) throws IOException {
+        List<String> files = new ArrayList<>();
+        collectBelow(root, root, files);
+        classes.add(files, own, file -> context.getResourceAsStream(root + file));
+    }
+
+    private void collectBelow(String root, String directory, List<String> files) {
+        for (String path : paths(directory)) {
+            if (path.endsWith("/")) {
+                collectBelow(root, path, files);
+            } else {
+                files.add(path.substring(root.length()));
+            }
+        }
+    }
+
+    /** Returns the paths in a directory, without any that is not below it, because a walk would never end. */
+    private List<String> paths(String directory) {
+        Set<String> paths = context.getResourcePaths(directory);
+        return paths == null
+                ? List.of()
+                : paths.stream()
+                        .filter(path -> path.startsWith(directory) && path.length() > directory.length())
+                        .sorted()
+                        .toList();
+    }
+}
