@@ -309,7 +309,7 @@ public final class JsonCheck {
         return digits > maxDigits ? fault(TOO_MANY_DIGITS, begin) : at;
     }
 
-    /** The rest of a number: written out, it would have so many digits more. */
+    /** Reads the exponent of a number. Its digits count, and so do those that the number would have if it were written out. */
     private int exponent(char[] text, int begin, int sign, int digits) {
         int c = text[sign];
         int first = c == '-' || c == '+' ? sign + 1 : sign;
@@ -321,7 +321,8 @@ public final class JsonCheck {
         for (int i = first; i < at && more <= maxDigits; i++) {
             more = (int) Math.min(Integer.MAX_VALUE - digits, more * 10L + (text[i] - '0'));
         }
-        return digits > maxDigits - more ? fault(TOO_MANY_DIGITS, begin) : at;
+        boolean tooMany = digits > maxDigits - more || at - first > maxDigits - digits;
+        return tooMany ? fault(TOO_MANY_DIGITS, begin) : at;
     }
 
     private static int digits(char[] text, int begin) {

@@ -18,6 +18,8 @@ import jakarta.json.JsonNumber;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonValue;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,8 +54,18 @@ class JsonCheckFuzzTest {
     /** A class that has none of the members. */
     public static class Nothing {}
 
-    /** Far above the 50 ms that it may take where nothing else runs and everything is loaded, and far below for ever. */
-    private static final Duration SOON = Duration.ofSeconds(20);
+    /** The processor time that a library may need for a text, apart from what it needs only the first times. */
+    private static final Duration MAX_CPU_TIME = Duration.ofMillis(50);
+
+    private static final int MAX_ATTEMPTS = 5;
+
+    /** Ends a loop without end; far above what all libraries need together. */
+    private static final Duration FOR_EVER = Duration.ofSeconds(20);
+
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** Looks like hexadecimal digits to Jackson, which looks at the low byte of a character only. */
+    private static final Pattern FOREIGN_DIGIT = Pattern.compile("\\\\u.{0,3}[^\\x00-\\x7F]", Pattern.DOTALL);
 
     private static final JsonFactory PARSERS = new JsonFactory();
     private static final JsonBounds BOUNDS = JsonBounds.defaults();
@@ -73,7 +86,7 @@ class JsonCheckFuzzTest {
         if (CHECK.accepts(text)) {
             assertThat(json).isNotEqualTo(false);
             assertThat(CHECK.property(text, "t")).isEqualTo(read(text));
-            assertTimeoutPreemptively(SOON, () -> readByAll(text));
+            assertTimeoutPreemptively(FOR_EVER, () -> readByAll(text));
         } else {
             assertThat(CHECK.property(text, "t")).isEqualTo(Property.Refused.INSTANCE);
             assertThat(json == null || UNBOUNDED.accepts(text) == json).isTrue();
@@ -101,16 +114,27 @@ class JsonCheckFuzzTest {
                 .sum();
     }
 
+    /** Reads once, and again while that took too long: the first time may load classes, or be interrupted by the collector. */
     private static void readOrRefused(Runnable reading) {
-        try {
-            reading.run();
-        } catch (MessageDecodeException refused) {
-            assertThat(refused).isNotNull();
+        long least = Long.MAX_VALUE;
+        for (int i = 0; i < MAX_ATTEMPTS && least > MAX_CPU_TIME.toNanos(); i++) {
+            long begin = THREADS.getCurrentThreadCpuTime();
+            try {
+                reading.run();
+            } catch (MessageDecodeException refused) {
+                assertThat(refused).isNotNull();
+            }
+            least = Math.min(least, THREADS.getCurrentThreadCpuTime() - begin);
         }
+
+        assertThat(Duration.ofNanos(least)).isLessThanOrEqualTo(MAX_CPU_TIME);
     }
 
-    /** What a strict parser says; null where it has bounds of its own. */
+    /** Returns what a strict parser says; null where it has bounds of its own, or is not strict. */
     private static @Nullable Boolean isJson(String text) {
+        if (FOREIGN_DIGIT.matcher(text).find()) {
+            return null;
+        }
         try (JsonParser parser = PARSERS.createParser(text)) {
             if (parser.nextToken() == null) {
                 return false;
