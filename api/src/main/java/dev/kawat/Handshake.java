@@ -153,7 +153,7 @@ public final class Handshake {
         return Optional.ofNullable(remoteAddress);
     }
 
-    /** Who the client is: by the container's authentication, or by a {@link dev.kawat.spi.HandshakeCheck}; empty for nobody. */
+    /** Who the client is: by the container's authentication, or by a {@link dev.kawat.HandshakeCheck}; empty for nobody. */
     public Optional<Identity> identity() {
         return Optional.ofNullable(identity);
     }

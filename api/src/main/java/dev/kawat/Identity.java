@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who the peer of a connection is, which roles it has, and until when that holds. Immutable.
  *
- * <p>The authentication of the container makes one for the handshake, or a {@link dev.kawat.spi.HandshakeCheck} does; {@link
+ * <p>The authentication of the container makes one for the handshake, or a {@link dev.kawat.HandshakeCheck} does; {@link
  * WebSocketConnection#renewIdentity} replaces it while the connection is open. A connection whose identity expires closes
  * with 1008.
  */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat;
 
-import dev.kawat.spi.Payload;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat;
 
-import dev.kawat.spi.Payload;
-
 /**
  * A peer sent a message of a kind that the endpoint has no use for: a binary one where all callbacks take text or JSON, a text one
  * where all take bytes, or bytes that are no UTF-8 where messages are presented as text. It goes to {@code onError}; unless a

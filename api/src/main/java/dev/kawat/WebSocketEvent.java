@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat;
 
-import dev.kawat.spi.Payload;
-
 /** What happens at one end of a {@link WebSocketPair}. */
 public sealed interface WebSocketEvent {
 

@@ -4,13 +4,13 @@ package dev.kawat.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kawat.HandshakeCheck;
+import dev.kawat.HandshakeContext;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.OnSlow;
 import dev.kawat.Opened;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.spi.HandshakeCheck;
-import dev.kawat.spi.HandshakeContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Destroyed;
 import jakarta.enterprise.context.Initialized;

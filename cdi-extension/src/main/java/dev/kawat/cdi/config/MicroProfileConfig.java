@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.config;
 
-import dev.kawat.impl.descriptor.Configuration;
+import dev.kawat.impl.settings.Configuration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -3,7 +3,7 @@ package dev.kawat.cdi.context;
 
 import dev.kawat.AttributeKey;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.CallbackContexts;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.control.RequestContextController;

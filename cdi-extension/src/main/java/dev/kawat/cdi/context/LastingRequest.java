@@ -2,7 +2,7 @@
 package dev.kawat.cdi.context;
 
 import dev.kawat.WebSocketConnection;
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.CallbackContexts;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 

@@ -3,7 +3,7 @@ package dev.kawat.cdi.discovery;
 
 import dev.kawat.WebSocketConnection;
 import dev.kawat.cdi.context.CdiContexts;
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.Dependent;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.Codec;
+import dev.kawat.Payload;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.codec.ApplicationCodec;
-import dev.kawat.impl.handler.CallbackContexts;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
+import dev.kawat.impl.execution.CallbackContexts;
 import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.Codec;
+import dev.kawat.ParameterResolver;
 import dev.kawat.cdi.context.BeanGraph;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.ParameterResolver;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.HandshakeCheck;
-import dev.kawat.spi.ParameterResolver;
+import dev.kawat.Codec;
+import dev.kawat.HandshakeCheck;
+import dev.kawat.ParameterResolver;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;

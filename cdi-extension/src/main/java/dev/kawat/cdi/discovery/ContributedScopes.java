@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.Codec;
 import dev.kawat.ConnectionScoped;
-import dev.kawat.impl.descriptor.Problems;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.HandshakeCheck;
-import dev.kawat.spi.ParameterResolver;
+import dev.kawat.HandshakeCheck;
+import dev.kawat.ParameterResolver;
+import dev.kawat.impl.problem.Problems;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;

@@ -4,7 +4,7 @@ package dev.kawat.cdi.discovery;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.descriptor.Callback;
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.parameter.Failure;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointReader;
-import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.handler.ErrorListener;
-import dev.kawat.spi.ParameterResolver;
+import dev.kawat.impl.problem.Problems;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;

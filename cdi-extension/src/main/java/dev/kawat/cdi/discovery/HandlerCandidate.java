@@ -2,7 +2,7 @@
 package dev.kawat.cdi.discovery;
 
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.problem.Problems;
 import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedField;
 import jakarta.enterprise.inject.spi.AnnotatedMember;

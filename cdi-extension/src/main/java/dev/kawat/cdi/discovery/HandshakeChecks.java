@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.HandshakeCheck;
+import dev.kawat.HandshakeContext;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.cdi.context.CdiContexts;
-import dev.kawat.impl.handler.CallbackContexts;
-import dev.kawat.spi.HandshakeCheck;
-import dev.kawat.spi.HandshakeContext;
+import dev.kawat.impl.execution.CallbackContexts;
 import jakarta.enterprise.inject.Vetoed;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.Comparator;

@@ -2,7 +2,7 @@
 package dev.kawat.cdi.discovery;
 
 import dev.kawat.impl.descriptor.Callback;
-import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.problem.Problems;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeanManager;

@@ -2,7 +2,7 @@
 package dev.kawat.cdi.discovery;
 
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.problem.Problems;
 import jakarta.decorator.Decorator;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;

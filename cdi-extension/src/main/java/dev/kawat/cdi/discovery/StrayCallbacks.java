@@ -12,7 +12,7 @@ import dev.kawat.SendTo;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WithCodec;
 import dev.kawat.impl.descriptor.Callback;
-import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.problem.Problems;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.websocket.ClientEndpoint;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.event;
 
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.CallbackContexts;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.NotificationOptions;
 import java.lang.System.Logger.Level;

@@ -3,7 +3,7 @@ package dev.kawat.cdi.event;
 
 import dev.kawat.ForEndpoint;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.descriptor.Problems;
+import dev.kawat.impl.problem.Problems;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.ObserverMethod;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.servlet;
 
+import dev.kawat.Codec;
+import dev.kawat.HandshakeCheck;
+import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.HandshakeCheck;
-import dev.kawat.spi.ParameterResolver;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.annotation.HandlesTypes;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.servlet;
 
-import dev.kawat.impl.deployment.Workers;
+import dev.kawat.impl.execution.Workers;
 import jakarta.enterprise.concurrent.ContextService;
 import java.lang.System.Logger.Level;
 import java.util.Optional;

@@ -4,14 +4,14 @@ package dev.kawat.cdi.codecs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.kawat.Codec;
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.Payload;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WithCodec;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -3,9 +3,9 @@ package dev.kawat.cdi.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kawat.impl.descriptor.Configuration;
-import dev.kawat.impl.descriptor.Problems;
-import dev.kawat.impl.descriptor.Setting;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.Configuration;
+import dev.kawat.impl.settings.Setting;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

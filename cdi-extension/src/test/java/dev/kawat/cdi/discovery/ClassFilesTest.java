@@ -3,12 +3,12 @@ package dev.kawat.cdi.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.HandshakeCheck;
 import dev.kawat.OnSlow;
 import dev.kawat.Opened;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.support.Archive;
-import dev.kawat.spi.HandshakeCheck;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.websocket.OnError;

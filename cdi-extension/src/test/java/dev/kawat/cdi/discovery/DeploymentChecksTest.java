@@ -4,7 +4,7 @@ package dev.kawat.cdi.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.cdi.support.Application;
-import dev.kawat.impl.descriptor.Setting;
+import dev.kawat.impl.settings.Setting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

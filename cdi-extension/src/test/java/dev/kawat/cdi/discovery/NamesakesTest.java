@@ -3,13 +3,13 @@ package dev.kawat.cdi.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.ArgumentSource;
+import dev.kawat.CallbackParameter;
 import dev.kawat.ForEndpoint;
+import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.support.Application;
-import dev.kawat.spi.ArgumentSource;
-import dev.kawat.spi.CallbackParameter;
-import dev.kawat.spi.ParameterResolver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;

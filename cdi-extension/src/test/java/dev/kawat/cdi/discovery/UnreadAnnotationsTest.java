@@ -4,6 +4,7 @@ package dev.kawat.cdi.discovery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.Broadcast;
+import dev.kawat.Codec;
 import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnCaughtUp;
@@ -14,7 +15,6 @@ import dev.kawat.SendTo;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WithCodec;
 import dev.kawat.cdi.support.Application;
-import dev.kawat.spi.Codec;
 import io.quarkus.security.Authenticated;
 import io.quarkus.security.PermissionsAllowed;
 import io.quarkus.websockets.next.OnPingMessage;

@@ -3,12 +3,12 @@ package dev.kawat.cdi.errors;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
-import dev.kawat.spi.Payload;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;

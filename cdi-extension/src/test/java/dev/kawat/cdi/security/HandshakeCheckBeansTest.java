@@ -4,6 +4,8 @@ package dev.kawat.cdi.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.Handshake;
+import dev.kawat.HandshakeCheck;
+import dev.kawat.HandshakeContext;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
 import dev.kawat.WebSocketConnection;
@@ -12,8 +14,6 @@ import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
 import dev.kawat.cdi.support.Numbers;
-import dev.kawat.spi.HandshakeCheck;
-import dev.kawat.spi.HandshakeContext;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;

@@ -4,10 +4,10 @@ package dev.kawat.cdi.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kawat.Codec;
+import dev.kawat.HandshakeCheck;
+import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.HandshakeCheck;
-import dev.kawat.spi.ParameterResolver;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;

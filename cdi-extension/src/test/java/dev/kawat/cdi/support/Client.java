@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.support;
 
+import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.transport.pair.PairEnd;
 import dev.kawat.impl.transport.pair.PairTransport;
-import dev.kawat.spi.Payload;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;

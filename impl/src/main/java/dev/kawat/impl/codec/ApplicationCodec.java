@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
-import dev.kawat.spi.Codec;
+import dev.kawat.Codec;
 import java.util.Set;
 
 /**

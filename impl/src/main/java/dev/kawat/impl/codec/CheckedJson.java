@@ -2,7 +2,7 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.MessageDecodeException;
-import dev.kawat.spi.Payload;
+import dev.kawat.Payload;
 import java.lang.reflect.Type;
 
 /** Reads JSON, and checks it before; or not, where the message has been checked to find its type. */

@@ -3,8 +3,8 @@ package dev.kawat.impl.codec;
 
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.SentType;
+import dev.kawat.impl.problem.Problems;
 import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.List;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
-import dev.kawat.impl.descriptor.Problems;
-import dev.kawat.spi.Codec;
+import dev.kawat.Codec;
+import dev.kawat.impl.problem.Problems;
 import java.lang.reflect.Type;
 import java.util.Comparator;
 import java.util.List;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.Codec;
 import dev.kawat.Keyed;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
+import dev.kawat.Payload;
 import dev.kawat.impl.descriptor.Unsendable;
-import dev.kawat.impl.transport.Outbound;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
+import dev.kawat.impl.message.Outbound;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;

@@ -2,7 +2,7 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.MessageEncodeException;
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.message.Outbound;
 
 /** Makes messages of objects. Usable from any thread. */
 @FunctionalInterface

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.Codec;
+import dev.kawat.Payload;
 import dev.kawat.WithCodec;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.CodecChoice;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.descriptor.EndpointSettings;
-import dev.kawat.impl.descriptor.Problems;
 import dev.kawat.impl.descriptor.SentType;
 import dev.kawat.impl.descriptor.Subtypes;
 import dev.kawat.impl.descriptor.Unsendable;
 import dev.kawat.impl.parameter.TypeArguments;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.EndpointSettings;
 import java.io.InputStream;
 import java.io.Reader;
 import java.lang.reflect.Modifier;

@@ -3,7 +3,7 @@ package dev.kawat.impl.codec;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
-import dev.kawat.spi.Payload;
+import dev.kawat.Payload;
 import java.lang.reflect.Type;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

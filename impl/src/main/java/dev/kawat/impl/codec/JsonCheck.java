@@ -2,9 +2,9 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.MessageDecodeException;
-import dev.kawat.impl.descriptor.JsonBounds;
-import dev.kawat.impl.descriptor.Setting;
-import dev.kawat.spi.Payload;
+import dev.kawat.Payload;
+import dev.kawat.impl.settings.JsonBounds;
+import dev.kawat.impl.settings.Setting;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

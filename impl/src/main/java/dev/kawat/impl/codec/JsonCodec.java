@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.Codec;
 import dev.kawat.MessageDecodeException;
-import dev.kawat.impl.descriptor.JsonBounds;
-import dev.kawat.impl.descriptor.JsonChoice;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
+import dev.kawat.Payload;
+import dev.kawat.impl.settings.JsonBounds;
+import dev.kawat.impl.settings.JsonChoice;
 import java.lang.reflect.Type;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
-import dev.kawat.impl.descriptor.JsonBounds;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
+import dev.kawat.Codec;
+import dev.kawat.Payload;
+import dev.kawat.impl.settings.JsonBounds;
 import java.lang.reflect.Type;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.MessageDecodeException;
-import dev.kawat.spi.Payload;
+import dev.kawat.Payload;
 import java.util.Optional;
 
 /**

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.Codec;
 import dev.kawat.Keyed;
+import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.parameter.TypeArguments;
-import dev.kawat.impl.transport.Outbound;
-import dev.kawat.spi.Codec;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

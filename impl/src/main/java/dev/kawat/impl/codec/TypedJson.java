@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.Codec;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageType;
+import dev.kawat.Payload;
 import dev.kawat.impl.descriptor.Subtypes;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Objects to messages and back: the codecs of the application, and JSON. */
+/** Codecs: from objects to messages and back, and the deployment checks about that. */
 @NullMarked
 package dev.kawat.impl.codec;
 

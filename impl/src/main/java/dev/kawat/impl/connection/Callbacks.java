@@ -6,16 +6,23 @@ import dev.kawat.PingMessage;
 import dev.kawat.UnacceptableMessageException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.ContextualTask;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.liveness.SlowPeerDetector;
+import dev.kawat.impl.mailbox.Event;
+import dev.kawat.impl.mailbox.Mailbox;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.Utf8;
 import dev.kawat.impl.parameter.Failure;
-import dev.kawat.impl.reply.Otherwise;
+import dev.kawat.impl.reply.FailureHandler;
 import dev.kawat.impl.reply.Outlet;
 import dev.kawat.impl.reply.Reply;
-import dev.kawat.impl.transport.CloseCodes;
-import dev.kawat.impl.transport.Outbound;
-import dev.kawat.impl.transport.Utf8;
+import dev.kawat.impl.routing.EventProperties;
+import dev.kawat.impl.routing.MessageReader;
+import dev.kawat.impl.routing.MessageRoute;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.PongMessage;
 import java.lang.System.Logger.Level;
@@ -53,7 +60,7 @@ final class Callbacks implements Mailbox.Runner {
     private volatile boolean heldUp;
 
     /** The messages as streams, by the callbacks that take them so; null without such. Only touched by events. */
-    private @Nullable Map<HandlerInvoker, Inflow> inflows;
+    private @Nullable Map<HandlerInvoker, MessagePublisher> inflows;
 
     /** What {@code onClose} has left to wait for; null before it returned, and where it left nothing. Set once. */
     private volatile @Nullable CompletableFuture<@Nullable Void> last;
@@ -76,7 +83,7 @@ final class Callbacks implements Mailbox.Runner {
         Executor context = platform;
         return context == null
                 ? server.completions()
-                : task -> server.completions().execute(() -> Carried.run(task, context));
+                : task -> server.completions().execute(() -> ContextualTask.run(task, context));
     }
 
     DefaultConnection connection() {
@@ -216,7 +223,7 @@ final class Callbacks implements Mailbox.Runner {
 
     /** Tells that the peer is slow, or has caught up, if it still is so. */
     private @Nullable CompletionStage<?> turned(boolean onWorker) {
-        Pace pace = connection.pace();
+        SlowPeerDetector pace = connection.pace();
         if (pace == null || !pace.turned()) {
             return null;
         }
@@ -233,7 +240,7 @@ final class Callbacks implements Mailbox.Runner {
     private @Nullable CompletionStage<?> runWhereChosen(
             @Nullable HandlerInvoker invoker, @Nullable Object subject, boolean onWorker) {
         Executor chosen = server.placement().of(invoker);
-        if (!Dispatch.mayBlock(invoker) || chosen == server.placement().usual()) {
+        if (!EventProperties.mayBlock(invoker) || chosen == server.placement().usual()) {
             return run(invoker, null, subject, null, onWorker);
         }
         CompletableFuture<@Nullable Void> called = new CompletableFuture<>();
@@ -271,14 +278,14 @@ final class Callbacks implements Mailbox.Runner {
         } catch (Throwable undecodable) {
             return failed(undecodable, message, onWorker);
         }
-        Inflow inflow = inflows == null ? null : inflows.get(target.invoker());
+        MessagePublisher inflow = inflows == null ? null : inflows.get(target.invoker());
         return inflow == null
                 ? run(target.invoker(), target, message, message, onWorker)
                 : stream(inflow, target, message, onWorker);
     }
 
     private @Nullable CompletionStage<?> stream(
-            Inflow inflow, MessageRoute.Target target, Object message, boolean onWorker) {
+            MessagePublisher inflow, MessageRoute.Target target, Object message, boolean onWorker) {
         Object subject;
         try {
             subject = Objects.requireNonNull(surrounded(() -> target.read(message)));
@@ -288,7 +295,7 @@ final class Callbacks implements Mailbox.Runner {
         return stream(inflow, subject);
     }
 
-    private @Nullable CompletionStage<?> stream(Inflow inflow, Object subject) {
+    private @Nullable CompletionStage<?> stream(MessagePublisher inflow, Object subject) {
         CompletionStage<?> rest = inflow.next(subject);
         if (connection.closedOnThisSide()) {
             inflow.drop(); // it began to close meanwhile, and may have found nothing to drop
@@ -302,7 +309,7 @@ final class Callbacks implements Mailbox.Runner {
             return before; // onOpen has shown the client the door
         }
         if (before == null) {
-            Map<HandlerInvoker, Inflow> streams = new HashMap<>();
+            Map<HandlerInvoker, MessagePublisher> streams = new HashMap<>();
             server.streams().forEach(invoker -> streams.put(invoker, inflow(invoker)));
             inflows = streams;
             streams.forEach((invoker, inflow) -> beginStream(invoker, inflow, onWorker));
@@ -316,9 +323,9 @@ final class Callbacks implements Mailbox.Runner {
         return begun;
     }
 
-    private Inflow inflow(HandlerInvoker invoker) {
-        Inflow inflow =
-                new Inflow(code -> attempt(code, false), server.dispatch().workersOf(invoker));
+    private MessagePublisher inflow(HandlerInvoker invoker) {
+        MessagePublisher inflow = new MessagePublisher(
+                code -> attempt(code, false), server.dispatch().workersOf(invoker));
         connection.whenClosing(() -> {
             if (connection.closedOnThisSide()) {
                 inflow.drop(); // like every message that waits then
@@ -337,7 +344,7 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     /** No message waits for what such a callback returns: it is the callback that waits for messages. */
-    private void beginStream(HandlerInvoker invoker, Inflow inflow, boolean onWorker) {
+    private void beginStream(HandlerInvoker invoker, MessagePublisher inflow, boolean onWorker) {
         CallbackContexts.Request request = request(invoker);
         Object result;
         try {
@@ -442,7 +449,7 @@ final class Callbacks implements Mailbox.Runner {
             Object result,
             CallbackContexts.@Nullable Request request,
             Runnable sent,
-            Otherwise otherwise) {
+            FailureHandler otherwise) {
         Outlet outlet = new ConnectionOutlet(
                 connection, this, server.encoder(invoker), server.dispatch().workersOf(invoker), request, sent);
         return invoker.reply().send(result, outlet, otherwise);
@@ -506,7 +513,7 @@ final class Callbacks implements Mailbox.Runner {
     private @Nullable CompletionStage<?> close(Event.Closed end) {
         HandlerInvoker close = server.binding().close();
         if (inflows != null) {
-            inflows.values().forEach(Inflow::complete);
+            inflows.values().forEach(MessagePublisher::complete);
         }
         CompletionStage<?> rest = opened && close != null ? callClose(close, end) : null;
         connection.tellUnsubscribed();

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /** Attributes in a concurrent map; a supplier runs outside of any lock, so it may run in vain when two threads meet. */
-final class ConnectionAttributes implements Attributes {
+public final class ConnectionAttributes implements Attributes {
 
     private final Map<AttributeKey<?>, Object> values = new ConcurrentHashMap<>();
 

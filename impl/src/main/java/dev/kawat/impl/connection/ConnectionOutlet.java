@@ -4,10 +4,11 @@ package dev.kawat.impl.connection;
 import dev.kawat.Recipients;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.group.Group;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.reply.Acceptance;
 import dev.kawat.impl.reply.Outlet;
-import dev.kawat.impl.reply.Room;
-import dev.kawat.impl.transport.Outbound;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -53,13 +54,13 @@ record ConnectionOutlet(
     }
 
     @Override
-    public Room offer(Outbound message, Runnable again) {
+    public Acceptance offer(Outbound message, Runnable again) {
         sent.run();
         return owner.offerPaced(message, again);
     }
 
     @Override
-    public Room room(Runnable again) {
+    public Acceptance room(Runnable again) {
         return owner.offerPaced(null, again);
     }
 

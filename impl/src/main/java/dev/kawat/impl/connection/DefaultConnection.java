@@ -9,12 +9,21 @@ import dev.kawat.Identity;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
-import dev.kawat.impl.descriptor.Compression;
-import dev.kawat.impl.descriptor.EndpointSettings;
-import dev.kawat.impl.reply.Room;
+import dev.kawat.impl.group.Subscriptions;
+import dev.kawat.impl.liveness.Liveness;
+import dev.kawat.impl.liveness.SlowPeerDetector;
+import dev.kawat.impl.liveness.Watched;
+import dev.kawat.impl.mailbox.Event;
+import dev.kawat.impl.mailbox.Mailbox;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.outbox.Outbox;
+import dev.kawat.impl.reply.Acceptance;
+import dev.kawat.impl.security.HandshakeAttempt;
+import dev.kawat.impl.security.PeerIdentity;
+import dev.kawat.impl.settings.Compression;
+import dev.kawat.impl.settings.EndpointSettings;
 import dev.kawat.impl.transport.Channel;
-import dev.kawat.impl.transport.CloseCodes;
-import dev.kawat.impl.transport.Outbound;
 import dev.kawat.impl.transport.OutboundSource;
 import dev.kawat.impl.transport.Receiver;
 import java.lang.System.Logger.Level;
@@ -55,10 +64,10 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     private final Liveness liveness;
     private final Subscriptions subscriptions;
     private final Attributes attributes;
-    private final Standing standing;
+    private final PeerIdentity standing;
 
     /** Whether the peer keeps up; null where nobody wants to know. */
-    private final @Nullable Pace pace;
+    private final @Nullable SlowPeerDetector pace;
 
     /** Set once, when the transport is ready. */
     private volatile @Nullable Channel channel;
@@ -67,13 +76,13 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     private volatile boolean paused;
 
     DefaultConnection(long id, DefaultServer server, HandshakeAttempt attempt, @Nullable String subprotocol) {
-        SharedParts shared = server.shared();
+        ApplicationServices shared = server.shared();
         this.id = id;
         this.server = server;
         this.settings = server.settings();
         this.handshake = attempt.handshake();
         this.attributes = attempt.attributes();
-        this.standing = new Standing(server.access(), handshake.identity().orElse(null));
+        this.standing = new PeerIdentity(server.access(), handshake.identity().orElse(null));
         this.subprotocol = subprotocol;
         this.callbacks = new Callbacks(this, server);
         this.outbox = new Outbox(
@@ -87,7 +96,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         this.liveness = new Liveness(settings, shared.watchdog().now());
         this.subscriptions = new Subscriptions(this, server.topics());
         this.pace = server.watchesPace()
-                ? new Pace(settings.slowAfter(), shared.watchdog().now())
+                ? new SlowPeerDetector(settings.slowAfter(), shared.watchdog().now())
                 : null;
     }
 
@@ -260,15 +269,15 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     /** Sends a ping, but not behind much else: it would fill the outbox of a slow peer. The next round tries again. */
     private void keepAlive(long now) {
-        if (!outbox.waitsAtLeast(Pace.SLOW_PART)) {
+        if (!outbox.waitsAtLeast(SlowPeerDetector.SLOW_PART)) {
             outbox.offer(liveness.keepAlive(now));
         }
     }
 
     /** Looks whether the peer keeps up. What follows is for a worker: this thread runs no code of the application. */
-    private void look(Pace watched, long now) {
-        boolean half = outbox.waitsAtLeast(Pace.SLOW_PART);
-        boolean eighth = half || outbox.waitsAtLeast(Pace.CAUGHT_UP_PART);
+    private void look(SlowPeerDetector watched, long now) {
+        boolean half = outbox.waitsAtLeast(SlowPeerDetector.SLOW_PART);
+        boolean eighth = half || outbox.waitsAtLeast(SlowPeerDetector.CAUGHT_UP_PART);
         if (watched.look(now, outbox.progress(), half, eighth)) {
             server.shared().workers().execute(() -> mailbox.post(Event.Turned.INSTANCE));
         }
@@ -314,7 +323,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     }
 
     /** Closes with 1008, for the peer may not be here any longer; it has little time to answer. */
-    void revoke(String reason) {
+    public void revoke(String reason) {
         if (outbox.close(new Outbound.Close(CloseCodes.VIOLATED_POLICY, ""))) {
             liveness.answerWithin(REVOKED);
             LOG.log(Level.DEBUG, () -> this + ": " + reason + ", closed with 1008");
@@ -332,7 +341,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     /** Whether the peer keeps up; null where nobody wants to know. */
     @Nullable
-    Pace pace() {
+    public SlowPeerDetector pace() {
         return pace;
     }
 
@@ -352,7 +361,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     }
 
     /** Queues a message if there is room without haste; see {@link Outbox#offerPaced}. */
-    Room offerPaced(@Nullable Outbound message, Runnable again) {
+    Acceptance offerPaced(@Nullable Outbound message, Runnable again) {
         liveness.sentMessage();
         return outbox.offerPaced(message, again);
     }
@@ -513,7 +522,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     }
 
     /** Queues a message; returns whether it was, and not dropped. */
-    boolean queue(Outbound message) {
+    public boolean queue(Outbound message) {
         return offer(message) == Outbox.Offer.QUEUED;
     }
 

@@ -12,17 +12,32 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.codec.EndpointCodecs;
-import dev.kawat.impl.descriptor.AccessReader;
-import dev.kawat.impl.descriptor.AccessRule;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.descriptor.EndpointSettings;
 import dev.kawat.impl.event.Observers;
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.ApplicationExecutor;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.CallbackExecutors;
+import dev.kawat.impl.execution.InvocationContext;
+import dev.kawat.impl.group.Broadcaster;
+import dev.kawat.impl.group.Group;
+import dev.kawat.impl.group.Registry;
+import dev.kawat.impl.group.Topics;
 import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
-import dev.kawat.impl.transport.CloseCodes;
+import dev.kawat.impl.mailbox.ConcurrencyLimiter;
+import dev.kawat.impl.mailbox.Mailbox;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.routing.EventProperties;
+import dev.kawat.impl.routing.MessageRoute;
+import dev.kawat.impl.routing.MessageRoutes;
+import dev.kawat.impl.security.AccessReader;
+import dev.kawat.impl.security.AccessRule;
+import dev.kawat.impl.security.HandshakeAttempt;
+import dev.kawat.impl.security.HandshakeAuthorizer;
+import dev.kawat.impl.security.LoginCookies;
+import dev.kawat.impl.settings.EndpointSettings;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
@@ -73,13 +88,13 @@ public final class DefaultServer implements WebSocketServer {
     private final HandlerBinding binding;
     private final HandlerFactory factory;
     private final CallbackContexts contexts;
-    private final SharedParts shared;
+    private final ApplicationServices shared;
     private final Encoder encoder;
     private final @Nullable Map<HandlerInvoker, Encoder> replyEncoders; // null for none, as nearly always
     private final MessageRoutes routes;
-    private final Dispatch dispatch;
-    private final Surroundings surroundings;
-    private final Placement placement;
+    private final EventProperties dispatch;
+    private final InvocationContext surroundings;
+    private final CallbackExecutors placement;
     private final Executor completions;
     private final boolean ownArguments;
     private final List<HandlerInvoker> streams;
@@ -88,7 +103,7 @@ public final class DefaultServer implements WebSocketServer {
     private final Map<UUID, DefaultConnection> byUuid = new ConcurrentHashMap<>();
     private final Registry users = new Registry();
     private final AccessRule access;
-    private final Entrance entrance;
+    private final HandshakeAuthorizer entrance;
     private final Set<String> roles;
     private final Failures failures;
     private final Broadcaster broadcaster;
@@ -110,7 +125,7 @@ public final class DefaultServer implements WebSocketServer {
             HandlerFactory factory,
             CallbackContexts contexts,
             Observers observers,
-            SharedParts shared) {
+            ApplicationServices shared) {
         this.descriptor = descriptor;
         this.settings = settings;
         this.binding = binding;
@@ -124,12 +139,12 @@ public final class DefaultServer implements WebSocketServer {
         boolean kept = binding.errors().takeMessage() || shared.errors().takeMessage();
         this.routes = new MessageRoutes(descriptor, binding, codecs, kept);
         this.access = AccessReader.ofClass(descriptor.handlerClass());
-        this.entrance = new Entrance(access, shared);
+        this.entrance = new HandshakeAuthorizer(access, shared);
         this.roles = AccessReader.namedRoles(descriptor.handlerClass());
         this.ownArguments = descriptor.hasOwnArguments();
-        this.dispatch = new Dispatch(this, binding);
-        this.surroundings = new Surroundings(shared.loader(), contexts);
-        this.placement = Placement.of(descriptor, shared);
+        this.dispatch = new EventProperties(this, binding);
+        this.surroundings = new InvocationContext(shared.loader(), contexts);
+        this.placement = CallbackExecutors.of(descriptor, shared);
         this.completions = new ApplicationExecutor(placement.usual(), shared.loader());
         this.streams = binding.all()
                 .filter(invoker -> invoker.callback().takesStream())
@@ -180,12 +195,12 @@ public final class DefaultServer implements WebSocketServer {
     /** Returns whether code of an application runs on this thread in what surrounds callbacks. Slow: for what has gone wrong. */
     public static boolean runsCodeHere() {
         return StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE)
-                .walk(frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == Surroundings.class));
+                .walk(frames -> frames.anyMatch(frame -> frame.getDeclaringClass() == InvocationContext.class));
     }
 
     /** Returns whether a failure comes from code that ran in what surrounds callbacks. */
     public static boolean ranCodeOf(Throwable failure) {
-        String surroundings = Surroundings.class.getName();
+        String surroundings = InvocationContext.class.getName();
         return Arrays.stream(failure.getStackTrace())
                 .anyMatch(frame -> frame.getClassName().equals(surroundings));
     }
@@ -239,11 +254,11 @@ public final class DefaultServer implements WebSocketServer {
         return access;
     }
 
-    HandlerBinding binding() {
+    public HandlerBinding binding() {
         return binding;
     }
 
-    Failures failures() {
+    public Failures failures() {
         return failures;
     }
 
@@ -255,7 +270,7 @@ public final class DefaultServer implements WebSocketServer {
         return contexts;
     }
 
-    Observers observers() {
+    public Observers observers() {
         return observers;
     }
 
@@ -264,22 +279,22 @@ public final class DefaultServer implements WebSocketServer {
         return binding.ofPace() || observers.ofPace();
     }
 
-    SharedParts shared() {
+    ApplicationServices shared() {
         return shared;
     }
 
     /** What can be said of events before they are run. */
-    Dispatch dispatch() {
+    EventProperties dispatch() {
         return dispatch;
     }
 
     /** What surrounds code of the application. */
-    Surroundings surroundings() {
+    InvocationContext surroundings() {
         return surroundings;
     }
 
     /** Which workers run what. */
-    Placement placement() {
+    public CallbackExecutors placement() {
         return placement;
     }
 
@@ -289,7 +304,7 @@ public final class DefaultServer implements WebSocketServer {
     }
 
     /** The callbacks that take all messages of a connection as a stream; mostly none. */
-    List<HandlerInvoker> streams() {
+    public List<HandlerInvoker> streams() {
         return streams;
     }
 
@@ -298,7 +313,7 @@ public final class DefaultServer implements WebSocketServer {
         int concurrency = streams.isEmpty() ? settings.concurrency() : 1;
         return concurrency == 1 && !placement.isMixed()
                 ? callbacks
-                : new Lanes(callbacks, dispatch::workers, concurrency);
+                : new ConcurrencyLimiter(callbacks, dispatch::workers, concurrency);
     }
 
     Topics topics() {
@@ -317,7 +332,7 @@ public final class DefaultServer implements WebSocketServer {
 
     /** Where a message as it came goes, {@code String} or {@code ByteBuffer}; null when there is no callback for its kind. */
     @Nullable
-    MessageRoute route(Object message) {
+    public MessageRoute route(Object message) {
         return routes.route(message);
     }
 

@@ -5,15 +5,16 @@ import dev.kawat.ForbiddenException;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.UnacceptableMessageException;
-import dev.kawat.impl.descriptor.FailureStrategy;
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.CallbackExecutors;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.parameter.Failure;
-import dev.kawat.impl.reply.Otherwise;
+import dev.kawat.impl.reply.FailureHandler;
 import dev.kawat.impl.reply.Reply;
-import dev.kawat.impl.transport.CloseCodes;
+import dev.kawat.impl.settings.FailureStrategy;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,17 +27,17 @@ import org.jspecify.annotations.Nullable;
  * none, the nearest of all other beans. What nobody takes, what a callback for anything hears of a peer's message without
  * answering, and what fails in an error callback, is unhandled: the endpoint's strategy decides. Immutable; called from any thread.
  */
-final class Failures {
+public final class Failures {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
     private final ErrorCallbacks own;
     private final ErrorCallbacks others;
     private final FailureStrategy strategy;
-    private final Placement placement;
+    private final CallbackExecutors placement;
 
     /** The failures of an endpoint with error callbacks of its own, before those of other beans. */
-    Failures(ErrorCallbacks own, ErrorCallbacks others, FailureStrategy strategy, Placement placement) {
+    Failures(ErrorCallbacks own, ErrorCallbacks others, FailureStrategy strategy, CallbackExecutors placement) {
         this.own = own;
         this.others = others;
         this.strategy = strategy;
@@ -44,13 +45,13 @@ final class Failures {
     }
 
     /** Whether telling of a failure may block. */
-    boolean mayBlock() {
+    public boolean mayBlock() {
         return own.mayBlock() || others.mayBlock();
     }
 
     /** What is told of a failure; null for nobody. */
     @Nullable
-    HandlerInvoker told(Throwable failure) {
+    public HandlerInvoker told(Throwable failure) {
         ErrorCallbacks.Bound callback = nearest(Failure.unwrapped(failure));
         return callback == null ? null : callback.invoker();
     }
@@ -153,7 +154,7 @@ final class Failures {
             otherwise.accept(again);
             return null;
         }
-        Otherwise unhandled = again -> {
+        FailureHandler unhandled = again -> {
             otherwise.accept(again);
             return null;
         };

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The connection and server objects, and what stands between them and a transport: outbox, mailbox, watchdog. */
+/** The connection and the server that applications see. */
 @NullMarked
 package dev.kawat.impl.connection;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.HandshakeCheck;
 import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.handler.ErrorListener;
-import dev.kawat.spi.HandshakeCheck;
 import java.util.List;
 
 /**

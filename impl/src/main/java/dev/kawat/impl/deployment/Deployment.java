@@ -7,24 +7,28 @@ import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.codec.CodecAnswers;
 import dev.kawat.impl.codec.CodecCatalogue;
 import dev.kawat.impl.codec.EndpointCodecs;
+import dev.kawat.impl.codec.JsonAvailabilityCheck;
 import dev.kawat.impl.codec.JsonCodec;
 import dev.kawat.impl.codec.JsonpCodec;
+import dev.kawat.impl.codec.MessageKindCheck;
+import dev.kawat.impl.connection.ApplicationServices;
 import dev.kawat.impl.connection.DefaultServer;
-import dev.kawat.impl.connection.HttpSessions;
-import dev.kawat.impl.connection.SharedParts;
-import dev.kawat.impl.connection.Watchdog;
 import dev.kawat.impl.descriptor.Callback;
-import dev.kawat.impl.descriptor.CompressionSettings;
-import dev.kawat.impl.descriptor.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.descriptor.EndpointSettings;
-import dev.kawat.impl.descriptor.JsonChoice;
-import dev.kawat.impl.descriptor.Problems;
-import dev.kawat.impl.descriptor.Setting;
-import dev.kawat.impl.descriptor.TransportChoice;
+import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerBinding;
+import dev.kawat.impl.liveness.Time;
+import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.security.HttpSessions;
+import dev.kawat.impl.settings.CompressionSettings;
+import dev.kawat.impl.settings.Configuration;
+import dev.kawat.impl.settings.EndpointSettings;
+import dev.kawat.impl.settings.JsonChoice;
+import dev.kawat.impl.settings.Setting;
+import dev.kawat.impl.settings.TransportChoice;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,7 +134,7 @@ public final class Deployment {
         Workers pool = workers.apply(maxThreads);
         Watchdog watchdog = new Watchdog(time);
         HttpSessions sessions = new HttpSessions();
-        SharedParts shared = new SharedParts(
+        ApplicationServices shared = new ApplicationServices(
                 pool,
                 watchdog,
                 new AtomicLong()::incrementAndGet,
@@ -181,8 +185,8 @@ public final class Deployment {
         List<Callback> ofOthers = contributions.errorListeners().stream()
                 .flatMap(listener -> listener.callbacks().stream())
                 .toList();
-        JsonNeeds needs = new JsonNeeds(json, jsonp, problems);
-        MessageKinds kinds = new MessageKinds(problems);
+        JsonAvailabilityCheck needs = new JsonAvailabilityCheck(json, jsonp, problems);
+        MessageKindCheck kinds = new MessageKindCheck(problems);
         List<EndpointCodecs> resolved = new ArrayList<>();
         for (int i = 0; i < descriptors.size(); i++) {
             EndpointDescriptor descriptor = descriptors.get(i);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
-import dev.kawat.impl.descriptor.ContextChoice;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
-import dev.kawat.impl.handler.CallbackContexts;
+import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.settings.ContextChoice;
 
 /**
  * An endpoint to deploy.

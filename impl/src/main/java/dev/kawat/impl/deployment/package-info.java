@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The endpoints of one application, and what they share: workers, timer, codecs, the registry of paths. */
+/** The endpoints of one application: started together, found by path, stopped together. */
 @NullMarked
 package dev.kawat.impl.deployment;
 

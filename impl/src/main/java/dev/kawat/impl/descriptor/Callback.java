@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.ArgumentSource;
 import dev.kawat.impl.parameter.BuiltInSource;
-import dev.kawat.spi.ArgumentSource;
 import jakarta.websocket.OnMessage;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;

@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.ArgumentSource;
+import dev.kawat.CallbackParameter;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
 import dev.kawat.OnSlow;
+import dev.kawat.ParameterResolver;
+import dev.kawat.Payload;
 import dev.kawat.PingMessage;
 import dev.kawat.RunOn;
 import dev.kawat.WithCodec;
@@ -12,10 +16,8 @@ import dev.kawat.impl.parameter.BuiltInSource;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.parameter.StreamParameter;
 import dev.kawat.impl.parameter.TypeArguments;
-import dev.kawat.spi.ArgumentSource;
-import dev.kawat.spi.CallbackParameter;
-import dev.kawat.spi.ParameterResolver;
-import dev.kawat.spi.Payload;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.security.AccessReader;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;

@@ -4,6 +4,8 @@ package dev.kawat.impl.descriptor;
 import dev.kawat.DataType;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.parameter.BuiltInSource;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.Setting;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -3,11 +3,14 @@ package dev.kawat.impl.descriptor;
 
 import dev.kawat.DataType;
 import dev.kawat.NonBlocking;
+import dev.kawat.ParameterResolver;
+import dev.kawat.Payload;
 import dev.kawat.RunOn;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.parameter.ParameterResolvers;
-import dev.kawat.spi.ParameterResolver;
-import dev.kawat.spi.Payload;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.security.AccessReader;
+import dev.kawat.impl.settings.Setting;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;

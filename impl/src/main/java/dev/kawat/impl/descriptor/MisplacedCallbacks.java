@@ -4,6 +4,7 @@ package dev.kawat.impl.descriptor;
 import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
 import dev.kawat.OnSlow;
+import dev.kawat.impl.problem.Problems;
 import jakarta.websocket.ClientEndpoint;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.MessageHandler;
@@ -23,9 +24,9 @@ import java.util.Map;
 import java.util.Set;
 
 /** Finds what looks like a callback of a handler class and never is one, for it belongs to an interface or to another API. */
-final class MisplacedCallbacks {
+public final class MisplacedCallbacks {
 
-    static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
+    public static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
             OnConnection.class,
             OnOpen.class,
             OnMessage.class,
@@ -151,7 +152,7 @@ final class MisplacedCallbacks {
     }
 
     /** All interfaces of a class and its superclasses. */
-    static Set<Class<?>> interfaces(Class<?> type) {
+    public static Set<Class<?>> interfaces(Class<?> type) {
         Set<Class<?>> found = new LinkedHashSet<>();
         for (Class<?> c = type; c != null; c = c.getSuperclass()) {
             collectInterfaces(c, found);

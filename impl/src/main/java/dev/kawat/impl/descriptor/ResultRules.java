@@ -6,6 +6,7 @@ import dev.kawat.HandshakeDecision;
 import dev.kawat.OnConnection;
 import dev.kawat.SendTo;
 import dev.kawat.impl.parameter.TypeArguments;
+import dev.kawat.impl.problem.Problems;
 import jakarta.websocket.OnClose;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;

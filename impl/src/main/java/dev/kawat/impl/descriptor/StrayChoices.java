@@ -2,13 +2,14 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.Broadcast;
+import dev.kawat.Codec;
 import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WithCodec;
-import dev.kawat.spi.Codec;
+import dev.kawat.impl.problem.Problems;
 import jakarta.websocket.OnMessage;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;

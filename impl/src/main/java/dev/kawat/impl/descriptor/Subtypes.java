@@ -2,6 +2,7 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.MessageType;
+import dev.kawat.impl.problem.Problems;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;

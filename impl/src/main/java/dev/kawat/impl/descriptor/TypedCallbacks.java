@@ -2,6 +2,7 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.MessageType;
+import dev.kawat.impl.problem.Problems;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** From declaration to checked value: what an endpoint is, its path, its settings, and every rule that a declaration can break. */
+/** Declarations of endpoints: from annotations to checked, immutable descriptors. */
 @NullMarked
 package dev.kawat.impl.descriptor;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Who is told what happens to servers, connections and topics: decided at deployment. */
+/** Observers of servers, connections and topics, decided at deployment. */
 @NullMarked
 package dev.kawat.impl.event;
 

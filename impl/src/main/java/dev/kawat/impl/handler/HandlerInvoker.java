@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.handler;
 
+import dev.kawat.ArgumentSource;
 import dev.kawat.Handshake;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -9,7 +10,7 @@ import dev.kawat.impl.parameter.BuiltInSource;
 import dev.kawat.impl.parameter.FailedMessage;
 import dev.kawat.impl.parameter.Failure;
 import dev.kawat.impl.reply.Reply;
-import dev.kawat.spi.ArgumentSource;
+import dev.kawat.impl.security.AccessGuard;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;

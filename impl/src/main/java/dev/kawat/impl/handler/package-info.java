@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** From checked value to behaviour: callbacks bound to a handler class once, and where handler instances come from. */
+/** Handlers: the callbacks of an endpoint bound to its class, and the factory of its instances. */
 @NullMarked
 package dev.kawat.impl.handler;
 

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** A servlet container's request, as the filters of the application left it. */
-record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeRequest {
+public record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeRequest {
 
     @Override
     public String method() {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What is asked of an upgrade request before the upgrade: path, origin, subprotocol, and the endpoint's own gate. */
+/** Handshakes: what is checked before a request is upgraded. */
 @NullMarked
 package dev.kawat.impl.handshake;
 

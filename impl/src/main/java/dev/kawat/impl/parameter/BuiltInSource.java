@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
+import dev.kawat.ArgumentSource;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.spi.ArgumentSource;
 import org.jspecify.annotations.Nullable;
 
 /** What a call has at hand: whoever binds a callback can do without asking these, and gains a few nanoseconds a message. */

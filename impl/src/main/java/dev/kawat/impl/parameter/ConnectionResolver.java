@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
+import dev.kawat.ArgumentSource;
+import dev.kawat.CallbackParameter;
 import dev.kawat.Handshake;
 import dev.kawat.Identity;
 import dev.kawat.OnConnection;
+import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
-import dev.kawat.spi.ArgumentSource;
-import dev.kawat.spi.CallbackParameter;
-import dev.kawat.spi.ParameterResolver;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.security.Principal;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
+import dev.kawat.ArgumentSource;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.spi.ArgumentSource;
 import org.jspecify.annotations.Nullable;
 
 /** The message at which the failure happened that an error callback is about. The only source whose subject is a {@link Failure}. */
 public enum FailedMessage implements ArgumentSource {
-    /** A {@link dev.kawat.spi.Payload}; null where there is no message. */
+    /** A {@link dev.kawat.Payload}; null where there is no message. */
     NULLABLE {
         @Override
         @Nullable

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
-import dev.kawat.spi.ArgumentSource;
-import dev.kawat.spi.CallbackParameter;
-import dev.kawat.spi.ParameterResolver;
-import dev.kawat.spi.Payload;
+import dev.kawat.ArgumentSource;
+import dev.kawat.CallbackParameter;
+import dev.kawat.ParameterResolver;
+import dev.kawat.Payload;
 import jakarta.websocket.OnError;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
-import dev.kawat.spi.ArgumentSource;
-import dev.kawat.spi.CallbackParameter;
-import dev.kawat.spi.ParameterResolver;
+import dev.kawat.ArgumentSource;
+import dev.kawat.CallbackParameter;
+import dev.kawat.ParameterResolver;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
+import dev.kawat.CallbackParameter;
 import dev.kawat.CookieParam;
 import dev.kawat.Handshake;
 import dev.kawat.HeaderParam;
 import dev.kawat.QueryParam;
-import dev.kawat.spi.CallbackParameter;
 import jakarta.websocket.server.PathParam;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Parameter;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
+import dev.kawat.ArgumentSource;
 import dev.kawat.Handshake;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.spi.ArgumentSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
+import dev.kawat.ArgumentSource;
+import dev.kawat.CallbackParameter;
 import dev.kawat.OnCaughtUp;
+import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.spi.ArgumentSource;
-import dev.kawat.spi.CallbackParameter;
-import dev.kawat.spi.ParameterResolver;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** From a declared parameter of a callback to where its values come from. */
+/** Parameters of callbacks: from the declared parameter to the source of its values. */
 @NullMarked
 package dev.kawat.impl.parameter;
 

@@ -3,7 +3,7 @@ package dev.kawat.impl.reply;
 
 import dev.kawat.Recipients;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.message.Outbound;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +36,10 @@ public interface Outlet {
      *
      * @param again what to run when there is room again, or will never be; on a worker
      */
-    Room offer(Outbound message, Runnable again);
+    Acceptance offer(Outbound message, Runnable again);
 
     /** The same for a message of no size, which is not queued. */
-    Room room(Runnable again);
+    Acceptance room(Runnable again);
 
     /**
      * Has a task run, on a worker, when the connection begins to close or ends.

@@ -21,7 +21,7 @@ final class PulledStream implements Runnable {
     private final AutoCloseable source;
     private final Target target;
     private final Outlet outlet;
-    private final Otherwise otherwise;
+    private final FailureHandler otherwise;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
     /** Only touched by the one that runs. */
@@ -44,7 +44,7 @@ final class PulledStream implements Runnable {
             AutoCloseable source,
             Target target,
             Outlet outlet,
-            Otherwise otherwise) {
+            FailureHandler otherwise) {
         this.iterator = iterator;
         this.source = source;
         this.target = target;
@@ -61,7 +61,7 @@ final class PulledStream implements Runnable {
     @Override
     public void run() {
         try {
-            if (sendTogether() == Room.LATER) {
+            if (sendTogether() == Acceptance.LATER) {
                 return; // somebody may be running this again by now
             }
         } catch (Throwable failure) {
@@ -82,30 +82,30 @@ final class PulledStream implements Runnable {
         }
     }
 
-    private Room sendWhatFits() throws Throwable {
+    private Acceptance sendWhatFits() throws Throwable {
         if (items == null) {
             items = iterator.get();
         }
         Iterator<?> all = items;
         while (held != null || item != null || all.hasNext()) {
-            Room room = held == null ? prepare(all) : Room.NOW;
-            if (room == Room.NOW
+            Acceptance room = held == null ? prepare(all) : Acceptance.NOW;
+            if (room == Acceptance.NOW
                     && held != null) { // held while it is offered: if there is no room, this may run again at any
                 // moment
                 room = target.offer(held, outlet, this);
             }
-            if (room != Room.NOW) {
+            if (room != Acceptance.NOW) {
                 return room;
             }
             held = null;
         }
-        return Room.NOW;
+        return Acceptance.NOW;
     }
 
-    private Room prepare(Iterator<?> all) throws Throwable {
+    private Acceptance prepare(Iterator<?> all) throws Throwable {
         item = item == null ? all.next() : item;
-        Room room = unwrap();
-        if (room == Room.NOW) {
+        Acceptance room = unwrap();
+        if (room == Acceptance.NOW) {
             held = item == null ? null : target.prepared(item, outlet);
             item = null;
         }
@@ -113,24 +113,24 @@ final class PulledStream implements Runnable {
     }
 
     /** Replaces the item by what is in it, if it holds any; LATER where that is not there yet. */
-    private Room unwrap() throws Throwable {
+    private Acceptance unwrap() throws Throwable {
         while (true) {
             Object current = item;
             if (current instanceof CompletionStage<?> stage) {
                 Awaited awaited = new Awaited();
                 item = awaited; // before anybody may run this again
                 if (!awaited.isThere(stage)) {
-                    return Room.LATER;
+                    return Acceptance.LATER;
                 }
             } else if (current instanceof Awaited awaited) {
                 item = awaited.value();
                 if (item == CLOSING) {
-                    return Room.NEVER;
+                    return Acceptance.NEVER;
                 }
             } else if (current != null && Optionals.isOptional(current)) {
                 item = Optionals.value(current);
             } else {
-                return Room.NOW;
+                return Acceptance.NOW;
             }
         }
     }

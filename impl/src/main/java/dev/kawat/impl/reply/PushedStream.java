@@ -19,7 +19,7 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
 
     private final Target target;
     private final Outlet outlet;
-    private final Otherwise otherwise;
+    private final FailureHandler otherwise;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private final Runnable cancellation = this::cancel;
     private final AtomicInteger requests = new AtomicInteger();
@@ -39,7 +39,7 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
     @GuardedBy("lock")
     private boolean ended;
 
-    PushedStream(Target target, Outlet outlet, Otherwise otherwise) {
+    PushedStream(Target target, Outlet outlet, FailureHandler otherwise) {
         this.target = target;
         this.outlet = outlet;
         this.otherwise = otherwise;

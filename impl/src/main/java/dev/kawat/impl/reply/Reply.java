@@ -51,7 +51,7 @@ public final class Reply {
      *
      * @return what the next event must wait for; null for nothing
      */
-    public @Nullable CompletionStage<?> send(Object result, Outlet outlet, Otherwise otherwise) {
+    public @Nullable CompletionStage<?> send(Object result, Outlet outlet, FailureHandler otherwise) {
         try {
             if (result instanceof CompletionStage<?> stage) {
                 return later(stage, outlet, otherwise);
@@ -76,7 +76,7 @@ public final class Reply {
         }
     }
 
-    private CompletionStage<?> later(CompletionStage<?> stage, Outlet outlet, Otherwise otherwise) {
+    private CompletionStage<?> later(CompletionStage<?> stage, Outlet outlet, FailureHandler otherwise) {
         CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure != null) {

@@ -6,7 +6,7 @@ import dev.kawat.Recipients;
 import dev.kawat.SendTo;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.descriptor.TopicTemplate;
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.message.Outbound;
 import java.lang.reflect.Method;
 import java.util.function.Function;
 
@@ -26,7 +26,7 @@ interface Target {
         }
 
         @Override
-        public Room offer(Object prepared, Outlet outlet, Runnable again) {
+        public Acceptance offer(Object prepared, Outlet outlet, Runnable again) {
             return outlet.offer((Outbound) prepared, again);
         }
     };
@@ -40,9 +40,9 @@ interface Target {
     }
 
     /** Sends an item of a stream if there is room. */
-    default Room offer(Object prepared, Outlet outlet, Runnable again) {
-        Room room = outlet.room(again);
-        if (room == Room.NOW) {
+    default Acceptance offer(Object prepared, Outlet outlet, Runnable again) {
+        Acceptance room = outlet.room(again);
+        if (room == Acceptance.NOW) {
             send(prepared, outlet);
         }
         return room;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What becomes of what a callback returned: whom it goes to, one message or many, and what the next event must wait for. */
+/** Replies: what is sent for the result of a callback, and what the next event waits for. */
 @NullMarked
 package dev.kawat.impl.reply;
 

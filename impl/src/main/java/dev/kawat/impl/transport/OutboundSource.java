@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport;
 
+import dev.kawat.impl.message.Outbound;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What carries a connection, seen from the core: the narrow interface that every transport implements. */
+/** The interface between a connection and the engine that carries it. */
 @NullMarked
 package dev.kawat.impl.transport;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.wire;
 
-import dev.kawat.impl.transport.CloseCodes;
-import dev.kawat.impl.transport.Outbound;
-import dev.kawat.impl.transport.SharedForms;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.FrameCache;
+import dev.kawat.impl.message.Outbound;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -28,7 +28,7 @@ public final class FrameWriter {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** The number of the plain frame among the {@link SharedForms} of a message. */
+    /** The number of the plain frame among the {@link FrameCache} of a message. */
     private static final int PLAIN_FORM = 0;
 
     private static final int FIN = 0x80;
@@ -75,7 +75,7 @@ public final class FrameWriter {
      * @return the index after the last byte written
      */
     public int write(Outbound message, byte[] to, int at) {
-        SharedForms forms = message.forms();
+        FrameCache forms = message.forms();
         if (forms != null && keys == null) {
             byte[] frame = sharedFrame(message, forms);
             System.arraycopy(frame, 0, to, at, frame.length);
@@ -84,7 +84,7 @@ public final class FrameWriter {
         return writeOwn(message, to, at);
     }
 
-    private byte[] sharedFrame(Outbound message, SharedForms forms) {
+    private byte[] sharedFrame(Outbound message, FrameCache forms) {
         byte[] known = forms.get(PLAIN_FORM);
         if (known != null) {
             return known;

@@ -4,11 +4,11 @@ package dev.kawat.impl.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.kawat.Codec;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
-import dev.kawat.impl.transport.Outbound;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
+import dev.kawat.Payload;
+import dev.kawat.impl.message.Outbound;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.time.LocalDate;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.impl.codec.JsonText.Property;
-import dev.kawat.impl.descriptor.JsonBounds;
+import dev.kawat.impl.settings.JsonBounds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
-import dev.kawat.impl.descriptor.JsonChoice;
-import dev.kawat.spi.Payload;
+import dev.kawat.Payload;
+import dev.kawat.impl.settings.JsonChoice;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.net.URL;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kawat.MessageDecodeException;
-import dev.kawat.impl.descriptor.JsonChoice;
-import dev.kawat.spi.Payload;
+import dev.kawat.Payload;
+import dev.kawat.impl.settings.JsonChoice;
 import jakarta.json.bind.annotation.JsonbDateFormat;
 import jakarta.json.bind.annotation.JsonbNumberFormat;
 import jakarta.json.bind.annotation.JsonbProperty;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.kawat.MessageEncodeException;
-import dev.kawat.impl.descriptor.JsonChoice;
 import dev.kawat.impl.descriptor.Unsendable;
+import dev.kawat.impl.settings.JsonChoice;
 import java.io.InputStream;
 import java.io.Reader;
 import java.io.StringReader;

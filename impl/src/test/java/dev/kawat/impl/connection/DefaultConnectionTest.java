@@ -6,19 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.AttributeKey;
+import dev.kawat.Codec;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.OnConnection;
+import dev.kawat.Payload;
 import dev.kawat.SendException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.handler.CallbackContexts;
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.LogRecorder;
+import dev.kawat.impl.testing.ManualChannel;
+import dev.kawat.impl.testing.ManualExecutor;
+import dev.kawat.impl.testing.PairClient;
+import dev.kawat.impl.testing.Recorder;
+import dev.kawat.impl.testing.TestApplication;
 import dev.kawat.impl.transport.pair.PairTransport;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -1209,7 +1216,7 @@ class DefaultConnectionTest {
 
             @Override
             @OnError
-            void failed(Throwable failure) {
+            protected void failed(Throwable failure) {
                 failures.add(failure);
             }
         }
@@ -1933,7 +1940,7 @@ class DefaultConnectionTest {
     }
 
     @Nested
-    class Surroundings {
+    class InvocationContext {
 
         @Test
         void endTheContextsEvenWhenTheHandlerCannotBeReleased() {

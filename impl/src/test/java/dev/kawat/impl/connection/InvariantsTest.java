@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.kawat.AttributeKey;
+import dev.kawat.Codec;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
+import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketEvent;
-import dev.kawat.impl.handler.CallbackContexts;
-import dev.kawat.impl.transport.CloseCodes;
-import dev.kawat.impl.transport.Outbound;
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.LogRecorder;
+import dev.kawat.impl.testing.ManualChannel;
+import dev.kawat.impl.testing.ManualExecutor;
+import dev.kawat.impl.testing.PairClient;
+import dev.kawat.impl.testing.Recorder;
+import dev.kawat.impl.testing.Redeployed;
+import dev.kawat.impl.testing.TestApplication;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -1023,7 +1031,7 @@ class InvariantsTest {
 
         private Class<?> define(String name) {
             String file = name.substring(name.lastIndexOf('.') + 1) + ".class";
-            try (InputStream in = InvariantsTest.class.getResourceAsStream(file)) {
+            try (InputStream in = Redeployed.class.getResourceAsStream(file)) {
                 byte[] bytes = in.readAllBytes();
                 return defineClass(name, bytes, 0, bytes.length);
             } catch (IOException unreadable) {

@@ -8,7 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.MessageType;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.connection.TestApplication;
+import dev.kawat.impl.testing.TestApplication;
 import jakarta.json.bind.annotation.JsonbSubtype;
 import jakarta.json.bind.annotation.JsonbTypeInfo;
 import jakarta.websocket.OnMessage;

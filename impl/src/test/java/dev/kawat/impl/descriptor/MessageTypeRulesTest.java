@@ -3,12 +3,13 @@ package dev.kawat.impl.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.Codec;
 import dev.kawat.DataType;
 import dev.kawat.MessageType;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WithCodec;
-import dev.kawat.spi.Codec;
+import dev.kawat.impl.problem.Problems;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;

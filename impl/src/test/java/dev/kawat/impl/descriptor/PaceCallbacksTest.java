@@ -9,6 +9,7 @@ import dev.kawat.OnSlow;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
+import dev.kawat.impl.problem.Problems;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.server.PathParam;
 import java.util.List;

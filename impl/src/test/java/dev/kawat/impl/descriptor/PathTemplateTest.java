@@ -4,6 +4,7 @@ package dev.kawat.impl.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import dev.kawat.impl.problem.Problems;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -11,7 +11,7 @@ import dev.kawat.OnConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.deployment.Deployments;
+import dev.kawat.impl.testing.Deployments;
 import dev.kawat.impl.transport.servlet.ServletTransport;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;

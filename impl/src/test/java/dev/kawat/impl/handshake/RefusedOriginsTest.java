@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.deployment.Deployments;
+import dev.kawat.impl.testing.Deployments;
 import jakarta.websocket.OnMessage;
 import java.time.Duration;
 import java.util.ArrayList;

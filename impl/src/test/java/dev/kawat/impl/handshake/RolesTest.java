@@ -9,7 +9,7 @@ import dev.kawat.OnConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.deployment.Deployments;
+import dev.kawat.impl.testing.Deployments;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;

@@ -54,14 +54,14 @@ public final class TestRequest implements UpgradeRequest {
     }
 
     /** A user whom the container has authenticated. */
-    TestRequest user(String name, String... itsRoles) {
+    public TestRequest user(String name, String... itsRoles) {
         user = () -> name;
         roles = Set.of(itsRoles);
         return this;
     }
 
     /** An HTTP session. */
-    TestRequest session(String id) {
+    public TestRequest session(String id) {
         session = id;
         return this;
     }
@@ -83,7 +83,7 @@ public final class TestRequest implements UpgradeRequest {
     }
 
     /** The header with exactly these values. */
-    TestRequest with(String name, String... values) {
+    public TestRequest with(String name, String... values) {
         headers.put(name, List.of(values));
         return this;
     }

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kawat.ArgumentSource;
 import dev.kawat.CookieParam;
 import dev.kawat.Handshake;
 import dev.kawat.HeaderParam;
 import dev.kawat.QueryParam;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultServer;
-import dev.kawat.impl.deployment.Deployments;
-import dev.kawat.spi.ArgumentSource;
+import dev.kawat.impl.testing.Deployments;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.server.PathParam;
 import java.time.LocalDate;

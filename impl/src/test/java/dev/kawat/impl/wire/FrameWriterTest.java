@@ -3,9 +3,9 @@ package dev.kawat.impl.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kawat.impl.transport.CloseCodes;
-import dev.kawat.impl.transport.Outbound;
-import dev.kawat.impl.transport.Utf8;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.Utf8;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

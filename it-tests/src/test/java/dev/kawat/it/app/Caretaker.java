@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.app;
 
+import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.spi.Payload;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnError;

@@ -3,8 +3,8 @@ package dev.kawat.it.app;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageType;
+import dev.kawat.Payload;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.spi.Payload;
 import jakarta.json.JsonObject;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;

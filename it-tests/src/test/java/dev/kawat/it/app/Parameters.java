@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.app;
 
+import dev.kawat.ArgumentSource;
+import dev.kawat.CallbackParameter;
 import dev.kawat.CookieParam;
 import dev.kawat.HeaderParam;
+import dev.kawat.ParameterResolver;
 import dev.kawat.QueryParam;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.spi.ArgumentSource;
-import dev.kawat.spi.CallbackParameter;
-import dev.kawat.spi.ParameterResolver;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;

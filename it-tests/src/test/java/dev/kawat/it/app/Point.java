@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.app;
 
-import dev.kawat.spi.Codec;
-import dev.kawat.spi.Payload;
+import dev.kawat.Codec;
+import dev.kawat.Payload;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;

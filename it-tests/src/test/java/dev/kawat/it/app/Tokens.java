@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.app;
 
+import dev.kawat.HandshakeCheck;
+import dev.kawat.HandshakeContext;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
-import dev.kawat.spi.HandshakeCheck;
-import dev.kawat.spi.HandshakeContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.time.Instant;

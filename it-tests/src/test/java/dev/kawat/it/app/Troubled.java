@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.app;
 
+import dev.kawat.Payload;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.spi.Payload;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import java.util.concurrent.CompletableFuture;

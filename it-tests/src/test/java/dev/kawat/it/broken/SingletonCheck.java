@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.broken;
 
+import dev.kawat.HandshakeCheck;
+import dev.kawat.HandshakeContext;
 import dev.kawat.HandshakeDecision;
-import dev.kawat.spi.HandshakeCheck;
-import dev.kawat.spi.HandshakeContext;
 import jakarta.inject.Singleton;
 
 /** Would refuse everybody, and is no bean where only annotated classes are. */

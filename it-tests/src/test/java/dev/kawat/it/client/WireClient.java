@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.client;
 
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.wire.DeflateAgreement;
 import dev.kawat.impl.wire.DeflateNegotiation;
 import dev.kawat.impl.wire.DeflateOffer;

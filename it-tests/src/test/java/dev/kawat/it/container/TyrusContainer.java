@@ -3,8 +3,8 @@ package dev.kawat.it.container;
 
 import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.deployment.Workers;
-import dev.kawat.impl.descriptor.Configuration;
+import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.container.ContainerTransport;
 import java.net.URI;
 import java.util.Map;

@@ -9,7 +9,7 @@ import dev.kawat.OnSlow;
 import dev.kawat.QueryParam;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.spi.Payload;
+import dev.kawat.Payload;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.websocket.OnError;

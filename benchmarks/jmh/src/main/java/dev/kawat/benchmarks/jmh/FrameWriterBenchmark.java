@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.benchmarks.jmh;
 
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.wire.FrameWriter;
 import org.openjdk.jmh.annotations.Benchmark;
 

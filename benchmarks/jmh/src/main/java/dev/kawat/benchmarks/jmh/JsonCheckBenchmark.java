@@ -2,7 +2,7 @@
 package dev.kawat.benchmarks.jmh;
 
 import dev.kawat.impl.codec.JsonCheck;
-import dev.kawat.impl.descriptor.JsonBounds;
+import dev.kawat.impl.settings.JsonBounds;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.impl.mailbox.Event;
+import dev.kawat.impl.mailbox.Mailbox;
 import dev.kawat.benchmarks.jmh.HotPath;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.impl.outbox.Outbox;
 import dev.kawat.OverflowPolicy;
 import dev.kawat.benchmarks.jmh.HotPath;
 import dev.kawat.impl.transport.Channel;
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.message.Outbound;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;

@@ -2,9 +2,9 @@
 package dev.kawat.impl.transport.container;
 
 import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.transport.Channel;
-import dev.kawat.impl.transport.CloseCodes;
-import dev.kawat.impl.transport.Outbound;
 import dev.kawat.impl.transport.OutboundSource;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;

@@ -2,8 +2,8 @@
 package dev.kawat.impl.transport.container;
 
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.transport.CloseCodes;
-import dev.kawat.impl.transport.Utf8;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Utf8;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.EndpointConfig;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Connections over the Jakarta WebSocket API of the server below us. */
+/** The transport over the server's own WebSocket engine (Jakarta WebSocket). */
 @NullMarked
 package dev.kawat.impl.transport.container;
 

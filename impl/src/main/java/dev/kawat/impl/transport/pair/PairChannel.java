@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.pair;
 
+import dev.kawat.Payload;
 import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.transport.Channel;
-import dev.kawat.impl.transport.Outbound;
 import dev.kawat.impl.transport.OutboundSource;
-import dev.kawat.spi.Payload;
 import java.util.concurrent.Executor;
 
 /** The channel of a connection at one end of a pair: every write is done when it is made. */

@@ -2,11 +2,11 @@
 package dev.kawat.impl.transport.pair;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.kawat.Payload;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEvent;
-import dev.kawat.impl.transport.CloseCodes;
-import dev.kawat.impl.transport.Outbound;
-import dev.kawat.spi.Payload;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;

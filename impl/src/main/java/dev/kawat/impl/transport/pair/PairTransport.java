@@ -2,14 +2,14 @@
 package dev.kawat.impl.transport.pair;
 
 import dev.kawat.Handshake;
+import dev.kawat.Payload;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.UpgradeRequest;
 import dev.kawat.impl.handshake.Verdict;
-import dev.kawat.impl.transport.Utf8;
-import dev.kawat.spi.Payload;
+import dev.kawat.impl.message.Utf8;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

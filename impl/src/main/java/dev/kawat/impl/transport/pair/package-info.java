@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Connections in memory: the two ends of a pair, and a handler at one of them. */
+/** The transport in memory: two ends of a pair, each of which may have a handler. */
 @NullMarked
 package dev.kawat.impl.transport.pair;
 

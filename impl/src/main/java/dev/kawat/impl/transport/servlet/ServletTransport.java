@@ -28,7 +28,7 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     private static final List<String> CARRIERS =
             List.of(TOMCAT, "Undertow", "WildFly", "Eclipse GlassFish", "Payara Server");
 
-    private final Class<? extends Opening.Handler> handler;
+    private final Class<? extends PendingUpgrade.Handler> handler;
     private final WireEngine engine;
     private final Executor workers;
     private final WriterThread writer = new WriterThread();
@@ -41,7 +41,7 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     }
 
     /** On Tomcat its own handler, unless Tomcat hides its classes from applications; elsewhere that cannot even be loaded. */
-    private static Class<? extends Opening.Handler> handlerOf(ServletContext context) {
+    private static Class<? extends PendingUpgrade.Handler> handlerOf(ServletContext context) {
         String server = context.getServerInfo();
         if (server != null && server.startsWith(TOMCAT)) {
             try {
@@ -68,7 +68,7 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
         HttpServletResponse answer = Innermost.of(response);
         answer.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         upgrade.answer(request.getHeader("Sec-WebSocket-Key"), answer::setHeader);
-        Innermost.of(request).upgrade(handler).attach(new Opening(upgrade, connection, writer, workers));
+        Innermost.of(request).upgrade(handler).attach(new PendingUpgrade(upgrade, connection, writer, workers));
     }
 
     /** Stops the thread that writes, and frees what was kept for compression; the connections have ended before. */

@@ -13,26 +13,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Public, with a constructor without parameters, because the container makes it.
  */
-public final class ServletUpgradeHandler implements Opening.Handler {
+public final class ServletUpgradeHandler implements PendingUpgrade.Handler {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
     // Both are volatile because the container may call from any thread.
 
-    private volatile @Nullable Opening opening;
+    private volatile @Nullable PendingUpgrade opening;
     private volatile @Nullable WireChannel channel;
 
     /** For the container. */
     public ServletUpgradeHandler() {}
 
     @Override
-    public void attach(Opening prepared) {
+    public void attach(PendingUpgrade prepared) {
         opening = prepared;
     }
 
     @Override
     public void init(WebConnection upgraded) {
-        Opening prepared = opening;
+        PendingUpgrade prepared = opening;
         if (prepared == null) {
             close(upgraded);
             return;

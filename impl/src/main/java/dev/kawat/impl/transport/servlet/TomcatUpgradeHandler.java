@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Public, with a constructor without parameters, because Tomcat makes it.
  */
-public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, Opening.Handler {
+public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, PendingUpgrade.Handler {
 
     // All are volatile because Tomcat calls from any thread.
 
-    private volatile @Nullable Opening opening;
+    private volatile @Nullable PendingUpgrade opening;
     private volatile @Nullable SocketWrapperBase<?> socket;
     private volatile @Nullable TomcatStream stream;
     private volatile @Nullable WireChannel channel;
@@ -30,7 +30,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, O
     public TomcatUpgradeHandler() {}
 
     @Override
-    public void attach(Opening prepared) {
+    public void attach(PendingUpgrade prepared) {
         opening = prepared;
     }
 
@@ -41,7 +41,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, O
 
     @Override
     public void init(WebConnection unused) {
-        Opening prepared = opening;
+        PendingUpgrade prepared = opening;
         SocketWrapperBase<?> wrapper = socket;
         opening = null;
         if (prepared == null || wrapper == null) {

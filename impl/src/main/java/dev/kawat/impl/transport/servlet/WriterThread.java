@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.servlet;
 
-import dev.kawat.impl.deployment.OwnThreads;
+import dev.kawat.impl.execution.OwnThreads;
 import dev.kawat.impl.transport.stream.WireChannel;
 import dev.kawat.impl.transport.stream.WriteQueue;
 import java.time.Duration;

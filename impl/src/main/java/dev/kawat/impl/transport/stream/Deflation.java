@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.stream;
 
-import dev.kawat.impl.transport.Outbound;
-import dev.kawat.impl.transport.SharedForms;
+import dev.kawat.impl.message.FrameCache;
+import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.wire.DeflateAgreement;
 import dev.kawat.impl.wire.MessageInflater;
 import dev.kawat.impl.wire.SharedCompressor;
@@ -19,7 +19,7 @@ final class Deflation {
     /** A form that says: to be sent as it is. */
     private static final byte[] PLAIN = {};
 
-    /** The {@linkplain SharedForms forms} 1 to 8 are those for 8 to 15 window bits. */
+    /** The {@linkplain FrameCache forms} 1 to 8 are those for 8 to 15 window bits. */
     private static final int FORM_OF_BITS = -7;
 
     private final WireEngine engine;
@@ -62,7 +62,7 @@ final class Deflation {
     }
 
     private byte @Nullable [] sharedFrame(Outbound.Message message) {
-        SharedForms forms = message.forms();
+        FrameCache forms = message.forms();
         byte[] frame = forms == null ? null : forms.get(windowBits + FORM_OF_BITS);
         if (frame == null) {
             frame = compress(message);

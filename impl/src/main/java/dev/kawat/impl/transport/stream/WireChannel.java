@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.stream;
 
-import dev.kawat.impl.connection.Watched;
+import dev.kawat.impl.liveness.Watched;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.transport.Channel;
-import dev.kawat.impl.transport.CloseCodes;
-import dev.kawat.impl.transport.Outbound;
 import dev.kawat.impl.transport.OutboundSource;
 import dev.kawat.impl.transport.Receiver;
 import dev.kawat.impl.wire.FrameParser;
@@ -133,7 +133,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private boolean blocked = true;
 
     /** Holds what the stream is still writing. */
-    private @Nullable Workspace lent;
+    private @Nullable IoBuffers lent;
 
     /** What does not fit into a workspace, one frame or more, and how far it is written. */
     private byte @Nullable [] large;
@@ -220,12 +220,12 @@ public final class WireChannel implements Channel, WireSink, Watched {
             return;
         }
         deferredBy = Thread.currentThread();
-        Deferral.When when = engine.deferral.add(this);
-        if (when == Deferral.When.AT_THE_END) {
+        WriteCoalescing.When when = engine.deferral.add(this);
+        if (when == WriteCoalescing.When.AT_THE_END) {
             return;
         }
         deferredBy = null;
-        if (notHere || when == Deferral.When.SOON) {
+        if (notHere || when == WriteCoalescing.When.SOON) {
             stream.writeSoon();
         } else {
             writeNow();
@@ -292,7 +292,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     }
 
     private void readWhatIsThere() {
-        Workspace space = engine.workspaces.borrow();
+        IoBuffers space = engine.workspaces.borrow();
         try {
             for (int i = 0; i < READS_IN_A_ROW && mayRead(); i++) {
                 if (parseRest()) {
@@ -491,7 +491,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     }
 
     private void takeBack() {
-        Workspace free = lent;
+        IoBuffers free = lent;
         if (free != null) {
             lent = null;
             engine.workspaces.giveBack(free);
@@ -500,7 +500,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     /** Frames what waits, as much as fits, and begins to write it; returns false if nothing waits. */
     private boolean writeBatch() throws IOException {
-        Workspace space = engine.workspaces.borrow();
+        IoBuffers space = engine.workspaces.borrow();
         int end = frameControl(space);
         if (!closeSent) {
             end = frameMessages(space, end);
@@ -515,7 +515,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     }
 
     /** Frames what the engine itself has to say. */
-    private int frameControl(Workspace space) {
+    private int frameControl(IoBuffers space) {
         int end = pings == null ? 0 : framePongs(PINGS.getAndSet(this, null), space);
         Outbound.Close echo = reply;
         if (echo != null) {
@@ -526,7 +526,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     }
 
     /** Frames the pongs, the earliest first. */
-    private int framePongs(@Nullable Pings unanswered, Workspace space) {
+    private int framePongs(@Nullable Pings unanswered, IoBuffers space) {
         if (unanswered == null) {
             return 0;
         }
@@ -534,7 +534,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
         return engine.writer.pong(unanswered.payload(), space.bytes, end);
     }
 
-    private int frameMessages(Workspace space, int start) {
+    private int frameMessages(IoBuffers space, int start) {
         int count = source.take(space.batch, space.bytes.length - start, FrameWriter.MAX_HEADER);
         taken = count > 0;
         int end = start;

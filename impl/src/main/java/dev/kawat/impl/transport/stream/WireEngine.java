@@ -2,8 +2,8 @@
 package dev.kawat.impl.transport.stream;
 
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.Watchdog;
-import dev.kawat.impl.descriptor.CompressionSettings;
+import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.settings.CompressionSettings;
 import dev.kawat.impl.wire.DeflateAgreement;
 import dev.kawat.impl.wire.DeflateNegotiation;
 import dev.kawat.impl.wire.DeflateParameters;
@@ -28,8 +28,8 @@ public final class WireEngine implements AutoCloseable {
     /** How many idle inflaters and deflaters are kept for each processor: no more than that work at once. */
     private static final int IDLE_FOR_A_PROCESSOR = 2;
 
-    final Workspace.Pool workspaces = new Workspace.Pool();
-    final Deferral deferral = new Deferral();
+    final IoBuffers.Pool workspaces = new IoBuffers.Pool();
+    final WriteCoalescing deferral = new WriteCoalescing();
     final FrameWriter writer = FrameWriter.server();
     final Watchdog watchdog;
     final ZlibPool zlib;

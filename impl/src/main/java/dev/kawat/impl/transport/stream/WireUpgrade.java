@@ -3,8 +3,8 @@ package dev.kawat.impl.transport.stream;
 
 import dev.kawat.ConnectionStatus;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.Watched;
 import dev.kawat.impl.handshake.AcceptKey;
+import dev.kawat.impl.liveness.Watched;
 import dev.kawat.impl.wire.DeflateAgreement;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

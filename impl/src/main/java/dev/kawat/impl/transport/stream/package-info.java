@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/**
- * A connection over a stream of bytes with our own protocol engine: the wire below, a non-blocking stream of whoever owns the
- * socket beside it.
- */
+/** The transport of our own engine: a connection over any stream of bytes. */
 @NullMarked
 package dev.kawat.impl.transport.stream;
 

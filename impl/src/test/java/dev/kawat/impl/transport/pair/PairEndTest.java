@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kawat.Payload;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEvent;
-import dev.kawat.impl.connection.Await;
-import dev.kawat.impl.connection.LogRecorder;
-import dev.kawat.impl.connection.ManualExecutor;
-import dev.kawat.spi.Payload;
+import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.LogRecorder;
+import dev.kawat.impl.testing.ManualExecutor;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

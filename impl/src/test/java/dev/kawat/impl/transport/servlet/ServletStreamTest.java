@@ -4,7 +4,7 @@ package dev.kawat.impl.transport.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.connection.TestApplication;
+import dev.kawat.impl.testing.TestApplication;
 import dev.kawat.impl.transport.stream.WireEngine;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.connection.Await;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.ManualExecutor;
-import dev.kawat.impl.connection.TestApplication;
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.ManualExecutor;
+import dev.kawat.impl.testing.TestApplication;
 import dev.kawat.impl.transport.stream.WireEngine;
 import dev.kawat.impl.wire.FrameWriter;
 import io.undertow.test.WholeArrayOutput;
@@ -77,7 +77,7 @@ class ServletUpgradeHandlerTest {
     }
 
     private void init() {
-        upgrade.attach(new Opening(engine.upgrade(connection, List.of()), connection, writer, workers));
+        upgrade.attach(new PendingUpgrade(engine.upgrade(connection, List.of()), connection, writer, workers));
         upgrade.init(container);
     }
 

@@ -4,8 +4,8 @@ package dev.kawat.impl.transport.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.connection.Await;
-import dev.kawat.impl.connection.TestApplication;
+import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.TestApplication;
 import dev.kawat.impl.transport.stream.ByteStream;
 import dev.kawat.impl.transport.stream.WireChannel;
 import dev.kawat.impl.transport.stream.WireEngine;

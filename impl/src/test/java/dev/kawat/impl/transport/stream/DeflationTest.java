@@ -3,9 +3,9 @@ package dev.kawat.impl.transport.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kawat.impl.connection.Watchdog;
-import dev.kawat.impl.descriptor.CompressionSettings;
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.settings.CompressionSettings;
 import dev.kawat.impl.wire.DeflateAgreement;
 import dev.kawat.impl.wire.DeflateNegotiation;
 import dev.kawat.impl.wire.DeflateParameters;

@@ -153,8 +153,8 @@ final class ManualStream implements ByteStream {
 
     /** Bytes of the peer that one read takes, or as few as can; the channel is not told of them. */
     void put(byte[] bytes) {
-        for (int at = 0; at < bytes.length; at += Workspace.BYTES) {
-            input.add(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + Workspace.BYTES)));
+        for (int at = 0; at < bytes.length; at += IoBuffers.BYTES) {
+            input.add(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + IoBuffers.BYTES)));
         }
     }
 

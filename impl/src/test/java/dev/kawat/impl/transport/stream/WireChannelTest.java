@@ -7,10 +7,10 @@ import dev.kawat.ConnectionStatus;
 import dev.kawat.PingMessage;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.connection.Await;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.ManualExecutor;
-import dev.kawat.impl.connection.TestApplication;
+import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.ManualExecutor;
+import dev.kawat.impl.testing.TestApplication;
 import dev.kawat.impl.transport.OutboundSource;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -367,7 +367,7 @@ class WireChannelTest {
         @ParameterizedTest
         @ValueSource(ints = {-15, -14, -5, -4, -3, -1, 0, 1, 5})
         void messagesAroundTheSizeOfAWorkspaceGoOut(int more) {
-            String message = "x".repeat(Workspace.BYTES + more);
+            String message = "x".repeat(IoBuffers.BYTES + more);
             WirePeer peer = connect();
 
             peer.connection.send("before");
@@ -425,10 +425,10 @@ class WireChannelTest {
         }
 
         /** Takes all that this thread can get without a new one being made. */
-        private static List<Workspace> drain(Workspace.Pool workspaces) {
-            List<Workspace> known = new ArrayList<>();
+        private static List<IoBuffers> drain(IoBuffers.Pool workspaces) {
+            List<IoBuffers> known = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                Workspace one = workspaces.borrow();
+                IoBuffers one = workspaces.borrow();
                 if (one.bytes[2] != 0) { // a new one is empty
                     known.add(one);
                 }

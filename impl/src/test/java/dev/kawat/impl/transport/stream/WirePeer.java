@@ -2,7 +2,7 @@
 package dev.kawat.impl.transport.stream;
 
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.transport.Outbound;
+import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.wire.FrameParser;
 import dev.kawat.impl.wire.FrameWriter;
 import dev.kawat.impl.wire.Role;

@@ -4,7 +4,7 @@ package dev.kawat.impl.transport.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.connection.TestApplication;
+import dev.kawat.impl.testing.TestApplication;
 import jakarta.websocket.OnMessage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

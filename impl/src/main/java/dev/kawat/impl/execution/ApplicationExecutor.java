@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.execution;
+
+import java.util.concurrent.Executor;
+
+/** Runs tasks on workers with the class loader of the application: code of its that is no callback, such as completions. */
+public record ApplicationExecutor(Executor workers, ClassLoader loader) implements Executor {
+
+    @Override
+    public void execute(Runnable task) {
+        workers.execute(() -> run(task));
+    }
+
+    private void run(Runnable task) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            task.run();
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.execution;
+
+import dev.kawat.WebSocketConnection;
+import org.jspecify.annotations.Nullable;
+
+/** What must surround the callbacks of an endpoint: for CDI, the request context and the connection's context. */
+public interface CallbackContexts {
+
+    /** Nothing surrounds the callbacks. */
+    CallbackContexts NONE = new CallbackContexts() {
+        @Override
+        public Entered enter(WebSocketConnection connection) {
+            return () -> {};
+        }
+
+        @Override
+        public void ended(WebSocketConnection connection) {}
+    };
+
+    /** Makes the contexts of a connection active on this thread, until what is returned is called on this thread. */
+    Entered enter(WebSocketConnection connection);
+
+    /** Makes the contexts active that there are without a connection, as before a handshake is accepted. */
+    default Entered enterWithoutConnection() {
+        return () -> {};
+    }
+
+    /** The contexts of one callback, of which the request context lasts until it is ended; null where there is no such. */
+    default @Nullable Request request(WebSocketConnection connection) {
+        return null;
+    }
+
+    /** The connection is over: what belongs to it is destroyed. Called once, after {@code onClose}, outside {@link #enter}. */
+    void ended(WebSocketConnection connection);
+
+    /** What surrounds the callbacks of an endpoint that was found to need no contexts. */
+    default CallbackContexts unneeded() {
+        return NONE;
+    }
+
+    /**
+     * What to tell of a failure in a callback of an endpoint: the failure, or one of the same type that explains it, and has it
+     * as its cause.
+     */
+    default Throwable explain(Throwable failure, String endpoint) {
+        return failure;
+    }
+
+    /** The contexts that are active. */
+    @FunctionalInterface
+    interface Entered {
+
+        /** Makes them inactive again. */
+        void exit();
+    }
+
+    /** A request context that lasts as long as the stage or stream that a callback has returned. Usable from any thread. */
+    interface Request {
+
+        /** Makes it and the context of its connection active on this thread, until what is returned is called on this thread. */
+        Entered enter();
+
+        /** Returns whether code of the application may run when it ends. */
+        boolean isUsed();
+
+        /** Destroys what belongs to it; only the first call does. Called while it is active on this thread. */
+        void end();
+    }
+}

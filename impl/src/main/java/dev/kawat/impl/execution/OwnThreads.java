@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.execution;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that an executor of ours has made, to wait for their end. An executor calls itself terminated a moment before
+ * its last thread has ended, and a container that looks in that moment calls the thread a leak. For any number of threads.
+ */
+public final class OwnThreads {
+
+    private final Set<Thread> made = ConcurrentHashMap.newKeySet();
+
+    /** A factory of daemon threads with a name. */
+    public ThreadFactory daemons(String name) {
+        return work -> {
+            Thread thread = note(new Thread(work, name));
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Notes a thread that somebody else has made and not started, and forgets those that have ended. */
+    <T extends Thread> T note(T thread) {
+        made.removeIf(one -> one.getState() == Thread.State.TERMINATED);
+        made.add(thread);
+        return thread;
+    }
+
+    /** What it waits for; with what has ended since the last was noted. */
+    Set<Thread> noted() {
+        return Set.copyOf(made);
+    }
+
+    /**
+     * Waits until an executor that was shut down has run everything, and none of the threads is alive but the caller's. An
+     * interrupt ends the waiting, and is kept.
+     *
+     * @return whether they have ended in that time
+     */
+    public boolean awaitEnd(ExecutorService executor, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        try {
+            boolean ended = executor.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
+            for (Thread thread : made) {
+                ended &= thread == Thread.currentThread() || hasEnded(thread, deadline);
+            }
+            return ended;
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static boolean hasEnded(Thread thread, long deadline) throws InterruptedException {
+        long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+        thread.join(Math.max(1, millis)); // 0 would wait for ever
+        return !thread.isAlive();
+    }
+}

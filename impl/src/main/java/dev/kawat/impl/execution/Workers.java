@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.execution;
+
+import dev.kawat.RunOn;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where callbacks that may block run: an executor of the platform, virtual threads, or a pool.
+ *
+ * <p>Virtual threads are taken from Java 24 on. Before, a virtual thread that blocks inside {@code synchronized}, as many JDBC
+ * drivers do, keeps its carrier, and as many of those as there are processors stop every other connection (JEP 491).
+ */
+public final class Workers implements Executor, AutoCloseable {
+
+    private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
+    private static final int FIRST_JAVA_WITHOUT_PINNING = 24;
+    private static final int KEEP_ALIVE_SECONDS = 30;
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
+
+    private final Executor executor;
+    private final Supplier<@Nullable Executor> contexts;
+    private final Runnable stop;
+
+    /** Virtual threads beside what else there is, when somebody has chosen them. Guarded by this. */
+    private @Nullable ExecutorService virtual;
+
+    private Workers(Executor executor, Supplier<@Nullable Executor> contexts, Runnable stop) {
+        this.executor = executor;
+        this.contexts = contexts;
+        this.stop = stop;
+    }
+
+    /** Workers that an executor of somebody else provides; closing does not stop it. */
+    public static Workers of(Executor executor) {
+        return of(executor, () -> null);
+    }
+
+    /**
+     * Workers of a platform.
+     *
+     * @param executor the platform's; closing does not stop it
+     * @param contexts captures what the platform knows of the calling thread, and returns what runs tasks in that, on the thread
+     *     that asks for it
+     */
+    public static Workers of(Executor executor, Supplier<@Nullable Executor> contexts) {
+        return new Workers(executor, contexts, () -> {});
+    }
+
+    /** Workers of our own: virtual threads where they are any good, else a pool of at most so many threads. */
+    public static Workers create(int maxThreads) {
+        OwnThreads threads = new OwnThreads();
+        ExecutorService own = Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING
+                ? virtualThreads()
+                : pool(maxThreads, threads);
+        return new Workers(own, () -> null, () -> stop(own, threads));
+    }
+
+    private static ExecutorService virtualThreads() {
+        try {
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+        } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException impossible) {
+            throw new IllegalStateException("Java " + Runtime.version() + " has virtual threads", impossible);
+        }
+    }
+
+    /** A fork-join pool makes threads only as they are needed, and takes tasks from other threads without one lock for all. */
+    private static ExecutorService pool(int maxThreads, OwnThreads threads) {
+        ForkJoinPool.ForkJoinWorkerThreadFactory factory = pool -> {
+            ForkJoinWorkerThread thread = threads.note(ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool));
+            thread.setName("kawat-worker-" + thread.getPoolIndex());
+            return thread;
+        };
+        boolean firstInFirstOut = true;
+        return new ForkJoinPool(
+                maxThreads,
+                factory,
+                null,
+                firstInFirstOut,
+                0,
+                maxThreads,
+                1,
+                saturated -> true, // when all wait for futures, the rest waits too, and nobody is refused
+                KEEP_ALIVE_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    /** Waits for idle threads to end: a container that finds one alive after an undeployment calls it a leak. */
+    private static void stop(ExecutorService own, OwnThreads threads) {
+        own.shutdown();
+        // Nothing follows from the answer: a thread that still runs a callback ends after it.
+        var unused = threads.awaitEnd(own, Duration.ofSeconds(1));
+    }
+
+    /** Runs a task on a worker; on the caller's thread when the workers have stopped, so that no {@code onClose} is lost. */
+    @Override
+    public void execute(Runnable task) {
+        execute(executor, task);
+    }
+
+    private static void execute(Executor executor, Runnable task) {
+        try {
+            executor.execute(task);
+        } catch (RejectedExecutionException stopped) {
+            task.run();
+        }
+    }
+
+    /** Workers of a kind; these where there is no such kind. The platform's are what an application has anyway. */
+    public Executor chosen(RunOn.Worker kind) {
+        return switch (kind) {
+            case MANAGED -> this;
+            case VIRTUAL -> virtual();
+        };
+    }
+
+    private synchronized Executor virtual() {
+        if (Runtime.version().feature() < FIRST_JAVA_WITH_VIRTUAL_THREADS) {
+            LOG.log(Level.WARNING, "@RunOn(VIRTUAL) needs Java 21, got {0}: other workers are used", Runtime.version());
+            return this;
+        }
+        if (virtual == null) {
+            virtual = virtualThreads();
+        }
+        ExecutorService chosen = virtual;
+        return task -> execute(chosen, task);
+    }
+
+    /**
+     * Captures what a platform knows of the calling thread: names, the caller and what else the application's code finds there.
+     *
+     * @return what runs tasks in that, on the thread that asks for it; null without a platform
+     */
+    public @Nullable Executor context() {
+        return contexts.get();
+    }
+
+    /** Takes no further tasks; what runs goes on. Waits for at most a second until none does. */
+    @Override
+    public void close() {
+        stop.run();
+        ExecutorService chosen;
+        synchronized (this) {
+            chosen = virtual;
+        }
+        if (chosen != null) {
+            stop(chosen, new OwnThreads()); // no container looks for virtual threads
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.security;
+
+import dev.kawat.ForbiddenException;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.impl.descriptor.Callback;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.util.Optional;
+
+/**
+ * Asks before each call of a callback whether the peer may call it. It is bound into the handle of the callback, so that those
+ * which demand nothing do not even ask.
+ */
+public record AccessGuard(AccessRule rule, String where) {
+
+    private static final MethodType CHECK = MethodType.methodType(void.class, Object.class, WebSocketConnection.class);
+
+    /** A bound handle, and before it what its method demands. */
+    public static MethodHandle before(Callback callback, MethodHandle bound) throws ReflectiveOperationException {
+        Optional<AccessRule> rule = AccessReader.ofMethod(callback.method()).filter(demands -> !demands.everybody());
+        if (rule.isEmpty()) {
+            return bound;
+        }
+        MethodHandle check = MethodHandles.lookup().bind(new AccessGuard(rule.get(), callback.where()), "check", CHECK);
+        return MethodHandles.foldArguments(bound, check);
+    }
+
+    /** Throws unless the peer may; bound by name above. */
+    void check(Object handler, WebSocketConnection connection) {
+        if (!rule.admits(connection.identity().orElse(null))) {
+            throw new ForbiddenException(where + ": peer must be " + demanded() + ", got " + who(connection));
+        }
+    }
+
+    private String demanded() {
+        return rule.roles().isEmpty() ? "nobody" : "in " + rule;
+    }
+
+    private static String who(WebSocketConnection connection) {
+        return connection
+                .identity()
+                .map(identity -> "'" + identity.name() + "'")
+                .orElse("nobody in particular");
+    }
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.security;
+
+import dev.kawat.Identity;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may use an endpoint, or call a method of it.
+ *
+ * @param everybody whether nothing is demanded, not even to be somebody
+ * @param roles one of these is demanded otherwise; none of them: nobody may
+ */
+public record AccessRule(boolean everybody, Set<String> roles) {
+
+    /** {@code @PermitAll}, or no annotation at all. */
+    public static final AccessRule EVERYBODY = new AccessRule(true, Set.of());
+
+    /** {@code @DenyAll}. */
+    public static final AccessRule NOBODY = new AccessRule(false, Set.of());
+
+    /** The role of everybody who is somebody (Jakarta Servlet section 13.3). */
+    static final String ANY_USER = "**";
+
+    /** Copies the set. */
+    public AccessRule {
+        roles = Set.copyOf(roles);
+    }
+
+    /** {@code @RolesAllowed}. */
+    static AccessRule of(Set<String> roles) {
+        return new AccessRule(false, roles);
+    }
+
+    /** Whether somebody may, or nobody in particular. */
+    public boolean admits(@Nullable Identity identity) {
+        if (everybody || identity == null) {
+            return everybody;
+        }
+        return roles.contains(ANY_USER) || roles.stream().anyMatch(identity::hasRole);
+    }
+
+    /** What is demanded, for people. */
+    @Override
+    public String toString() {
+        if (everybody) {
+            return "everybody";
+        }
+        return roles.isEmpty() ? "nobody" : "one of the roles " + new TreeSet<>(roles);
+    }
+}

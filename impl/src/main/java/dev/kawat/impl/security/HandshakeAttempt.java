@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.security;
+
+import dev.kawat.Attributes;
+import dev.kawat.Handshake;
+import dev.kawat.HandshakeContext;
+import dev.kawat.Identity;
+import dev.kawat.WebSocketServer;
+import dev.kawat.impl.connection.ConnectionAttributes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A handshake on its way through the checks of the application, and what they have said of it so far. */
+public final class HandshakeAttempt implements HandshakeContext {
+
+    private static final String BEARER = "Bearer ";
+
+    private final WebSocketServer server;
+    private final Attributes attributes = new ConnectionAttributes();
+
+    /** What was read here and must not be logged. */
+    private final List<String> tokens = new ArrayList<>(1);
+
+    private Handshake handshake;
+
+    /** The subprotocol that stands before the token that was read; null while none was. */
+    private @Nullable String tokenSubprotocol;
+
+    public HandshakeAttempt(Handshake handshake, WebSocketServer server) {
+        this.handshake = handshake;
+        this.server = server;
+    }
+
+    @Override
+    public Handshake handshake() {
+        return handshake;
+    }
+
+    @Override
+    public WebSocketServer server() {
+        return server;
+    }
+
+    @Override
+    public Attributes attributes() {
+        return attributes;
+    }
+
+    @Override
+    public void identify(Identity identity) {
+        handshake = handshake.toBuilder()
+                .identity(Objects.requireNonNull(identity, "identity"))
+                .build();
+    }
+
+    @Override
+    public Optional<String> bearerToken() {
+        List<String> values = headers("Authorization");
+        return values.size() == 1 ? bearer(values.get(0).strip()).map(this::noted) : Optional.empty();
+    }
+
+    /** The token of credentials, whose scheme has no case (RFC 9110 section 11.1). */
+    private static Optional<String> bearer(String credentials) {
+        return credentials.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                ? Optional.of(credentials.substring(BEARER.length()).strip()).filter(token -> !token.isEmpty())
+                : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> tokenOfCookie(String name) {
+        String beginning = name + "=";
+        return headers("Cookie").stream()
+                .flatMap(header -> Arrays.stream(header.split(";", -1)))
+                .map(String::strip)
+                .filter(cookie -> cookie.startsWith(beginning))
+                .map(cookie -> unquoted(cookie.substring(beginning.length())))
+                .filter(value -> !value.isEmpty())
+                .findFirst()
+                .map(this::noted);
+    }
+
+    private static String unquoted(String value) {
+        boolean quoted = value.length() > 1 && value.startsWith("\"") && value.endsWith("\"");
+        return quoted ? value.substring(1, value.length() - 1) : value;
+    }
+
+    @Override
+    public Optional<String> tokenOfSubprotocol(String name) {
+        List<String> offered = headers("Sec-WebSocket-Protocol").stream()
+                .flatMap(value -> Arrays.stream(value.split(",", -1)))
+                .map(String::strip)
+                .toList();
+        int after = offered.indexOf(name) + 1;
+        if (after == 0 || after == offered.size() || offered.get(after).isEmpty()) {
+            return Optional.empty();
+        }
+        tokenSubprotocol = name;
+        return Optional.of(noted(offered.get(after)));
+    }
+
+    private List<String> headers(String name) {
+        return handshake.headers().getOrDefault(name, List.of());
+    }
+
+    private String noted(String token) {
+        tokens.add(token);
+        return token;
+    }
+
+    /** The subprotocol to agree to, given the one that the endpoint and the client have in common, if any. */
+    @Nullable
+    public String subprotocol(@Nullable String common) {
+        return common == null ? tokenSubprotocol : common;
+    }
+
+    /** Whether a failure, or what caused it, tells a token that was read here. */
+    boolean isToldBy(Throwable failure) {
+        return chain(failure)
+                .map(Throwable::getMessage)
+                .filter(Objects::nonNull)
+                .anyMatch(message -> tokens.stream().anyMatch(message::contains));
+    }
+
+    private static Stream<Throwable> chain(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .limit(100) // causes may go round in a circle
+                .flatMap(one -> Stream.concat(Stream.of(one), Arrays.stream(one.getSuppressed())));
+    }
+
+    /** The handshake's path; nothing that may hold a secret. */
+    @Override
+    public String toString() {
+        return handshake.toString();
+    }
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.security;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Tells by the cookies of a request to which logins it may belong, where a container keeps a login in a cookie instead of an HTTP
+ * session, as Open Liberty does. Nothing says which of the cookies that is; so each that is long enough to be one counts, with
+ * the user's name: a request with one of them comes from the same browser and the same user.
+ */
+public final class LoginCookies {
+
+    /** Of 16 characters or more: what tells browsers apart has at least 96 bits, in Base64. */
+    private static final int LONG_ENOUGH = 16;
+
+    private LoginCookies() {}
+
+    /**
+     * One text for each login, from which no cookie can be found out.
+     *
+     * @param user the name of the user
+     * @param headers the values of the {@code Cookie} headers
+     */
+    public static Set<String> logins(String user, Collection<String> headers) {
+        return headers.stream()
+                .flatMap(header -> Stream.of(header.split(";", -1)))
+                .map(String::strip)
+                .filter(cookie -> cookie.length() - cookie.indexOf('=') - 1 >= LONG_ENOUGH)
+                .map(cookie -> hash(user + '\0' + cookie))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private static String hash(String text) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) { // every JVM has it
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

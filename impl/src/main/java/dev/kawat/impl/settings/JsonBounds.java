@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.settings;
+
+/**
+ * The bounds of a JSON message from a peer.
+ *
+ * @param maxDepth see {@link Setting#JSON_MAX_DEPTH}
+ * @param maxDigits see {@link Setting#JSON_MAX_DIGITS}
+ * @param maxNameLength see {@link Setting#JSON_MAX_NAME}
+ * @param maxMembers see {@link Setting#JSON_MAX_MEMBERS}
+ */
+public record JsonBounds(int maxDepth, int maxDigits, int maxNameLength, int maxMembers) {
+
+    /** The bounds of an endpoint that says nothing. */
+    public static JsonBounds defaults() {
+        return EndpointSettings.defaults().json();
+    }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.liveness;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class TimeTest {
+
+    @RepeatedTest(50)
+    void timersThreadHasEndedWhenItIsStopped() {
+        CompletableFuture<Thread> timer = new CompletableFuture<>();
+        Runnable stop = Time.system().every(Duration.ofMillis(1), () -> timer.complete(Thread.currentThread()));
+        Thread thread = timer.join();
+
+        stop.run();
+
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(thread.isDaemon()).isTrue();
+    }
+}

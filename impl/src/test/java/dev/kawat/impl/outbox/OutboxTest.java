@@ -1,0 +1,1043 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kawat.ConnectionStatus;
+import dev.kawat.OverflowPolicy;
+import dev.kawat.SendException;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.outbox.Outbox.End;
+import dev.kawat.impl.outbox.Outbox.Offer;
+import dev.kawat.impl.reply.Acceptance;
+import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.ManualChannel;
+import dev.kawat.impl.testing.ManualExecutor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class OutboxTest {
+
+    private static final Executor HERE = Runnable::run;
+    private static final Outbound.Close CLOSE = new Outbound.Close(1000, "");
+
+    private static Outbox outbox(long maxBytes, int maxMessages, OverflowPolicy policy) {
+        return new Outbox(maxBytes, maxMessages, policy, HERE);
+    }
+
+    private static Outbox roomyOutbox() {
+        return outbox(1 << 20, 1024, OverflowPolicy.CLOSE);
+    }
+
+    private static ManualChannel open(Outbox outbox) {
+        return open(outbox, ManualChannel.of(outbox));
+    }
+
+    private static ManualChannel open(Outbox outbox, ManualChannel channel) {
+        assertThat(outbox.opened(channel)).isTrue();
+        outbox.start();
+        return channel;
+    }
+
+    private static Outbound text(String text) {
+        return Outbound.Text.of(text);
+    }
+
+    private static Outbound bytes(int count) {
+        return Outbound.Binary.copyOf(ByteBuffer.allocate(count));
+    }
+
+    private static List<String> texts(List<Outbound> messages) {
+        return messages.stream()
+                .map(message -> message instanceof Outbound.Text text ? text.text() : message.toString())
+                .toList();
+    }
+
+    private static void assertFailed(CompletableFuture<Void> future, SendException.Outcome outcome) {
+        assertThat(future).isCompletedExceptionally();
+        assertThatThrownBy(future::join)
+                .isInstanceOf(CompletionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        SendException.class,
+                        failure -> assertThat(failure.outcome()).isEqualTo(outcome));
+    }
+
+    @Nested
+    class Pacing {
+
+        private final List<String> again = new ArrayList<>();
+
+        private Acceptance offer(Outbox outbox, String text) {
+            return outbox.offerPaced(Outbound.Text.of(text), () -> again.add(text));
+        }
+
+        @Test
+        void leavesHalfOfTheMessagesAndBytesFree() {
+            Outbox outbox = outbox(100, 8, OverflowPolicy.CLOSE);
+
+            open(outbox);
+
+            assertThat(offer(outbox, "x".repeat(30))).isEqualTo(Acceptance.NOW);
+            assertThat(offer(outbox, "y".repeat(21))).isEqualTo(Acceptance.LATER);
+            assertThat(offer(outbox, "z".repeat(20))).isEqualTo(Acceptance.NOW);
+            assertThat(outbox.bufferedBytes()).isEqualTo(50);
+        }
+
+        @Test
+        void takesAMessageOfAnySizeWhenNothingElseWaits() {
+            Outbox outbox = outbox(1, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+
+            assertThat(offer(outbox, "large")).isEqualTo(Acceptance.NOW);
+            assertThat(offer(outbox, "")).isEqualTo(Acceptance.LATER);
+        }
+
+        @Test
+        void tellsWhoWaitsWhenThereIsRoomForHisMessageAndNotBefore() {
+            Outbox outbox = outbox(100, 4, OverflowPolicy.CLOSE);
+            ManualChannel channel = open(outbox);
+            offer(outbox, "x".repeat(10));
+            offer(outbox, "y".repeat(10));
+            offer(outbox, "small");
+            offer(outbox, "large".repeat(10));
+
+            channel.take();
+            channel.finishWrite();
+            assertThat(again).containsExactly("small");
+            channel.take();
+            channel.finishWrite();
+            assertThat(again).containsExactly("small", "large".repeat(10));
+        }
+
+        @Test
+        void tellsWhoWaitsWhenNothingCanBeSentAnyMore() {
+            Outbox outbox = outbox(100, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+            offer(outbox, "first");
+            offer(outbox, "second");
+
+            outbox.close(CLOSE);
+
+            assertThat(again).containsExactly("second");
+            assertThat(offer(outbox, "third")).isEqualTo(Acceptance.NEVER);
+        }
+
+        @Test
+        void tellsOfClosingOnceAndNotThoseWhoNoLongerWantIt() {
+            Outbox outbox = outbox(100, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+            Runnable unwanted = () -> again.add("unwanted");
+            outbox.whenClosing(() -> again.add("wanted"));
+            outbox.whenClosing(unwanted);
+            outbox.forget(unwanted);
+
+            outbox.close(CLOSE);
+            outbox.ended();
+
+            assertThat(again).containsExactly("wanted");
+            assertThat(outbox.whenClosing(unwanted)).isFalse();
+        }
+
+        @Test
+        void tellsOfTheEndOfAnOverflowingConnection() {
+            Outbox outbox = outbox(100, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+            outbox.whenClosing(() -> again.add("closing"));
+            outbox.offer(Outbound.Text.of("first"));
+
+            outbox.offer(Outbound.Text.of("second"));
+
+            assertThat(again).containsExactly("closing");
+        }
+    }
+
+    @Nested
+    class Bounds {
+
+        @Test
+        void acceptsBytesUpToTheBoundInclusive() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
+            open(outbox);
+
+            List<Offer> offers = List.of(
+                    outbox.offer(bytes(4)), outbox.offer(bytes(6)), outbox.offer(bytes(0)), outbox.offer(bytes(1)));
+
+            assertThat(offers).containsExactly(Offer.QUEUED, Offer.QUEUED, Offer.QUEUED, Offer.DROPPED);
+            assertThat(outbox.bufferedBytes()).isEqualTo(10);
+        }
+
+        @Test
+        void refusesOneByteBeyondTheBound() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
+            open(outbox);
+
+            List<Offer> offers = List.of(outbox.offer(bytes(4)), outbox.offer(bytes(7)));
+
+            assertThat(offers).containsExactly(Offer.QUEUED, Offer.DROPPED);
+        }
+
+        @Test
+        void acceptsMessagesUpToTheBoundInclusive() {
+            Outbox outbox = outbox(1000, 3, OverflowPolicy.DROP_NEWEST);
+            open(outbox);
+
+            List<Offer> offers = List.of(
+                    outbox.offer(bytes(0)), outbox.offer(bytes(0)), outbox.offer(bytes(0)), outbox.offer(bytes(0)));
+
+            assertThat(offers).containsExactly(Offer.QUEUED, Offer.QUEUED, Offer.QUEUED, Offer.DROPPED);
+        }
+
+        @Test
+        void countsTextInBytesOfUtf8() {
+            Outbox outbox = roomyOutbox();
+            open(outbox);
+
+            outbox.offer(text("aé€😀"));
+
+            assertThat(outbox.bufferedBytes()).isEqualTo(1 + 2 + 3 + 4);
+        }
+
+        @Test
+        void takesOneMessageOfAnySizeWhenNothingWaits() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
+            open(outbox);
+
+            List<Offer> offers = List.of(outbox.offer(bytes(1000)), outbox.offer(bytes(0)));
+
+            assertThat(offers).containsExactly(Offer.QUEUED, Offer.DROPPED);
+        }
+
+        @Test
+        void refusesALargeMessageWhileASmallOneIsBeingWritten() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
+            ManualChannel channel = open(outbox);
+            outbox.offer(bytes(1));
+            channel.take();
+
+            Offer offer = outbox.offer(bytes(10));
+
+            assertThat(offer).isEqualTo(Offer.DROPPED);
+        }
+
+        @Test
+        void countsWhatIsBeingWrittenUntilItIsWritten() {
+            Outbox outbox = outbox(10, 2, OverflowPolicy.DROP_NEWEST);
+            ManualChannel channel = open(outbox);
+            outbox.offer(bytes(5));
+            outbox.offer(bytes(5));
+            channel.take();
+            channel.take();
+
+            Offer whileWriting = outbox.offer(bytes(0));
+            channel.finishWrite();
+            Offer afterwards = outbox.offer(bytes(10));
+
+            assertThat(whileWriting).isEqualTo(Offer.DROPPED);
+            assertThat(afterwards).isEqualTo(Offer.QUEUED);
+        }
+
+        @Test
+        void countsNothingAnyMoreWhenAllIsWritten() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.offer(bytes(3));
+            outbox.offer(text("four"), new CompletableFuture<>());
+            outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(ByteBuffer.allocate(5))));
+            outbox.close(new Outbound.Close(3001, "because"));
+            long before = outbox.bufferedBytes();
+
+            channel.writeAll();
+
+            assertThat(before).isEqualTo(3 + 4 + 5);
+            assertThat(outbox.bufferedBytes()).isZero();
+        }
+
+        @ParameterizedTest
+        @EnumSource(OverflowPolicy.class)
+        void areNeverExceededAndNoByteIsForgotten(OverflowPolicy policy) {
+            Random random = new Random(42);
+            for (int life = 0; life < 200; life++) {
+                Outbox outbox = outbox(100, 10, policy);
+                ManualChannel channel = open(outbox);
+                for (int step = 0; step < 200; step++) {
+                    switch (random.nextInt(4)) {
+                        case 0 -> channel.take();
+                        case 1 -> channel.finishWrite();
+                        case 2 -> outbox.offer(bytes(random.nextInt(40)), new CompletableFuture<>());
+                        default -> outbox.offer(bytes(random.nextInt(40)));
+                    }
+                    assertThat(outbox.bufferedBytes()).isBetween(0L, 102L); // 2: the close frame
+                }
+                channel.finishWrite();
+                channel.writeAll();
+                assertThat(outbox.bufferedBytes()).isZero();
+            }
+        }
+    }
+
+    @Nested
+    class Overflow {
+
+        @Test
+        void closePolicyClosesWith1013AndDiscardsWhatWaits() {
+            Outbox outbox = outbox(10, 2, OverflowPolicy.CLOSE);
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("1"));
+            outbox.offer(text("2"));
+
+            Offer offer = outbox.offer(text("3"));
+
+            assertThat(offer).isEqualTo(Offer.OVERFLOWED);
+            assertThat(outbox.status()).isEqualTo(ConnectionStatus.CLOSING);
+            assertThat(channel.writeAll()).containsExactly(new Outbound.Close(1013, ""));
+        }
+
+        @Test
+        void closePolicyFailsTheFutureOfTheMessageThatWasTooMuch() {
+            Outbox outbox = outbox(10, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            outbox.offer(text("1"));
+
+            outbox.offer(text("2"), done);
+
+            assertFailed(done, SendException.Outcome.OVERFLOW);
+        }
+
+        @Test
+        void closePolicyLetsTheWriteThatIsUnderWayFinish() {
+            Outbox outbox = outbox(10, 2, OverflowPolicy.CLOSE);
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> first = new CompletableFuture<>();
+            CompletableFuture<Void> second = new CompletableFuture<>();
+            outbox.offer(text("1"), first);
+            outbox.offer(text("2"), second);
+            channel.take();
+
+            outbox.offer(text("3"));
+            channel.finishWrite();
+
+            assertThat(first).isCompletedWithValue(null);
+            assertFailed(second, SendException.Outcome.OVERFLOW);
+        }
+
+        @Test
+        void closePolicyIsNotACloseOfTheApplication() {
+            Outbox outbox = outbox(10, 1, OverflowPolicy.CLOSE);
+            open(outbox);
+            outbox.offer(text("1"));
+            outbox.offer(text("2"));
+
+            Offer later = outbox.offer(text("3"));
+
+            assertThat(later).isEqualTo(Offer.CLOSED);
+        }
+
+        @Test
+        void closePolicyBeforeTheTransportIsReadyClosesWhenItIs() {
+            Outbox outbox = outbox(10, 1, OverflowPolicy.CLOSE);
+            ManualChannel channel = ManualChannel.automatic(outbox);
+            outbox.offer(text("1"));
+
+            Offer offer = outbox.offer(text("2"));
+            boolean open = outbox.opened(channel);
+            outbox.start();
+
+            assertThat(offer).isEqualTo(Offer.OVERFLOWED);
+            assertThat(open).isFalse();
+            assertThat(channel.written()).containsExactly(new Outbound.Close(1013, ""));
+        }
+
+        @Test
+        void dropNewestDropsTheNewMessage() {
+            Outbox outbox = outbox(10, 2, OverflowPolicy.DROP_NEWEST);
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> dropped = new CompletableFuture<>();
+            outbox.offer(text("1"));
+            outbox.offer(text("2"));
+
+            Offer offer = outbox.offer(text("3"), dropped);
+
+            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertFailed(dropped, SendException.Outcome.OVERFLOW);
+            assertThat(texts(channel.writeAll())).containsExactly("1", "2");
+            assertThat(outbox.status()).isEqualTo(ConnectionStatus.CONNECTED);
+        }
+
+        @Test
+        void dropOldestDropsTheOldestMessage() {
+            Outbox outbox = outbox(10, 2, OverflowPolicy.DROP_OLDEST);
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> dropped = new CompletableFuture<>();
+            outbox.offer(text("1"), dropped);
+            outbox.offer(text("2"));
+
+            Offer offer = outbox.offer(text("3"));
+
+            assertThat(offer).isEqualTo(Offer.QUEUED);
+            assertFailed(dropped, SendException.Outcome.OVERFLOW);
+            assertThat(texts(channel.writeAll())).containsExactly("2", "3");
+            assertThat(outbox.bufferedBytes()).isZero();
+        }
+
+        @Test
+        void dropOldestDropsAsManyAsItMust() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_OLDEST);
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("aaaa"));
+            outbox.offer(text("bbbb"));
+            outbox.offer(text("cc"));
+
+            outbox.offer(text("dddddd"));
+
+            assertThat(texts(channel.writeAll())).containsExactly("cc", "dddddd");
+        }
+
+        @Test
+        void dropOldestNeverDropsWhatIsBeingWritten() {
+            Outbox outbox = outbox(10, 1, OverflowPolicy.DROP_OLDEST);
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> writing = new CompletableFuture<>();
+            outbox.offer(text("1"), writing);
+            channel.take();
+
+            Offer offer = outbox.offer(text("2"));
+            channel.finishWrite();
+
+            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertThat(writing).isCompletedWithValue(null);
+        }
+
+        @Test
+        void dropOldestDropsNothingForAMessageThatCannotFitAnyway() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_OLDEST);
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("1"));
+            outbox.offer(text("2"));
+            channel.take();
+
+            Offer offer = outbox.offer(bytes(10));
+            channel.finishWrite();
+
+            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertThat(texts(channel.writeAll())).containsExactly("2");
+        }
+
+        @Test
+        void dropOldestMakesRoomForALargeMessageWhenNothingIsBeingWritten() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_OLDEST);
+            open(outbox);
+            outbox.offer(text("1"));
+
+            Offer offer = outbox.offer(bytes(11));
+
+            assertThat(offer).isEqualTo(Offer.QUEUED);
+            assertThat(outbox.bufferedBytes()).isEqualTo(11);
+        }
+    }
+
+    @Nested
+    class Dropped {
+
+        @Test
+        void areNoMessagesAtFirst() {
+            assertThat(roomyOutbox().droppedMessages()).isZero();
+        }
+
+        @Test
+        void areTheNewestThatFoundNoRoom() {
+            Outbox outbox = outbox(10, 2, OverflowPolicy.DROP_NEWEST);
+            open(outbox);
+
+            for (int i = 0; i < 5; i++) {
+                outbox.offer(text("m"));
+            }
+
+            assertThat(outbox.droppedMessages()).isEqualTo(3);
+        }
+
+        @Test
+        void areTheOldestThatMadeRoom() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_OLDEST);
+            open(outbox);
+            outbox.offer(text("aaaa"));
+            outbox.offer(text("bbbb"));
+
+            Offer offer = outbox.offer(text("cccccccc"));
+
+            assertThat(offer).isEqualTo(Offer.QUEUED);
+            assertThat(outbox.droppedMessages()).isEqualTo(2);
+        }
+
+        @Test
+        void areAllThatWaitedWhenThePolicyCloses() {
+            Outbox outbox = outbox(10, 2, OverflowPolicy.CLOSE);
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("writing"));
+            channel.take();
+            outbox.offer(text("1"));
+
+            Offer offer = outbox.offer(text("2"));
+
+            assertThat(offer).isEqualTo(Offer.OVERFLOWED);
+            assertThat(outbox.droppedMessages()).isEqualTo(2);
+            assertThat(outbox.offer(text("late"))).isEqualTo(Offer.CLOSED);
+            outbox.ended();
+            assertThat(outbox.droppedMessages()).isEqualTo(2);
+        }
+
+        @Test
+        void areNoPings() {
+            Outbox outbox = outbox(10, 1, OverflowPolicy.DROP_NEWEST);
+            open(outbox);
+            outbox.offer(text("m"));
+
+            Offer offer = outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(new byte[1])));
+
+            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertThat(outbox.droppedMessages()).isZero();
+        }
+
+        @Test
+        void areNotThoseThatAConnectionLeavesWhenItEnds() {
+            Outbox outbox = roomyOutbox();
+            open(outbox);
+            outbox.offer(text("m"));
+
+            outbox.ended();
+
+            assertThat(outbox.droppedMessages()).isZero();
+        }
+    }
+
+    @Nested
+    class Taking {
+
+        @Test
+        void wakesTheChannelOnceUntilItSawTheEnd() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+
+            outbox.offer(text("1"));
+            outbox.offer(text("2"));
+            channel.take();
+            outbox.offer(text("3"));
+            int beforeTheEnd = channel.wakes();
+            channel.writeAll();
+            outbox.offer(text("4"));
+
+            assertThat(beforeTheEnd).isEqualTo(1);
+            assertThat(channel.wakes()).isEqualTo(2);
+            assertThat(channel.violations()).isZero();
+        }
+
+        @Test
+        void doesNotWakeAChannelForNothing() {
+            Outbox outbox = roomyOutbox();
+
+            ManualChannel channel = open(outbox);
+
+            assertThat(channel.wakes()).isZero();
+        }
+
+        @Test
+        void whatWasQueuedBeforeTheTransportWasReadyGoesOutInOrder() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = ManualChannel.automatic(outbox);
+            outbox.offer(text("1"));
+            outbox.offer(text("2"));
+
+            outbox.opened(channel);
+            int beforeStart = channel.wakes();
+            outbox.start();
+            outbox.offer(text("3"));
+
+            assertThat(beforeStart).isZero();
+            assertThat(channel.texts()).containsExactly("1", "2", "3");
+        }
+
+        @Test
+        void startsOnceWhenASendHasStartedAlready() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = ManualChannel.of(outbox);
+            outbox.opened(channel);
+            outbox.offer(text("1"));
+
+            outbox.start();
+
+            assertThat(channel.wakes()).isEqualTo(1);
+        }
+
+        @Test
+        void keepsTheOrderOfEachOfEightThreadsAndHasOneTakerAtATime() {
+            int perThread = 5_000;
+            Outbox outbox = outbox(1 << 30, Integer.MAX_VALUE, OverflowPolicy.CLOSE);
+            AtomicInteger takers = new AtomicInteger();
+            AtomicInteger overlaps = new AtomicInteger();
+            List<String> written = new ArrayList<>(); // not thread-safe on purpose
+            ManualChannel channel = ManualChannel.of(outbox);
+            channel.onWake(() -> {
+                for (Outbound next = outbox.take(); next != null; next = outbox.take()) {
+                    if (takers.incrementAndGet() != 1) {
+                        overlaps.incrementAndGet();
+                    }
+                    written.add(((Outbound.Text) next).text());
+                    takers.decrementAndGet();
+                    outbox.written();
+                }
+            });
+            open(outbox, channel);
+
+            Await.together(8, thread -> {
+                for (int i = 0; i < perThread; i++) {
+                    outbox.offer(text(thread + ":" + i));
+                }
+            });
+
+            assertThat(overlaps).hasValue(0);
+            assertThat(written).hasSize(8 * perThread);
+            int[] next = new int[8];
+            for (String text : written) {
+                int thread = text.charAt(0) - '0';
+                assertThat(text).isEqualTo(thread + ":" + next[thread]++);
+            }
+            assertThat(outbox.bufferedBytes()).isZero();
+        }
+
+        @Test
+        void completes50000SendsInsideTheCall() {
+            int sends = 50_000;
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = ManualChannel.of(outbox);
+            channel.onWake(() -> {
+                while (outbox.take() != null) {
+                    outbox.written();
+                }
+            });
+            open(outbox, channel);
+            AtomicInteger completed = new AtomicInteger();
+            Runnable[] send = new Runnable[1];
+            send[0] = () -> {
+                CompletableFuture<Void> done = new CompletableFuture<>();
+                var unused = done.thenRun(() -> {
+                    if (completed.incrementAndGet() < sends) {
+                        send[0].run();
+                    }
+                });
+                outbox.offer(text("x"), done);
+            };
+
+            send[0].run();
+
+            assertThat(completed).hasValue(sends);
+            assertThat(outbox.bufferedBytes()).isZero();
+        }
+
+        @Test
+        void aSendWhileTheChannelIsBeingWokenWakesItNotAgain() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = ManualChannel.automatic(outbox);
+            channel.onWake(() -> outbox.offer(text("from within")));
+            open(outbox, channel);
+
+            outbox.offer(text("first"));
+
+            assertThat(channel.wakes()).isEqualTo(1);
+            assertThat(channel.texts()).containsExactly("first", "from within");
+        }
+    }
+
+    @Nested
+    class Closing {
+
+        @Test
+        void theCloseFrameFollowsWhatWaitsAndComesOnce() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("1"));
+            outbox.offer(text("2"));
+
+            boolean closed = outbox.close(CLOSE);
+
+            assertThat(closed).isTrue();
+            assertThat(channel.writeAll()).hasSize(3).last().isEqualTo(CLOSE);
+            assertThat(channel.take()).isNull();
+        }
+
+        @Test
+        void theCloseFrameWakesAChannelThatSawTheEnd() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("1"));
+            channel.writeAll();
+
+            outbox.close(CLOSE);
+
+            assertThat(channel.wakes()).isEqualTo(2);
+            assertThat(channel.writeAll()).containsExactly(CLOSE);
+        }
+
+        @Test
+        void theCloseFrameDoesNotWakeAChannelThatIsTaking() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("1"));
+            channel.take();
+
+            outbox.close(CLOSE);
+
+            assertThat(channel.wakes()).isEqualTo(1);
+            assertThat(channel.writeAll()).containsExactly(CLOSE);
+            assertThat(channel.violations()).isZero();
+        }
+
+        @Test
+        void tellsAFutureThatItAcceptsNothingAfterClosing() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            outbox.close(CLOSE);
+
+            Offer offer = outbox.offer(text("late"), done);
+
+            assertThat(offer).isEqualTo(Offer.CLOSED);
+            assertFailed(done, SendException.Outcome.CLOSED);
+            assertThat(channel.writeAll()).containsExactly(CLOSE);
+        }
+
+        @Test
+        void acceptsNothingAfterClosing() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.close(CLOSE);
+
+            Offer offer = outbox.offer(text("late"));
+
+            assertThat(offer).isEqualTo(Offer.CLOSED);
+            assertThat(channel.writeAll()).containsExactly(CLOSE);
+        }
+
+        @Test
+        void theSecondCloseChangesNothing() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.close(CLOSE);
+
+            boolean again = outbox.close(new Outbound.Close(3001, "again"));
+
+            assertThat(again).isFalse();
+            assertThat(outbox.closeFrame()).isEqualTo(CLOSE);
+            assertThat(outbox.offer(text("late"))).isEqualTo(Offer.CLOSED);
+            assertThat(channel.writeAll()).containsExactly(CLOSE);
+        }
+
+        @Test
+        void ofManyClosesOneWins() {
+            for (int round = 0; round < 200; round++) {
+                Outbox outbox = roomyOutbox();
+                ManualChannel channel = open(outbox, ManualChannel.automatic(outbox));
+                AtomicInteger winners = new AtomicInteger();
+
+                Await.together(4, thread -> {
+                    if (outbox.close(new Outbound.Close(3001 + thread, ""))) {
+                        winners.incrementAndGet();
+                    }
+                });
+
+                assertThat(winners).hasValue(1);
+                assertThat(channel.written()).containsExactly(outbox.closeFrame());
+            }
+        }
+
+        @Test
+        void beforeTheTransportIsReadySendsWhatWaitsAndTheCloseFrameWhenItIs() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = ManualChannel.automatic(outbox);
+            outbox.offer(text("1"));
+            outbox.close(CLOSE);
+
+            boolean open = outbox.opened(channel);
+            outbox.start();
+
+            assertThat(open).isFalse();
+            assertThat(outbox.status()).isEqualTo(ConnectionStatus.CLOSING);
+            assertThat(channel.written()).containsExactly(text("1"), CLOSE);
+        }
+
+        @Test
+        void beforeTheTransportIsReadySendsTheCloseFrameAlone() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = ManualChannel.automatic(outbox);
+            outbox.close(CLOSE);
+
+            outbox.opened(channel);
+            outbox.start();
+
+            assertThat(channel.written()).containsExactly(CLOSE);
+        }
+    }
+
+    @Nested
+    class Ending {
+
+        @Test
+        void tellsWhetherTheConnectionWasOpen() {
+            Outbox neverOpen = roomyOutbox();
+            Outbox open = roomyOutbox();
+            open(open);
+            Outbox closing = roomyOutbox();
+            open(closing);
+            closing.close(CLOSE);
+            Outbox closedBeforeOpen = roomyOutbox();
+            closedBeforeOpen.close(CLOSE);
+            closedBeforeOpen.opened(ManualChannel.of(closedBeforeOpen));
+
+            assertThat(neverOpen.ended()).isEqualTo(End.BEFORE_OPEN);
+            assertThat(open.ended()).isEqualTo(End.AFTER_OPEN);
+            assertThat(closing.ended()).isEqualTo(End.AFTER_OPEN);
+            assertThat(closedBeforeOpen.ended()).isEqualTo(End.BEFORE_OPEN);
+            assertThat(open.ended()).isEqualTo(End.REPEATED);
+        }
+
+        @Test
+        void discardsWhatWaitsAndFailsItsFutures() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> taken = new CompletableFuture<>();
+            CompletableFuture<Void> waiting = new CompletableFuture<>();
+            outbox.offer(text("1"), taken);
+            outbox.offer(text("2"), waiting);
+            outbox.offer(text("3"));
+            channel.take();
+
+            outbox.ended();
+
+            assertFailed(taken, SendException.Outcome.CLOSED);
+            assertFailed(waiting, SendException.Outcome.CLOSED);
+            assertThat(outbox.bufferedBytes()).isZero();
+            assertThat(channel.take()).isNull();
+        }
+
+        @Test
+        void aWriteThatFinishesAfterTheEndChangesNothing() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("1"));
+            channel.take();
+            outbox.ended();
+
+            channel.finishWrite();
+
+            assertThat(outbox.bufferedBytes()).isZero();
+            assertThat(outbox.progress()).isEqualTo(-1);
+        }
+
+        @Test
+        void takesBackTheCloseFrameThatWaits() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.close(CLOSE);
+
+            outbox.ended();
+
+            assertThat(channel.take()).isNull();
+        }
+
+        @Test
+        void acceptsNothingAfterwardsAndBlamesNobody() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            outbox.ended();
+
+            Offer offer = outbox.offer(text("late"), done);
+            boolean closed = outbox.close(CLOSE);
+
+            assertThat(offer).isEqualTo(Offer.CLOSED);
+            assertFailed(done, SendException.Outcome.CLOSED);
+            assertThat(closed).isFalse();
+            assertThat(channel.wakes()).isZero();
+        }
+
+        @Test
+        void stillBlamesTheApplicationThatClosedBefore() {
+            Outbox outbox = roomyOutbox();
+            open(outbox);
+            outbox.close(CLOSE);
+            outbox.ended();
+
+            Offer offer = outbox.offer(text("late"));
+
+            assertThat(offer).isEqualTo(Offer.CLOSED);
+        }
+
+        @Test
+        void cannotBeOpenedAfterwards() {
+            Outbox outbox = roomyOutbox();
+            outbox.ended();
+
+            boolean open = outbox.opened(ManualChannel.of(outbox));
+
+            assertThat(open).isFalse();
+            assertThat(outbox.status()).isEqualTo(ConnectionStatus.CLOSED);
+        }
+    }
+
+    @Nested
+    class Futures {
+
+        @Test
+        void completeWhenTheMessageIsWrittenAndNotWhenItIsTaken() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> first = new CompletableFuture<>();
+            CompletableFuture<Void> second = new CompletableFuture<>();
+            outbox.offer(text("1"), first);
+            outbox.offer(text("2"), second);
+
+            channel.take();
+            boolean beforeWritten = first.isDone();
+            channel.finishWrite();
+
+            assertThat(beforeWritten).isFalse();
+            assertThat(first).isCompletedWithValue(null);
+            assertThat(second).isNotDone();
+        }
+
+        @Test
+        void completeTogetherWhenOneWriteHadThemAll() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> first = new CompletableFuture<>();
+            CompletableFuture<Void> second = new CompletableFuture<>();
+            outbox.offer(text("1"), first);
+            outbox.offer(text("2"), second);
+            channel.take();
+            channel.take();
+
+            channel.finishWrite();
+
+            assertThat(first).isCompletedWithValue(null);
+            assertThat(second).isCompletedWithValue(null);
+        }
+
+        @Test
+        void completeWhereCompletionsRun() {
+            ManualExecutor completions = new ManualExecutor();
+            Outbox outbox = new Outbox(10, 1, OverflowPolicy.DROP_NEWEST, completions);
+            ManualChannel channel = open(outbox);
+            CompletableFuture<Void> written = new CompletableFuture<>();
+            CompletableFuture<Void> dropped = new CompletableFuture<>();
+            outbox.offer(text("1"), written);
+            outbox.offer(text("2"), dropped);
+            channel.writeAll();
+
+            boolean before = written.isDone() || dropped.isDone();
+            completions.runAll();
+
+            assertThat(before).isFalse();
+            assertThat(written).isCompletedWithValue(null);
+            assertFailed(dropped, SendException.Outcome.OVERFLOW);
+        }
+
+        @Test
+        void areAllCompletedWhateverMeetsWhat() {
+            for (int round = 0; round < 100; round++) {
+                Outbox outbox = outbox(1 << 20, 50, OverflowPolicy.DROP_OLDEST);
+                open(outbox, ManualChannel.automatic(outbox));
+                ConcurrentLinkedQueue<CompletableFuture<Void>> futures = new ConcurrentLinkedQueue<>();
+
+                Await.together(4, thread -> {
+                    for (int i = 0; i < 100; i++) {
+                        CompletableFuture<Void> done = new CompletableFuture<>();
+                        futures.add(done);
+                        outbox.offer(text("x"), done);
+                    }
+                    if (thread == 0) {
+                        outbox.ended();
+                    }
+                });
+
+                assertThat(futures).hasSize(400).allMatch(CompletableFuture::isDone);
+                assertThat(outbox.bufferedBytes()).isZero();
+            }
+        }
+    }
+
+    @Nested
+    class Progress {
+
+        @Test
+        void isNoneWhileThereIsNothingToWrite() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+
+            long before = outbox.progress();
+            outbox.offer(text("1"));
+            channel.writeAll();
+
+            assertThat(before).isEqualTo(-1);
+            assertThat(outbox.progress()).isEqualTo(-1);
+        }
+
+        @Test
+        void standsStillWhileMessagesWaitForAWriteThatTheOutboxDoesNotKnowOf() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("1"));
+
+            long waiting = outbox.progress();
+            long still = outbox.progress();
+            channel.take();
+            outbox.progressed();
+
+            assertThat(waiting).isNotNegative().isEqualTo(still);
+            assertThat(outbox.progress()).isNotEqualTo(waiting);
+        }
+
+        @Test
+        void standsStillDuringAWriteAndMovesWithTheNext() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.offer(text("1"));
+            outbox.offer(text("2"));
+
+            channel.take();
+            long first = outbox.progress();
+            long still = outbox.progress();
+            channel.finishWrite();
+            long between = outbox.progress();
+            channel.take();
+            long second = outbox.progress();
+
+            assertThat(first).isNotNegative().isEqualTo(still);
+            assertThat(between).isEqualTo(second); // the next waits already
+            assertThat(second).isNotNegative().isNotEqualTo(first);
+        }
+
+        @Test
+        void countsTheCloseFrame() {
+            Outbox outbox = roomyOutbox();
+            ManualChannel channel = open(outbox);
+            outbox.close(CLOSE);
+
+            channel.take();
+
+            assertThat(outbox.progress()).isNotNegative();
+            assertThat(outbox.bufferedBytes()).isEqualTo(2);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OriginRuleTest {
+
+    private static final OriginRule LIST = listed(
+            false,
+            "https://example.com",
+            "http://localhost:8080",
+            "http://plain.example:80",
+            "https://[2001:db8::1]:443");
+
+    private static final OriginRule WILD =
+            listed(false, "https://*.example.com", "https://*.ports.example:*", "http://localhost:*");
+
+    private static OriginRule listed(boolean sameHost, String... origins) {
+        return OriginRule.of(
+                sameHost,
+                Stream.of(origins)
+                        .map(origin -> OriginPattern.parse(origin).orElseThrow())
+                        .toList());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://example.com, example.com",
+        "http://example.com:8080, example.com:8080",
+        "http://example.com, example.com:80",
+        "http://example.com:80, example.com",
+        "http://my_service, my_service:80",
+        "http://EXAMPLE.com, example.COM",
+        "HTTP://example.com, example.com",
+        "http://localhost, localhost",
+        "http://127.0.0.1:8080, 127.0.0.1:8080",
+        "http://[::1], [::1]",
+        "http://[::1]:8080, [::1]:8080",
+        "http://[2001:DB8::1], [2001:db8::1]:80",
+    })
+    void sameHostIsAllowed(String origin, String host) {
+        assertThat(OriginRule.SAME_HOST.allows(origin, host)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://example.com, example.com",
+        "https://example.com, example.com:443",
+        "https://example.com:443, example.com",
+        "https://example.com:8443, example.com:8443",
+        "https://[::1], [::1]:443",
+    })
+    void sameHostIsAllowedBehindAProxyThatEndsTls(String origin, String host) {
+        assertThat(OriginRule.SAME_HOST.allows(origin, host)).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://example.org, example.com",
+        "http://example.com:8080, example.com",
+        "http://example.com, example.com:8080",
+        "http://example.com:8080, example.com:8081",
+        "https://example.com:80, example.com",
+        "http://example.com:443, example.com",
+        "http://127.0.0.1, localhost",
+        "http://[::1], [::2]",
+        "http://[::80], [::]",
+    })
+    void otherHostOrPortIsNot(String origin, String host) {
+        assertThat(OriginRule.SAME_HOST.allows(origin, host)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com.evil.org",
+                "https://evil.org/example.com",
+                "https://evil.org?example.com",
+                "https://evil.org#example.com",
+                "https://evil.org@example.com",
+                "https://example.com@evil.org",
+                "https://evilexample.com",
+                "https://www.example.com",
+                "https://com",
+                "https://example",
+                "https://example.com.",
+                "https://examplexcom",
+                "https://example.com/",
+                "https://example.com:",
+                "https://example.com:443:443",
+                "https://example.com, https://evil.org",
+                "https://еxample.com", // the first letter is Cyrillic
+                "https:example.com",
+                "//example.com",
+                "://example.com",
+                "example.com",
+            })
+    void lookalikeHostIsNot(String origin) {
+        assertThat(OriginRule.SAME_HOST.allows(origin, "example.com")).isFalse();
+        assertThat(LIST.allows(origin, "example.com")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "", "file://", "http://", "https://"})
+    void originOfNobodyIsNot(String origin) {
+        assertThat(OriginRule.SAME_HOST.allows(origin, "example.com")).isFalse();
+        assertThat(OriginRule.SAME_HOST.allows(origin, "null")).isFalse();
+        assertThat(OriginRule.SAME_HOST.allows(origin, "")).isFalse();
+        assertThat(LIST.allows(origin, "")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.org", "null", "", "what ever"})
+    void wildcardAllowsEverybody(String origin) {
+        assertThat(OriginRule.ANY.allows(origin, "example.com")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com",
+                "https://EXAMPLE.com:443",
+                "http://localhost:8080",
+                "http://plain.example",
+                "http://plain.example:80",
+                "https://[2001:db8::1]",
+            })
+    void listAllowsItsOrigins(String origin) {
+        assertThat(LIST.allows(origin, "somewhere.else")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://example.com",
+                "https://example.com:8443",
+                "https://localhost:8080",
+                "http://localhost",
+                "https://somewhere.else",
+            })
+    void listAllowsNobodyElse(String origin) {
+        assertThat(LIST.allows(origin, "somewhere.else")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://app.example.com",
+                "https://a.b.example.com",
+                "https://APP.example.COM:443",
+                "https://app.ports.example",
+                "https://app.ports.example:8443",
+                "http://localhost",
+                "http://localhost:80",
+                "http://localhost:5173",
+            })
+    void wildcardInAListAllowsHostsBelowAndPorts(String origin) {
+        assertThat(WILD.allows(origin, "somewhere.else")).isTrue();
+    }
+
+    /** Among them what wildcards of others have let through. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://example.com",
+                "https://.example.com",
+                "https://evilexample.com",
+                "https://app.example.com.evil.org",
+                "https://evil.org/.example.com",
+                "https://evil.org?.example.com",
+                "https://evil.org#.example.com",
+                "https://evil.org@app.example.com",
+                "https://evil.org:443.example.com",
+                "https://evil.org\\.example.com",
+                "https://evil org.example.com",
+                "https://*.example.com",
+                "https://a..example.com",
+                "https://app.example.com:8443",
+                "http://app.example.com",
+                "https://ports.example:8443",
+                "https://app.ports.example:",
+                "https://app.ports.example:port",
+                "http://localhost:",
+                "http://localhost:*",
+                "https://localhost",
+                "http://app.localhost:5173",
+                "https://app.example.com, https://evil.org",
+                "null",
+                "",
+            })
+    void wildcardInAListAllowsNobodyElse(String origin) {
+        assertThat(WILD.allows(origin, "somewhere.else")).isFalse();
+    }
+
+    @Test
+    void listWithSameHostAllowsBoth() {
+        OriginRule rule = listed(true, "https://app.example");
+
+        assertThat(rule.allows("https://app.example", "localhost:8080")).isTrue();
+        assertThat(rule.allows("http://localhost:8080", "localhost:8080")).isTrue();
+        assertThat(rule.allows("http://localhost:8081", "localhost:8080")).isFalse();
+        assertThat(rule).hasToString("same-host,https://app.example");
+    }
+
+    @Test
+    void ruleIsShownAsItIsWritten() {
+        assertThat(OriginRule.SAME_HOST).hasToString("same-host");
+        assertThat(OriginRule.ANY).hasToString("*");
+        assertThat(listed(false, "https://example.com")).hasToString("https://example.com");
+    }
+}
