@@ -7,6 +7,8 @@ import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
 import dev.kawat.Payload;
 import dev.kawat.impl.descriptor.Unsendable;
+import dev.kawat.impl.message.EncodedMessage;
+import dev.kawat.impl.message.KeyedMessage;
 import dev.kawat.impl.message.Outbound;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -45,7 +47,7 @@ public final class Codecs implements Encoder {
      *     or perhaps, such as a stage or a stream
      */
     @Override
-    public Outbound encode(Object message) {
+    public EncodedMessage encode(Object message) {
         if (message instanceof CharSequence text) {
             return Outbound.Text.of(text.toString());
         }
@@ -56,7 +58,7 @@ public final class Codecs implements Encoder {
             return Outbound.Binary.copyOf(bytes);
         }
         if (message instanceof Keyed<?> keyed) {
-            return new Outbound.Keyed(encode(keyed.message()), keyed.key());
+            return new KeyedMessage(encode(keyed.message()), keyed.key());
         }
         return encode(message, encoderFor(message.getClass()));
     }
@@ -97,7 +99,7 @@ public final class Codecs implements Encoder {
      *
      * @throws MessageEncodeException when it fails
      */
-    static Outbound encode(Object message, Codec codec) {
+    static Outbound.Message encode(Object message, Codec codec) {
         Payload payload = payload(message, codec);
         return payload instanceof Payload.Text text
                 ? Outbound.Text.of(text.text())

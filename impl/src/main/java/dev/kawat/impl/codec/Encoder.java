@@ -2,16 +2,16 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.MessageEncodeException;
-import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.EncodedMessage;
 
-/** Makes messages of objects. Usable from any thread. */
+/** Encodes objects as messages. Usable from any thread. */
 @FunctionalInterface
 public interface Encoder {
 
     /**
-     * The message for an object.
+     * Encodes an object. The content of a {@link dev.kawat.Keyed} is encoded as it would be without a key.
      *
-     * @throws MessageEncodeException when there is none
+     * @throws MessageEncodeException if no message can be made of it
      */
-    Outbound encode(Object message);
+    EncodedMessage encode(Object message);
 }

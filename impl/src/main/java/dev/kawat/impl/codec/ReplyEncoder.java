@@ -3,7 +3,8 @@ package dev.kawat.impl.codec;
 
 import dev.kawat.Codec;
 import dev.kawat.Keyed;
-import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.EncodedMessage;
+import dev.kawat.impl.message.KeyedMessage;
 import dev.kawat.impl.parameter.TypeArguments;
 import java.lang.reflect.Type;
 import java.util.Map;
@@ -31,9 +32,9 @@ final class ReplyEncoder implements Encoder {
     }
 
     @Override
-    public Outbound encode(Object message) {
+    public EncodedMessage encode(Object message) {
         if (message instanceof Keyed<?> keyed) {
-            return new Outbound.Keyed(encode(keyed.message()), keyed.key());
+            return new KeyedMessage(encode(keyed.message()), keyed.key());
         }
         return supports(message) ? Codecs.encode(message, codec) : others.encode(message);
     }

@@ -14,7 +14,7 @@ import dev.kawat.impl.liveness.SlowPeerDetector;
 import dev.kawat.impl.mailbox.Event;
 import dev.kawat.impl.mailbox.Mailbox;
 import dev.kawat.impl.message.CloseCodes;
-import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.message.Utf8;
 import dev.kawat.impl.parameter.Failure;
 import dev.kawat.impl.reply.FailureHandler;
@@ -392,7 +392,7 @@ final class Callbacks implements Mailbox.Runner {
                     ? surrounded(() -> encoded(invoker, subject))
                     : surrounded(() -> encoded(target.invoker(), target.read(subject)));
             if (reply != null) {
-                connection.offer((Outbound) reply);
+                connection.offer((EncodedMessage) reply);
             }
             return null;
         } catch (Throwable failure) {
@@ -619,17 +619,17 @@ final class Callbacks implements Mailbox.Runner {
     }
 
     /** Encodes a message, with contexts where codecs of the application need them. */
-    Outbound encode(Encoder encoder, Object message) {
+    EncodedMessage encode(Encoder encoder, Object message) {
         return encode(encoder, message, null);
     }
 
     /** Encodes a message in a request context that lasts; in one of its own if that is null. */
-    Outbound encode(Encoder encoder, Object message, CallbackContexts.@Nullable Request request) {
+    EncodedMessage encode(Encoder encoder, Object message, CallbackContexts.@Nullable Request request) {
         if (!server.shared().codecsInContexts()) {
             return encoder.encode(message);
         }
         try {
-            return (Outbound) Objects.requireNonNull(surrounded(() -> encoder.encode(message), request));
+            return (EncodedMessage) Objects.requireNonNull(surrounded(() -> encoder.encode(message), request));
         } catch (RuntimeException | Error failure) {
             throw failure;
         } catch (Throwable impossible) {

@@ -6,7 +6,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.group.Group;
-import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.reply.Acceptance;
 import dev.kawat.impl.reply.Outlet;
 import java.util.concurrent.Executor;
@@ -37,7 +37,7 @@ record ConnectionOutlet(
     }
 
     @Override
-    public Outbound encode(Object message) {
+    public EncodedMessage encode(Object message) {
         return callbacks.encode(encoder, message, request);
     }
 
@@ -48,20 +48,20 @@ record ConnectionOutlet(
     }
 
     @Override
-    public void send(Outbound message) {
+    public void send(EncodedMessage message) {
         sent.run();
         owner.offer(message);
     }
 
     @Override
-    public Acceptance offer(Outbound message, Runnable again) {
+    public Acceptance offer(EncodedMessage message, Runnable again) {
         sent.run();
         return owner.offerPaced(message, again);
     }
 
     @Override
     public Acceptance room(Runnable again) {
-        return owner.offerPaced(null, again);
+        return owner.awaitRoom(again);
     }
 
     @Override

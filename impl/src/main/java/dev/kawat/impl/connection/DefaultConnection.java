@@ -16,7 +16,9 @@ import dev.kawat.impl.liveness.Watched;
 import dev.kawat.impl.mailbox.Event;
 import dev.kawat.impl.mailbox.Mailbox;
 import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.outbox.OfferResult;
 import dev.kawat.impl.outbox.Outbox;
 import dev.kawat.impl.reply.Acceptance;
 import dev.kawat.impl.security.HandshakeAttempt;
@@ -147,7 +149,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
             mailbox.repeatFlow(); // tasks have filled it before there was anything to pause
         }
         liveness.received();
-        if (outbox.opened(opened)) {
+        if (outbox.attach(opened)) {
             mailbox.start(Event.Opened.INSTANCE);
         } else if (outbox.status() == ConnectionStatus.CLOSED) {
             opened.drop(); // it took longer than anybody waited
@@ -270,7 +272,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
     /** Sends a ping, but not behind much else: it would fill the outbox of a slow peer. The next round tries again. */
     private void keepAlive(long now) {
         if (!outbox.waitsAtLeast(SlowPeerDetector.SLOW_PART)) {
-            outbox.offer(liveness.keepAlive(now));
+            outbox.ping(liveness.keepAlive(now));
         }
     }
 
@@ -355,15 +357,21 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         return uuid;
     }
 
-    Outbox.Offer offer(Outbound message) {
+    OfferResult offer(EncodedMessage message) {
         liveness.sentMessage();
         return outbox.offer(message);
     }
 
     /** Queues a message if there is room without haste; see {@link Outbox#offerPaced}. */
-    Acceptance offerPaced(@Nullable Outbound message, Runnable again) {
+    Acceptance offerPaced(EncodedMessage message, Runnable again) {
         liveness.sentMessage();
         return outbox.offerPaced(message, again);
+    }
+
+    /** Returns whether a message without a size would have room now; see {@link Outbox#awaitRoom}. */
+    Acceptance awaitRoom(Runnable again) {
+        liveness.sentMessage();
+        return outbox.awaitRoom(again);
     }
 
     /** Has a task run when this side begins to close, or the connection ends; false when that has happened. */
@@ -505,10 +513,10 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     @Override
     public CompletionStage<Void> sendAsync(Object message) {
-        Outbound encoded = callbacks.encode(server.encoder(), Objects.requireNonNull(message, "message"));
+        EncodedMessage encoded = callbacks.encode(server.encoder(), Objects.requireNonNull(message, "message"));
         CompletableFuture<Void> done = new CompletableFuture<>();
         liveness.sentMessage();
-        outbox.offer(encoded, done); // which tells the stage what became of it
+        outbox.offerTracked(encoded, done); // which tells the stage what became of it
         return done; // as it is: its copies would wrap the SendException, and completing it changes nothing here
     }
 
@@ -518,12 +526,12 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
             throw new IllegalArgumentException(
                     "ping: payload must have at most 125 bytes (RFC 6455 section 5.5), got " + payload.remaining());
         }
-        return outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(payload))) == Outbox.Offer.QUEUED;
+        return outbox.ping(new Outbound.Ping(Outbound.Binary.copyOf(payload))) == OfferResult.QUEUED;
     }
 
     /** Queues a message; returns whether it was, and not dropped. */
-    public boolean queue(Outbound message) {
-        return offer(message) == Outbox.Offer.QUEUED;
+    public boolean queue(EncodedMessage message) {
+        return offer(message) == OfferResult.QUEUED;
     }
 
     @Override

@@ -4,7 +4,7 @@ package dev.kawat.impl.group;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.EncodedMessage;
 import java.util.Objects;
 import java.util.function.Predicate;
 
@@ -30,7 +30,7 @@ public final class Broadcaster {
             Iterable<DefaultConnection> connections,
             Predicate<? super WebSocketConnection> to) {
         Objects.requireNonNull(message, "message");
-        Outbound encoded = null;
+        EncodedMessage encoded = null;
         int queued = 0;
         for (DefaultConnection connection : connections) {
             if (to.test(connection)) {

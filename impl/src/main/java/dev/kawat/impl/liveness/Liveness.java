@@ -120,7 +120,7 @@ public final class Liveness {
     }
 
     /** A ping; its pong is waited for, unless a write is under way, whose timeout tells whether the peer lives. */
-    public Outbound keepAlive(long now) {
+    public Outbound.Ping keepAlive(long now) {
         ByteBuffer payload = ByteBuffer.allocate(Long.BYTES).putLong(now).flip();
         keepAlive = payload.asReadOnlyBuffer();
         pinged = !isWriting();

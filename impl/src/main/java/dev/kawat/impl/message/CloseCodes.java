@@ -5,7 +5,7 @@ import jakarta.websocket.CloseReason;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Which close codes may go out, and with what (RFC 6455 section 7.4); the codes that Kawat itself sends. */
+/** The rules for close codes that go out (RFC 6455 section 7.4), and the codes that Kawat itself sends. */
 public final class CloseCodes {
 
     public static final int NORMAL = 1000;
@@ -42,7 +42,7 @@ public final class CloseCodes {
                 || isOfApplication(code);
     }
 
-    /** The frame for {@code terminate}: 3001 to 4999 with the message, cut; anything else is 1000 without one. */
+    /** Returns the frame for {@code terminate}: a code of 3001 to 4999 with the message, cut; else 1000 without one. */
     public static Outbound.Close terminating(int code, @Nullable String message) {
         if (mayTerminateWith(code)) {
             return new Outbound.Close(code, Utf8.cut(wellFormed(message), MAX_REASON_BYTES));
@@ -50,12 +50,13 @@ public final class CloseCodes {
         return new Outbound.Close(NORMAL, "");
     }
 
+    /** Returns whether {@code terminate} sends a code as it is: one of 3001 to 4999. */
     public static boolean mayTerminateWith(int code) {
         return code > FIRST_OF_APPLICATION && code <= LAST_OF_APPLICATION;
     }
 
     /**
-     * The frame for {@code close}.
+     * Returns the frame for {@code close}.
      *
      * @param reason null for none
      * @throws IllegalArgumentException for a code that no endpoint may send, or a reason of more than 123 bytes
@@ -70,7 +71,7 @@ public final class CloseCodes {
     }
 
     /**
-     * The frame for {@code close} of W3C's interface.
+     * Returns the frame for {@code close} of W3C's interface.
      *
      * @param reason null for none
      * @throws IllegalArgumentException for a code other than 1000 and 3000 to 4999, or a reason of more than 123 bytes
@@ -83,8 +84,8 @@ public final class CloseCodes {
     }
 
     /**
-     * A code as the Jakarta WebSocket API has it. Its own look-up, as some servers bring it, throws for a code that was registered
-     * later than 1013.
+     * Returns a code as the Jakarta WebSocket API has it. The look-up of the API throws, in the version of some servers, if the
+     * code was registered later than 1013.
      */
     public static CloseReason.CloseCode ofJakarta(int code) {
         return Arrays.stream(CloseReason.CloseCodes.values())

@@ -5,22 +5,26 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What transports have made of a message that goes to many connections, so that each form is made once: its frame, or its
- * compressed frame for given parameters. Usable from any thread; two threads that come first at once may both make a form.
+ * The frames that transports have made of a message to many connections, so that each form is made once: the plain frame, and
+ * the compressed frame for each set of parameters. Usable from any thread. Two threads that need a form first at the same time
+ * may both make it.
  */
 public final class FrameCache {
 
-    /** How many forms a message can have. */
+    /** The number of forms that a message can have. */
     public static final int COUNT = 16;
 
     private final AtomicReferenceArray<byte @Nullable []> forms = new AtomicReferenceArray<>(COUNT);
 
-    /** The form with a number from 0 to {@link #COUNT} - 1; null while nobody has made it. Nobody may change the bytes. */
+    /**
+     * Returns the form with a number from 0 to {@link #COUNT} - 1; null if it has not been made yet. The bytes must not be
+     * changed.
+     */
     public byte @Nullable [] get(int form) {
         return forms.getAcquire(form);
     }
 
-    /** Keeps a form, of which nobody changes a byte from now on. */
+    /** Keeps a form, whose bytes must not be changed from now on. */
     public void keep(int form, byte[] bytes) {
         forms.setRelease(form, bytes);
     }

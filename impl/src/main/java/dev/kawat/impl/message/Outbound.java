@@ -5,43 +5,61 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** One message or control frame on its way out: immutable, and shared by all the connections that it goes to. */
+/** A message or control frame on its way out: immutable, and shared by all the connections that it goes to. */
 public sealed interface Outbound {
 
-    /** The bytes of payload: for text, of its UTF-8. */
+    /** Returns the length of the payload in bytes: for text, of its UTF-8. */
     int size();
 
-    /** Where transports keep what they have made of it; null for what goes to one connection. */
+    /** Returns where transports keep what they have made of it; null if it goes to one connection only. */
     default @Nullable FrameCache forms() {
         return null;
     }
 
-    /** The same for many connections. */
-    default Outbound forMany() {
-        return this;
-    }
+    /** A message of the application. */
+    abstract sealed class Message extends EncodedMessage implements Outbound {
 
-    /** What an application sends. */
-    sealed interface Message extends Outbound {
-
-        /** Copies the payload into an array with room for it. */
-        void copyTo(byte[] to, int at);
-    }
-
-    /** A text message: well formed, without a surrogate that lacks its partner, and encoded once by whoever sends it. */
-    final class Text implements Message {
-
-        private final String text;
-        private final byte[] utf8;
         private final @Nullable FrameCache forms;
 
-        private Text(String text, byte[] utf8, @Nullable FrameCache forms) {
-            this.text = text;
-            this.utf8 = utf8;
+        private Message(@Nullable FrameCache forms) {
             this.forms = forms;
         }
 
-        /** The message of a text; a surrogate without its partner becomes U+FFFD. */
+        /** Copies the payload into an array that has room for it. */
+        public abstract void copyTo(byte[] to, int at);
+
+        @Override
+        public final @Nullable FrameCache forms() {
+            return forms;
+        }
+
+        @Override
+        public final Message message() {
+            return this;
+        }
+
+        @Override
+        public final @Nullable String key() {
+            return null;
+        }
+
+        @Override
+        public abstract Message forMany();
+    }
+
+    /** A text message: well formed, without a surrogate that lacks its partner, and encoded once by its sender. */
+    final class Text extends Message {
+
+        private final String text;
+        private final byte[] utf8;
+
+        private Text(String text, byte[] utf8, @Nullable FrameCache forms) {
+            super(forms);
+            this.text = text;
+            this.utf8 = utf8;
+        }
+
+        /** Returns the message of a text. A surrogate without its partner becomes U+FFFD. */
         public static Text of(String text) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
             if (Utf8.isWellFormed(text, utf8)) {
@@ -51,7 +69,7 @@ public sealed interface Outbound {
             return new Text(wellFormed, wellFormed.getBytes(StandardCharsets.UTF_8), null);
         }
 
-        /** The text. */
+        /** Returns the text. */
         public String text() {
             return text;
         }
@@ -64,11 +82,6 @@ public sealed interface Outbound {
         @Override
         public int size() {
             return utf8.length;
-        }
-
-        @Override
-        public @Nullable FrameCache forms() {
-            return forms;
         }
 
         @Override
@@ -93,29 +106,28 @@ public sealed interface Outbound {
     }
 
     /** A binary message. */
-    final class Binary implements Message {
+    final class Binary extends Message {
 
         private final byte[] bytes; // an array, not a buffer: two objects less for each message
-        private final @Nullable FrameCache forms;
 
         private Binary(byte[] bytes, @Nullable FrameCache forms) {
+            super(forms);
             this.bytes = bytes;
-            this.forms = forms;
         }
 
-        /** The message of the remaining bytes of a buffer, copied; its position does not change. */
+        /** Returns the message of the remaining bytes of a buffer. Copies them, and leaves the buffer's position as it is. */
         public static Binary copyOf(ByteBuffer source) {
             byte[] copy = new byte[source.remaining()];
             source.get(source.position(), copy);
             return new Binary(copy, null);
         }
 
-        /** The message of the bytes of an array, copied. */
+        /** Returns the message of the bytes of an array. Copies them. */
         public static Binary copyOf(byte[] source) {
             return new Binary(source.clone(), null);
         }
 
-        /** The content: a view of one's own, to be read only. */
+        /** Returns the content as a new read-only buffer. */
         public ByteBuffer bytes() {
             return ByteBuffer.wrap(bytes).asReadOnlyBuffer();
         }
@@ -131,37 +143,8 @@ public sealed interface Outbound {
         }
 
         @Override
-        public @Nullable FrameCache forms() {
-            return forms;
-        }
-
-        @Override
         public Binary forMany() {
             return new Binary(bytes, new FrameCache());
-        }
-    }
-
-    /**
-     * A message that a later one of the same key may replace while it waits. It never leaves the outbox as such.
-     *
-     * @param message what is sent
-     * @param key what it is about
-     */
-    record Keyed(Outbound message, String key) implements Outbound {
-
-        @Override
-        public int size() {
-            return message.size();
-        }
-
-        @Override
-        public @Nullable FrameCache forms() {
-            return message.forms();
-        }
-
-        @Override
-        public Keyed forMany() {
-            return new Keyed(message.forMany(), key);
         }
     }
 
@@ -175,9 +158,9 @@ public sealed interface Outbound {
     }
 
     /**
-     * A close frame (RFC 6455 section 5.5.1), the last of its connection.
+     * A close frame (RFC 6455 section 5.5.1), the last frame of its connection.
      *
-     * @param code a code that may be sent, already checked
+     * @param code a code that may be sent; it has been checked
      * @param reason at most 123 bytes of UTF-8
      */
     record Close(int code, String reason) implements Outbound {

@@ -6,7 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** UTF-8 (RFC 3629) of texts that are to be sent: what it takes, and what it cannot express. */
+/** Measures and repairs texts that are to be sent as UTF-8 (RFC 3629). */
 public final class Utf8 {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
@@ -17,7 +17,7 @@ public final class Utf8 {
 
     private Utf8() {}
 
-    /** The bytes that a text has in UTF-8. A surrogate counts two, with its partner four: so texts may be counted in parts. */
+    /** Returns the length of a text in bytes of UTF-8. A surrogate counts two, so that texts may be counted in parts. */
     public static int length(CharSequence text) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i++) {
@@ -26,7 +26,7 @@ public final class Utf8 {
         return bytes;
     }
 
-    /** The longest beginning of a text that has at most so many bytes, cut between two code points. */
+    /** Returns the longest beginning of a text that has at most so many bytes, cut between two code points. */
     public static String cut(String text, int maxBytes) {
         int bytes = 0;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -45,7 +45,7 @@ public final class Utf8 {
         return c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
     }
 
-    /** The text with U+FFFD for each surrogate that has no partner, as the W3C's USVString has it. */
+    /** Returns the text with U+FFFD for each surrogate that has no partner, as W3C's USVString has it. */
     public static String wellFormed(String text) {
         StringBuilder result = null;
         for (int i = 0; i < text.length(); i++) {
@@ -66,9 +66,9 @@ public final class Utf8 {
     }
 
     /**
-     * Whether a text comes back from its UTF-8 as the JDK encodes it, which puts a question mark for each surrogate without its
-     * partner. Few texts have to be compared: those with question marks. (Comparing costs an array; looking for surrogates, one
-     * character after another, takes five times as long where it matters.)
+     * Returns whether a text comes back unchanged from its UTF-8 as the JDK encodes it. The JDK puts a question mark for each
+     * surrogate without its partner, so only texts with question marks have to be compared. Comparing costs an array, but looking
+     * for surrogates, one character after another, takes five times as long where it matters.
      *
      * @param utf8 the text, encoded by {@link String#getBytes(java.nio.charset.Charset)}
      */
@@ -76,7 +76,7 @@ public final class Utf8 {
         return !hasQuestionMark(utf8) || new String(utf8, StandardCharsets.UTF_8).equals(text);
     }
 
-    /** Eight bytes at a time: subtracting 1 from each makes the high bit of those that were 0, and of no other ASCII. */
+    /** Looks at eight bytes at a time: subtracting 1 from each sets the high bit of those that were 0, and of no other ASCII. */
     private static boolean hasQuestionMark(byte[] bytes) {
         int at = 0;
         for (; at <= bytes.length - Long.BYTES; at += Long.BYTES) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The messages that go out: immutable values, their frames that several connections share, close codes and UTF-8. */
+/** The messages that go out: immutable values, the frames that several connections share, close codes and UTF-8. */
 @NullMarked
 package dev.kawat.impl.message;
 

@@ -1,16 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.outbox;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which message of each key waits in an outbox whose policy is latest-per-key. Nothing is known of them until the outbox is full for the
- * first time; from then on, until nothing waits any more, each key waits at most once. Touched under the lock of its outbox only.
+ * The message of each key that waits in an outbox whose policy is latest-per-key. It knows none until the outbox is full for
+ * the first time. From then on, until nothing waits any more, each key waits at most once. Guarded by the lock of its outbox.
  */
 final class LatestByKey {
 
@@ -18,52 +15,39 @@ final class LatestByKey {
     private boolean active;
 
     /**
-     * From now on each key waits once. Of those that wait more than once the latest takes the place of the first, so that a key which
-     * changes all the time comes to its turn like any other.
+     * Begins to note keys. The messages that wait already have to be {@linkplain #added added}.
      *
-     * @return what no longer waits; nothing, if it was so already
+     * @return false if it has begun before; nothing changes then
      */
-    List<QueuedMessage> begin(ArrayDeque<Object> queue) {
+    boolean begin() {
         if (active) {
-            return List.of();
+            return false;
         }
         active = true;
-        List<QueuedMessage> replaced = new ArrayList<>();
-        for (int left = queue.size(); left > 0; left--) {
-            Object entry = queue.removeFirst();
-            QueuedMessage first = firstOfItsKey(entry);
-            if (first == null) {
-                queue.addLast(entry);
-                added(entry);
-            } else {
-                first.changePlaces((QueuedMessage) entry);
-                replaced.add((QueuedMessage) entry);
-            }
-        }
-        return replaced;
+        return true;
     }
 
-    /** What waits and has the key of an entry; null while that does not matter. */
+    /** Returns the message that waits and has the key of another; null if there is none, or keys are not noted. */
     @Nullable
-    QueuedMessage firstOfItsKey(Object entry) {
-        return active && entry instanceof QueuedMessage keyed && keyed.key != null ? byKey.get(keyed.key) : null;
+    QueuedMessage ofSameKey(QueuedMessage other) {
+        return active && other.key() != null ? byKey.get(other.key()) : null;
     }
 
-    /** An entry waits, behind all others. */
-    void added(Object entry) {
-        if (active && entry instanceof QueuedMessage keyed && keyed.key != null) {
-            byKey.put(keyed.key, keyed);
+    /** Notes that a message waits. */
+    void added(QueuedMessage message) {
+        if (active && message.key() != null) {
+            byKey.put(message.key(), message);
         }
     }
 
-    /** An entry waits no longer. */
-    void taken(QueuedMessage entry) {
-        if (active && entry.key != null) {
-            byKey.remove(entry.key, entry);
+    /** Notes that a message waits no longer. */
+    void removed(QueuedMessage message) {
+        if (active && message.key() != null) {
+            byKey.remove(message.key(), message);
         }
     }
 
-    /** Nothing waits any more. */
+    /** Forgets all keys, because nothing waits any more. */
     void end() {
         active = false;
         byKey.clear();

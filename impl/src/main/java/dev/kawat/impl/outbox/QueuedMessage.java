@@ -6,35 +6,40 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message in an outbox of which there is more to know than the message; most have none of this. Touched under the lock of its
- * outbox only.
+ * A message in the queue of an outbox with a key, or with a sender who wants to know when it is written. Most messages have
+ * neither, and no such object. Guarded by the lock of its outbox.
  */
 final class QueuedMessage {
 
-    /** What it is about, if a later message about the same may take its place. */
-    final @Nullable String key;
+    private final @Nullable String key;
 
-    // Both change only when a later message takes its place.
+    // Both change only when a later message takes the place of this one.
     private Outbound message;
     private @Nullable CompletableFuture<Void> done;
 
-    QueuedMessage(Outbound message, @Nullable CompletableFuture<Void> done, @Nullable String key) {
+    QueuedMessage(Outbound message, @Nullable String key, @Nullable CompletableFuture<Void> done) {
         this.message = message;
-        this.done = done;
         this.key = key;
+        this.done = done;
     }
 
     Outbound message() {
         return message;
     }
 
-    /** Whose sender wants to know what became of it; null for nobody. */
+    /** Returns the key, if a later message of the same key may take the place of this one; else null. */
+    @Nullable
+    String key() {
+        return key;
+    }
+
+    /** Returns the future to complete when the message is written or never will be; null for none. */
     @Nullable
     CompletableFuture<Void> done() {
         return done;
     }
 
-    /** Takes over the place of another message, which gets this one's. */
+    /** Swaps the places of this message and another, with their futures. */
     void changePlaces(QueuedMessage other) {
         Outbound otherMessage = other.message;
         CompletableFuture<Void> otherDone = other.done;

@@ -3,7 +3,7 @@ package dev.kawat.impl.reply;
 
 import dev.kawat.Recipients;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.EncodedMessage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -23,20 +23,20 @@ public interface Outlet {
     WebSocketConnection connection();
 
     /** The message for an object. */
-    Outbound encode(Object message);
+    EncodedMessage encode(Object message);
 
     /** Sends an object to others, encoded once, as {@link #encode} does, or not at all where nobody is. */
     void sendTo(Recipients others, Object message);
 
     /** Queues a message for the peer, unless the connection is closing. */
-    void send(Outbound message);
+    void send(EncodedMessage message);
 
     /**
      * Queues a message for the peer if half of the outbox is free.
      *
      * @param again what to run when there is room again, or will never be; on a worker
      */
-    Acceptance offer(Outbound message, Runnable again);
+    Acceptance offer(EncodedMessage message, Runnable again);
 
     /** The same for a message of no size, which is not queued. */
     Acceptance room(Runnable again);

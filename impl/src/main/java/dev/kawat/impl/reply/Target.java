@@ -6,7 +6,7 @@ import dev.kawat.Recipients;
 import dev.kawat.SendTo;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.descriptor.TopicTemplate;
-import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.EncodedMessage;
 import java.lang.reflect.Method;
 import java.util.function.Function;
 
@@ -27,7 +27,7 @@ interface Target {
 
         @Override
         public Acceptance offer(Object prepared, Outlet outlet, Runnable again) {
-            return outlet.offer((Outbound) prepared, again);
+            return outlet.offer((EncodedMessage) prepared, again);
         }
     };
 

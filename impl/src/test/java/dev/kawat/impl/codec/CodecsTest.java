@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kawat.Codec;
+import dev.kawat.Keyed;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
 import dev.kawat.Payload;
+import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.message.Outbound;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -65,12 +67,12 @@ class CodecsTest {
         return new CodecOf(Object.class, value -> HELLO, decode);
     }
 
-    private static String textOf(Outbound message) {
-        return ((Outbound.Text) message).text();
+    private static String textOf(EncodedMessage message) {
+        return ((Outbound.Text) message.message()).text();
     }
 
-    private static byte[] bytesOf(Outbound message) {
-        ByteBuffer view = ((Outbound.Binary) message).bytes();
+    private static byte[] bytesOf(EncodedMessage message) {
+        ByteBuffer view = ((Outbound.Binary) message.message()).bytes();
         byte[] bytes = new byte[view.remaining()];
         view.get(bytes);
         return bytes;
@@ -85,7 +87,7 @@ class CodecsTest {
     void textIsSentAsItIs() {
         Object runTimeTypeDecides = "grüße";
 
-        Outbound message = codecs.encode(runTimeTypeDecides);
+        EncodedMessage message = codecs.encode(runTimeTypeDecides);
 
         assertThat(message).isEqualTo(Outbound.Text.of("grüße"));
         assertThat(json.asked).isEmpty();
@@ -95,7 +97,7 @@ class CodecsTest {
     void characterSequenceIsTextAsItIsNow() {
         StringBuilder text = new StringBuilder("before");
 
-        Outbound message = codecs.encode(text);
+        EncodedMessage message = codecs.encode(text);
         text.setLength(0);
 
         assertThat(textOf(message)).isEqualTo("before");
@@ -105,11 +107,11 @@ class CodecsTest {
     void bytesAreCopied() {
         byte[] bytes = {1, 2, 3};
 
-        Outbound message = codecs.encode(bytes);
+        EncodedMessage message = codecs.encode(bytes);
         bytes[0] = 9;
 
         assertThat(bytesOf(message)).containsExactly(1, 2, 3);
-        assertThat(message.size()).isEqualTo(3);
+        assertThat(message.message().size()).isEqualTo(3);
     }
 
     @Test
@@ -117,7 +119,7 @@ class CodecsTest {
         ByteBuffer buffer =
                 ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 4}).position(1).limit(4);
 
-        Outbound message = codecs.encode(buffer);
+        EncodedMessage message = codecs.encode(buffer);
         buffer.put(1, (byte) 9);
 
         assertThat(bytesOf(message)).containsExactly(1, 2, 3);
@@ -146,11 +148,31 @@ class CodecsTest {
     }
 
     @Test
+    void keyGoesWithTheMessageOfTheContent() {
+        EncodedMessage text = codecs.encode(Keyed.of("a", "hello"));
+        EncodedMessage object = codecs.encode(Keyed.of("b", 7));
+
+        assertThat(textOf(text)).isEqualTo("hello");
+        assertThat(text.key()).isEqualTo("a");
+        assertThat(textOf(object)).isEqualTo("json 7");
+        assertThat(object.key()).isEqualTo("b");
+        assertThat(codecs.encode("hello").key()).isNull();
+    }
+
+    @Test
+    void outerKeyOfTwoCounts() {
+        EncodedMessage message = codecs.encode(Keyed.of("outer", Keyed.of("inner", "hello")));
+
+        assertThat(textOf(message)).isEqualTo("hello");
+        assertThat(message.key()).isEqualTo("outer");
+    }
+
+    @Test
     void binaryPayloadOfACodecIsCopied() {
         ByteBuffer own = ByteBuffer.wrap(new byte[] {1, 2});
         Codecs binary = new Codecs(List.of(encoding(value -> Payload.of(own))), json);
 
-        Outbound message = binary.encode(7);
+        EncodedMessage message = binary.encode(7);
         own.put(0, (byte) 9);
 
         assertThat(bytesOf(message)).containsExactly(1, 2);

@@ -9,7 +9,6 @@ import dev.kawat.OverflowPolicy;
 import dev.kawat.SendException;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.outbox.Outbox.End;
-import dev.kawat.impl.outbox.Outbox.Offer;
 import dev.kawat.impl.reply.Acceptance;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.ManualChannel;
@@ -46,16 +45,16 @@ class OutboxTest {
     }
 
     private static ManualChannel open(Outbox outbox, ManualChannel channel) {
-        assertThat(outbox.opened(channel)).isTrue();
+        assertThat(outbox.attach(channel)).isTrue();
         outbox.start();
         return channel;
     }
 
-    private static Outbound text(String text) {
+    private static Outbound.Text text(String text) {
         return Outbound.Text.of(text);
     }
 
-    private static Outbound bytes(int count) {
+    private static Outbound.Binary bytes(int count) {
         return Outbound.Binary.copyOf(ByteBuffer.allocate(count));
     }
 
@@ -172,10 +171,11 @@ class OutboxTest {
             Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
             open(outbox);
 
-            List<Offer> offers = List.of(
+            List<OfferResult> offers = List.of(
                     outbox.offer(bytes(4)), outbox.offer(bytes(6)), outbox.offer(bytes(0)), outbox.offer(bytes(1)));
 
-            assertThat(offers).containsExactly(Offer.QUEUED, Offer.QUEUED, Offer.QUEUED, Offer.DROPPED);
+            assertThat(offers)
+                    .containsExactly(OfferResult.QUEUED, OfferResult.QUEUED, OfferResult.QUEUED, OfferResult.DROPPED);
             assertThat(outbox.bufferedBytes()).isEqualTo(10);
         }
 
@@ -184,9 +184,9 @@ class OutboxTest {
             Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
             open(outbox);
 
-            List<Offer> offers = List.of(outbox.offer(bytes(4)), outbox.offer(bytes(7)));
+            List<OfferResult> offers = List.of(outbox.offer(bytes(4)), outbox.offer(bytes(7)));
 
-            assertThat(offers).containsExactly(Offer.QUEUED, Offer.DROPPED);
+            assertThat(offers).containsExactly(OfferResult.QUEUED, OfferResult.DROPPED);
         }
 
         @Test
@@ -194,10 +194,11 @@ class OutboxTest {
             Outbox outbox = outbox(1000, 3, OverflowPolicy.DROP_NEWEST);
             open(outbox);
 
-            List<Offer> offers = List.of(
+            List<OfferResult> offers = List.of(
                     outbox.offer(bytes(0)), outbox.offer(bytes(0)), outbox.offer(bytes(0)), outbox.offer(bytes(0)));
 
-            assertThat(offers).containsExactly(Offer.QUEUED, Offer.QUEUED, Offer.QUEUED, Offer.DROPPED);
+            assertThat(offers)
+                    .containsExactly(OfferResult.QUEUED, OfferResult.QUEUED, OfferResult.QUEUED, OfferResult.DROPPED);
         }
 
         @Test
@@ -215,9 +216,9 @@ class OutboxTest {
             Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
             open(outbox);
 
-            List<Offer> offers = List.of(outbox.offer(bytes(1000)), outbox.offer(bytes(0)));
+            List<OfferResult> offers = List.of(outbox.offer(bytes(1000)), outbox.offer(bytes(0)));
 
-            assertThat(offers).containsExactly(Offer.QUEUED, Offer.DROPPED);
+            assertThat(offers).containsExactly(OfferResult.QUEUED, OfferResult.DROPPED);
         }
 
         @Test
@@ -227,9 +228,9 @@ class OutboxTest {
             outbox.offer(bytes(1));
             channel.take();
 
-            Offer offer = outbox.offer(bytes(10));
+            OfferResult offer = outbox.offer(bytes(10));
 
-            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertThat(offer).isEqualTo(OfferResult.DROPPED);
         }
 
         @Test
@@ -241,12 +242,12 @@ class OutboxTest {
             channel.take();
             channel.take();
 
-            Offer whileWriting = outbox.offer(bytes(0));
+            OfferResult whileWriting = outbox.offer(bytes(0));
             channel.finishWrite();
-            Offer afterwards = outbox.offer(bytes(10));
+            OfferResult afterwards = outbox.offer(bytes(10));
 
-            assertThat(whileWriting).isEqualTo(Offer.DROPPED);
-            assertThat(afterwards).isEqualTo(Offer.QUEUED);
+            assertThat(whileWriting).isEqualTo(OfferResult.DROPPED);
+            assertThat(afterwards).isEqualTo(OfferResult.QUEUED);
         }
 
         @Test
@@ -254,8 +255,8 @@ class OutboxTest {
             Outbox outbox = roomyOutbox();
             ManualChannel channel = open(outbox);
             outbox.offer(bytes(3));
-            outbox.offer(text("four"), new CompletableFuture<>());
-            outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(ByteBuffer.allocate(5))));
+            outbox.offerTracked(text("four"), new CompletableFuture<>());
+            outbox.ping(new Outbound.Ping(Outbound.Binary.copyOf(ByteBuffer.allocate(5))));
             outbox.close(new Outbound.Close(3001, "because"));
             long before = outbox.bufferedBytes();
 
@@ -276,7 +277,7 @@ class OutboxTest {
                     switch (random.nextInt(4)) {
                         case 0 -> channel.take();
                         case 1 -> channel.finishWrite();
-                        case 2 -> outbox.offer(bytes(random.nextInt(40)), new CompletableFuture<>());
+                        case 2 -> outbox.offerTracked(bytes(random.nextInt(40)), new CompletableFuture<>());
                         default -> outbox.offer(bytes(random.nextInt(40)));
                     }
                     assertThat(outbox.bufferedBytes()).isBetween(0L, 102L); // 2: the close frame
@@ -298,9 +299,9 @@ class OutboxTest {
             outbox.offer(text("1"));
             outbox.offer(text("2"));
 
-            Offer offer = outbox.offer(text("3"));
+            OfferResult offer = outbox.offer(text("3"));
 
-            assertThat(offer).isEqualTo(Offer.OVERFLOWED);
+            assertThat(offer).isEqualTo(OfferResult.OVERFLOWED);
             assertThat(outbox.status()).isEqualTo(ConnectionStatus.CLOSING);
             assertThat(channel.writeAll()).containsExactly(new Outbound.Close(1013, ""));
         }
@@ -312,7 +313,7 @@ class OutboxTest {
             CompletableFuture<Void> done = new CompletableFuture<>();
             outbox.offer(text("1"));
 
-            outbox.offer(text("2"), done);
+            outbox.offerTracked(text("2"), done);
 
             assertFailed(done, SendException.Outcome.OVERFLOW);
         }
@@ -323,8 +324,8 @@ class OutboxTest {
             ManualChannel channel = open(outbox);
             CompletableFuture<Void> first = new CompletableFuture<>();
             CompletableFuture<Void> second = new CompletableFuture<>();
-            outbox.offer(text("1"), first);
-            outbox.offer(text("2"), second);
+            outbox.offerTracked(text("1"), first);
+            outbox.offerTracked(text("2"), second);
             channel.take();
 
             outbox.offer(text("3"));
@@ -341,9 +342,9 @@ class OutboxTest {
             outbox.offer(text("1"));
             outbox.offer(text("2"));
 
-            Offer later = outbox.offer(text("3"));
+            OfferResult later = outbox.offer(text("3"));
 
-            assertThat(later).isEqualTo(Offer.CLOSED);
+            assertThat(later).isEqualTo(OfferResult.CLOSED);
         }
 
         @Test
@@ -352,11 +353,11 @@ class OutboxTest {
             ManualChannel channel = ManualChannel.automatic(outbox);
             outbox.offer(text("1"));
 
-            Offer offer = outbox.offer(text("2"));
-            boolean open = outbox.opened(channel);
+            OfferResult offer = outbox.offer(text("2"));
+            boolean open = outbox.attach(channel);
             outbox.start();
 
-            assertThat(offer).isEqualTo(Offer.OVERFLOWED);
+            assertThat(offer).isEqualTo(OfferResult.OVERFLOWED);
             assertThat(open).isFalse();
             assertThat(channel.written()).containsExactly(new Outbound.Close(1013, ""));
         }
@@ -369,9 +370,9 @@ class OutboxTest {
             outbox.offer(text("1"));
             outbox.offer(text("2"));
 
-            Offer offer = outbox.offer(text("3"), dropped);
+            OfferResult offer = outbox.offerTracked(text("3"), dropped);
 
-            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertThat(offer).isEqualTo(OfferResult.DROPPED);
             assertFailed(dropped, SendException.Outcome.OVERFLOW);
             assertThat(texts(channel.writeAll())).containsExactly("1", "2");
             assertThat(outbox.status()).isEqualTo(ConnectionStatus.CONNECTED);
@@ -382,12 +383,12 @@ class OutboxTest {
             Outbox outbox = outbox(10, 2, OverflowPolicy.DROP_OLDEST);
             ManualChannel channel = open(outbox);
             CompletableFuture<Void> dropped = new CompletableFuture<>();
-            outbox.offer(text("1"), dropped);
+            outbox.offerTracked(text("1"), dropped);
             outbox.offer(text("2"));
 
-            Offer offer = outbox.offer(text("3"));
+            OfferResult offer = outbox.offer(text("3"));
 
-            assertThat(offer).isEqualTo(Offer.QUEUED);
+            assertThat(offer).isEqualTo(OfferResult.QUEUED);
             assertFailed(dropped, SendException.Outcome.OVERFLOW);
             assertThat(texts(channel.writeAll())).containsExactly("2", "3");
             assertThat(outbox.bufferedBytes()).isZero();
@@ -411,13 +412,13 @@ class OutboxTest {
             Outbox outbox = outbox(10, 1, OverflowPolicy.DROP_OLDEST);
             ManualChannel channel = open(outbox);
             CompletableFuture<Void> writing = new CompletableFuture<>();
-            outbox.offer(text("1"), writing);
+            outbox.offerTracked(text("1"), writing);
             channel.take();
 
-            Offer offer = outbox.offer(text("2"));
+            OfferResult offer = outbox.offer(text("2"));
             channel.finishWrite();
 
-            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertThat(offer).isEqualTo(OfferResult.DROPPED);
             assertThat(writing).isCompletedWithValue(null);
         }
 
@@ -429,10 +430,10 @@ class OutboxTest {
             outbox.offer(text("2"));
             channel.take();
 
-            Offer offer = outbox.offer(bytes(10));
+            OfferResult offer = outbox.offer(bytes(10));
             channel.finishWrite();
 
-            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertThat(offer).isEqualTo(OfferResult.DROPPED);
             assertThat(texts(channel.writeAll())).containsExactly("2");
         }
 
@@ -442,9 +443,9 @@ class OutboxTest {
             open(outbox);
             outbox.offer(text("1"));
 
-            Offer offer = outbox.offer(bytes(11));
+            OfferResult offer = outbox.offer(bytes(11));
 
-            assertThat(offer).isEqualTo(Offer.QUEUED);
+            assertThat(offer).isEqualTo(OfferResult.QUEUED);
             assertThat(outbox.bufferedBytes()).isEqualTo(11);
         }
     }
@@ -476,9 +477,9 @@ class OutboxTest {
             outbox.offer(text("aaaa"));
             outbox.offer(text("bbbb"));
 
-            Offer offer = outbox.offer(text("cccccccc"));
+            OfferResult offer = outbox.offer(text("cccccccc"));
 
-            assertThat(offer).isEqualTo(Offer.QUEUED);
+            assertThat(offer).isEqualTo(OfferResult.QUEUED);
             assertThat(outbox.droppedMessages()).isEqualTo(2);
         }
 
@@ -490,11 +491,11 @@ class OutboxTest {
             channel.take();
             outbox.offer(text("1"));
 
-            Offer offer = outbox.offer(text("2"));
+            OfferResult offer = outbox.offer(text("2"));
 
-            assertThat(offer).isEqualTo(Offer.OVERFLOWED);
+            assertThat(offer).isEqualTo(OfferResult.OVERFLOWED);
             assertThat(outbox.droppedMessages()).isEqualTo(2);
-            assertThat(outbox.offer(text("late"))).isEqualTo(Offer.CLOSED);
+            assertThat(outbox.offer(text("late"))).isEqualTo(OfferResult.CLOSED);
             outbox.ended();
             assertThat(outbox.droppedMessages()).isEqualTo(2);
         }
@@ -505,9 +506,9 @@ class OutboxTest {
             open(outbox);
             outbox.offer(text("m"));
 
-            Offer offer = outbox.offer(new Outbound.Ping(Outbound.Binary.copyOf(new byte[1])));
+            OfferResult offer = outbox.ping(new Outbound.Ping(Outbound.Binary.copyOf(new byte[1])));
 
-            assertThat(offer).isEqualTo(Offer.DROPPED);
+            assertThat(offer).isEqualTo(OfferResult.DROPPED);
             assertThat(outbox.droppedMessages()).isZero();
         }
 
@@ -560,7 +561,7 @@ class OutboxTest {
             outbox.offer(text("1"));
             outbox.offer(text("2"));
 
-            outbox.opened(channel);
+            outbox.attach(channel);
             int beforeStart = channel.wakes();
             outbox.start();
             outbox.offer(text("3"));
@@ -573,7 +574,7 @@ class OutboxTest {
         void startsOnceWhenASendHasStartedAlready() {
             Outbox outbox = roomyOutbox();
             ManualChannel channel = ManualChannel.of(outbox);
-            outbox.opened(channel);
+            outbox.attach(channel);
             outbox.offer(text("1"));
 
             outbox.start();
@@ -637,7 +638,7 @@ class OutboxTest {
                         send[0].run();
                     }
                 });
-                outbox.offer(text("x"), done);
+                outbox.offerTracked(text("x"), done);
             };
 
             send[0].run();
@@ -711,9 +712,9 @@ class OutboxTest {
             CompletableFuture<Void> done = new CompletableFuture<>();
             outbox.close(CLOSE);
 
-            Offer offer = outbox.offer(text("late"), done);
+            OfferResult offer = outbox.offerTracked(text("late"), done);
 
-            assertThat(offer).isEqualTo(Offer.CLOSED);
+            assertThat(offer).isEqualTo(OfferResult.CLOSED);
             assertFailed(done, SendException.Outcome.CLOSED);
             assertThat(channel.writeAll()).containsExactly(CLOSE);
         }
@@ -724,9 +725,9 @@ class OutboxTest {
             ManualChannel channel = open(outbox);
             outbox.close(CLOSE);
 
-            Offer offer = outbox.offer(text("late"));
+            OfferResult offer = outbox.offer(text("late"));
 
-            assertThat(offer).isEqualTo(Offer.CLOSED);
+            assertThat(offer).isEqualTo(OfferResult.CLOSED);
             assertThat(channel.writeAll()).containsExactly(CLOSE);
         }
 
@@ -740,7 +741,7 @@ class OutboxTest {
 
             assertThat(again).isFalse();
             assertThat(outbox.closeFrame()).isEqualTo(CLOSE);
-            assertThat(outbox.offer(text("late"))).isEqualTo(Offer.CLOSED);
+            assertThat(outbox.offer(text("late"))).isEqualTo(OfferResult.CLOSED);
             assertThat(channel.writeAll()).containsExactly(CLOSE);
         }
 
@@ -769,7 +770,7 @@ class OutboxTest {
             outbox.offer(text("1"));
             outbox.close(CLOSE);
 
-            boolean open = outbox.opened(channel);
+            boolean open = outbox.attach(channel);
             outbox.start();
 
             assertThat(open).isFalse();
@@ -783,7 +784,7 @@ class OutboxTest {
             ManualChannel channel = ManualChannel.automatic(outbox);
             outbox.close(CLOSE);
 
-            outbox.opened(channel);
+            outbox.attach(channel);
             outbox.start();
 
             assertThat(channel.written()).containsExactly(CLOSE);
@@ -803,7 +804,7 @@ class OutboxTest {
             closing.close(CLOSE);
             Outbox closedBeforeOpen = roomyOutbox();
             closedBeforeOpen.close(CLOSE);
-            closedBeforeOpen.opened(ManualChannel.of(closedBeforeOpen));
+            closedBeforeOpen.attach(ManualChannel.of(closedBeforeOpen));
 
             assertThat(neverOpen.ended()).isEqualTo(End.BEFORE_OPEN);
             assertThat(open.ended()).isEqualTo(End.AFTER_OPEN);
@@ -818,8 +819,8 @@ class OutboxTest {
             ManualChannel channel = open(outbox);
             CompletableFuture<Void> taken = new CompletableFuture<>();
             CompletableFuture<Void> waiting = new CompletableFuture<>();
-            outbox.offer(text("1"), taken);
-            outbox.offer(text("2"), waiting);
+            outbox.offerTracked(text("1"), taken);
+            outbox.offerTracked(text("2"), waiting);
             outbox.offer(text("3"));
             channel.take();
 
@@ -863,10 +864,10 @@ class OutboxTest {
             CompletableFuture<Void> done = new CompletableFuture<>();
             outbox.ended();
 
-            Offer offer = outbox.offer(text("late"), done);
+            OfferResult offer = outbox.offerTracked(text("late"), done);
             boolean closed = outbox.close(CLOSE);
 
-            assertThat(offer).isEqualTo(Offer.CLOSED);
+            assertThat(offer).isEqualTo(OfferResult.CLOSED);
             assertFailed(done, SendException.Outcome.CLOSED);
             assertThat(closed).isFalse();
             assertThat(channel.wakes()).isZero();
@@ -879,9 +880,9 @@ class OutboxTest {
             outbox.close(CLOSE);
             outbox.ended();
 
-            Offer offer = outbox.offer(text("late"));
+            OfferResult offer = outbox.offer(text("late"));
 
-            assertThat(offer).isEqualTo(Offer.CLOSED);
+            assertThat(offer).isEqualTo(OfferResult.CLOSED);
         }
 
         @Test
@@ -889,7 +890,7 @@ class OutboxTest {
             Outbox outbox = roomyOutbox();
             outbox.ended();
 
-            boolean open = outbox.opened(ManualChannel.of(outbox));
+            boolean open = outbox.attach(ManualChannel.of(outbox));
 
             assertThat(open).isFalse();
             assertThat(outbox.status()).isEqualTo(ConnectionStatus.CLOSED);
@@ -905,8 +906,8 @@ class OutboxTest {
             ManualChannel channel = open(outbox);
             CompletableFuture<Void> first = new CompletableFuture<>();
             CompletableFuture<Void> second = new CompletableFuture<>();
-            outbox.offer(text("1"), first);
-            outbox.offer(text("2"), second);
+            outbox.offerTracked(text("1"), first);
+            outbox.offerTracked(text("2"), second);
 
             channel.take();
             boolean beforeWritten = first.isDone();
@@ -923,8 +924,8 @@ class OutboxTest {
             ManualChannel channel = open(outbox);
             CompletableFuture<Void> first = new CompletableFuture<>();
             CompletableFuture<Void> second = new CompletableFuture<>();
-            outbox.offer(text("1"), first);
-            outbox.offer(text("2"), second);
+            outbox.offerTracked(text("1"), first);
+            outbox.offerTracked(text("2"), second);
             channel.take();
             channel.take();
 
@@ -941,8 +942,8 @@ class OutboxTest {
             ManualChannel channel = open(outbox);
             CompletableFuture<Void> written = new CompletableFuture<>();
             CompletableFuture<Void> dropped = new CompletableFuture<>();
-            outbox.offer(text("1"), written);
-            outbox.offer(text("2"), dropped);
+            outbox.offerTracked(text("1"), written);
+            outbox.offerTracked(text("2"), dropped);
             channel.writeAll();
 
             boolean before = written.isDone() || dropped.isDone();
@@ -964,7 +965,7 @@ class OutboxTest {
                     for (int i = 0; i < 100; i++) {
                         CompletableFuture<Void> done = new CompletableFuture<>();
                         futures.add(done);
-                        outbox.offer(text("x"), done);
+                        outbox.offerTracked(text("x"), done);
                     }
                     if (thread == 0) {
                         outbox.ended();

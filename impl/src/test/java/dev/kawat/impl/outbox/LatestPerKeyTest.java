@@ -10,8 +10,8 @@ import dev.kawat.OverflowPolicy;
 import dev.kawat.SendException;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.message.KeyedMessage;
 import dev.kawat.impl.message.Outbound;
-import dev.kawat.impl.outbox.Outbox.Offer;
 import dev.kawat.impl.reply.Acceptance;
 import dev.kawat.impl.testing.ManualChannel;
 import dev.kawat.impl.testing.PairClient;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The policy that keeps the latest message of each key. */
-class LatestByKeyPerKeyTest {
+class LatestPerKeyTest {
 
     private static final int ROOMY = 1 << 20;
 
@@ -46,16 +46,16 @@ class LatestByKeyPerKeyTest {
 
     private static ManualChannel open(Outbox outbox) {
         ManualChannel channel = ManualChannel.of(outbox);
-        outbox.opened(channel);
+        outbox.attach(channel);
         outbox.start();
         return channel;
     }
 
-    private static Outbound keyed(String key, String text) {
-        return new Outbound.Keyed(Outbound.Text.of(text), key);
+    private static KeyedMessage keyed(String key, String text) {
+        return new KeyedMessage(Outbound.Text.of(text), key);
     }
 
-    private static Outbound text(String text) {
+    private static Outbound.Text text(String text) {
         return Outbound.Text.of(text);
     }
 
@@ -159,7 +159,7 @@ class LatestByKeyPerKeyTest {
         ManualChannel channel = open(outbox);
         offerAll(outbox, "a1", "b1", "a2", "a3", "a4", "a5", "a6", "a7", "a8");
         CompletableFuture<Void> replaced = new CompletableFuture<>();
-        outbox.offer(keyed("c", "c1"), replaced);
+        outbox.offerTracked(keyed("c", "c1"), replaced);
 
         Acceptance again = outbox.offerPaced(keyed("a", "a9"), () -> {});
         Acceptance other = outbox.offerPaced(keyed("c", "c2"), () -> {});
@@ -190,13 +190,13 @@ class LatestByKeyPerKeyTest {
         ManualChannel channel = open(outbox);
         CompletableFuture<Void> replaced = new CompletableFuture<>();
         CompletableFuture<Void> sent = new CompletableFuture<>();
-        outbox.offer(keyed("a", "a1"), replaced);
+        outbox.offerTracked(keyed("a", "a1"), replaced);
 
-        Offer offer = outbox.offer(keyed("a", "a2"), sent);
+        OfferResult offer = outbox.offerTracked(keyed("a", "a2"), sent);
         boolean waits = !sent.isDone();
         channel.writeAll();
 
-        assertThat(offer).isEqualTo(Offer.QUEUED);
+        assertThat(offer).isEqualTo(OfferResult.QUEUED);
         assertThat(waits).isTrue();
         assertThat(sent).isCompletedWithValue(null);
         assertThatThrownBy(replaced::join)
@@ -224,9 +224,9 @@ class LatestByKeyPerKeyTest {
         ManualChannel channel = open(outbox);
         offerAll(outbox, "a1", "b1");
 
-        Offer offer = outbox.offer(keyed("c", "c1"));
+        OfferResult offer = outbox.offer(keyed("c", "c1"));
 
-        assertThat(offer).isEqualTo(Offer.OVERFLOWED);
+        assertThat(offer).isEqualTo(OfferResult.OVERFLOWED);
         assertThat(channel.writeAll()).containsExactly(new Outbound.Close(1013, ""));
     }
 
@@ -237,9 +237,9 @@ class LatestByKeyPerKeyTest {
         outbox.offer(text("1"));
         outbox.offer(text("2"));
 
-        Offer offer = outbox.offer(text("3"));
+        OfferResult offer = outbox.offer(text("3"));
 
-        assertThat(offer).isEqualTo(Offer.OVERFLOWED);
+        assertThat(offer).isEqualTo(OfferResult.OVERFLOWED);
         assertThat(channel.writeAll()).containsExactly(new Outbound.Close(1013, ""));
     }
 
@@ -250,11 +250,11 @@ class LatestByKeyPerKeyTest {
         offerAll(outbox, "a1", "b1");
         outbox.offer(keyed("c", "c2345"));
 
-        Offer fits = outbox.offer(keyed("a", "a23"));
-        Offer tooLarge = outbox.offer(keyed("a", "a234"));
+        OfferResult fits = outbox.offer(keyed("a", "a23"));
+        OfferResult tooLarge = outbox.offer(keyed("a", "a234"));
 
-        assertThat(fits).isEqualTo(Offer.QUEUED);
-        assertThat(tooLarge).isEqualTo(Offer.OVERFLOWED);
+        assertThat(fits).isEqualTo(OfferResult.QUEUED);
+        assertThat(tooLarge).isEqualTo(OfferResult.OVERFLOWED);
     }
 
     @ParameterizedTest
@@ -288,7 +288,7 @@ class LatestByKeyPerKeyTest {
                 }
                 String key = String.valueOf((char) ('a' + random.nextInt(8)));
                 latest.put(key, i);
-                assertThat(outbox.offer(keyed(key, key + i))).isEqualTo(Offer.QUEUED);
+                assertThat(outbox.offer(keyed(key, key + i))).isEqualTo(OfferResult.QUEUED);
                 assertThat(outbox.bufferedBytes()).isBetween(0L, 100L);
             }
             taken.addAll(channel.writeAll());
