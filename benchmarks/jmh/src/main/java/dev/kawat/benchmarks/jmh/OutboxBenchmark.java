@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.connection;
+package dev.kawat.benchmarks.jmh;
 
-import dev.kawat.impl.outbox.Outbox;
 import dev.kawat.OverflowPolicy;
-import dev.kawat.benchmarks.jmh.HotPath;
-import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.outbox.Outbox;
+import dev.kawat.impl.transport.Channel;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
@@ -18,7 +17,7 @@ public class OutboxBenchmark extends HotPath {
     private static final int ROOM = 32 * 1024;
     private static final int OVERHEAD = 14;
 
-    /** Has been woken often enough. */
+    /** A channel that does nothing when it is woken. */
     private static final class Deaf implements Channel {
 
         @Override
@@ -36,16 +35,16 @@ public class OutboxBenchmark extends HotPath {
 
     private final Outbox outbox = new Outbox(1 << 20, 1024, OverflowPolicy.CLOSE, Runnable::run);
     private final @Nullable Outbound[] batch = new @Nullable Outbound[512];
-    private final Outbound message = Outbound.Text.of("x".repeat(64));
+    private final Outbound.Text message = Outbound.Text.of("x".repeat(64));
 
-    /** Opens the outbox. */
+    /** Attaches the channel. */
     @Setup
     public void open() {
-        outbox.opened(new Deaf());
+        outbox.attach(new Deaf());
         outbox.start();
     }
 
-    /** One message, and the look that finds no other. */
+    /** One message, and the attempt to take another. */
     @Benchmark
     public int one() {
         outbox.offer(message);
