@@ -13,8 +13,10 @@ import dev.kawat.impl.reply.Acceptance;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.ManualChannel;
 import dev.kawat.impl.testing.ManualExecutor;
+import dev.kawat.impl.transport.Channel;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +24,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class OutboxTest {
 
@@ -83,16 +91,63 @@ class OutboxTest {
             return outbox.offerPaced(Outbound.Text.of(text), () -> again.add(text));
         }
 
-        @Test
-        void leavesHalfOfTheMessagesAndBytesFree() {
+        @ParameterizedTest(name = "behind 30 of 100 bytes: {0}")
+        @CsvSource({"20, NOW", "21, LATER"})
+        void leavesHalfOfTheBytesFree(int size, Acceptance expected) {
             Outbox outbox = outbox(100, 8, OverflowPolicy.CLOSE);
-
             open(outbox);
+            Acceptance first = offer(outbox, "x".repeat(30));
 
-            assertThat(offer(outbox, "x".repeat(30))).isEqualTo(Acceptance.NOW);
-            assertThat(offer(outbox, "y".repeat(21))).isEqualTo(Acceptance.LATER);
-            assertThat(offer(outbox, "z".repeat(20))).isEqualTo(Acceptance.NOW);
-            assertThat(outbox.bufferedBytes()).isEqualTo(50);
+            assertThat(first).isEqualTo(Acceptance.NOW);
+            assertThat(offer(outbox, "y".repeat(size))).isEqualTo(expected);
+            assertThat(outbox.bufferedBytes()).isEqualTo(expected == Acceptance.NOW ? 30 + size : 30);
+        }
+
+        @ParameterizedTest(name = "behind {0} of 8 messages")
+        @CsvSource({"0, NOW", "3, NOW", "4, LATER"})
+        void leavesHalfOfTheMessagesFree(int others, Acceptance expected) {
+            Outbox outbox = outbox(100, 8, OverflowPolicy.CLOSE);
+            open(outbox);
+            for (int i = 0; i < others; i++) {
+                outbox.offer(text("other"));
+            }
+
+            assertThat(offer(outbox, "paced")).isEqualTo(expected);
+        }
+
+        @Test
+        void answersAlsoForAMessageThatIsNotQueued() {
+            Outbox outbox = outbox(100, 4, OverflowPolicy.CLOSE);
+            ManualChannel channel = open(outbox);
+            Acceptance empty = outbox.awaitRoom(() -> again.add("empty"));
+            offer(outbox, "x");
+            offer(outbox, "y");
+            Acceptance half = outbox.awaitRoom(() -> again.add("half"));
+
+            channel.writeAll();
+            outbox.close(CLOSE);
+            Acceptance closing = outbox.awaitRoom(() -> again.add("closing"));
+
+            assertThat(empty).isEqualTo(Acceptance.NOW);
+            assertThat(half).isEqualTo(Acceptance.LATER);
+            assertThat(closing).isEqualTo(Acceptance.NEVER);
+            assertThat(again).containsExactly("half");
+            assertThat(channel.texts()).containsExactly("x", "y");
+        }
+
+        @Test
+        void callsASenderOnce() {
+            Outbox outbox = outbox(100, 1, OverflowPolicy.CLOSE);
+            ManualChannel channel = open(outbox);
+            offer(outbox, "first");
+            offer(outbox, "second");
+
+            channel.writeAll();
+            outbox.offer(text("third"));
+            channel.writeAll();
+            outbox.close(CLOSE);
+
+            assertThat(again).containsExactly("second");
         }
 
         @Test
@@ -166,39 +221,37 @@ class OutboxTest {
     @Nested
     class Bounds {
 
-        @Test
-        void acceptsBytesUpToTheBoundInclusive() {
-            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
+        @ParameterizedTest(name = "{0} bytes, {1} messages: {2}")
+        @CsvSource({
+            "10, 1024, 4 6 0 1", // bytes up to the bound inclusive
+            "10, 1024, 4 7", // one byte beyond the bound
+            "1000, 3, 0 0 0 0", // messages up to the bound inclusive
+            "10, 1024, 1000 0", // one message of any size when nothing waits
+        })
+        void acceptAllMessagesButTheLast(long maxBytes, int maxMessages, String sizes) {
+            Outbox outbox = outbox(maxBytes, maxMessages, OverflowPolicy.DROP_NEWEST);
             open(outbox);
 
-            List<OfferResult> offers = List.of(
-                    outbox.offer(bytes(4)), outbox.offer(bytes(6)), outbox.offer(bytes(0)), outbox.offer(bytes(1)));
+            List<OfferResult> results = Stream.of(sizes.split(" "))
+                    .map(size -> outbox.offer(bytes(Integer.parseInt(size))))
+                    .toList();
 
-            assertThat(offers)
-                    .containsExactly(OfferResult.QUEUED, OfferResult.QUEUED, OfferResult.QUEUED, OfferResult.DROPPED);
+            int last = results.size() - 1;
+            assertThat(results.subList(0, last)).containsOnly(OfferResult.QUEUED);
+            assertThat(results.get(last)).isEqualTo(OfferResult.DROPPED);
+        }
+
+        @Test
+        void areReachedInBytesWithoutAByteMore() {
+            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
+            open(outbox);
+            outbox.offer(bytes(4));
+            outbox.offer(bytes(6));
+            outbox.offer(bytes(0));
+
+            outbox.offer(bytes(1));
+
             assertThat(outbox.bufferedBytes()).isEqualTo(10);
-        }
-
-        @Test
-        void refusesOneByteBeyondTheBound() {
-            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
-            open(outbox);
-
-            List<OfferResult> offers = List.of(outbox.offer(bytes(4)), outbox.offer(bytes(7)));
-
-            assertThat(offers).containsExactly(OfferResult.QUEUED, OfferResult.DROPPED);
-        }
-
-        @Test
-        void acceptsMessagesUpToTheBoundInclusive() {
-            Outbox outbox = outbox(1000, 3, OverflowPolicy.DROP_NEWEST);
-            open(outbox);
-
-            List<OfferResult> offers = List.of(
-                    outbox.offer(bytes(0)), outbox.offer(bytes(0)), outbox.offer(bytes(0)), outbox.offer(bytes(0)));
-
-            assertThat(offers)
-                    .containsExactly(OfferResult.QUEUED, OfferResult.QUEUED, OfferResult.QUEUED, OfferResult.DROPPED);
         }
 
         @Test
@@ -209,16 +262,6 @@ class OutboxTest {
             outbox.offer(text("aé€😀"));
 
             assertThat(outbox.bufferedBytes()).isEqualTo(1 + 2 + 3 + 4);
-        }
-
-        @Test
-        void takesOneMessageOfAnySizeWhenNothingWaits() {
-            Outbox outbox = outbox(10, 1024, OverflowPolicy.DROP_NEWEST);
-            open(outbox);
-
-            List<OfferResult> offers = List.of(outbox.offer(bytes(1000)), outbox.offer(bytes(0)));
-
-            assertThat(offers).containsExactly(OfferResult.QUEUED, OfferResult.DROPPED);
         }
 
         @Test
@@ -662,6 +705,205 @@ class OutboxTest {
     }
 
     @Nested
+    class Signals {
+
+        private final List<String> signals = new ArrayList<>();
+        private final SignalledChannel channel = new SignalledChannel(signals);
+
+        private Outbox open(long maxBytes, int maxMessages, OverflowPolicy policy) {
+            Outbox outbox = outbox(maxBytes, maxMessages, policy);
+            outbox.attach(channel);
+            outbox.start();
+            return outbox;
+        }
+
+        @Test
+        void areNoneBeforeTheChannelIsThere() {
+            Outbox outbox = outbox(10, 1, OverflowPolicy.DROP_NEWEST);
+
+            outbox.offer(text("1"));
+            outbox.offer(text("2"));
+            outbox.awaitRoom(() -> {});
+
+            assertThat(signals).isEmpty();
+        }
+
+        @Test
+        void wakeForAMessage() {
+            open(10, 10, OverflowPolicy.CLOSE).offer(text("1"));
+
+            assertThat(signals).containsExactly("wake");
+        }
+
+        @Test
+        void wakeForAPing() {
+            open(10, 10, OverflowPolicy.CLOSE).ping(new Outbound.Ping(Outbound.Binary.copyOf(new byte[1])));
+
+            assertThat(signals).containsExactly("wake");
+        }
+
+        @Test
+        void wakeSoonForAMessageToMany() {
+            open(10, 10, OverflowPolicy.CLOSE).offer(text("1").forMany());
+
+            assertThat(signals).containsExactly("wakeSoon");
+        }
+
+        @Test
+        void hurryEachTimeWhenMuchMoreWaits() {
+            Outbox outbox = open(1 << 20, 1024, OverflowPolicy.CLOSE);
+
+            for (int i = 0; i < 256; i++) {
+                outbox.offer(text(""));
+            }
+
+            assertThat(signals).containsExactly("wake", "hurry", "hurry");
+        }
+
+        @ParameterizedTest
+        @EnumSource(OverflowPolicy.class)
+        void hurryBeforeAMessageIsDropped(OverflowPolicy policy) {
+            Outbox outbox = open(10, 1, policy);
+            outbox.offer(text("1"));
+
+            outbox.offer(text("2"));
+
+            assertThat(signals).containsExactly("wake", "hurry");
+            assertThat(outbox.droppedMessages()).isPositive();
+        }
+
+        @ParameterizedTest
+        @EnumSource(OverflowPolicy.class)
+        void hurryInsteadOfDroppingWhenTheChannelWritesThen(OverflowPolicy policy) {
+            Outbox outbox = outbox(10, 1, policy);
+            outbox.attach(new PuttingOffChannel(outbox));
+            CompletableFuture<Void> first = new CompletableFuture<>();
+            outbox.offerTracked(text("1"), first);
+
+            OfferResult result = outbox.offer(text("2"));
+
+            assertThat(result).isEqualTo(OfferResult.QUEUED);
+            assertThat(first).isCompletedWithValue(null);
+            assertThat(outbox.droppedMessages()).isZero();
+        }
+
+        @Test
+        void hurryForAPacedSenderThatFindsNoRoom() {
+            Outbox outbox = open(10, 1, OverflowPolicy.CLOSE);
+            outbox.offerPaced(text("1"), () -> {});
+
+            outbox.offerPaced(text("2"), () -> {});
+            outbox.awaitRoom(() -> {});
+
+            assertThat(signals).containsExactly("wake", "hurry", "hurry");
+        }
+
+        @Test
+        void areNoneForAClosingConnection() {
+            Outbox outbox = open(10, 1, OverflowPolicy.CLOSE);
+            outbox.offer(text("1"));
+            outbox.close(CLOSE);
+
+            outbox.offer(text("2"));
+            outbox.offerPaced(text("3"), () -> {});
+            outbox.awaitRoom(() -> {});
+
+            assertThat(signals).containsExactly("wake");
+        }
+    }
+
+    /** Puts off writing until it must not any longer. */
+    private record PuttingOffChannel(Outbox outbox) implements Channel {
+
+        @Override
+        public void wake() {}
+
+        @Override
+        public void hurry() {
+            while (outbox.take() != null) {
+                outbox.written();
+            }
+        }
+
+        @Override
+        public void pauseReading() {}
+
+        @Override
+        public void resumeReading() {}
+
+        @Override
+        public void drop() {}
+    }
+
+    @Nested
+    class Batches {
+
+        private final @Nullable Outbound[] batch = new @Nullable Outbound[3];
+
+        private List<@Nullable Outbound> taken(int count) {
+            return Arrays.asList(batch).subList(0, count);
+        }
+
+        @Test
+        void haveAsManyMessagesAsTheArray() {
+            Outbox outbox = roomyOutbox();
+            open(outbox);
+            for (int i = 0; i < 5; i++) {
+                outbox.offer(text(String.valueOf(i)));
+            }
+
+            int first = outbox.take(batch, 1000, 14);
+            List<@Nullable Outbound> firstTaken = List.copyOf(taken(first));
+            int second = outbox.take(batch, 1000, 14);
+
+            assertThat(firstTaken).containsExactly(text("0"), text("1"), text("2"));
+            assertThat(taken(second)).containsExactly(text("3"), text("4"));
+            assertThat(outbox.take(batch, 1000, 14)).isZero();
+        }
+
+        @ParameterizedTest(name = "{0} bytes: {1}")
+        @CsvSource({"0, 1", "22, 1", "23, 1", "24, 2", "35, 2", "36, 3"})
+        void haveAsManyBytesAsFitButOneMessageAtLeast(int maxBytes, int expected) {
+            Outbox outbox = roomyOutbox();
+            open(outbox);
+            outbox.offer(text("01"));
+            outbox.offer(text("23"));
+            outbox.offer(text("45"));
+
+            assertThat(outbox.take(batch, maxBytes, 10)).isEqualTo(expected);
+        }
+
+        @Test
+        void endWithTheCloseFrame() {
+            Outbox outbox = roomyOutbox();
+            open(outbox);
+            outbox.offer(text("1"));
+            outbox.close(CLOSE);
+
+            int count = outbox.take(batch, 1000, 14);
+
+            assertThat(taken(count)).containsExactly(text("1"), CLOSE);
+            assertThat(outbox.take(batch, 1000, 14)).isZero();
+        }
+
+        @Test
+        void leaveTheCloseFrameBehindAMessageThatDoesNotFit() {
+            Outbox outbox = roomyOutbox();
+            open(outbox);
+            outbox.offer(text("1"));
+            outbox.offer(text("too large"));
+            outbox.close(CLOSE);
+
+            int count = outbox.take(batch, 20, 14);
+            List<@Nullable Outbound> first = List.copyOf(taken(count));
+            int rest = outbox.take(batch, 1000, 14);
+
+            assertThat(first).containsExactly(text("1"));
+            assertThat(taken(rest)).containsExactly(text("too large"), CLOSE);
+        }
+    }
+
+    @Nested
     class Closing {
 
         @Test
@@ -794,23 +1036,24 @@ class OutboxTest {
     @Nested
     class Ending {
 
-        @Test
-        void tellsWhetherTheConnectionWasOpen() {
-            Outbox neverOpen = roomyOutbox();
-            Outbox open = roomyOutbox();
-            open(open);
-            Outbox closing = roomyOutbox();
-            open(closing);
-            closing.close(CLOSE);
-            Outbox closedBeforeOpen = roomyOutbox();
-            closedBeforeOpen.close(CLOSE);
-            closedBeforeOpen.attach(ManualChannel.of(closedBeforeOpen));
+        static Stream<Arguments> histories() {
+            Consumer<Outbox> open = outbox -> outbox.attach(ManualChannel.of(outbox));
+            Consumer<Outbox> close = outbox -> outbox.close(CLOSE);
+            return Stream.of(
+                    Arguments.of("never open", (Consumer<Outbox>) outbox -> {}, End.BEFORE_OPEN),
+                    Arguments.of("open", open, End.AFTER_OPEN),
+                    Arguments.of("closing", open.andThen(close), End.AFTER_OPEN),
+                    Arguments.of("closed before it was open", close.andThen(open), End.BEFORE_OPEN),
+                    Arguments.of("ended", open.andThen(Outbox::ended), End.REPEATED));
+        }
 
-            assertThat(neverOpen.ended()).isEqualTo(End.BEFORE_OPEN);
-            assertThat(open.ended()).isEqualTo(End.AFTER_OPEN);
-            assertThat(closing.ended()).isEqualTo(End.AFTER_OPEN);
-            assertThat(closedBeforeOpen.ended()).isEqualTo(End.BEFORE_OPEN);
-            assertThat(open.ended()).isEqualTo(End.REPEATED);
+        @ParameterizedTest(name = "{0}")
+        @MethodSource("histories")
+        void tellsWhetherTheConnectionWasOpen(String name, Consumer<Outbox> history, End expected) {
+            Outbox outbox = roomyOutbox();
+            history.accept(outbox);
+
+            assertThat(outbox.ended()).as(name).isEqualTo(expected);
         }
 
         @Test
