@@ -13,6 +13,7 @@ import dev.kawat.impl.security.LogoutFilter;
 import dev.kawat.impl.settings.Compression;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.container.ContainerTransport;
+import dev.kawat.impl.transport.engine.Engines;
 import dev.kawat.impl.transport.servlet.ServletTransport;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
@@ -150,7 +151,11 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         Carrier chosen = choose(deployment, context, container);
         carrier = chosen;
         logouts.fill(new LogoutFilter(deployment.sessions()));
-        handshakes.fill(new HandshakeFilter(new Gatekeeper(deployment), chosen.upgrade(), container));
+        handshakes.fill(new HandshakeFilter(
+                new Gatekeeper(deployment),
+                chosen.upgrade(),
+                container,
+                Engines.of(context).closesForwardedUpgrades()));
         LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), chosen.name());
         if (container != null && chosen.upgrade() != container) {
             tellOfTheEngine(deployment);
@@ -184,10 +189,10 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         return switch (deployment.transport()) {
             case AUTO -> chooseBest(deployment, context, container);
             case SERVLET -> {
-                if (container != null && !ServletTransport.isCarriedBy(context)) {
+                if (container != null && !Engines.of(context).supportsServletTransport()) {
                     warnOfUnknownServer(context);
                 }
-                yield Carrier.of(new ServletTransport(deployment, context));
+                yield Carrier.of(new ServletTransport(deployment, Engines.of(context)));
             }
             case CONTAINER -> {
                 if (container == null) {
@@ -205,8 +210,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
             ofTheServer.serve(deployment);
             return Carrier.of(ofTheServer);
         }
-        if (container == null || ServletTransport.isCarriedBy(context)) {
-            return Carrier.of(new ServletTransport(deployment, context));
+        if (container == null || Engines.of(context).supportsServletTransport()) {
+            return Carrier.of(new ServletTransport(deployment, Engines.of(context)));
         }
         return ofTheEngine(deployment, container);
     }
@@ -254,7 +259,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         } catch (IllegalStateException noContainer) {
             throw new IllegalStateException(
                     "Kawat needs CDI, and found no container for the application at '" + context.getContextPath()
-                            + "'. On Tomcat or Jetty, add weld-servlet-core to WEB-INF/lib.",
+                            + "'. On a server without CDI, such as a servlet container, add weld-servlet-core to"
+                            + " WEB-INF/lib.",
                     noContainer);
         }
     }

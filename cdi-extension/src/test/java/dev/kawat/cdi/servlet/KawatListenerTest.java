@@ -51,6 +51,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -401,8 +402,8 @@ class KawatListenerTest {
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
-                        "Kawat needs CDI, and found no container for the application at '/shop'. On Tomcat or Jetty,"
-                                + " add weld-servlet-core to WEB-INF/lib.");
+                        "Kawat needs CDI, and found no container for the application at '/shop'. On a server without CDI,"
+                                + " such as a servlet container, add weld-servlet-core to WEB-INF/lib.");
     }
 
     @Test
@@ -496,6 +497,28 @@ class KawatListenerTest {
         assertThat(passed).containsExactly(other);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "Eclipse GlassFish 7.0.21, FORWARD, 501",
+        "Payara Server 6.2025.10, FORWARD, 501",
+        "Payara Server 6.2025.10, REQUEST, 400",
+        "Apache Tomcat/11.0.24, FORWARD, 400"
+    })
+    void itsFilterRefusesForwardsOnServersThatCloseThem(String server, DispatcherType dispatched, int expected)
+            throws IOException, ServletException {
+        BeanManager beans = container(Echo.class);
+        serverInfo = server;
+        KawatListener listener = new KawatListener(() -> beans, Map.of(), null);
+        listener.contextInitialized(event());
+        List<Integer> statuses = new ArrayList<>();
+        ServletRequest withoutKey = upgradeRequest("/echo", dispatched);
+
+        handshakes(listener).doFilter(withoutKey, response(statuses), chainTo(new ArrayList<>()));
+        listener.contextDestroyed(event());
+
+        assertThat(statuses).containsExactly(expected);
+    }
+
     /** The filter that it registers last. */
     private static Filter handshakes(KawatListener listener) {
         Map<String, Filter> filters = new LinkedHashMap<>();
@@ -521,22 +544,31 @@ class KawatListenerTest {
             "Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ==");
 
     private static ServletRequest handshake(String path) {
-        return request(path, COMPLETE);
+        return request(path, DispatcherType.REQUEST, COMPLETE);
     }
 
     /** A request for an upgrade that lacks everything but the wish. */
     private static ServletRequest upgradeRequest(String path) {
-        return request(path, Map.of("Upgrade", "websocket"));
+        return upgradeRequest(path, DispatcherType.REQUEST);
     }
 
-    private static ServletRequest request(String path, Map<String, String> headers) {
+    private static ServletRequest upgradeRequest(String path, DispatcherType dispatched) {
+        return request(path, dispatched, Map.of("Upgrade", "websocket"));
+    }
+
+    private static ServletRequest request(String path, DispatcherType dispatched, Map<String, String> headers) {
         return StandIn.of(HttpServletRequest.class)
                 .on(
                         "getHttpServletMapping",
                         arguments -> StandIn.of(HttpServletMapping.class)
                                 .on("getMappingMatch", none -> MappingMatch.DEFAULT)
                                 .make())
-                .on("getDispatcherType", arguments -> DispatcherType.REQUEST)
+                .on("getDispatcherType", arguments -> dispatched)
+                .on(
+                        "getServletContext",
+                        arguments -> StandIn.of(ServletContext.class)
+                                .on("getServerInfo", none -> "the server")
+                                .make())
                 .on("getQueryString", arguments -> null)
                 .on("getSession", arguments -> null)
                 .on("getRemoteAddr", arguments -> "127.0.0.1")

@@ -14,22 +14,18 @@ import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.MalformedURLException;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers what our gatekeeper refuses, and has a transport upgrade what it admits. Stands last, so that what the application has
- * put in front of an endpoint has been asked before, and no connection is opened that a filter of the application would have
- * stopped. Requests for other paths pass untouched.
+ * Answers the handshakes that the gatekeeper refuses, and lets a transport upgrade those that it admits. This filter is the last
+ * one, so that the filters of the application decide first and no connection is opened that one of them would have stopped.
+ * Requests for other paths pass untouched.
  */
 public final class HandshakeFilter implements Filter {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.handshake");
-
-    /** Servers that close the response when a forward returns, and with it what was upgraded, by how they call themselves. */
-    private static final List<String> CLOSING_FORWARDS = List.of("Eclipse GlassFish", "Payara Server");
 
     private static final Verdict.Refused NOT_IMPLEMENTED =
             new Verdict.Refused(HttpServletResponse.SC_NOT_IMPLEMENTED, Map.of());
@@ -37,18 +33,23 @@ public final class HandshakeFilter implements Filter {
     private final Gatekeeper gatekeeper;
     private final Upgrade transport;
     private final @Nullable Upgrade overHttp2;
+    private final boolean refusesForwards;
     private final AtomicBoolean warned = new AtomicBoolean();
 
     /**
-     * A filter for the endpoints that a gatekeeper knows.
+     * Creates a filter for the endpoints that a gatekeeper knows.
      *
      * @param transport upgrades the handshakes of HTTP/1.1
      * @param overHttp2 upgrades those of HTTP/2 (RFC 8441), which only an engine of the server can; null where there is none
+     * @param refusesForwards whether to refuse handshakes that were forwarded, because the server closes the response when a
+     *     forward returns, and with it the upgraded connection
      */
-    public HandshakeFilter(Gatekeeper gatekeeper, Upgrade transport, @Nullable Upgrade overHttp2) {
+    public HandshakeFilter(
+            Gatekeeper gatekeeper, Upgrade transport, @Nullable Upgrade overHttp2, boolean refusesForwards) {
         this.gatekeeper = gatekeeper;
         this.transport = transport;
         this.overHttp2 = overHttp2;
+        this.refusesForwards = refusesForwards;
     }
 
     @Override
@@ -60,7 +61,7 @@ public final class HandshakeFilter implements Filter {
         }
         ServletUpgradeRequest asked = new ServletUpgradeRequest(http);
         Upgrade upgrade = asked.isExtendedConnect() ? overHttp2 : transport;
-        if (asked.asksForWebSocket() && closesWhatIsForwarded(http) && gatekeeper.knows(asked)) {
+        if (asked.asksForWebSocket() && isRefusedForward(http) && gatekeeper.knows(asked)) {
             warnOfForwards(http);
             refuse(answer, NOT_IMPLEMENTED);
             return;
@@ -77,26 +78,23 @@ public final class HandshakeFilter implements Filter {
         }
     }
 
-    /** Once, because anybody can ask for it. */
+    /** Warns once, because any client can cause this. */
     private void warnOfForwards(HttpServletRequest request) {
         if (warned.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,
-                    "a handshake was forwarded to {0} and is refused with 501, as others will be: {1} closes what a"
-                            + " forward has upgraded",
+                    "a handshake that was forwarded to {0} is refused with 501, and others will be, because {1} closes the"
+                            + " connections that a forward upgrades",
                     request.getRequestURI(),
                     request.getServletContext().getServerInfo());
         }
     }
 
-    private static boolean closesWhatIsForwarded(HttpServletRequest request) {
-        String server = request.getDispatcherType() == DispatcherType.FORWARD
-                ? request.getServletContext().getServerInfo()
-                : null;
-        return server != null && CLOSING_FORWARDS.stream().anyMatch(server::startsWith);
+    private boolean isRefusedForward(HttpServletRequest request) {
+        return refusesForwards && request.getDispatcherType() == DispatcherType.FORWARD;
     }
 
-    /** Whether a servlet of the application, or a static resource, has the same path as an endpoint. */
+    /** Returns whether a servlet of the application, or a static resource, has the same path as an endpoint. */
     private static boolean isServedOtherwise(HttpServletRequest request) throws MalformedURLException {
         return request.getHttpServletMapping().getMappingMatch() != MappingMatch.DEFAULT
                 || request.getServletContext().getResource(request.getServletPath()) != null;

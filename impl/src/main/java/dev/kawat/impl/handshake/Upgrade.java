@@ -7,17 +7,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 
-/** How a transport makes a connection of a request that was admitted. */
+/** Makes a connection of an admitted request; implemented by transports. */
 @FunctionalInterface
 public interface Upgrade {
 
     /**
-     * Upgrades a request, on the request's thread. When it throws, the caller abandons the connection.
+     * Upgrades a request on the request's thread. If this throws, the caller abandons the connection.
      *
-     * @param request as the gatekeeper has seen it, maybe in wrappers of filters, which the {@linkplain Innermost container} need
-     *     not know
-     * @param response its response, maybe in wrappers too
-     * @param connection what is to be opened when the upgrade is done
+     * @param request the request as the gatekeeper has seen it, possibly in {@linkplain ServletWrappers wrappers} of filters
+     * @param response its response, possibly in wrappers too
+     * @param connection the connection to open when the upgrade is done
      */
     void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
             throws IOException, ServletException;

@@ -12,6 +12,7 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.testing.Deployments;
+import dev.kawat.impl.transport.engine.Engines;
 import dev.kawat.impl.transport.servlet.ServletTransport;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
@@ -38,8 +39,6 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class HandshakeFilterTest {
 
@@ -148,8 +147,8 @@ class HandshakeFilterTest {
     }
 
     private final Deployment deployment = Deployments.start(new Chat(), new Closed(), new Rooms());
-    private final ServletTransport transport = new ServletTransport(deployment, context());
-    private final HandshakeFilter filter = new HandshakeFilter(new Gatekeeper(deployment), transport, null);
+    private final ServletTransport transport = new ServletTransport(deployment, Engines.of(context()));
+    private final HandshakeFilter filter = new HandshakeFilter(new Gatekeeper(deployment), transport, null, false);
     private final Exchange exchange = new Exchange();
 
     /** Of a server that nobody knows. */
@@ -253,7 +252,7 @@ class HandshakeFilterTest {
 
     private HandshakeFilter withAnEngineForHttp2(List<DefaultConnection> upgraded) {
         Upgrade engine = (request, response, connection) -> upgraded.add(connection);
-        return new HandshakeFilter(new Gatekeeper(deployment), transport, engine);
+        return new HandshakeFilter(new Gatekeeper(deployment), transport, engine, false);
     }
 
     @Test
@@ -312,14 +311,29 @@ class HandshakeFilterTest {
         assertThat(exchange.through(filter).status).isEqualTo(101);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"Eclipse GlassFish 7.0.21", "Payara Server 6.2025.10"})
-    void aForwardIsRefusedWhereTheServerWouldCloseIt(String server) throws IOException, ServletException {
-        exchange.dispatched = DispatcherType.FORWARD;
-        exchange.serverInfo = server;
+    private HandshakeFilter whereForwardsAreClosed() {
+        return new HandshakeFilter(new Gatekeeper(deployment), transport, null, true);
+    }
 
-        assertThat(exchange.through(filter).status).isEqualTo(501);
+    @Test
+    void aForwardIsRefusedWhereTheServerWouldCloseIt() throws IOException, ServletException {
+        exchange.dispatched = DispatcherType.FORWARD;
+
+        assertThat(exchange.through(whereForwardsAreClosed()).status).isEqualTo(501);
         assertThat(exchange.upgraded).isNull();
+    }
+
+    @Test
+    void whatIsNoForwardIsUpgradedWhereTheServerClosesForwards() throws IOException, ServletException {
+        assertThat(exchange.through(whereForwardsAreClosed()).status).isEqualTo(101);
+    }
+
+    @Test
+    void aForwardToAnotherPathPassesOnWhereTheServerClosesForwards() throws IOException, ServletException {
+        exchange.dispatched = DispatcherType.FORWARD;
+        exchange.path = "/other";
+
+        assertThat(exchange.through(whereForwardsAreClosed()).passedOn).isTrue();
     }
 
     @Test
@@ -331,7 +345,8 @@ class HandshakeFilterTest {
                     upgraded.add(connection);
                     transport.upgrade(request, response, connection);
                 },
-                null);
+                null,
+                false);
         HttpServletRequest wrapped = new HttpServletRequestWrapper(new HttpServletRequestWrapper(exchange.request())) {
             @Override
             public Principal getUserPrincipal() {
@@ -366,7 +381,8 @@ class HandshakeFilterTest {
                     tried.set(connection);
                     transport.upgrade(request, response, connection);
                 },
-                null);
+                null,
+                false);
 
         assertThatThrownBy(() -> exchange.through(noting)).isSameAs(exchange.failure);
 

@@ -125,7 +125,8 @@ class EveryWayInTest {
         new HandshakeFilter(
                         new Gatekeeper(deployment),
                         (asked, answer, connection) -> answered.add(upgraded(connection)),
-                        (asked, answer, connection) -> answered.add(upgraded(connection)))
+                        (asked, answer, connection) -> answered.add(upgraded(connection)),
+                        false)
                 .doFilter(request, response, (passed, on) -> answered.add(404));
         assertThat(answered).hasSize(1);
         return answered.get(0);

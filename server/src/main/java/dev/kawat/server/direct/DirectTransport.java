@@ -4,7 +4,7 @@ package dev.kawat.server.direct;
 import dev.kawat.cdi.servlet.OwnTransport;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.handshake.Innermost;
+import dev.kawat.impl.handshake.ServletWrappers;
 import dev.kawat.impl.transport.stream.WireEngine;
 import dev.kawat.impl.transport.stream.WireUpgrade;
 import dev.kawat.impl.transport.stream.WriteQueue;
@@ -55,7 +55,7 @@ public final class DirectTransport implements OwnTransport {
         WireUpgrade upgrade = known.upgrade(connection, offered);
         HttpServerExchange exchange = ServletRequestContext.requireCurrent().getExchange();
         exchange.upgradeChannel((socket, over) -> open(socket, upgrade));
-        HttpServletResponse answer = Innermost.of(response);
+        HttpServletResponse answer = ServletWrappers.unwrap(response);
         answer.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         upgrade.answer(request.getHeader("Sec-WebSocket-Key"), answer::setHeader);
     }

@@ -5,8 +5,8 @@ import dev.kawat.impl.connection.DefaultConnection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the filter hands to a configurator that the engine calls on the same thread, while it upgrades: the connection that
- * was admitted, for each thread one.
+ * Hands admitted connections from the filter to a configurator, which the engine calls on the same thread while it upgrades.
+ * Holds at most one connection for each thread.
  */
 final class Admissions {
 
@@ -17,13 +17,13 @@ final class Admissions {
         admitted.set(connection);
     }
 
-    /** The connection that was put and not yet taken, which stays there; null if there is none. */
+    /** Returns the connection that was put and not yet taken, and keeps it; null if there is none. */
     @Nullable
-    DefaultConnection look() {
+    DefaultConnection peek() {
         return admitted.get();
     }
 
-    /** The connection that was put and not yet taken; null if there is none. */
+    /** Removes and returns the connection that was put and not yet taken; null if there is none. */
     @Nullable
     DefaultConnection take() {
         DefaultConnection connection = admitted.get();

@@ -8,7 +8,7 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** Tells the engine about one handshake that the gatekeeper has admitted: everything is decided. */
+/** Tells the engine the result of one handshake that the gatekeeper has admitted. */
 final class AdmittedConfigurator extends KawatConfigurator {
 
     private final DefaultConnection connection;
@@ -26,6 +26,6 @@ final class AdmittedConfigurator extends KawatConfigurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        config.getUserProperties().put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(connection, workers));
+        config.getUserProperties().put(ContainerEndpoint.ADMITTED, new ContainerEndpoint.Admitted(connection, workers));
     }
 }

@@ -6,6 +6,9 @@ import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.OutboundSource;
+import dev.kawat.impl.transport.engine.Engine;
+import dev.kawat.impl.transport.engine.Engines;
+import dev.kawat.impl.transport.engine.SessionControl;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.RemoteEndpoint;
 import jakarta.websocket.SendHandler;
@@ -20,11 +23,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 /**
  * Writes to an engine's session, one message at a time.
  *
- * <p>An engine may report a finished write inside the call that began it (Undertow, Tyrus) or on any thread (Tomcat), so
- * writing is a loop that a report only counts up: the stack stays bounded. Pings and close frames, whose calls may block, are
- * written on a worker.
+ * <p>An engine may report a finished write inside the call that began it (Undertow, Tyrus) or on any thread (Tomcat). So writing
+ * is a loop, and a report only counts up how often it runs; the stack stays bounded. Pings and close frames are written on a
+ * worker, because those calls may block.
  *
- * <p>A write that fails is not the end of the connection by itself: the engine says how it ended, or the watchdog finds out.
+ * <p>A write that fails does not end the connection by itself: the engine reports how it ended, or the watchdog finds out.
  */
 final class ContainerChannel implements Channel {
 
@@ -33,20 +36,21 @@ final class ContainerChannel implements Channel {
     private final Session session;
     private final SessionControl control;
     private final RemoteEndpoint.Async remote;
-    private final boolean wantsArrays;
+    private final boolean sendsOnlyAccessibleArrays;
     private final DefaultConnection connection;
     private final OutboundSource source;
     private final Executor workers;
     private final SendHandler whenWritten = this::written;
 
-    /** How many messages may be taken and written; whoever counts it up from zero does so. */
+    /** How many messages may be taken and written. The thread that counts it up from zero writes. */
     private final AtomicInteger turns = new AtomicInteger();
 
     ContainerChannel(Session session, DefaultConnection connection, Executor workers) {
+        Engine engine = Engines.thatMade(session);
         this.session = session;
-        this.control = SessionControl.of(session);
+        this.control = engine.sessionControl(session);
         this.remote = session.getAsyncRemote();
-        this.wantsArrays = session.getClass().getName().startsWith("com.ibm.ws.wsoc.");
+        this.sendsOnlyAccessibleArrays = engine.sendsOnlyAccessibleArrays();
         this.connection = connection;
         this.source = connection.outbound();
         this.workers = workers;
@@ -81,10 +85,12 @@ final class ContainerChannel implements Channel {
         }
     }
 
-    /** Open Liberty wants the array of a buffer, which ours keep to themselves, for other connections have the same. */
+    /** Returns the bytes to send. The arrays of our buffers are not accessible, because several connections share them. */
     private ByteBuffer content(Outbound.Binary message) {
         ByteBuffer bytes = message.bytes();
-        return wantsArrays ? ByteBuffer.allocate(bytes.remaining()).put(bytes).flip() : bytes;
+        return sendsOnlyAccessibleArrays
+                ? ByteBuffer.allocate(bytes.remaining()).put(bytes).flip()
+                : bytes;
     }
 
     private void written(SendResult result) {
@@ -119,7 +125,7 @@ final class ContainerChannel implements Channel {
         wake();
     }
 
-    /** Nothing is taken after this. */
+    /** Drops the connection. No message is taken after this. */
     private void failed(Throwable failure) {
         LOG.log(Level.DEBUG, () -> connection + ": a write failed", failure);
         if (!session.isOpen()) {

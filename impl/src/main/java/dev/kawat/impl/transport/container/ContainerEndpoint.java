@@ -18,12 +18,12 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the engine calls: turns its calls into those of a {@link dev.kawat.impl.transport.Receiver}. It has no state, for one
- * engine makes one for each session and another shares one; the connection is among the session's properties, where the
- * handshake put it.
+ * The endpoint that the engine calls: it turns the calls into those of a {@link dev.kawat.impl.transport.Receiver}. It has no
+ * state, because some engines create one for each session and others share one. The connection is among the session's
+ * properties, where the handshake has put it.
  *
- * <p>Messages are taken in parts and put together here: so the limit is ours and the same everywhere, and no engine keeps a
- * buffer of the size of the limit for each session (Tomcat would).
+ * <p>Messages are taken in parts and put together here. So Kawat's limit applies on every engine, and no engine keeps a buffer
+ * of that size for each session, as Tomcat would.
  *
  * <p>Public because Tyrus calls it by reflection.
  */
@@ -31,34 +31,34 @@ public final class ContainerEndpoint extends Endpoint {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
-    /** Session property: the {@link Opening} of the connection. */
-    static final String OPENING = "dev.kawat.opening";
+    /** The session property with the {@link Admitted} connection. */
+    static final String ADMITTED = "dev.kawat.admitted";
 
     /**
-     * Codes for which an engine closes by itself: a frame that breaks the protocol, a lost connection, text that is not UTF-8.
-     * The reason is then a text of that engine, or what the broken frame held, and nothing for an application to read.
+     * The codes with which an engine closes by itself: for a frame that breaks the protocol, a lost connection, or text that is
+     * not UTF-8. The reason is then a text of that engine, or comes from the broken frame, and is not given to the application.
      */
-    private static final Set<Integer> ENGINES_OWN =
+    private static final Set<Integer> CODES_OF_ENGINES =
             Set.of(CloseReason.CloseCodes.PROTOCOL_ERROR.getCode(), CloseCodes.ABNORMAL, CloseCodes.NOT_CONSISTENT);
 
     /**
-     * What the handshake leaves for the session.
+     * An admitted connection, which the handshake leaves for the session.
      *
      * @param connection the admitted connection
-     * @param workers where calls that may block are made
+     * @param workers run calls that may block
      */
-    record Opening(DefaultConnection connection, Executor workers) {}
+    record Admitted(DefaultConnection connection, Executor workers) {}
 
     @Override
     public void onOpen(Session session, EndpointConfig config) {
-        session.setMaxIdleTimeout(0); // the watchdog is ours
-        Opening opening = (Opening) session.getUserProperties().get(OPENING);
-        if (opening == null) {
-            refuse(session); // an engine that forgets properties: nothing was admitted for all that is known
+        session.setMaxIdleTimeout(0); // Kawat has a watchdog of its own
+        Admitted admitted = (Admitted) session.getUserProperties().get(ADMITTED);
+        if (admitted == null) {
+            refuse(session); // nothing was admitted, or the engine has lost the properties
             return;
         }
-        DefaultConnection connection = opening.connection();
-        ContainerChannel channel = new ContainerChannel(session, connection, opening.workers());
+        DefaultConnection connection = admitted.connection();
+        ContainerChannel channel = new ContainerChannel(session, connection, admitted.workers());
         session.addMessageHandler(String.class, new TextParts(connection, channel));
         session.addMessageHandler(ByteBuffer.class, new BinaryParts(connection, channel));
         session.addMessageHandler(PongMessage.class, pong -> {
@@ -82,19 +82,19 @@ public final class ContainerEndpoint extends Endpoint {
         if (connection != null) {
             int code = reason.getCloseCode().getCode();
             String text = reason.getReasonPhrase();
-            connection.closed(code, text == null || ENGINES_OWN.contains(code) ? "" : text);
+            connection.closed(code, text == null || CODES_OF_ENGINES.contains(code) ? "" : text);
         }
     }
 
-    /** Engines report a lost connection so, before or after {@code onClose}, or both: it says nothing that onClose does not. */
+    /** Logs the failure. Engines report a lost connection so, before or after {@code onClose}, which tells all that is needed. */
     @Override
     public void onError(Session session, Throwable failure) {
         LOG.log(Level.DEBUG, () -> connection(session) + ": the engine reports a failure", failure);
     }
 
     private static @Nullable DefaultConnection connection(Session session) {
-        Opening opening = (Opening) session.getUserProperties().get(OPENING);
-        return opening == null ? null : opening.connection();
+        Admitted admitted = (Admitted) session.getUserProperties().get(ADMITTED);
+        return admitted == null ? null : admitted.connection();
     }
 
     private static ByteBuffer copyOf(ByteBuffer source) {
@@ -102,7 +102,7 @@ public final class ContainerEndpoint extends Endpoint {
         return copy.put(source).flip();
     }
 
-    /** Puts a message together from its parts, until it is whole or larger than the endpoint allows. */
+    /** Puts a message together from its parts, until it is complete or larger than the endpoint allows. */
     private abstract static class Parts<T> implements MessageHandler.Partial<T> {
 
         final DefaultConnection connection;

@@ -5,8 +5,9 @@ import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
-import dev.kawat.impl.handshake.Innermost;
+import dev.kawat.impl.handshake.ServletWrappers;
 import dev.kawat.impl.handshake.Upgrade;
+import dev.kawat.impl.transport.engine.Engines;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,31 +19,36 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * Serves the endpoints of an application with the WebSocket engine of the server below us. The engine does not know them: it is
- * told to upgrade one request after another, those that the gatekeeper has admitted, and finds no path by itself.
+ * Serves the endpoints of an application with the WebSocket engine of the server. The engine does not know the endpoints, so it
+ * finds none by a path. It is told to upgrade one request after another: those that the gatekeeper has admitted.
  */
 public final class ContainerTransport implements Upgrade {
 
     private final Deployment deployment;
     private final ServerContainer engine;
+
+    /** Whether the engine has to be given one endpoint of ours, at {@link #admittedPath}, because it looks for a path. */
+    private final boolean handsOver;
+
     private final Admissions admissions = new Admissions();
 
-    /** Where an engine that must have a path finds what was admitted; no request can ask for it, for nobody is told. */
+    /** The path of that endpoint. No request can ask for it, because it is random and never published. */
     private final String admittedPath = "/kawat-" + UUID.randomUUID();
 
-    /** A transport for a deployment over an engine. */
+    /** Creates a transport that serves a deployment with an engine. */
     public ContainerTransport(Deployment deployment, ServerContainer engine) {
         this.deployment = deployment;
         this.engine = engine;
+        this.handsOver = Engines.thatMade(engine).selectsEndpointByPath();
     }
 
     /**
-     * Prepares the engine for what {@link #upgrade} will hand to it.
+     * Prepares the engine for {@link #upgrade}.
      *
      * @throws DeploymentException when the engine refuses
      */
     public void prepare() throws DeploymentException {
-        if (looksForThePath()) {
+        if (handsOver) {
             engine.addEndpoint(ServerEndpointConfig.Builder.create(ContainerEndpoint.class, admittedPath)
                     .configurator(new HandedOverConfigurator(admissions, deployment.workers()))
                     .build());
@@ -50,10 +56,9 @@ public final class ContainerTransport implements Upgrade {
     }
 
     /**
-     * Makes every endpoint known to an engine that there are no servlets around. It asks the gatekeeper in each handshake; only
-     * Tyrus has a way to say no with the right status.
+     * Registers every endpoint with an engine that runs without servlets. The engine asks the gatekeeper in each handshake.
      *
-     * @throws DeploymentException when the engine refuses one
+     * @throws DeploymentException when the engine refuses an endpoint
      */
     public void register() throws DeploymentException {
         Gatekeeper gatekeeper = new Gatekeeper(deployment);
@@ -67,7 +72,7 @@ public final class ContainerTransport implements Upgrade {
     @Override
     public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
             throws IOException, ServletException {
-        if (looksForThePath()) {
+        if (handsOver) {
             handOver(request, response, connection);
         } else {
             upgrade(
@@ -78,14 +83,6 @@ public final class ContainerTransport implements Upgrade {
                             .configurator(new AdmittedConfigurator(connection, deployment.workers()))
                             .build());
         }
-    }
-
-    /**
-     * Whether the engine looks at nothing but the path of a configuration that it is told to upgrade with, and takes the one that
-     * it knows for that path. So does Tyrus (in GlassFish and Payara).
-     */
-    private boolean looksForThePath() {
-        return engine.getClass().getName().startsWith("org.glassfish.tyrus.");
     }
 
     private void handOver(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
@@ -99,7 +96,7 @@ public final class ContainerTransport implements Upgrade {
                             .build());
         } finally {
             if (admissions.take() != null) {
-                connection.abandon(); // the engine did not want it
+                connection.abandon(); // the engine has not taken it
             }
         }
     }
@@ -107,7 +104,8 @@ public final class ContainerTransport implements Upgrade {
     private void upgrade(HttpServletRequest request, HttpServletResponse response, ServerEndpointConfig config)
             throws IOException, ServletException {
         try {
-            engine.upgradeHttpToWebSocket(Innermost.of(request), Innermost.of(response), config, Map.of());
+            engine.upgradeHttpToWebSocket(
+                    ServletWrappers.unwrap(request), ServletWrappers.unwrap(response), config, Map.of());
         } catch (DeploymentException failure) {
             throw new ServletException("the engine could not upgrade " + request.getRequestURI(), failure);
         }

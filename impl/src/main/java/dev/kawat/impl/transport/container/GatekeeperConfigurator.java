@@ -7,6 +7,7 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.UpgradeRequest;
 import dev.kawat.impl.handshake.Verdict;
+import dev.kawat.impl.transport.engine.Engines;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
@@ -18,8 +19,8 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks our gatekeeper from inside the engine's own handshake, where there are no servlets and so no filter of ours (Tyrus alone).
- * What is not admitted is refused before the 101.
+ * Asks the gatekeeper from inside the engine's own handshake, for engines that run without servlets and so without a filter
+ * (Tyrus on its own). A handshake that is not admitted is refused before the 101.
  */
 final class GatekeeperConfigurator extends KawatConfigurator {
 
@@ -42,11 +43,12 @@ final class GatekeeperConfigurator extends KawatConfigurator {
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         Verdict verdict = gatekeeper.check(new EngineUpgradeRequest(request));
         if (!(verdict instanceof Verdict.Admitted admitted)) {
-            throw EngineRefusal.of(refusal(verdict), response);
+            Verdict.Refused refusal = refusal(verdict);
+            throw Engines.thatMade(response).refusal(refusal.status(), refusal.headers(), response);
         }
         agree(admitted.connection(), response);
         config.getUserProperties()
-                .put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(admitted.connection(), workers));
+                .put(ContainerEndpoint.ADMITTED, new ContainerEndpoint.Admitted(admitted.connection(), workers));
     }
 
     private static Verdict.Refused refusal(Verdict verdict) {
@@ -56,7 +58,7 @@ final class GatekeeperConfigurator extends KawatConfigurator {
         return verdict instanceof Verdict.NoUpgrade ? Gatekeeper.upgradeRequired() : Verdict.Refused.NOT_FOUND;
     }
 
-    /** A subprotocol that the endpoint does not have itself, and of which the engine so far knows nothing. */
+    /** Answers with a subprotocol that the endpoint does not declare, because the engine cannot know of it. */
     private void agree(DefaultConnection connection, HandshakeResponse response) {
         connection
                 .subprotocol()
@@ -64,7 +66,7 @@ final class GatekeeperConfigurator extends KawatConfigurator {
                 .ifPresent(agreed -> response.getHeaders().put("Sec-WebSocket-Protocol", List.of(agreed)));
     }
 
-    /** The request as the Jakarta WebSocket API shows it, which tells neither method nor version nor remote address. */
+    /** The request as the Jakarta WebSocket API shows it: without method, protocol version and remote address. */
     private record EngineUpgradeRequest(HandshakeRequest request) implements UpgradeRequest {
 
         @Override
@@ -100,7 +102,7 @@ final class GatekeeperConfigurator extends KawatConfigurator {
             return builder.build();
         }
 
-        /** Where there are no servlets, there is no session either, nor its class. */
+        /** Returns the id of the HTTP session. Without servlets there is no session, nor its class. */
         private @Nullable String sessionId() {
             Object session = request.getHttpSession();
             return session == null ? null : ((HttpSession) session).getId();

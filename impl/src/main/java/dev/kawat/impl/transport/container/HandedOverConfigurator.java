@@ -2,15 +2,21 @@
 package dev.kawat.impl.transport.container;
 
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.handshake.Verdict;
+import dev.kawat.impl.transport.engine.Engines;
 import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.server.HandshakeRequest;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 
-/** Tells an engine that takes no configurator for a single handshake about the one that is handed over on this thread. */
+/**
+ * Tells an engine the result of the handshake that the filter {@linkplain Admissions hands over} on this thread; for engines
+ * that take no configurator for a single handshake.
+ */
 final class HandedOverConfigurator extends KawatConfigurator {
+
+    private static final int NOT_FOUND = 404;
 
     private final Admissions admissions;
     private final Executor workers;
@@ -22,7 +28,7 @@ final class HandedOverConfigurator extends KawatConfigurator {
 
     @Override
     public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-        DefaultConnection connection = admissions.look();
+        DefaultConnection connection = admissions.peek();
         return connection == null ? "" : connection.subprotocol().orElse("");
     }
 
@@ -30,8 +36,8 @@ final class HandedOverConfigurator extends KawatConfigurator {
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         DefaultConnection connection = admissions.take();
         if (connection == null) {
-            throw EngineRefusal.of(Verdict.Refused.NOT_FOUND, response); // somebody has found out the path
+            throw Engines.thatMade(response).refusal(NOT_FOUND, Map.of(), response); // somebody has guessed the path
         }
-        config.getUserProperties().put(ContainerEndpoint.OPENING, new ContainerEndpoint.Opening(connection, workers));
+        config.getUserProperties().put(ContainerEndpoint.ADMITTED, new ContainerEndpoint.Admitted(connection, workers));
     }
 }

@@ -5,16 +5,16 @@ import jakarta.websocket.Extension;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.List;
 
-/** What we say to every engine, whoever decides about the handshake. */
+/** Answers what is the same for every engine and every way of deciding about a handshake. */
 abstract class KawatConfigurator extends ServerEndpointConfig.Configurator {
 
-    /** Decided by the gatekeeper, who sees the whole request and not the origin alone. */
+    /** Returns true, because the gatekeeper decides, which sees the whole request and not only the origin. */
     @Override
     public final boolean checkOrigin(String origin) {
         return true;
     }
 
-    /** None: compression waits for the wire, which bounds what it inflates. */
+    /** Returns none, because only our own engine compresses: it bounds what it inflates. */
     @Override
     public final List<Extension> getNegotiatedExtensions(List<Extension> installed, List<Extension> requested) {
         return List.of();

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.servlet;
 
+import dev.kawat.impl.transport.engine.Engines;
 import dev.kawat.impl.transport.stream.ByteStream;
 import dev.kawat.impl.transport.stream.WireChannel;
+import dev.kawat.impl.transport.stream.WriterThread;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
@@ -17,9 +19,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The two streams of an upgraded connection, by the rules of Servlet 6.0 sections 3.7 and 5.7: nothing is read, written or
- * flushed before {@code isReady()}, and what was written is the container's until it is ready again. The end comes as it
- * likes, more than once: as a read of -1, as {@link #onAllDataRead} or as an error.
+ * The two streams of an upgraded connection, used by the rules of Servlet 6.0 sections 3.7 and 5.7: nothing is read, written or
+ * flushed before {@code isReady()}, and an array that was written belongs to the container until it is ready again. The end of
+ * the input may be reported in several ways, and more than once: as a read of -1, by {@link #onAllDataRead} or as an error.
  */
 final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
@@ -32,45 +34,45 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
     private final Executor workers;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Undertow 2.3 ignores offset and length of a non-blocking write to an upgraded connection. */
+    /** Whether the container ignores offset and length of a write. */
     private final boolean writesWholeArrays;
 
-    /** Set before any listener is. */
+    /** Set before any listener is set. */
     private @Nullable WireChannel channel;
 
     private volatile boolean ended;
 
     /**
-     * Whether the container may be asked for input. When it has said that there is none it owes a call, which may come on another
-     * thread while somebody here wants to read because reading has resumed. GlassFish and Payara keep what has come, and whom they
-     * have to call, in plain fields that are theirs until that call: asked in between, they might lose it.
+     * Whether the container may be asked for input. After it has said that there is none, it owes a call of the listener. That
+     * call may come on another thread while reading resumes on this side. GlassFish and Payara keep the input, and the listener to
+     * call, in fields that are not safe to touch until then: if they are asked in between, the call may be lost.
      */
     private volatile boolean mayAsk = true;
 
-    /** Whether something was written and not flushed. Only touched by the thread that writes. */
-    private boolean flushDue = true; // GlassFish keeps the 101 back until the first flush
+    /** Whether something was written and not flushed. Used only by the thread that writes. */
+    private boolean flushDue = true; // GlassFish holds back the 101 until the first flush
 
     ServletStream(WebConnection connection, WriterThread writer, Executor workers) throws IOException {
         this.connection = connection;
         this.in = connection.getInputStream();
         this.out = connection.getOutputStream();
-        this.writesWholeArrays = out.getClass().getName().startsWith("io.undertow.");
+        this.writesWholeArrays = Engines.thatMade(out).writesWholeArrays();
         this.writer = writer;
         this.workers = workers;
     }
 
-    /** Begins to listen; the channel waits until it is opened. */
-    void start(WireChannel listening) {
-        channel = listening;
+    /** Begins to listen for a channel, which waits until it is opened. */
+    void start(WireChannel served) {
+        channel = served;
         out.setWriteListener(this);
         in.setReadListener(this);
     }
 
     private WireChannel channel() {
-        return Objects.requireNonNull(channel, "set before the listeners are");
+        return Objects.requireNonNull(channel, "the channel is set before the listeners are");
     }
 
-    // ---- What the container calls ----
+    // ---- Called by the container ----
 
     @Override
     public void onDataAvailable() {
@@ -94,7 +96,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
         channel().lost(failure);
     }
 
-    // ---- What the channel calls ----
+    // ---- Called by the channel ----
 
     @Override
     public int read(byte[] into) throws IOException {
@@ -111,7 +113,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
         if (!mayAsk) {
             return false;
         }
-        mayAsk = false; // before it is asked, for its call may come before its answer
+        mayAsk = false; // before the question, because the call may come before the answer
         boolean ready = in.isReady();
         if (ready) {
             mayAsk = true;
@@ -121,7 +123,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     @Override
     public boolean write(byte[] bytes, int from, int to) throws IOException {
-        if (!out.isReady()) { // asked before, but Liberty lets only the thread write that has just asked
+        if (!out.isReady()) { // asked again, because Open Liberty lets only the thread write that has just asked
             throw new IOException("the container is no longer ready to write");
         }
         if (writesWholeArrays) {
@@ -159,14 +161,14 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
-            workers.execute(this::closeConnection); // it may block: what a container does here is its own
+            workers.execute(this::closeConnection); // it may block, depending on the container
         }
     }
 
     private void closeConnection() {
         try {
             connection.close();
-        } catch (Exception gone) { // whatever a container throws, there is nothing left to do
+        } catch (Exception gone) { // whatever a container throws, nothing is left to do
             LOG.log(Level.DEBUG, () -> channel() + ": already closed", gone);
         }
     }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.servlet;
 
+import dev.kawat.impl.transport.engine.PendingUpgrade;
+import dev.kawat.impl.transport.engine.UpgradeHandler;
 import dev.kawat.impl.transport.stream.WireChannel;
 import jakarta.servlet.http.WebConnection;
 import java.io.EOFException;
@@ -9,57 +11,57 @@ import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a container makes for each upgrade, and calls when the connection is no longer HTTP.
+ * The upgrade handler that reads and writes the streams of the Servlet API, on every container that has no handler of its own.
  *
- * <p>Public, with a constructor without parameters, because the container makes it.
+ * <p>Public, with a constructor without parameters, because the container creates it.
  */
-public final class ServletUpgradeHandler implements PendingUpgrade.Handler {
+public final class ServletUpgradeHandler implements UpgradeHandler {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
     // Both are volatile because the container may call from any thread.
 
-    private volatile @Nullable PendingUpgrade opening;
+    private volatile @Nullable PendingUpgrade pending;
     private volatile @Nullable WireChannel channel;
 
-    /** For the container. */
+    /** Creates a handler; called by the container. */
     public ServletUpgradeHandler() {}
 
     @Override
-    public void attach(PendingUpgrade prepared) {
-        opening = prepared;
+    public void attach(PendingUpgrade upgrade) {
+        pending = upgrade;
     }
 
     @Override
     public void init(WebConnection upgraded) {
-        PendingUpgrade prepared = opening;
+        PendingUpgrade prepared = pending;
         if (prepared == null) {
             close(upgraded);
             return;
         }
-        opening = null;
-        WireChannel made = null;
+        pending = null;
+        WireChannel newChannel = null;
         try {
             ServletStream stream = new ServletStream(upgraded, prepared.writer(), prepared.workers());
-            made = prepared.upgrade().channel(stream);
-            channel = made;
-            stream.start(made);
+            newChannel = prepared.upgrade().channel(stream);
+            channel = newChannel;
+            stream.start(newChannel);
         } catch (IOException | RuntimeException failure) {
             LOG.log(Level.DEBUG, () -> prepared.connection() + ": the container could not open it", failure);
             prepared.connection().drop();
-            if (made != null) {
-                made.abandon();
+            if (newChannel != null) {
+                newChannel.abandon();
             }
             close(upgraded);
             return;
         }
-        made.open();
+        newChannel.open();
     }
 
     private static void close(WebConnection connection) {
         try {
             connection.close();
-        } catch (Exception gone) { // whatever a container throws, there is nothing left to do
+        } catch (Exception gone) { // whatever a container throws, nothing is left to do
             LOG.log(Level.DEBUG, "an upgraded connection could not be closed", gone);
         }
     }

@@ -39,9 +39,9 @@ public final class EngineHandshake {
         } catch (Exception refusal) { // a checked one, which the API does not declare
             return ((HandshakeException) refusal).getHttpStatusCode();
         }
-        ContainerEndpoint.Opening opening =
-                (ContainerEndpoint.Opening) config.getUserProperties().get(ContainerEndpoint.OPENING);
-        opening.connection().abandon();
+        ContainerEndpoint.Admitted admitted =
+                (ContainerEndpoint.Admitted) config.getUserProperties().get(ContainerEndpoint.ADMITTED);
+        admitted.connection().abandon();
         return 101;
     }
 }

@@ -55,7 +55,7 @@ class GatekeeperConfiguratorTest {
                 .build();
         new GatekeeperConfigurator(deployment.servers().get(0), gatekeeper, Runnable::run)
                 .modifyHandshake(config, request, response);
-        return ((ContainerEndpoint.Opening) config.getUserProperties().get(ContainerEndpoint.OPENING)).connection();
+        return ((ContainerEndpoint.Admitted) config.getUserProperties().get(ContainerEndpoint.ADMITTED)).connection();
     }
 
     @Test

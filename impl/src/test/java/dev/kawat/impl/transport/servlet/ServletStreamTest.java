@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.testing.TestApplication;
 import dev.kawat.impl.transport.stream.WireEngine;
+import dev.kawat.impl.transport.stream.WriterThread;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;

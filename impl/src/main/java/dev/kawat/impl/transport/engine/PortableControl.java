@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.transport.container;
+package dev.kawat.impl.transport.engine;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import jakarta.websocket.CloseReason;
@@ -7,7 +7,10 @@ import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 
-/** Any engine: reading stops because its thread waits after a delivery, and the end is a close frame. */
+/**
+ * Controls a session of any engine by the Jakarta WebSocket API: reading stops because the engine's thread waits after a
+ * delivery, and a connection ends with a close frame.
+ */
 final class PortableControl implements SessionControl {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");

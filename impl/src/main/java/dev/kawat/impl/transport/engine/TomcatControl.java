@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.transport.container;
+package dev.kawat.impl.transport.engine;
 
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.Session;
+import java.util.Optional;
 import org.apache.tomcat.websocket.WsSession;
 
-/** Tomcat: its session can be suspended, and told that the peer has gone, which closes the socket. */
+/**
+ * Controls a session of Tomcat's engine, which can be suspended. Telling it that the peer has gone closes the socket. Loaded
+ * where Tomcat's classes are visible only.
+ */
 final class TomcatControl implements SessionControl {
 
-    /** For the close frame alone: while data is written, Tomcat must be as patient as Kawat's own write timeout. */
+    /** Set for the close frame only: while data is written, Tomcat must be as patient as Kawat's own write timeout. */
     private static final String BLOCKING_SEND_TIMEOUT = "org.apache.tomcat.websocket.BLOCKING_SEND_TIMEOUT";
 
     /** Tomcat gives close frames with any code but 1000 only 50 ms by default. */
@@ -23,8 +27,8 @@ final class TomcatControl implements SessionControl {
         this.session = session;
     }
 
-    static SessionControl of(Session session) {
-        return session instanceof WsSession tomcat ? new TomcatControl(tomcat) : new PortableControl(session);
+    static Optional<SessionControl> of(Session session) {
+        return session instanceof WsSession tomcat ? Optional.of(new TomcatControl(tomcat)) : Optional.empty();
     }
 
     @Override

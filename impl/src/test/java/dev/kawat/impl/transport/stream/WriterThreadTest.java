@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.transport.servlet;
+package dev.kawat.impl.transport.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.TestApplication;
-import dev.kawat.impl.transport.stream.ByteStream;
-import dev.kawat.impl.transport.stream.WireChannel;
-import dev.kawat.impl.transport.stream.WireEngine;
 import jakarta.websocket.OnMessage;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;

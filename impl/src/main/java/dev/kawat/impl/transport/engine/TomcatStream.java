@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.transport.servlet;
+package dev.kawat.impl.transport.engine;
 
 import dev.kawat.impl.transport.stream.ByteStream;
 import dev.kawat.impl.transport.stream.WireChannel;
+import dev.kawat.impl.transport.stream.WriterThread;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
@@ -10,7 +11,10 @@ import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
-/** A socket of Tomcat's, without blocking. Tomcat copies what the kernel does not take, and reports when it has. */
+/**
+ * Reads and writes one of Tomcat's sockets without blocking. Tomcat copies the bytes that the kernel does not take, and reports
+ * when they are written.
+ */
 final class TomcatStream implements ByteStream {
 
     private final SocketWrapperBase<?> socket;
@@ -19,10 +23,10 @@ final class TomcatStream implements ByteStream {
     /** Set before the channel is opened. */
     private @Nullable WireChannel channel;
 
-    /** The thread of Tomcat's that is in {@link #dispatch}. */
+    /** The thread of Tomcat that is in {@link #dispatch}; null while none is. */
     private volatile @Nullable Thread dispatching;
 
-    /** Whether Tomcat must not look for more before the next read, or it would call again and again for what is not read. */
+    /** Set when Tomcat must not look for more input before the next read. Otherwise it would call again and again for the same. */
     private volatile boolean suspended;
 
     TomcatStream(SocketWrapperBase<?> socket, WriterThread writer) {
@@ -30,15 +34,15 @@ final class TomcatStream implements ByteStream {
         this.writer = writer;
     }
 
-    void carry(WireChannel carried) {
-        channel = carried;
+    void serve(WireChannel served) {
+        channel = served;
     }
 
     private WireChannel channel() {
         return Objects.requireNonNull(channel, "set before the channel is opened");
     }
 
-    /** Tomcat's thread has something to read; whether Tomcat shall go on to look for more. */
+    /** Reads on Tomcat's thread; returns whether Tomcat is to look for more input. */
     boolean dispatch() {
         dispatching = Thread.currentThread();
         channel().readable();
@@ -46,7 +50,7 @@ final class TomcatStream implements ByteStream {
         return !suspended;
     }
 
-    /** After a call of its own, Tomcat looks for more by itself; otherwise it has to be asked. */
+    /** Reads. Tomcat looks for more input by itself only after a call on its own thread; otherwise it has to be asked. */
     @Override
     public int read(byte[] into) throws IOException {
         suspended = false;

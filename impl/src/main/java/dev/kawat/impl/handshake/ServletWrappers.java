@@ -9,15 +9,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /**
- * Looks through the wrappers that filters have put around a request and its response. A handshake is judged by what the wrappers
- * say; the upgrade itself is between us and the container, which need not know its own objects in a wrapper.
+ * Takes a request and its response out of the wrappers that filters have put around them. A handshake is judged by what the
+ * wrappers say. The upgrade itself needs the container's own objects, because a container need not accept a wrapper.
  */
-public final class Innermost {
+public final class ServletWrappers {
 
-    private Innermost() {}
+    private ServletWrappers() {}
 
-    /** The container's own request. */
-    public static HttpServletRequest of(HttpServletRequest request) {
+    /** Returns the container's own request. */
+    public static HttpServletRequest unwrap(HttpServletRequest request) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
             inner = wrapper.getRequest();
@@ -25,8 +25,8 @@ public final class Innermost {
         return inner instanceof HttpServletRequest http ? http : request;
     }
 
-    /** The container's own response. */
-    public static HttpServletResponse of(HttpServletResponse response) {
+    /** Returns the container's own response. */
+    public static HttpServletResponse unwrap(HttpServletResponse response) {
         ServletResponse inner = response;
         while (inner instanceof ServletResponseWrapper wrapper) {
             inner = wrapper.getResponse();

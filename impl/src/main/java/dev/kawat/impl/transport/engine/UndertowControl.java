@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.transport.container;
+package dev.kawat.impl.transport.engine;
 
 import io.undertow.websockets.jsr.UndertowSession;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import org.xnio.Options;
 
-/** Undertow: its channel can be suspended, and reset. */
+/**
+ * Controls a session of Undertow's engine, whose channel can be suspended and reset. Loaded where Undertow's classes are visible
+ * only.
+ */
 final class UndertowControl implements SessionControl {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
@@ -18,10 +22,10 @@ final class UndertowControl implements SessionControl {
         this.session = session;
     }
 
-    static SessionControl of(Session session) {
+    static Optional<SessionControl> of(Session session) {
         return session instanceof UndertowSession undertow
-                ? new UndertowControl(undertow)
-                : new PortableControl(session);
+                ? Optional.of(new UndertowControl(undertow))
+                : Optional.empty();
     }
 
     @Override
@@ -37,7 +41,7 @@ final class UndertowControl implements SessionControl {
     @Override
     public void abort() {
         try {
-            // A reset frees the kernel's send buffer too, which a peer that does not read would otherwise keep filled.
+            // A reset also frees the kernel's send buffer, which a peer that does not read would otherwise keep filled.
             session.getWebSocketChannel().setOption(Options.CLOSE_ABORT, true);
         } catch (IOException gone) {
             LOG.log(Level.DEBUG, "Undertow could not set an option of a socket", gone);

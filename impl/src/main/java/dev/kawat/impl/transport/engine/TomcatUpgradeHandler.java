@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.transport.servlet;
+package dev.kawat.impl.transport.engine;
 
 import dev.kawat.impl.transport.stream.WireChannel;
 import jakarta.servlet.http.WebConnection;
@@ -12,26 +12,26 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * On Tomcat, what Tomcat's own WebSocket engine is: a handler that is given the socket. The streams of the Servlet API would
- * do, but for one thing: a connection that they close outside of a listener's call stays open until the peer sends something.
+ * The upgrade handler on Tomcat. Tomcat gives it the socket, as it does for its own WebSocket engine. The streams of the Servlet
+ * API have one fault there: a connection that is closed outside of a listener's call stays open until the peer sends something.
  *
- * <p>Public, with a constructor without parameters, because Tomcat makes it.
+ * <p>Public, with a constructor without parameters, because Tomcat creates it. Loaded where Tomcat's classes are visible only.
  */
-public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, PendingUpgrade.Handler {
+public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, UpgradeHandler {
 
     // All are volatile because Tomcat calls from any thread.
 
-    private volatile @Nullable PendingUpgrade opening;
+    private volatile @Nullable PendingUpgrade pending;
     private volatile @Nullable SocketWrapperBase<?> socket;
     private volatile @Nullable TomcatStream stream;
     private volatile @Nullable WireChannel channel;
 
-    /** For Tomcat. */
+    /** Creates a handler; called by Tomcat. */
     public TomcatUpgradeHandler() {}
 
     @Override
-    public void attach(PendingUpgrade prepared) {
-        opening = prepared;
+    public void attach(PendingUpgrade upgrade) {
+        pending = upgrade;
     }
 
     @Override
@@ -41,31 +41,31 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, P
 
     @Override
     public void init(WebConnection unused) {
-        PendingUpgrade prepared = opening;
+        PendingUpgrade prepared = pending;
         SocketWrapperBase<?> wrapper = socket;
-        opening = null;
+        pending = null;
         if (prepared == null || wrapper == null) {
-            return; // nothing was admitted; the first event closes
+            return; // no connection was admitted; the first event closes the socket
         }
-        TomcatStream made = new TomcatStream(wrapper, prepared.writer());
-        WireChannel opened = prepared.upgrade().channel(made);
-        made.carry(opened);
-        stream = made;
-        channel = opened;
-        opened.open();
+        TomcatStream newStream = new TomcatStream(wrapper, prepared.writer());
+        WireChannel newChannel = prepared.upgrade().channel(newStream);
+        newStream.serve(newChannel);
+        stream = newStream;
+        channel = newChannel;
+        newChannel.open();
     }
 
     @Override
     public SocketState upgradeDispatch(SocketEvent event) {
         WireChannel open = channel;
         SocketWrapperBase<?> wrapper = socket;
-        TomcatStream carried = stream;
-        if (open == null || wrapper == null || carried == null) {
+        TomcatStream served = stream;
+        if (open == null || wrapper == null || served == null) {
             return SocketState.CLOSED;
         }
         boolean readOn = true;
         switch (event) {
-            case OPEN_READ -> readOn = carried.dispatch();
+            case OPEN_READ -> readOn = served.dispatch();
             case OPEN_WRITE -> open.writable();
             case STOP, TIMEOUT, DISCONNECT, ERROR, CONNECT_FAIL ->
                 open.lost(new EOFException("Tomcat has ended the connection: " + event));
@@ -84,15 +84,15 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, P
         }
     }
 
-    /** Nothing: the watchdog is ours. */
+    /** Does nothing, because Kawat has a watchdog of its own. */
     @Override
     public void timeoutAsync(long now) {}
 
-    /** Nothing: the handshake told whether it came over TLS. */
+    /** Does nothing, because the handshake says whether the connection uses TLS. */
     @Override
     public void setSslSupport(SSLSupport support) {}
 
-    /** Nothing: Tomcat stops accepting, our connections end with the application. */
+    /** Does nothing: Tomcat stops accepting connections, and those of Kawat end with the application. */
     @Override
     public void pause() {}
 }

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.engine;
+
+import jakarta.websocket.HandshakeResponse;
+import java.util.List;
+import java.util.Map;
+
+/** Eclipse GlassFish and Payara, and their WebSocket engine Tyrus, which also runs on its own without servlets. */
+final class GlassFish extends Engine {
+
+    GlassFish() {
+        super(List.of("Eclipse GlassFish", "Payara Server"), List.of("org.glassfish.tyrus."));
+    }
+
+    @Override
+    public boolean supportsServletTransport() {
+        return true;
+    }
+
+    @Override
+    public boolean closesForwardedUpgrades() {
+        return true;
+    }
+
+    @Override
+    public boolean selectsEndpointByPath() {
+        return true;
+    }
+
+    /** Throws an exception of Tyrus' own, which carries a status. */
+    @Override
+    public RuntimeException refusal(int status, Map<String, String> headers, HandshakeResponse response) {
+        headers.forEach((name, value) -> response.getHeaders().put(name, List.of(value)));
+        throw TyrusRefusal.of(status, refusalMessage(status));
+    }
+}
