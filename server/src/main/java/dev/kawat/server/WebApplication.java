@@ -2,7 +2,7 @@
 package dev.kawat.server;
 
 import dev.kawat.cdi.servlet.KawatListener;
-import dev.kawat.cdi.servlet.OwnTransport;
+import dev.kawat.cdi.servlet.ServerTransport;
 import io.undertow.Handlers;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
@@ -41,7 +41,7 @@ final class WebApplication {
             List<Path> resources,
             String contextPath,
             ClassLoader loader,
-            OwnTransport transport) {
+            ServerTransport transport) {
         KawatListener listener =
                 new KawatListener(() -> beans, settings, transport).seen(() -> BeanArchiveClasses.of(loader));
         WebSocketDeploymentInfo engine = new WebSocketDeploymentInfo()

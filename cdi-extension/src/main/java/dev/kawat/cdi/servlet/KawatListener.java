@@ -3,18 +3,14 @@ package dev.kawat.cdi.servlet;
 
 import dev.kawat.cdi.config.ConfigurationSource;
 import dev.kawat.cdi.discovery.KawatExtension;
-import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
 import dev.kawat.impl.security.HttpSessions;
 import dev.kawat.impl.security.LogoutFilter;
-import dev.kawat.impl.settings.Compression;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.container.ContainerTransport;
 import dev.kawat.impl.transport.engine.Engines;
-import dev.kawat.impl.transport.servlet.ServletTransport;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.DispatcherType;
@@ -41,41 +37,43 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts the endpoints of a web application when it starts, and stops them when it stops; ends the connections of an HTTP session
- * with it.
+ * Starts the endpoints of a web application when it starts, and stops them when it stops. Ends the connections of an HTTP session
+ * when the session ends.
  */
 public final class KawatListener implements ServletContextListener, HttpSessionListener, HttpSessionIdListener {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat");
 
-    /** Jakarta WebSocket section 6.4.1. */
-    private static final String ENGINE = "jakarta.websocket.server.ServerContainer";
+    /** The attribute of the servlet context with the WebSocket engine (Jakarta WebSocket section 6.4.1). */
+    static final String ENGINE = "jakarta.websocket.server.ServerContainer";
 
     private final Supplier<BeanManager> beans;
     private final Map<String, String> given;
-    private final @Nullable OwnTransport ofTheServer;
-    private final DeferredFilter logouts = new DeferredFilter();
-    private final DeferredFilter handshakes = new DeferredFilter();
+    private final @Nullable ServerTransport serverTransport;
+    private final DelegatingFilter logouts = new DelegatingFilter();
+    private final DelegatingFilter handshakes = new DelegatingFilter();
     private volatile Supplier<? extends Collection<Class<?>>> seen = Set::of;
     private volatile @Nullable KawatExtension extension;
-    private volatile @Nullable Carrier carrier;
+    private volatile @Nullable SelectedTransport transport;
 
-    /** A listener for an application whose CDI container is the current one. */
+    /** Creates a listener for an application whose CDI container is the current one. */
     public KawatListener() {
         this(() -> CDI.current().getBeanManager(), Map.of(), null);
     }
 
     /**
-     * A listener for an application whose CDI container somebody else has started.
+     * Creates a listener for an application whose CDI container is started elsewhere.
      *
      * @param beans its bean manager
-     * @param given configuration in addition to the init parameters of the servlet context
-     * @param ofTheServer what carries connections unless configuration says otherwise; null for what the container has
+     * @param given configuration that wins over the init parameters of the servlet context
+     * @param serverTransport carries the connections unless the configuration selects another transport; null if the server
+     *     brings no transport along
      */
-    public KawatListener(Supplier<BeanManager> beans, Map<String, String> given, @Nullable OwnTransport ofTheServer) {
+    public KawatListener(
+            Supplier<BeanManager> beans, Map<String, String> given, @Nullable ServerTransport serverTransport) {
         this.beans = beans;
         this.given = Map.copyOf(given);
-        this.ofTheServer = ofTheServer;
+        this.serverTransport = serverTransport;
     }
 
     /**
@@ -91,14 +89,13 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     }
 
     /**
-     * Adds this listener and its filters to an application, in a {@code ServletContainerInitializer} of it. The filters let all
-     * pass until the application has started.
+     * Adds this listener and its filters to an application. Called by a {@code ServletContainerInitializer}. The filters let
+     * every request pass until the application has started.
      */
     public void register(ServletContext context) {
         context.addListener(this);
         add("kawat-logouts", logouts, context, EnumSet.of(DispatcherType.REQUEST), false);
-        // After those that the application has declared, as the engines' own filters stand: what it has put in front is
-        // asked.
+        // After the filters that the application has declared, as the engines' own filters are: those decide first.
         add("kawat", handshakes, context, EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD), true);
     }
 
@@ -111,7 +108,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         FilterRegistration.Dynamic added = context.addFilter(name, filter);
         if (added == null) {
             throw new IllegalStateException("filter of the application at '" + context.getContextPath()
-                    + "': name must be another than Kawat's own, got '" + name + "'");
+                    + "': name must differ from the names of Kawat's filters, got '" + name + "'");
         }
         added.setAsyncSupported(true);
         added.addMappingForUrlPatterns(dispatches, afterDeclaredFilters, "/*");
@@ -133,7 +130,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         }
         extension = found;
         Deployment deployment =
-                found.deploy(manager, configuration(context), Platform::workers, context.getClassLoader());
+                found.deploy(manager, configuration(context), PlatformWorkers::find, context.getClassLoader());
         try {
             serve(deployment, context);
         } catch (DeploymentException | RuntimeException refused) {
@@ -143,114 +140,20 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     }
 
     private void serve(Deployment deployment, ServletContext context) throws DeploymentException {
-        ServerContainer engine = context.getAttribute(ENGINE) instanceof ServerContainer found ? found : null;
-        ContainerTransport container = engine == null ? null : new ContainerTransport(deployment, engine);
+        ContainerTransport container = context.getAttribute(ENGINE) instanceof ServerContainer engine
+                ? new ContainerTransport(deployment, engine)
+                : null;
         if (container != null) {
-            container.prepare(); // whatever carries HTTP/1.1: only the engine can upgrade handshakes of HTTP/2
+            container.prepare(); // for any choice of transport: only the engine can upgrade handshakes of HTTP/2
         }
-        Carrier chosen = choose(deployment, context, container);
-        carrier = chosen;
-        logouts.fill(new LogoutFilter(deployment.sessions()));
-        handshakes.fill(new HandshakeFilter(
+        SelectedTransport selected = new TransportSelector(deployment, context, container, serverTransport).select();
+        transport = selected;
+        logouts.delegateTo(new LogoutFilter(deployment.sessions()));
+        handshakes.delegateTo(new HandshakeFilter(
                 new Gatekeeper(deployment),
-                chosen.upgrade(),
+                selected.upgrade(),
                 container,
                 Engines.of(context).closesForwardedUpgrades()));
-        LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), chosen.name());
-        if (container != null && chosen.upgrade() != container) {
-            tellOfTheEngine(deployment);
-        }
-    }
-
-    /** Tells what the connections of HTTP/2 lack, which the engine carries beside what carries those of HTTP/1.1. */
-    private static void tellOfTheEngine(Deployment deployment) {
-        List<DefaultServer> concerned = deployment.servers().stream()
-                .filter(server -> observesPings(server) || compresses(server))
-                .toList();
-        if (!concerned.isEmpty()) {
-            LOG.log(
-                    Level.INFO,
-                    "{0}: connections over HTTP/2 are carried by the engine of the server, which does not compress and"
-                            + " tells nobody of pings",
-                    concerned);
-        }
-    }
-
-    private static boolean observesPings(DefaultServer server) {
-        return server.descriptor().callback(Callback.Kind.PING).isPresent();
-    }
-
-    private static boolean compresses(DefaultServer server) {
-        return server.settings().compression() != Compression.OFF;
-    }
-
-    /** What carries the connections, by what the application says and what there is. */
-    private Carrier choose(Deployment deployment, ServletContext context, @Nullable ContainerTransport container) {
-        return switch (deployment.transport()) {
-            case AUTO -> chooseBest(deployment, context, container);
-            case SERVLET -> {
-                if (container != null && !Engines.of(context).supportsServletTransport()) {
-                    warnOfUnknownServer(context);
-                }
-                yield Carrier.of(new ServletTransport(deployment, Engines.of(context)));
-            }
-            case CONTAINER -> {
-                if (container == null) {
-                    throw new IllegalStateException("transport=container needs a WebSocket engine: servlet context"
-                            + " attribute " + ENGINE + " must be a ServerContainer, got "
-                            + context.getAttribute(ENGINE));
-                }
-                yield ofTheEngine(deployment, container);
-            }
-        };
-    }
-
-    private Carrier chooseBest(Deployment deployment, ServletContext context, @Nullable ContainerTransport container) {
-        if (ofTheServer != null) {
-            ofTheServer.serve(deployment);
-            return Carrier.of(ofTheServer);
-        }
-        if (container == null || Engines.of(context).supportsServletTransport()) {
-            return Carrier.of(new ServletTransport(deployment, Engines.of(context)));
-        }
-        return ofTheEngine(deployment, container);
-    }
-
-    private static Carrier ofTheEngine(Deployment deployment, ContainerTransport container) {
-        warnOfCompression(deployment);
-        warnOfPings(deployment);
-        return Carrier.of(container);
-    }
-
-    private static void warnOfUnknownServer(ServletContext context) {
-        LOG.log(
-                Level.WARNING,
-                "transport=servlet: {0} is not known to carry it, see docs/servers.md; auto takes the container transport",
-                context.getServerInfo());
-    }
-
-    private static void warnOfPings(Deployment deployment) {
-        List<DefaultServer> concerned = deployment.servers().stream()
-                .filter(KawatListener::observesPings)
-                .toList();
-        if (!concerned.isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    "@OnMessage method for pings of {0}: is never called over the container transport, whose engine answers"
-                            + " pings and tells nobody",
-                    concerned);
-        }
-    }
-
-    private static void warnOfCompression(Deployment deployment) {
-        List<DefaultServer> concerned =
-                deployment.servers().stream().filter(KawatListener::compresses).toList();
-        if (!concerned.isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    "compression of {0}: needs the servlet transport, the container transport does not compress",
-                    concerned);
-        }
     }
 
     private BeanManager beanManager(ServletContext context) {
@@ -259,8 +162,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         } catch (IllegalStateException noContainer) {
             throw new IllegalStateException(
                     "Kawat needs CDI, and found no container for the application at '" + context.getContextPath()
-                            + "'. On a server without CDI, such as a servlet container, add weld-servlet-core to"
-                            + " WEB-INF/lib.",
+                            + "'. On a server without CDI, such as a servlet container, add weld-servlet-core to WEB-INF/lib.",
                     noContainer);
         }
     }
@@ -305,14 +207,14 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         KawatExtension running = extension;
-        Carrier chosen = carrier;
+        SelectedTransport selected = transport;
         try {
             if (running != null) {
                 running.stop();
             }
         } finally {
-            if (chosen != null) {
-                chosen.end().run(); // whatever has failed before: its thread must end
+            if (selected != null) {
+                selected.stop().run(); // whatever has failed before, because its thread must end
             }
         }
     }

@@ -86,7 +86,8 @@ class KawatInitializerTest {
 
         assertThatThrownBy(() -> new KawatInitializer().onStartup(null, context()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("filter of the application at '/shop': name must be another than Kawat's own, got"
-                        + " 'kawat-logouts'");
+                .hasMessage(
+                        "filter of the application at '/shop': name must differ from the names of Kawat's filters, got"
+                                + " 'kawat-logouts'");
     }
 }

@@ -75,7 +75,7 @@ class KawatListenerTest {
 
     private static final String OVER_HTTP_2 =
             "[endpoint '%s' at /%s]: connections over HTTP/2 are carried by the engine of"
-                    + " the server, which does not compress and tells nobody of pings";
+                    + " the server, which does not compress and does not report pings";
 
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -235,7 +235,7 @@ class KawatListenerTest {
     }
 
     /** Notes what it is told. */
-    private static final class Noting implements OwnTransport {
+    private static final class Noting implements ServerTransport {
         final List<String> calls = new ArrayList<>();
 
         @Override
@@ -339,7 +339,7 @@ class KawatListenerTest {
         listener.contextDestroyed(event());
 
         String warning = "@OnMessage method for pings of [endpoint 'Pinged' at /pinged]: is never called over the"
-                + " container transport, whose engine answers pings and tells nobody";
+                + " container transport, because the engine answers pings without reporting them";
         assertThat(said.contains(warning)).isEqualTo(setting.equals("container"));
         assertThat(said.contains(OVER_HTTP_2.formatted("Pinged", "pinged"))).isEqualTo(setting.equals("servlet"));
     }
@@ -367,8 +367,8 @@ class KawatListenerTest {
         assertThat(said)
                 .first()
                 .isEqualTo(
-                        "transport=servlet: Somebody's Server/1.0 is not known to carry it, see docs/servers.md; auto"
-                                + " takes the container transport");
+                        "transport=servlet: Somebody's Server/1.0 is not known to support it, see docs/servers.md; auto"
+                                + " selects the container transport");
     }
 
     private static List<String> loggedDuring(Runnable action) {

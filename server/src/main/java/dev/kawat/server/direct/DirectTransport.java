@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.server.direct;
 
-import dev.kawat.cdi.servlet.OwnTransport;
+import dev.kawat.cdi.servlet.ServerTransport;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.ServletWrappers;
@@ -24,7 +24,7 @@ import org.xnio.XnioIoThread;
  * Carries connections on Undertow's sockets. Their handshakes are requests like others, which come by the filters and the security
  * of the application; what is left of the request goes with the upgrade.
  */
-public final class DirectTransport implements OwnTransport {
+public final class DirectTransport implements ServerTransport {
 
     /** What each I/O thread is to write. */
     private final Map<XnioIoThread, WriteQueue> writes = new ConcurrentHashMap<>();

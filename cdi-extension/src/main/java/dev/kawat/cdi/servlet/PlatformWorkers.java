@@ -12,29 +12,29 @@ import javax.naming.InitialContext;
 import javax.naming.NamingException;
 import org.jspecify.annotations.Nullable;
 
-/** What a platform has for its applications' threads: Jakarta Concurrency. Tomcat and Jetty have none of it. */
-final class Platform {
+/** Looks for the threads and contexts of a platform with Jakarta Concurrency, which servlet containers do not have. */
+final class PlatformWorkers {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat");
 
-    /** Jakarta Concurrency section 3.1.4. */
+    /** The name of the executor, by Jakarta Concurrency section 3.1.4. */
     private static final String MANAGED_EXECUTOR = "java:comp/DefaultManagedExecutorService";
 
-    /** Jakarta Concurrency section 3.3.4. */
+    /** The name of the context service, by Jakarta Concurrency section 3.3.4. */
     private static final String CONTEXT_SERVICE = "java:comp/DefaultContextService";
 
-    private Platform() {}
+    private PlatformWorkers() {}
 
-    /** The platform's managed executor and its contexts; where there is none, our own workers. */
-    static Workers workers(int maxThreads) {
+    /** Returns workers on the platform's managed executor, with its contexts; without one, workers of Kawat's own. */
+    static Workers find(int maxThreads) {
         if (lookup(MANAGED_EXECUTOR).orElse(null) instanceof Executor managed) {
             return Workers.of(managed, lookup(CONTEXT_SERVICE).map(Contexts::of).orElse(() -> null));
         }
-        LOG.log(Level.DEBUG, "there is no managed executor, Kawat uses workers of its own");
+        LOG.log(Level.DEBUG, "there is no managed executor, Kawat uses its own workers");
         return Workers.create(maxThreads);
     }
 
-    @SuppressWarnings("BanJNDI") // a constant name of the platform's own
+    @SuppressWarnings("BanJNDI") // the names are constants of the platform
     private static Optional<Object> lookup(String name) {
         try {
             return Optional.ofNullable(InitialContext.doLookup(name));
@@ -43,28 +43,28 @@ final class Platform {
         }
     }
 
-    /** In a class of its own, so that nothing of Jakarta Concurrency is loaded where there is none. */
+    /** A class of its own, so that no class of Jakarta Concurrency is loaded where there is none. */
     private static final class Contexts {
 
         private Contexts() {}
 
         /**
-         * Captures contexts by a platform's service, if it can. That is not tried before the first handshake: Open Liberty begins
-         * to initialize the application once more when a context is used while it starts.
+         * Captures contexts by a platform's service. The service is not used before the first handshake, because Open Liberty
+         * begins to initialize the application a second time when a context is used while it starts.
          */
         static Supplier<@Nullable Executor> of(Object found) {
             if (!(found instanceof ContextService service)) {
                 return () -> null;
             }
-            AtomicBoolean told = new AtomicBoolean();
+            AtomicBoolean warned = new AtomicBoolean();
             return () -> {
                 try {
                     return service.currentContextExecutor();
                 } catch (RuntimeException broken) {
-                    Level level = told.getAndSet(true) ? Level.DEBUG : Level.WARNING;
+                    Level level = warned.getAndSet(true) ? Level.DEBUG : Level.WARNING;
                     LOG.log(
                             level,
-                            "a connection has not the platform's contexts, for it has failed to give them",
+                            "a connection runs without the platform's contexts, because the platform failed to provide them",
                             broken);
                     return null;
                 }

@@ -9,23 +9,23 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A filter that has to be registered before what it does is known. */
-final class DeferredFilter implements Filter {
+/** A filter that is registered before the filter exists to which it delegates. Until then it lets every request pass. */
+final class DelegatingFilter implements Filter {
 
-    private volatile @Nullable Filter filter;
+    private volatile @Nullable Filter delegate;
 
-    void fill(Filter known) {
-        filter = known;
+    void delegateTo(Filter filter) {
+        delegate = filter;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        Filter known = filter;
-        if (known == null) {
+        Filter filter = delegate;
+        if (filter == null) {
             chain.doFilter(request, response);
         } else {
-            known.doFilter(request, response, chain);
+            filter.doFilter(request, response, chain);
         }
     }
 }
