@@ -4,59 +4,59 @@ package dev.kawat.impl.transport.stream;
 import java.io.IOException;
 
 /**
- * Both directions of one upgraded connection, without blocking: what has to be written for a server whose sockets shall carry
- * our engine. It tells its {@link WireChannel} when there is something to read, and when writing is possible again.
+ * Both directions of one upgraded connection, without blocking. A server whose sockets are to carry Kawat's own engine implements
+ * this. The stream tells its {@link WireChannel} when there is something to read, and when writing is possible again.
  *
- * <p>Reading is done by one thread at a time, and writing by one thread at a time; by any thread, and by two at once. {@link
- * #close} may come from any thread at any time.
+ * <p>One thread at a time reads, and one thread at a time writes. Each may be any thread, and both may be at work at once. {@link
+ * #close} may be called from any thread at any time.
  */
 public interface ByteStream {
 
     /**
      * Reads what is there.
      *
-     * @return how many bytes; 0 when nothing is there, and then {@link WireChannel#readable} is called when there is; -1 at
-     *     the end
+     * @return how many bytes were read; 0 when there is nothing, and then {@link WireChannel#readable} is called when there is;
+     *     -1 at the end
      */
     int read(byte[] into) throws IOException;
 
     /**
-     * Whether a read that did not fill its array took all that was there, so that another would find nothing; what comes later
-     * is told of. Saves a system call for each message that comes alone.
+     * Returns whether a read that did not fill its array took everything, so that another would find nothing, and whether {@link
+     * WireChannel#readable} is called for what comes later. Saves a system call for each message that comes alone.
      */
     default boolean shortReadsAreLast() {
         return false;
     }
 
-    /** The channel does not want to read, though there may be something: it is not to be told of that before its next read. */
+    /** Stops calling {@link WireChannel#readable} until the next read, because the channel does not want to read now. */
     default void readLater() {}
 
     /**
-     * Begins to write some bytes; called when {@link #isWritable} is true, or the last write was.
+     * Begins to write bytes. Called when {@link #isWritable} has returned true, or the last write has.
      *
-     * @return whether they are out, so that the array is the caller's again; otherwise it is not before {@link #isWritable}
-     *     says so
+     * @return whether the bytes are written, so that the array is the caller's again; otherwise it is the stream's until {@link
+     *     #isWritable} returns true
      */
     boolean write(byte[] bytes, int from, int to) throws IOException;
 
     /**
-     * Whether everything is out and more can be written. When it is not, {@link WireChannel#writable} is called when it may
-     * be.
+     * Returns whether everything is written and more can be. If it returns false, {@link WireChannel#writable} is called when
+     * that may have changed.
      */
     boolean isWritable() throws IOException;
 
-    /** Tells the peer that nothing follows, where that can be told without closing; reading goes on. */
+    /** Tells the peer that nothing follows, where that is possible without closing; reading goes on. */
     default void endOutput() throws IOException {}
 
-    /** Lets a channel read on after others had their turn: calls {@link WireChannel#readable} soon, not now. */
+    /** Calls {@link WireChannel#readable} soon, not now, so that other connections have their turn before. */
     void readAgain();
 
     /**
-     * Has a channel write on a thread that is not the caller's: calls {@link WireChannel#writeNow} soon, not now. Several
-     * messages that are sent until then go out in one write.
+     * Calls {@link WireChannel#writeNow} soon, on a thread other than the caller's. Messages that are sent until then go out in
+     * the same write.
      */
     void writeSoon();
 
-    /** Ends the connection. Never throws; does not block for the peer. */
+    /** Ends the connection. Never throws, and never waits for the peer. */
     void close();
 }

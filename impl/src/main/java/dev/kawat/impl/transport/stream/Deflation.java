@@ -4,49 +4,56 @@ package dev.kawat.impl.transport.stream;
 import dev.kawat.impl.message.FrameCache;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.wire.DeflateAgreement;
+import dev.kawat.impl.wire.FrameWriter;
 import dev.kawat.impl.wire.MessageInflater;
 import dev.kawat.impl.wire.SharedCompressor;
 import dev.kawat.impl.wire.TakeoverCompressor;
+import dev.kawat.impl.wire.ZlibPool;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one connection has that agreed on compression (RFC 7692). Its memory outside of the JVM's goes back when both
- * directions have ended, each on the thread that is at it: so nothing is used any more that was given back.
+ * The compression of one connection that agreed on it (RFC 7692). Its memory outside of the JVM is given back when both
+ * directions have ended. The thread that reads ends one and the thread that writes ends the other, so nothing is used that was
+ * given back.
  */
 final class Deflation {
 
-    /** A form that says: to be sent as it is. */
+    /** A form that stands for a message that is sent as it is. */
     private static final byte[] PLAIN = {};
 
     /** The {@linkplain FrameCache forms} 1 to 8 are those for 8 to 15 window bits. */
     private static final int FORM_OF_BITS = -7;
 
-    private final WireEngine engine;
     private final DeflateAgreement agreement;
+    private final ZlibPool zlib;
+    private final SharedCompressor compressor;
+    private final FrameWriter writer;
     private final int windowBits;
 
-    /** Null without takeover. Only touched by the thread that writes. */
+    /** Null without takeover. Used only by the thread that writes. */
     private final @Nullable TakeoverCompressor own;
 
-    private volatile boolean inputOver;
-    private volatile boolean outputOver;
+    private volatile boolean inputEnded;
+    private volatile boolean outputEnded;
 
-    Deflation(WireEngine engine, DeflateAgreement agreement) {
-        this.engine = engine;
+    Deflation(DeflateAgreement agreement, ZlibPool zlib, SharedCompressor compressor, FrameWriter writer) {
         this.agreement = agreement;
+        this.zlib = zlib;
+        this.compressor = compressor;
+        this.writer = writer;
         this.windowBits = agreement.parameters().ownWindowBits();
-        this.own = agreement.compressor(engine.zlib).orElse(null);
+        this.own = agreement.compressor(zlib).orElse(null);
     }
 
-    /** An inflater for the parser, which closes it. */
+    /** Returns an inflater for the parser, which closes it. */
     MessageInflater inflater() {
-        return agreement.inflater(engine.zlib);
+        return agreement.inflater(zlib);
     }
 
-    // ---- Sending; for the thread that writes, in the order of the messages ----
+    // ---- Sending, by the thread that writes, in the order of the messages ----
 
-    /** The frame of a message, compressed, to be sent in its place; null to send the message as it is. */
+    /** Returns the compressed frame of a message; null to send the message as it is. */
     byte @Nullable [] frame(Outbound outbound) {
         if (!(outbound instanceof Outbound.Message message)) {
             return null; // RFC 7692 5: control frames are not compressed
@@ -57,8 +64,8 @@ final class Deflation {
         return SharedCompressor.isWorthwhile(message.size()) ? sharedFrame(message) : null;
     }
 
-    private byte[] ownFrame(Outbound.Message message, TakeoverCompressor compressor) {
-        return frame(message, compressor.compress(payload(message), 0, message.size()));
+    private byte[] ownFrame(Outbound.Message message, TakeoverCompressor takeover) {
+        return frame(message, takeover.compress(payload(message), 0, message.size()));
     }
 
     private byte @Nullable [] sharedFrame(Outbound.Message message) {
@@ -74,13 +81,13 @@ final class Deflation {
     }
 
     private byte[] compress(Outbound.Message message) {
-        byte[] compressed = engine.compressor.compress(payload(message), 0, message.size(), windowBits);
+        byte[] compressed = compressor.compress(payload(message), 0, message.size(), windowBits);
         return compressed.length < message.size() ? frame(message, compressed) : PLAIN;
     }
 
     private byte[] frame(Outbound.Message message, byte[] compressed) {
-        byte[] frame = new byte[engine.writer.frameBytes(compressed.length)];
-        engine.writer.compressed(message instanceof Outbound.Text, ByteBuffer.wrap(compressed), frame, 0);
+        byte[] frame = new byte[writer.frameBytes(compressed.length)];
+        writer.compressed(message instanceof Outbound.Text, ByteBuffer.wrap(compressed), frame, 0);
         return frame;
     }
 
@@ -92,23 +99,23 @@ final class Deflation {
 
     // ---- The end ----
 
-    /** Nothing is read any more, and the parser is closed. May be said again. */
+    /** Ends the input: nothing is read any more, and the parser is closed. May be called again. */
     void endInput() {
-        inputOver = true;
-        endIfBothAre();
+        inputEnded = true;
+        closeIfBothEnded();
     }
 
-    /** Nothing is written any more. For the thread that writes; may be said again. */
+    /** Ends the output: nothing is written any more. Called by the thread that writes; may be called again. */
     void endOutput() {
         if (own != null) {
             own.close();
         }
-        outputOver = true;
-        endIfBothAre();
+        outputEnded = true;
+        closeIfBothEnded();
     }
 
-    private void endIfBothAre() {
-        if (inputOver && outputOver) {
+    private void closeIfBothEnded() {
+        if (inputEnded && outputEnded) {
             agreement.close();
         }
     }

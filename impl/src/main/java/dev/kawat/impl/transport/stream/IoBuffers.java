@@ -7,12 +7,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one thread needs while it reads or writes for one connection. A connection that does neither holds none, so that what
- * many idle connections cost does not depend on it.
+ * The buffers that a thread uses while it reads or writes for a connection. They are borrowed from a {@link Pool}, so that idle
+ * connections hold none.
  */
 final class IoBuffers {
 
-    /** What one read takes at most, and one write of small messages. Beyond some 16 KiB more brings nothing. */
+    /** The most that one read takes, and that one write of small messages contains. More than about 16 KiB brings nothing. */
     static final int BYTES = 32 * 1024;
 
     private static final int MESSAGES = 512;
@@ -26,8 +26,8 @@ final class IoBuffers {
     }
 
     /**
-     * The workspaces that are not in use. Not thread-locals: those would keep the classes of an undeployed application alive,
-     * and would give each virtual thread a workspace of its own.
+     * The buffers that are not in use. They are not thread-locals, because those would keep the classes of an undeployed
+     * application alive, and would give each virtual thread buffers of its own.
      */
     static final class Pool {
 
@@ -35,7 +35,7 @@ final class IoBuffers {
 
         private final AtomicReferenceArray<@Nullable IoBuffers> slots = new AtomicReferenceArray<>(SLOTS);
 
-        /** A workspace, until it is given back. */
+        /** Lends buffers, until they are given back. */
         IoBuffers borrow() {
             int slot = slot();
             IoBuffers near = slots.getAndSet(slot, null);
@@ -46,16 +46,16 @@ final class IoBuffers {
             return next != null ? next : new IoBuffers();
         }
 
-        /** Gives a workspace back. Its batch must be empty. */
-        void giveBack(IoBuffers workspace) {
+        /** Takes buffers back. Their batch must be empty. */
+        void giveBack(IoBuffers buffers) {
             int slot = slot();
-            if (!slots.compareAndSet(slot, null, workspace)) {
-                slots.set(slot ^ 1, workspace);
+            if (!slots.compareAndSet(slot, null, buffers)) {
+                slots.set(slot ^ 1, buffers);
             }
         }
 
-        /** Two neighbouring slots for each thread: one thread reads and writes at once. */
-        @SuppressWarnings("deprecation") // threadId() is of Java 19
+        /** Returns the first of two neighboring slots of this thread, which may read and write at once. */
+        @SuppressWarnings("deprecation") // threadId() exists since Java 19 only
         private static int slot() {
             return (int) (Thread.currentThread().getId() << 1) & (SLOTS - 1);
         }

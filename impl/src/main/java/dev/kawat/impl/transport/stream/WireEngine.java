@@ -20,29 +20,40 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** What the connections of one application share that our own engine carries. Usable from any thread. */
+/**
+ * Kawat's own engine: makes the channels of one application's connections, and holds what they share. Usable from any thread.
+ */
 public final class WireEngine implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
-    /** How many idle inflaters and deflaters are kept for each processor: no more than that work at once. */
+    /** How many idle inflaters and deflaters are kept for each processor: no more than can work at once. */
     private static final int IDLE_FOR_A_PROCESSOR = 2;
 
-    final IoBuffers.Pool workspaces = new IoBuffers.Pool();
-    final WriteCoalescing deferral = new WriteCoalescing();
-    final FrameWriter writer = FrameWriter.server();
-    final Watchdog watchdog;
-    final ZlibPool zlib;
-    final SharedCompressor compressor;
-    final TakeoverBudget takeover;
+    private final WriteCoalescing coalescing = new WriteCoalescing();
+    private final FrameWriter writer = FrameWriter.server();
+    private final Watchdog watchdog;
+    private final IoBuffers.Pool buffers;
+    private final ZlibPool zlib;
+    private final SharedCompressor compressor;
+    private final TakeoverBudget takeover;
     private final DeflateNegotiation withTakeover;
     private final DeflateNegotiation withoutTakeover;
     private final long takeoverBytes;
-    private final AtomicBoolean saidThatItRanOut = new AtomicBoolean();
+    private final AtomicBoolean loggedThatBudgetRanOut = new AtomicBoolean();
 
-    /** An engine without connections; the watchdog ends those that do not come to an end. */
+    /**
+     * Creates an engine without connections.
+     *
+     * @param watchdog ends the connections that do not end by themselves
+     */
     public WireEngine(Watchdog watchdog, CompressionSettings compression) {
+        this(watchdog, compression, new IoBuffers.Pool());
+    }
+
+    WireEngine(Watchdog watchdog, CompressionSettings compression, IoBuffers.Pool buffers) {
         this.watchdog = watchdog;
+        this.buffers = buffers;
         this.zlib = new ZlibPool(
                 compression.level(), IDLE_FOR_A_PROCESSOR * Runtime.getRuntime().availableProcessors());
         this.compressor = new SharedCompressor(zlib);
@@ -53,19 +64,20 @@ public final class WireEngine implements AutoCloseable {
     }
 
     /**
-     * Begins to upgrade a connection, before the answer to its handshake.
+     * Begins to upgrade a connection, before its handshake is answered.
      *
-     * @param offered the values of all {@code Sec-WebSocket-Extensions} of the request, which the gatekeeper found well formed
+     * @param offered the values of all {@code Sec-WebSocket-Extensions} of the request, which the gatekeeper has found well
+     *     formed
      */
     public WireUpgrade upgrade(DefaultConnection connection, List<String> offered) {
         DeflateAgreement agreement = agree(connection, offered).orElse(null);
-        if (takeover.ranOut() && !saidThatItRanOut.getAndSet(true)) {
+        if (takeover.ranOut() && !loggedThatBudgetRanOut.getAndSet(true)) {
             LOG.log(
                     Level.INFO,
                     "kawat.compression-memory: {0} bytes are in use, further connections are not compressed or get compression=on",
                     String.valueOf(takeoverBytes));
         }
-        WireUpgrade upgrade = new WireUpgrade(this, connection, agreement);
+        WireUpgrade upgrade = new WireUpgrade(this, watchdog, connection, agreement);
         if (agreement != null) {
             watchdog.watch(upgrade);
         }
@@ -85,16 +97,33 @@ public final class WireEngine implements AutoCloseable {
     }
 
     WireChannel channel(DefaultConnection connection, @Nullable DeflateAgreement agreement, ByteStream stream) {
-        Deflation deflation = agreement == null ? null : new Deflation(this, agreement);
+        Deflation deflation = agreement == null ? null : new Deflation(agreement, zlib, compressor, writer);
         FrameParser parser = new FrameParser(
                 Role.SERVER,
                 connection.maxMessageBytes(),
                 connection.maxFragments(),
                 deflation == null ? null : deflation.inflater());
-        return new WireChannel(this, stream, parser, deflation, connection, connection.outbound());
+        return new WireChannel(
+                stream,
+                new FrameInput(parser, deflation),
+                new FrameOutput(stream, connection.outbound(), writer, buffers, deflation),
+                connection,
+                watchdog,
+                buffers,
+                coalescing);
     }
 
-    /** Keeps no memory for compression any more; the connections have ended before, and those that have not give theirs back. */
+    /** Returns how many inflaters and deflaters are in use. */
+    int zlibInUse() {
+        return zlib.borrowed();
+    }
+
+    /** Returns how many bytes are reserved for takeover. */
+    long takeoverInUse() {
+        return takeover.reserved();
+    }
+
+    /** Frees the memory for compression. The connections have ended before; those that have not free theirs when they end. */
     @Override
     public void close() {
         zlib.close();

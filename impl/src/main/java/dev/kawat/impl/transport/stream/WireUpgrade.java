@@ -4,6 +4,7 @@ package dev.kawat.impl.transport.stream;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.handshake.AcceptKey;
+import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.liveness.Watched;
 import dev.kawat.impl.wire.DeflateAgreement;
 import java.util.Optional;
@@ -12,28 +13,31 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection on its way from its handshake to its channel: what was agreed on, and must be in the answer. When no channel
- * comes of it, because the upgrade failed or the server never began to speak WebSocket, the watchdog finds the connection
- * ended, and gives back what was reserved for it.
+ * A connection between its handshake and its channel: what was agreed on, and must be in the answer. If it never gets a channel,
+ * because the upgrade failed or the server never began to speak WebSocket, the watchdog finds the connection closed, and gives
+ * back what was reserved for it.
  */
 public final class WireUpgrade implements Watched {
 
     private final WireEngine engine;
+    private final Watchdog watchdog;
     private final DefaultConnection connection;
     private final @Nullable String extensions;
 
-    /** Whoever takes it has to close it; null when nothing was agreed on, or somebody has. */
+    /** Null when nothing was agreed on, or when the agreement was taken. Whoever takes it has to close it. */
     private final AtomicReference<@Nullable DeflateAgreement> agreement;
 
-    WireUpgrade(WireEngine engine, DefaultConnection connection, @Nullable DeflateAgreement agreement) {
+    WireUpgrade(
+            WireEngine engine, Watchdog watchdog, DefaultConnection connection, @Nullable DeflateAgreement agreement) {
         this.engine = engine;
+        this.watchdog = watchdog;
         this.connection = connection;
         this.extensions = agreement == null ? null : agreement.header();
         this.agreement = new AtomicReference<>(agreement);
     }
 
     /**
-     * Tells the headers of the answer, name and value, each once (RFC 6455 section 4.2.2); its status is 101.
+     * Passes the headers of the answer, name and value, each once (RFC 6455 section 4.2.2). Its status is 101.
      *
      * @param key the request's {@code Sec-WebSocket-Key}
      */
@@ -45,17 +49,17 @@ public final class WireUpgrade implements Watched {
         extensions().ifPresent(agreed -> header.accept("Sec-WebSocket-Extensions", agreed));
     }
 
-    /** What the answer must have as {@code Sec-WebSocket-Extensions}; empty for no such header. */
+    /** Returns the {@code Sec-WebSocket-Extensions} of the answer; empty for no such header. */
     Optional<String> extensions() {
         return Optional.ofNullable(extensions);
     }
 
     /**
-     * The channel for the upgraded connection; neither reads nor writes before {@link WireChannel#open}. To be called once, and
-     * the channel to be opened or {@linkplain WireChannel#abandon abandoned}.
+     * Makes the channel for the upgraded connection, which neither reads nor writes before {@link WireChannel#open}. Called once;
+     * the caller opens the channel or {@linkplain WireChannel#abandon abandons} it.
      */
     public WireChannel channel(ByteStream stream) {
-        engine.watchdog.forget(this);
+        watchdog.forget(this);
         return engine.channel(connection, agreement.getAndSet(null), stream);
     }
 
@@ -68,7 +72,7 @@ public final class WireUpgrade implements Watched {
 
     @Override
     public void drop() {
-        engine.watchdog.forget(this);
+        watchdog.forget(this);
         DeflateAgreement unused = agreement.getAndSet(null);
         if (unused != null) {
             unused.close();

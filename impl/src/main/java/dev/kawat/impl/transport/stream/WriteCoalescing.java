@@ -6,58 +6,58 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts off writing, or leaves it to others. While a thread handles what one read brought, what is sent is only queued;
- * afterwards each connection that has something to send writes all of it at once. So many messages that come together are
- * answered, or passed on, in one write for each receiver.
+ * Coalesces the writes of a thread. While a thread handles what one read brought, messages are only queued. Afterwards each
+ * channel that has something to send writes all of it at once. So many messages that come together are answered, or passed on, in
+ * one write for each receiver. A thread may also leave its writes to others.
  *
- * <p>The list of a thread is a class of the JDK's and empty between two reads: an undeployed application leaves nothing in
- * the threads of its server.
+ * <p>The list of a thread is a class of the JDK and empty between two reads, so an undeployed application leaves nothing in the
+ * threads of its server.
  */
 final class WriteCoalescing {
 
     /** When a channel is to write what is sent. */
     enum When {
-        /** The thread puts nothing off. */
+        /** Now: the thread does not coalesce. */
         NOW,
-        /** Another thread shall write, at once. */
-        SOON,
-        /** The same thread will, when it has handled what it read. */
-        AT_THE_END
+        /** As soon as another thread can. */
+        ON_ANOTHER_THREAD,
+        /** When the same thread has handled what it read. */
+        AFTER_READING
     }
 
-    /** What each thread has put off. The first element says how; without one it puts off nothing. */
+    /** The channels that each thread is to write for, after a first element that says when; empty while it does not coalesce. */
     @SuppressWarnings("ThreadLocalUsage") // one for each application, and gone with it: no static state
     private final ThreadLocal<@Nullable List<Object>> lists = new ThreadLocal<>();
 
-    /** Begins to put off what this thread writes; false if it does so already. */
+    /** Begins to coalesce the writes of this thread; returns false if it does so already. */
     boolean begin() {
         List<Object> list = list();
         if (!list.isEmpty()) {
             return false;
         }
-        list.add(When.AT_THE_END);
+        list.add(When.AFTER_READING);
         return true;
     }
 
-    /** Says when to write for a channel that has something to send; remembers those that are to write at the end. */
-    When add(WireChannel channel) {
+    /** Decides when a channel that has something to send is to write, and remembers it if that is after reading. */
+    When schedule(WireChannel channel) {
         List<Object> list = lists.get();
         if (list == null || list.isEmpty()) {
             return When.NOW;
         }
-        if (list.get(0) == When.SOON) {
-            return When.SOON;
+        if (list.get(0) == When.ON_ANOTHER_THREAD) {
+            return When.ON_ANOTHER_THREAD;
         }
         list.add(channel);
-        return When.AT_THE_END;
+        return When.AFTER_READING;
     }
 
-    /** Begins or ends to leave what this thread writes to others: for a worker that has further callbacks to run. */
-    void handOver(boolean on) {
+    /** Begins or ends to leave the writes of this thread to others, for a worker that has further callbacks to run. */
+    void writeOnAnotherThread(boolean on) {
         List<Object> list = list();
         if (on && list.isEmpty()) {
-            list.add(When.SOON);
-        } else if (!on && !list.isEmpty() && list.get(0) == When.SOON) {
+            list.add(When.ON_ANOTHER_THREAD);
+        } else if (!on && !list.isEmpty() && list.get(0) == When.ON_ANOTHER_THREAD) {
             list.clear();
         }
     }
@@ -71,20 +71,20 @@ final class WriteCoalescing {
         return list;
     }
 
-    /** Writes what was put off. */
+    /** Writes for the remembered channels, and ends what {@link #begin} began. */
     void end() {
         List<Object> list = lists.get();
         if (list == null) {
             return;
         }
         try {
-            for (int i = 1; i < list.size(); i++) { // what is written may add further channels
+            for (int i = 1; i < list.size(); i++) { // writing may add further channels
                 if (list.get(i) instanceof WireChannel channel) {
                     channel.writeNow();
                 }
             }
         } finally {
-            list.clear(); // or this thread would put off for ever
+            list.clear(); // otherwise this thread would never write again
         }
     }
 }

@@ -6,28 +6,28 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The channels that one thread is to write for others. However many they are, the thread is woken once: while it writes to the
- * first, the rest is added, and more messages for each, which go out in one write. Added to from any thread.
+ * The queue of channels for which one thread is to write. However many there are, the thread is woken once. While it writes for
+ * the first, others are added, and more messages for each, which go out in one write. Channels may be added from any thread.
  */
 public final class WriteQueue {
 
-    /** How many channels are written for in a row, before the thread does what else it has to do. */
+    /** How many channels have their turn before the thread does its other work. */
     private static final int IN_A_ROW = 1024;
 
     private final Executor thread;
-    private final ConcurrentLinkedQueue<WireChannel> waiting = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<WireChannel> queued = new ConcurrentLinkedQueue<>();
 
-    /** Whether the thread was asked to write, and has not found the queue empty since. */
+    /** Whether the thread was asked to write and has not finished since. */
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    /** A queue for a thread that runs what it is given, one after another. */
+    /** Creates a queue for a thread that runs its tasks one after another. */
     public WriteQueue(Executor thread) {
         this.thread = thread;
     }
 
-    /** Has the thread call {@link WireChannel#writeNow} of a channel soon. */
+    /** Lets the thread call {@link WireChannel#writeNow} of a channel soon. */
     public void add(WireChannel channel) {
-        waiting.add(channel);
+        queued.add(channel);
         ask();
     }
 
@@ -37,18 +37,18 @@ public final class WriteQueue {
         }
     }
 
-    @SuppressWarnings("ThreadPriorityCheck") // a hint; nothing depends on it
+    @SuppressWarnings("ThreadPriorityCheck") // a hint, on which nothing depends
     private void write() {
-        Thread.yield(); // whoever sends may have more to send, and need this processor for it
+        Thread.yield(); // the sender may have more to send, and need this processor for it
         for (int i = 0; i < IN_A_ROW; i++) {
-            WireChannel next = waiting.poll();
+            WireChannel next = queued.poll();
             if (next == null) {
                 break;
             }
             next.writeNow();
         }
         asked.set(false);
-        if (!waiting.isEmpty()) {
+        if (!queued.isEmpty()) {
             ask();
         }
     }

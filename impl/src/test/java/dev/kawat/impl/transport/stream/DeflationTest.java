@@ -3,13 +3,15 @@ package dev.kawat.impl.transport.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.message.Outbound;
-import dev.kawat.impl.settings.CompressionSettings;
 import dev.kawat.impl.wire.DeflateAgreement;
 import dev.kawat.impl.wire.DeflateNegotiation;
 import dev.kawat.impl.wire.DeflateParameters;
+import dev.kawat.impl.wire.FrameWriter;
 import dev.kawat.impl.wire.NegotiationException;
+import dev.kawat.impl.wire.SharedCompressor;
+import dev.kawat.impl.wire.TakeoverBudget;
+import dev.kawat.impl.wire.ZlibPool;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -27,17 +29,18 @@ class DeflationTest {
     private static final int RSV1 = 0x40;
     private static final String NEWS = "Breaking: nothing happened. ".repeat(50);
 
-    private final WireEngine engine =
-            new WireEngine(new Watchdog(System::nanoTime), new CompressionSettings(1 << 20, 6));
+    private final ZlibPool zlib = new ZlibPool(6, 2);
+    private final SharedCompressor compressor = new SharedCompressor(zlib);
+    private final TakeoverBudget budget = new TakeoverBudget(1 << 20);
 
     @AfterEach
     void everythingWasGivenBack() {
-        assertThat(engine.zlib.borrowed()).isZero();
+        assertThat(zlib.borrowed()).isZero();
     }
 
     private DeflateAgreement agreement(DeflateParameters allowed, String offer) {
         try {
-            return new DeflateNegotiation(allowed, engine.takeover)
+            return new DeflateNegotiation(allowed, budget)
                     .answer(List.of(offer))
                     .orElseThrow();
         } catch (NegotiationException malformed) {
@@ -46,14 +49,16 @@ class DeflationTest {
     }
 
     private Deflation shared(String parameters) {
-        return new Deflation(
-                engine,
-                agreement(
-                        DeflateParameters.NO_TAKEOVER, "permessage-deflate; client_no_context_takeover" + parameters));
+        return deflation(agreement(
+                DeflateParameters.NO_TAKEOVER, "permessage-deflate; client_no_context_takeover" + parameters));
     }
 
     private Deflation takeover() {
-        return new Deflation(engine, agreement(DeflateParameters.ANY, "permessage-deflate"));
+        return deflation(agreement(DeflateParameters.ANY, "permessage-deflate"));
+    }
+
+    private Deflation deflation(DeflateAgreement agreement) {
+        return new Deflation(agreement, zlib, compressor, FrameWriter.server());
     }
 
     private static byte[] random(int length) {
@@ -153,18 +158,18 @@ class DeflationTest {
     void memoryForTakeoverGoesBackWhenBothDirectionsHaveEnded() {
         List<Deflation> all = new ArrayList<>(List.of(takeover(), takeover()));
         all.forEach(one -> one.frame(Outbound.Text.of(NEWS)));
-        long both = engine.takeover.reserved();
+        long both = budget.reserved();
 
         all.get(0).endInput();
-        long afterInput = engine.takeover.reserved();
+        long afterInput = budget.reserved();
         all.get(0).endOutput();
         all.get(0).endOutput();
-        long afterOne = engine.takeover.reserved();
+        long afterOne = budget.reserved();
         all.get(1).endOutput();
         all.get(1).endInput();
 
         assertThat(afterInput).isEqualTo(both);
         assertThat(afterOne).isEqualTo(both / 2);
-        assertThat(engine.takeover.reserved()).isZero();
+        assertThat(budget.reserved()).isZero();
     }
 }

@@ -93,8 +93,9 @@ class WireChannelTest {
     private final List<WirePeer> peers = new ArrayList<>();
     private final ExecutorService pool = Executors.newFixedThreadPool(4);
     private TestApplication application = TestApplication.of(Handler.class, () -> handler);
+    private final IoBuffers.Pool buffers = new IoBuffers.Pool();
     private WireEngine engine = new WireEngine(
-            application.deployment().watchdog(), application.deployment().compression());
+            application.deployment().watchdog(), application.deployment().compression(), buffers);
 
     @AfterEach
     void nobodyBrokeTheRulesOfItsStream() {
@@ -261,7 +262,7 @@ class WireChannelTest {
             assertThat(peer.heard()).hasSize(51).startsWith("first", "m0").endsWith("m49");
         }
 
-        /** Whatever is put off, the peer is quick: nothing may overflow. */
+        /** Writes are coalesced, and the peer is quick: nothing may overflow. */
         @ParameterizedTest
         @CsvSource({"5000, 1", "2000, 1000", "40, 100000", "6, 600000", "3, 1048576"})
         void manyMessagesWithinOneCallbackDoNotOverflowTheOutbox(int count, int size) {
@@ -366,7 +367,7 @@ class WireChannelTest {
 
         @ParameterizedTest
         @ValueSource(ints = {-15, -14, -5, -4, -3, -1, 0, 1, 5})
-        void messagesAroundTheSizeOfAWorkspaceGoOut(int more) {
+        void messagesAroundTheSizeOfTheBuffersGoOut(int more) {
             String message = "x".repeat(IoBuffers.BYTES + more);
             WirePeer peer = connect();
 
@@ -413,22 +414,22 @@ class WireChannelTest {
         }
 
         @Test
-        void theWorkspaceIsGivenBackWhenTheWriteIsDone() {
+        void theBuffersAreGivenBackWhenTheWriteIsDone() {
             WirePeer peer = connect();
             peer.stream.acceptWrites(0);
-            drain(engine.workspaces);
+            drain(buffers);
             peer.connection.send("message");
 
             peer.stream.unblock(1);
 
-            assertThat(drain(engine.workspaces)).isNotEmpty();
+            assertThat(drain(buffers)).isNotEmpty();
         }
 
         /** Takes all that this thread can get without a new one being made. */
-        private static List<IoBuffers> drain(IoBuffers.Pool workspaces) {
+        private static List<IoBuffers> drain(IoBuffers.Pool buffers) {
             List<IoBuffers> known = new ArrayList<>();
             for (int i = 0; i < 2; i++) {
-                IoBuffers one = workspaces.borrow();
+                IoBuffers one = buffers.borrow();
                 if (one.bytes[2] != 0) { // a new one is empty
                     known.add(one);
                 }

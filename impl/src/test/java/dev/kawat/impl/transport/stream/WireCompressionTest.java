@@ -170,7 +170,7 @@ class WireCompressionTest {
             run();
         }
 
-        /** Does what was put off, and finishes what is under way. */
+        /** Does what was left for later, and finishes what is under way. */
         void run() {
             while (underWay != null || !soon.isEmpty()) {
                 Runnable next = soon.poll();
@@ -274,8 +274,8 @@ class WireCompressionTest {
         assertThat(deployment).isNotNull();
         deployment.watchdog().dropAll();
         time.advance(Duration.ofSeconds(1));
-        assertThat(engine().zlib.borrowed()).isZero();
-        assertThat(engine().takeover.reserved()).isZero();
+        assertThat(engine().zlibInUse()).isZero();
+        assertThat(engine().takeoverInUse()).isZero();
     }
 
     private WireEngine engine() {
@@ -391,7 +391,7 @@ class WireCompressionTest {
         MemoryStream first = open(upgrade(OFFER));
 
         WireUpgrade second = upgrade(OFFER);
-        long reserved = engine().takeover.reserved();
+        long reserved = engine().takeoverInUse();
         Optional<String> third = upgrade(OFFER).extensions();
         Optional<String> without =
                 upgrade(OFFER + "; client_no_context_takeover").extensions();
@@ -445,8 +445,8 @@ class WireCompressionTest {
         assertThat(received.subList(1, 3)).allMatch(bytes -> bytes < received.get(0) / 4);
         assertThat(sent).containsOnly(sent.get(0));
         stream.channel().lost(new AssertionError("over"));
-        assertThat(engine().zlib.borrowed()).isZero();
-        assertThat(engine().takeover.reserved()).isZero();
+        assertThat(engine().zlibInUse()).isZero();
+        assertThat(engine().takeoverInUse()).isZero();
     }
 
     @Test
@@ -454,13 +454,13 @@ class WireCompressionTest {
         start("takeover");
         DefaultConnection connection = admit();
         WireUpgrade upgrade = engine().upgrade(connection, List.of(OFFER));
-        long reserved = engine().takeover.reserved();
+        long reserved = engine().takeoverInUse();
 
         connection.abandon();
         time.advance(Duration.ofSeconds(1));
 
         assertThat(reserved).isPositive();
-        assertThat(engine().takeover.reserved()).isZero();
+        assertThat(engine().takeoverInUse()).isZero();
         MemoryStream late = open(upgrade);
         assertThat(late.closed).isTrue();
     }
@@ -474,7 +474,7 @@ class WireCompressionTest {
         channel.lost(new AssertionError("before it was open"));
         channel.abandon();
 
-        assertThat(engine().takeover.reserved()).isZero();
+        assertThat(engine().takeoverInUse()).isZero();
         assertThat(stream.closed).isTrue();
     }
 
@@ -526,7 +526,7 @@ class WireCompressionTest {
     }
 
     @Test
-    void messagesThatGetLongerThanAWorkspaceKeepTheirOrder() {
+    void messagesThatGetLongerThanTheBuffersKeepTheirOrder() {
         start("takeover");
         DeflateParameters offered = new DeflateParameters(true, 8, true, 8);
         WireUpgrade upgrade = upgrade(OFFER + "; server_max_window_bits=8; client_max_window_bits=8");
@@ -591,7 +591,7 @@ class WireCompressionTest {
 
         assertThat(answers).hasSize(1);
         assertThat(closeCode(stream)).isEqualTo(1009);
-        assertThat(engine().zlib.borrowed()).isZero();
+        assertThat(engine().zlibInUse()).isZero();
     }
 
     @Test
@@ -599,7 +599,7 @@ class WireCompressionTest {
         start(Map.of("kawat.compression", "on", "kawat.ping-interval", "off"));
         MemoryStream stream = open(upgrade(OFFER));
         stream.receive(frame(RSV1 | TEXT, (byte) 0));
-        int held = engine().zlib.borrowed();
+        int held = engine().zlibInUse();
 
         time.advance(Duration.ofSeconds(20));
         stream.receive(frame(CONTINUATION, (byte) 0));
@@ -645,13 +645,13 @@ class WireCompressionTest {
         MemoryStream stream = open(upgrade(OFFER));
         stream.receive(frame(RSV1 | FIN | TEXT, (byte) 0));
         stream.receive(frame(RSV1 | TEXT, (byte) 0));
-        int held = engine().zlib.borrowed();
+        int held = engine().zlibInUse();
 
         stream.channel().lost(new AssertionError("gone"));
 
         assertThat(held).isPositive();
-        assertThat(engine().zlib.borrowed()).isZero();
-        assertThat(engine().takeover.reserved()).isZero();
+        assertThat(engine().zlibInUse()).isZero();
+        assertThat(engine().takeoverInUse()).isZero();
     }
 
     @Test
@@ -663,14 +663,14 @@ class WireCompressionTest {
         stream.slow = true;
         stream.arrives(peer.compressed("x".repeat(100_000)));
         stream.channel().readable();
-        int held = engine().zlib.borrowed();
+        int held = engine().zlibInUse();
 
         stream.channel().lost(new AssertionError("gone"));
 
         assertThat(stream.underWay).isNotNull();
         assertThat(held).isEqualTo(2);
-        assertThat(engine().zlib.borrowed()).isZero();
-        assertThat(engine().takeover.reserved()).isZero();
+        assertThat(engine().zlibInUse()).isZero();
+        assertThat(engine().takeoverInUse()).isZero();
     }
 
     private static void dropOnAnotherThread(DefaultConnection connection) {
@@ -689,14 +689,14 @@ class WireCompressionTest {
         AtomicInteger held = new AtomicInteger();
         echo.meanwhile = () -> {
             dropOnAnotherThread(connection);
-            held.set(engine().zlib.borrowed());
+            held.set(engine().zlibInUse());
         };
 
         stream.receive(peer.compressed("something"));
 
         assertThat(stream.closed).isTrue();
         assertThat(held).hasValue(1); // an inflater
-        assertThat(engine().zlib.borrowed()).isZero();
+        assertThat(engine().zlibInUse()).isZero();
     }
 
     @Test
@@ -707,14 +707,14 @@ class WireCompressionTest {
         AtomicInteger held = new AtomicInteger();
         stream.meanwhile = () -> {
             dropOnAnotherThread(connection);
-            held.set(engine().zlib.borrowed());
+            held.set(engine().zlibInUse());
         };
 
         connection.send("something".repeat(100));
 
         assertThat(stream.closed).isTrue();
         assertThat(held).hasValue(1); // a deflater
-        assertThat(engine().zlib.borrowed()).isZero();
+        assertThat(engine().zlibInUse()).isZero();
     }
 
     /** Whoever uses zlib's memory after it was given back gets a failure or garbage, and whoever forgets it is counted. */
@@ -765,8 +765,8 @@ class WireCompressionTest {
                     one.get(30, TimeUnit.SECONDS);
                 }
 
-                assertThat(engine().zlib.borrowed()).as("round %d", round).isZero();
-                assertThat(engine().takeover.reserved()).as("round %d", round).isZero();
+                assertThat(engine().zlibInUse()).as("round %d", round).isZero();
+                assertThat(engine().takeoverInUse()).as("round %d", round).isZero();
             }
         } finally {
             threads.shutdownNow();
