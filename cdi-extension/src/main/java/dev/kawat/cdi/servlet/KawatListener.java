@@ -44,9 +44,6 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
 
     private static final System.Logger LOG = System.getLogger("dev.kawat");
 
-    /** The attribute of the servlet context with the WebSocket engine (Jakarta WebSocket section 6.4.1). */
-    static final String ENGINE = "jakarta.websocket.server.ServerContainer";
-
     private final Supplier<BeanManager> beans;
     private final Map<String, String> given;
     private final @Nullable ServerTransport serverTransport;
@@ -140,7 +137,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     }
 
     private void serve(Deployment deployment, ServletContext context) throws DeploymentException {
-        ContainerTransport container = context.getAttribute(ENGINE) instanceof ServerContainer engine
+        ContainerTransport container = context.getAttribute(TransportSelector.ENGINE) instanceof ServerContainer engine
                 ? new ContainerTransport(deployment, engine)
                 : null;
         if (container != null) {

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** Selects the transport of an application by its settings and by its server, and logs what that transport cannot do. */
 final class TransportSelector {
 
+    /** The attribute of the servlet context with the WebSocket engine (Jakarta WebSocket section 6.4.1). */
+    static final String ENGINE = "jakarta.websocket.server.ServerContainer";
+
     private static final System.Logger LOG = System.getLogger("dev.kawat");
 
     private final Deployment deployment;
@@ -78,8 +81,8 @@ final class TransportSelector {
     private SelectedTransport selectContainer() {
         if (container == null) {
             throw new IllegalStateException("transport=container needs a WebSocket engine: servlet context attribute "
-                    + KawatListener.ENGINE + " must be a ServerContainer, got "
-                    + context.getAttribute(KawatListener.ENGINE));
+                    + ENGINE + " must be a ServerContainer, got "
+                    + context.getAttribute(ENGINE));
         }
         return container(container);
     }

@@ -1,4 +1,4 @@
-/** The hooks of a servlet container: from its start to the deployment, from its stop to the end. */
+/** The hooks of a servlet container: deploys the endpoints when the application starts, and ends them when it stops. */
 @NullMarked
 package dev.kawat.cdi.servlet;
 

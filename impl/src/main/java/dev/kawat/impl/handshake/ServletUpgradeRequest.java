@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A servlet container's request, as the filters of the application left it. */
+/** The request of a servlet container, as the filters of the application have wrapped it. */
 public record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeRequest {
 
     @Override
@@ -28,7 +28,7 @@ public record ServletUpgradeRequest(HttpServletRequest request) implements Upgra
         return RequestPath.below(request.getContextPath(), request.getRequestURI());
     }
 
-    /** From HTTP/2 on a container has {@code :authority} in the URI of the request, and need not make a header of it. */
+    /** Returns {@code :authority} from HTTP/2 on, which a container has in the URI of the request and need not make a header of. */
     @Override
     public Optional<String> authority() {
         if (!isExtendedConnect() || !header("Host").isEmpty()) {

@@ -4,60 +4,61 @@ package dev.kawat.impl.transport;
 /**
  * The way of one connection to its peer: what a transport implements, and all that the core knows of it.
  *
- * <p>Out: when there is something to send, {@link #wake()} is called, and the transport takes from its {@link OutboundSource}.
- * In: the transport calls its {@link Receiver}. No method blocks or throws; any may be called from any thread, and after the
- * connection has ended.
+ * <p>To send, the connection calls {@link #wake()}, and the transport takes messages from its {@link OutboundSource}. To receive,
+ * the transport calls its {@link Receiver}. No method blocks or throws. Every method may be called from any thread, also after
+ * the connection has ended.
  */
 public interface Channel {
 
     /**
-     * There is something to take, and nobody is taking: take until the source has nothing left. Not called again before the
-     * source has answered so.
+     * Writes until the source has nothing left. Called when there is something to take and no thread is taking; not called again
+     * before the source has answered that nothing is left.
      */
     void wake();
 
     /**
-     * The same, for a message that goes to many: not on this thread, which has the other receivers to think of, if another
-     * can take at once.
+     * Writes as {@link #wake} does, but on another thread if there is one that can begin at once. Called for a message to many
+     * receivers, because the calling thread has the other receivers to serve.
      */
     default void wakeSoon() {
         wake();
     }
 
-    /** Much is waiting by now: if {@link #wake} has put off the writing, it should not be put off any longer. */
+    /** Writes now what {@link #wake} has left for later, because much is waiting. */
     default void hurry() {}
 
     /**
-     * Called on a worker that runs callbacks: whether more of them wait. While so, what this thread sends, to whomever, may be
-     * written by a thread of the transport's own, at once but not here: then it goes out while callbacks run, several
-     * messages in one write.
+     * Lets a thread of the transport write what the calling thread sends, to any connection, as long as more callbacks wait. The
+     * messages go out while the callbacks run, several in one write. Called on a worker that runs callbacks.
+     *
+     * @param more whether more callbacks wait
      */
     default void moreFollow(boolean more) {}
 
     /**
-     * A number that moves with what comes of a frame, or of a compressed message, that has begun and is not complete; -1 while
-     * none is. What does not move for long is a frame, or a message, that does not go on.
+     * Returns a number that changes with every byte of an incomplete frame, or of an incomplete compressed message; -1 while there
+     * is none. A number that does not change for long means a frame or a message that does not go on.
      */
     default long receiving() {
         return -1;
     }
 
-    /** A number of its own for the message of which a part has come, also between its fragments; -1 for none. */
+    /** Returns a number that identifies the incomplete message, also between its fragments; -1 for none. */
     default long openMessage() {
         return -1;
     }
 
-    /** How many bytes of such messages have come, about; read after {@link #openMessage}. */
+    /** Returns about how many bytes of messages have come; read after {@link #openMessage}. */
     default long receivedBytes() {
         return 0;
     }
 
-    /** Stop delivering messages soon: the handler is behind. What was read already may still come. */
+    /** Stops delivering messages soon, because the handler is behind. Messages that were read before may still come. */
     void pauseReading();
 
-    /** Deliver messages again. */
+    /** Delivers messages again. */
     void resumeReading();
 
-    /** End the connection now, without a closing handshake. The receiver need not be told. */
+    /** Ends the connection now, without a closing handshake. The transport need not notify the receiver. */
     void drop();
 }

@@ -5,28 +5,28 @@ import dev.kawat.impl.message.Outbound;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a {@link Channel} takes what it writes. One thread at a time, between {@link Channel#wake()} and the answer that there
- * is nothing left.
+ * The messages that a {@link Channel} writes. Used by one thread at a time, from {@link Channel#wake()} until the answer that
+ * nothing is left.
  */
 public interface OutboundSource {
 
-    /** The next to write, or null: there is none, and {@link Channel#wake()} will tell of more. */
+    /** Takes the next message; null if there is none, and then {@link Channel#wake()} is called for the next one. */
     @Nullable
     Outbound take();
 
     /**
-     * Takes as much as fits; one message in any case if there is one.
+     * Takes as many messages as fit, and at least one if there is one.
      *
-     * @param into where to put it, from the beginning
+     * @param into where to put them, from the beginning
      * @param maxBytes how many bytes of payload fit
      * @param overhead how many further bytes each message takes
-     * @return how many were taken; 0: there is none, and {@link Channel#wake()} will tell of more
+     * @return how many messages were taken; 0 if there is none, and then {@link Channel#wake()} is called for the next one
      */
     int take(@Nullable Outbound[] into, int maxBytes, int overhead);
 
-    /** A part of what was taken is written: there is progress, even if it takes long. */
+    /** Reports that a part of what was taken is written, so that a write that takes long counts as progress. */
     void progressed();
 
-    /** All that was taken so far is written; its memory counts no longer. Call it after each write, before taking more. */
+    /** Reports that all that was taken is written, which frees its memory. Called after each write, before taking more. */
     void written();
 }

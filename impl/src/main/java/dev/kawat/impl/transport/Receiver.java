@@ -4,45 +4,46 @@ package dev.kawat.impl.transport;
 import java.nio.ByteBuffer;
 
 /**
- * The receiving side of one connection: what a transport calls. One thread at a time, in order of arrival, except {@link
- * #closed}, which may come from any thread at any time.
+ * The receiving side of one connection, which a transport calls. Called by one thread at a time, in order of arrival. Only {@link
+ * #closed} may be called from any thread at any time.
  */
 public interface Receiver {
 
-    /** The handshake is done; messages may follow. Called first, once. */
+    /** Opens the connection, because the handshake is done; messages may follow. Called first, once. */
     void opened(Channel channel);
 
-    /** A whole text message. */
+    /** Receives a whole text message. */
     void text(String message);
 
-    /** A whole binary message; the buffer is the receiver's own from now on. */
+    /** Receives a whole binary message; the buffer belongs to the receiver from now on. */
     void binary(ByteBuffer message);
 
-    /** Something came that is nothing for a handler, such as a part of a message: the peer is alive. */
+    /** Notes that the peer is alive, because something came that is not for a handler, such as a part of a message. */
     void heard();
 
     /**
-     * A ping (RFC 6455 section 5.5.2), which the transport answers itself. Not called by transports that are not told of pings.
+     * Receives a ping (RFC 6455 section 5.5.2), which the transport answers itself. Not called by transports whose engine does not
+     * report pings.
      *
      * @param payload read only during the call
      */
     void pinged(ByteBuffer payload);
 
-    /** A pong (RFC 6455 section 5.5.3); the buffer is the receiver's own from now on. */
+    /** Receives a pong (RFC 6455 section 5.5.3); the buffer belongs to the receiver from now on. */
     void pong(ByteBuffer payload);
 
-    /** A message beyond the endpoint's limit; no further message follows. The receiver closes with 1009. */
+    /** Closes with 1009, because a message is larger than the endpoint allows; no further message follows. */
     void tooBig();
 
     /**
-     * The peer broke the protocol; no further message follows. The receiver closes with the code, after what arrived before.
+     * Closes with a code after what arrived before, because the peer broke the protocol; no further message follows.
      *
-     * @param code what to close with
+     * @param code the code to close with
      */
     void broken(int code);
 
     /**
-     * The connection is over. Calls after the first do nothing.
+     * Ends the connection. Calls after the first do nothing.
      *
      * @param code the peer's code, 1005 when it gave none, 1006 when the connection was lost (RFC 6455 section 7.1.5)
      * @param reason the peer's reason, possibly empty

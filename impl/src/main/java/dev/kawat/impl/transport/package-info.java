@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The interface between a connection and the engine that carries it. */
+/** The interface between a connection and the transport that carries it. */
 @NullMarked
 package dev.kawat.impl.transport;
 

@@ -3,7 +3,10 @@ package dev.kawat.impl.wire;
 
 import java.util.Optional;
 
-/** What the two sides of a connection agreed on. It holds what was reserved for takeover until it is closed, by any thread. */
+/**
+ * The compression that both sides of a connection agreed on. Holds the memory that is reserved for takeover until it is closed,
+ * which any thread may do.
+ */
 public final class DeflateAgreement implements AutoCloseable {
 
     private final DeflateParameters parameters;
@@ -16,24 +19,24 @@ public final class DeflateAgreement implements AutoCloseable {
         this.reservation = reservation;
     }
 
-    /** The parameters, seen from our side. */
+    /** Returns the parameters, seen from our side. */
     public DeflateParameters parameters() {
         return parameters;
     }
 
-    /** The value for {@code Sec-WebSocket-Extensions} of the response. */
+    /** Returns the value of {@code Sec-WebSocket-Extensions} for the response. */
     public String header() {
         return answer.header();
     }
 
-    /** An inflater for the parser of this connection, which closes it. */
+    /** Returns an inflater for the parser of this connection, which closes it. */
     public MessageInflater inflater(ZlibPool pool) {
         return new MessageInflater(pool, parameters.peerTakeover());
     }
 
     /**
-     * A compressor of its own for this connection, to be closed with it; empty without takeover, where a
-     * {@link SharedCompressor} serves.
+     * Returns a compressor for this connection, which is closed with the connection; empty without takeover, where {@link
+     * SharedCompressor} is used.
      */
     public Optional<TakeoverCompressor> compressor(ZlibPool pool) {
         return parameters.ownTakeover()
@@ -41,7 +44,7 @@ public final class DeflateAgreement implements AutoCloseable {
                 : Optional.empty();
     }
 
-    /** Gives back what was reserved; after the connection's parser and compressor are closed. */
+    /** Gives back what was reserved. Called after the connection's parser and compressor are closed. */
     @Override
     public void close() {
         reservation.close();

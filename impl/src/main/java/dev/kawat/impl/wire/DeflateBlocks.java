@@ -7,16 +7,16 @@ import java.util.zip.Deflater;
 /**
  * Compresses messages (RFC 7692 section 7.2.1) with one deflater, and within a window.
  *
- * <p>The JDK's deflater always uses 15 window bits. For less, history is cut off wherever a reference could go back further
- * than the window: by starting anew before a message that does not fit any more, which costs no byte because every message
- * ends on a whole byte, and by full flushes inside one that is longer than the window. Small windows so compress badly, 256
- * bytes at a time with 8 bits, and are there for peers that insist.
+ * <p>The JDK's deflater always uses 15 window bits. For less, the history is cut off wherever a reference could go back further
+ * than the window. A message that no longer fits begins with a reset deflater, which costs no byte because every message ends on a
+ * whole byte. A message that is longer than the window contains full flushes. So small windows compress badly, 256 bytes at a time
+ * with 8 bits; they exist for peers that insist on them.
  */
 final class DeflateBlocks {
 
     private static final byte[] NOTHING = {};
 
-    /** More room than the marker of a flush, which the deflater would otherwise repeat. */
+    /** The least room in bytes: more than the marker of a flush takes, which the deflater would otherwise repeat. */
     private static final int LEAST_ROOM = 64;
 
     private static final int TAIL = 4; // 00 00 FF FF
@@ -25,7 +25,7 @@ final class DeflateBlocks {
     private final int window;
     private final boolean bounded;
 
-    /** How far back the deflater could refer now, in bytes; only counted in a bounded window. */
+    /** The bytes back to which the deflater could refer; counted only in a bounded window. */
     private int history;
 
     private byte[] out = NOTHING;
@@ -48,7 +48,7 @@ final class DeflateBlocks {
         } else {
             add(payload, from, to, Deflater.SYNC_FLUSH);
         }
-        deflater.setInput(NOTHING); // or it would hold the payload
+        deflater.setInput(NOTHING); // otherwise it would hold the payload
         byte[] compressed = Arrays.copyOf(out, length - TAIL);
         out = NOTHING;
         length = 0;

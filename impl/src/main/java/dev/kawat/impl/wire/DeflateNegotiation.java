@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Negotiates permessage-deflate (RFC 7692 section 7.1) in {@code Sec-WebSocket-Extensions}, as a server or as a client. For
- * any number of threads.
+ * Negotiates permessage-deflate (RFC 7692 section 7.1) in {@code Sec-WebSocket-Extensions}, as a server or as a client. Usable
+ * from any thread.
  *
- * <p>A server answers with no parameter that the client did not offer, although RFC 7692 would let it: many clients fail the
- * handshake then, or go on as if they had not read it. What a client does not offer to do without is therefore agreed to,
- * or the offer is declined.
+ * <p>As a server it never answers with a parameter that the client did not offer, although RFC 7692 allows that. Many clients
+ * fail the handshake then, or ignore the parameter. So a client that does not offer to give up takeover, or a part of its window,
+ * keeps it, or its offer is declined.
  */
 public final class DeflateNegotiation {
 
@@ -19,10 +19,10 @@ public final class DeflateNegotiation {
     private final TakeoverBudget budget;
 
     /**
-     * @param allowed what to agree to at most. Without the peer's takeover, or with a window of the peer's below 15 bits, a
-     *     server declines offers of clients that do not offer to keep to it
-     * @param budget where takeover is reserved; when it is spent, a server declines the offers of clients that may take over,
-     *     and does not take over itself
+     * @param allowed the most to agree to. Without takeover for the peer, or with a window below 15 bits for the peer, a server
+     *     declines offers of clients that do not offer to keep to that
+     * @param budget where takeover is reserved. When it is spent, a server declines the offers of clients that may take over, and
+     *     does not take over itself
      */
     public DeflateNegotiation(DeflateParameters allowed, TakeoverBudget budget) {
         this.allowed = allowed;
@@ -30,7 +30,7 @@ public final class DeflateNegotiation {
     }
 
     /**
-     * As a server: accepts the first offer that is acceptable.
+     * Accepts the first offer that is acceptable, as a server.
      *
      * @param offers the values of all {@code Sec-WebSocket-Extensions} of the request, in order; possibly none
      * @return what was agreed, to be closed when the connection ends; empty for no compression
@@ -50,12 +50,12 @@ public final class DeflateNegotiation {
 
     private Optional<DeflateAgreement> accept(DeflateTerms offered) {
         TakeoverBudget.Reservation reservation = budget.new Reservation();
-        boolean peerTakeover = !offered.clientNoTakeover(); // RFC 7692 7.1.1.2: a hint, which is taken
+        boolean peerTakeover = !offered.clientNoTakeover(); // RFC 7692 7.1.1.2: a hint, which we follow
         if (!isAcceptable(offered) || (peerTakeover && !reservation.tryAdd(TakeoverBudget.INFLATER_BYTES))) {
             return Optional.empty();
         }
         DeflateParameters parameters = new DeflateParameters(
-                // RFC 7692 7.1.1.1: not when the client forbids it; that we do without otherwise, it need not know
+                // RFC 7692 7.1.1.1: not if the client forbids it. It need not know if we do without for another reason.
                 allowed.ownTakeover()
                         && !offered.serverNoTakeover()
                         && reservation.tryAdd(TakeoverBudget.DEFLATER_BYTES),
@@ -65,7 +65,7 @@ public final class DeflateNegotiation {
         return Optional.of(new DeflateAgreement(parameters, answerTo(offered, parameters), reservation));
     }
 
-    /** RFC 7692 7.1.1.2 and 7.1.2.2: for less than all, the client has to offer it. */
+    /** Returns whether the client offers all that we limit (RFC 7692 7.1.1.2 and 7.1.2.2). */
     private boolean isAcceptable(DeflateTerms offered) {
         return (allowed.peerTakeover() || offered.clientNoTakeover())
                 && (allowed.peerWindowBits() == DeflateParameters.MOST_BITS
@@ -79,7 +79,7 @@ public final class DeflateNegotiation {
     private static DeflateTerms answerTo(DeflateTerms offered, DeflateParameters agreed) {
         boolean saysOwnBits = offered.serverWindowBits() != DeflateTerms.ABSENT;
         return new DeflateTerms(
-                offered.serverNoTakeover(), // RFC 7692 7.1.1.1: accepted by being answered
+                offered.serverNoTakeover(), // RFC 7692 7.1.1.1: accepted by the answer
                 offered.clientNoTakeover(), // RFC 7692 7.1.1.2: likewise
                 saysOwnBits ? agreed.ownWindowBits() : DeflateTerms.ABSENT, // RFC 7692 7.1.2.1: likewise
                 bitsBelowMost(agreed.peerWindowBits(), DeflateTerms.ABSENT));
@@ -89,7 +89,7 @@ public final class DeflateNegotiation {
         return bits < DeflateParameters.MOST_BITS ? bits : otherwise;
     }
 
-    /** As a client: an offer for one handshake, with takeover as far as the budget goes. */
+    /** Returns an offer for one handshake, as a client, with takeover as far as the budget allows. */
     public DeflateOffer offer() {
         TakeoverBudget.Reservation reservation = budget.new Reservation();
         DeflateParameters offered = new DeflateParameters(
@@ -101,11 +101,12 @@ public final class DeflateNegotiation {
                 !offered.peerTakeover(),
                 !offered.ownTakeover(),
                 bitsBelowMost(offered.peerWindowBits(), DeflateTerms.ABSENT),
-                bitsBelowMost(offered.ownWindowBits(), DeflateTerms.NO_VALUE)); // says that a server may bound it
+                bitsBelowMost(
+                        offered.ownWindowBits(), DeflateTerms.NO_VALUE)); // tells a server that it may set a bound
         return new DeflateOffer(offered, terms, reservation);
     }
 
-    /** The one extension of an answer to an offer of only this extension; empty for none. */
+    /** Returns the extension of an answer to an offer of this extension only; empty for none. */
     static Optional<Extension> onlyExtension(List<String> answer) throws NegotiationException {
         List<Extension> extensions = ExtensionHeader.parse(answer);
         if (extensions.stream().anyMatch(extension -> !extension.name().equals(DeflateTerms.EXTENSION))) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a client offers in one handshake. It has reserved its takeover: {@link #accept} hands that on or gives it back, and a
- * handshake that fails before the answer closes the offer.
+ * The offer of a client in one handshake. Its takeover is reserved: {@link #accept} passes the reservation on or gives it back. If
+ * the handshake fails before the answer, the client closes the offer.
  */
 public final class DeflateOffer implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class DeflateOffer implements AutoCloseable {
         this.reservation = reservation;
     }
 
-    /** The value for {@code Sec-WebSocket-Extensions} of the request. */
+    /** Returns the value of {@code Sec-WebSocket-Extensions} for the request. */
     public String header() {
         return terms.header();
     }
@@ -92,7 +92,7 @@ public final class DeflateOffer implements AutoCloseable {
         }
     }
 
-    /** Gives back what was reserved; not for use after {@link #accept}, which has seen to that. */
+    /** Gives back what was reserved. Not to be called after {@link #accept}, which has done so or passed it on. */
     @Override
     public void close() {
         reservation.close();

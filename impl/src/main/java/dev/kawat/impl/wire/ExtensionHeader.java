@@ -29,10 +29,10 @@ public final class ExtensionHeader {
     /** One extension of the list. */
     record Extension(String name, List<Parameter> parameters) {}
 
-    /** One parameter, with the value that it has, if any; quotes are gone. */
+    /** One parameter, with its value without quotes, if it has one. */
     record Parameter(String name, @Nullable String value) {}
 
-    /** Whether the values of all headers of this name, possibly none, can be read; otherwise the handshake must fail. */
+    /** Returns whether the values of all these headers, possibly none, can be read; otherwise the handshake must fail. */
     public static boolean isWellFormed(List<String> headers) {
         try {
             parse(headers);
@@ -43,7 +43,7 @@ public final class ExtensionHeader {
     }
 
     /**
-     * The extensions of all headers, which mean the same as one with commas between (RFC 6455 section 9.1).
+     * Returns the extensions of all headers, which mean the same as one header with commas between (RFC 6455 section 9.1).
      *
      * @throws NegotiationException if one is malformed
      */
@@ -103,7 +103,7 @@ public final class ExtensionHeader {
         return value.substring(from, at);
     }
 
-    /** RFC 6455 9.1: what is quoted must be a token once the quoting is gone. */
+    /** Reads a quoted string, which must be a token without the quotes (RFC 6455 9.1). */
     private String quoted() throws NegotiationException {
         StringBuilder content = new StringBuilder();
         expect('"');

@@ -9,17 +9,17 @@ import java.util.zip.DataFormatException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads frames from bytes that come split anywhere, and makes messages of them.
+ * Reads frames from bytes that may be split anywhere, and makes messages of them.
  *
- * <p>A message in one frame that is all there is unmasked where it lies and decoded from there. Otherwise its bytes are kept,
- * in an array that grows with what has really arrived, whatever length a header announces. An incomplete header or control
- * frame is kept too, and is at most 139 bytes. While nothing is incomplete, a parser holds no array.
+ * <p>A message in one complete frame is unmasked where it lies and decoded from there. Otherwise its bytes are kept in an array
+ * that grows with what has arrived, whatever length a header announces. An incomplete header or control frame is kept too, and has
+ * at most 139 bytes. While nothing is incomplete, a parser holds no array.
  *
- * <p>Compressed messages (RFC 7692) are inflated as they arrive. The largest message then bounds what is inflated: not a byte
- * more is, whatever a payload would become.
+ * <p>Compressed messages (RFC 7692) are inflated as they arrive. The largest message bounds what is inflated: not a byte more is,
+ * whatever a payload would become.
  *
- * <p>Not for use by several threads at once. After a close frame or a failure it ignores everything. It is closed when the
- * connection ends otherwise.
+ * <p>Not safe for use by several threads at once. After a close frame or a failure the parser ignores everything. It is closed
+ * when the connection ends otherwise.
  */
 public final class FrameParser implements AutoCloseable {
 
@@ -43,7 +43,7 @@ public final class FrameParser implements AutoCloseable {
     private static final String NOT_UTF8 = "RFC 6455 8.1: a text message is UTF-8";
 
     private final boolean expectMasked;
-    private final int maskedBit; // of the second byte, as a signed one: what must be there
+    private final int maskedBit; // the mask bit that the second byte must have, as a signed byte
     private final int shortestHeader;
     private final long maxMessageBytes;
     private final long maxCompressedBytes;
@@ -61,7 +61,7 @@ public final class FrameParser implements AutoCloseable {
     private byte @Nullable [] message; // its payload so far, unmasked; null while empty
     private int messageLength;
     private int utf8 = Utf8Check.COMPLETE;
-    private boolean compressed; // says nothing while there is none
+    private boolean compressed; // meaningless while there is no message
     private long compressedLength; // the lengths of its frames so far, when it is compressed
 
     // The data frame that is being read.
@@ -73,21 +73,21 @@ public final class FrameParser implements AutoCloseable {
 
     private long frames;
     private long progress;
-    private long messages; // in more than one part, that are complete
+    private long messages; // complete ones that came in more than one part
     private boolean done;
 
-    /** A parser for one connection without compression. */
+    /** Creates a parser for one connection without compression. */
     public FrameParser(Role role, long maxMessageBytes, int maxFragments) {
         this(role, maxMessageBytes, maxFragments, null);
     }
 
     /**
-     * A parser for one connection.
+     * Creates a parser for one connection.
      *
-     * @param role which side we are
-     * @param maxMessageBytes the largest message, in bytes of payload, inflated, and summed over its fragments; beyond it 1009
-     * @param maxFragments the most frames that a message may have, at least 1; beyond it 1008
-     * @param inflater inflates what is compressed, and is closed by this parser; null when that was not negotiated
+     * @param role the side of the connection that we are
+     * @param maxMessageBytes the largest message, in bytes of inflated payload, summed over its fragments; beyond it 1009
+     * @param maxFragments the most frames of a message, at least 1; beyond it 1008
+     * @param inflater inflates what is compressed, and is closed by this parser; null if compression was not negotiated
      */
     public FrameParser(Role role, long maxMessageBytes, int maxFragments, @Nullable MessageInflater inflater) {
         if (maxFragments < 1) {
@@ -97,59 +97,58 @@ public final class FrameParser implements AutoCloseable {
         this.maskedBit = expectMasked ? (byte) MASKED : 0;
         this.shortestHeader = expectMasked ? 6 : 2;
         this.maxMessageBytes = Math.min(maxMessageBytes, Integer.MAX_VALUE - 8); // the largest array of a JVM
-        // Blocks that inflate to little or nothing: several times what any compressor adds, and not endlessly many.
+        // Bounds blocks that inflate to little or nothing, at several times what any compressor adds.
         this.maxCompressedBytes = 2 * this.maxMessageBytes + 1024;
         this.maxFragments = maxFragments;
         this.inflater = inflater;
     }
 
-    /** Whether a frame or a message has begun and is not complete. */
+    /** Returns whether a frame or a message is incomplete. */
     boolean isIncomplete() {
         return !done && (isMidFrame() || messageOpcode != 0);
     }
 
-    /** Whether a frame has begun, if only its header, and is not complete; between two fragments of a message it has not. */
+    /** Returns whether a frame is incomplete, even if only a part of its header has come. False between two fragments. */
     public boolean isMidFrame() {
         return carried > 0 || inPayload;
     }
 
     /**
-     * Whether something has begun that must go on soon: a frame, or a compressed message, which holds an inflater even between
-     * its fragments.
+     * Returns whether something is incomplete that must go on soon: a frame, or a compressed message, which holds an inflater even
+     * between its fragments.
      */
     public boolean mustGoOn() {
         return isMidFrame() || (messageOpcode != 0 && compressed);
     }
 
-    /** Whether a close frame or a failure was the end. */
+    /** Returns whether a close frame or a failure has ended the input. */
     boolean isDone() {
         return done;
     }
 
-    /** How many frames there were so far: complete ones that broke no rule. */
+    /** Returns how many complete frames have come that broke no rule. */
     public long frames() {
         return frames;
     }
 
-    /** A number that moves as data frames come, if only by a byte; control frames between them do not move it. */
+    /** Returns a number that grows with each byte of data frames; control frames do not change it. */
     public long progress() {
         return progress;
     }
 
-    /** A number of its own for the message of which a part is there, from its first frame's header to its end; -1 for none. */
+    /** Returns a number that identifies the incomplete message, from the header of its first frame to its end; -1 for none. */
     public long openMessage() {
         return messageOpcode == 0 ? -1 : messages;
     }
 
     /**
-     * Reads what came next, as far as the sink goes along. The bytes are the parser's during the call: it unmasks them where
-     * they are.
+     * Reads the bytes that came next, until the sink pauses. The parser unmasks them in place.
      *
-     * @param bytes where they are
-     * @param from the first
-     * @param to the one after the last
-     * @return the index after the last byte that was taken: {@code to}, or the beginning of a frame before which the sink said
-     *     that it is {@linkplain WireSink#isPaused paused}; the caller keeps what follows and comes again with it
+     * @param bytes the array with the bytes
+     * @param from the index of the first byte
+     * @param to the index after the last byte
+     * @return the index after the last byte that was taken: {@code to}, or the beginning of a frame before which the sink was
+     *     {@linkplain WireSink#isPaused paused}; the caller keeps what follows and passes it again later
      */
     public int parse(byte[] bytes, int from, int to, WireSink sink) {
         int at = from;
@@ -167,7 +166,7 @@ public final class FrameParser implements AutoCloseable {
         return done ? to : at;
     }
 
-    /** Begins a frame; returns where to go on. The usual frame, a short message that is all there, is done here. */
+    /** Begins a frame; returns where to go on. Handles the usual frame, a complete short message, itself. */
     private int frame(byte[] bytes, int start, int to, WireSink sink) {
         int available = to - start;
         if (available < 2) {
@@ -175,7 +174,7 @@ public final class FrameParser implements AutoCloseable {
         }
         int first = bytes[start];
         int payload = start + shortestHeader;
-        int length = bytes[start + 1] ^ maskedBit; // 0 to 125 where the bit is as it must be and the length is all
+        int length = bytes[start + 1] ^ maskedBit; // 0 to 125 if the bit is right and no longer length follows
         if ((first == TEXT_MESSAGE || first == BINARY_MESSAGE)
                 && messageOpcode == 0
                 && length >= 0
@@ -193,7 +192,7 @@ public final class FrameParser implements AutoCloseable {
                 : begin(bytes, start, to, sink);
     }
 
-    /** Adds to what is kept until a header, or a whole control frame, is there; returns where to go on. */
+    /** Adds to the kept bytes until a header, or a whole control frame, is complete; returns where to go on. */
     private int continueHeader(byte[] bytes, int from, int to, WireSink sink) {
         byte[] kept = carry == null ? new byte[0] : carry;
         int at = from;
@@ -225,14 +224,14 @@ public final class FrameParser implements AutoCloseable {
         return to;
     }
 
-    /** Something came of a frame that begins with a byte. */
+    /** Counts progress of the frame with this first byte, if it is a data frame. */
     private void noteProgress(byte first) {
         if (!Opcode.isControl(first & OPCODE)) {
             progress++;
         }
     }
 
-    /** How many bytes there must be before a frame can be begun: its header, and a control frame's payload. */
+    /** Returns how many bytes are needed before a frame can begin: its header, and the payload of a control frame. */
     private int needed(byte first, byte second) {
         int length = second & LENGTH;
         int header = shortestHeader;
@@ -253,7 +252,7 @@ public final class FrameParser implements AutoCloseable {
         return false;
     }
 
-    /** What the first two bytes of a frame break; null for nothing. */
+    /** Returns the rule that the first two bytes of a frame break; null for none. */
     private @Nullable String violation(byte first, byte second) {
         int opcode = first & OPCODE;
         if ((first & RESERVED_BITS) != 0 && !isCompressed(first)) {
@@ -281,7 +280,7 @@ public final class FrameParser implements AutoCloseable {
         return messageOpcode != 0 ? "RFC 6455 5.4: the message before is not complete" : null;
     }
 
-    /** RFC 7692 6: RSV1 says so, in the first frame of a message, and no other bit may be set. */
+    /** Returns whether RSV1 marks a compressed message, in its first frame and without any other reserved bit (RFC 7692 6). */
     private boolean isCompressed(byte first) {
         int opcode = first & OPCODE;
         return inflater != null
@@ -289,7 +288,7 @@ public final class FrameParser implements AutoCloseable {
                 && (opcode == Opcode.TEXT || opcode == Opcode.BINARY);
     }
 
-    /** Begins a frame whose header is there and may be so, and takes what is there of its payload; returns where to go on. */
+    /** Begins a frame with a complete and valid header, and takes the payload that is there; returns where to go on. */
     private int begin(byte[] bytes, int start, int to, WireSink sink) {
         int opcode = bytes[start] & OPCODE;
         long length = bytes[start + 1] & LENGTH;
@@ -397,7 +396,7 @@ public final class FrameParser implements AutoCloseable {
         return at + payload(bytes, at, to - at, sink);
     }
 
-    /** A message in one frame that is all there: decoded from where it lies. */
+    /** Delivers a message in one complete frame, decoded from where it lies. */
     private void whole(int opcode, byte[] bytes, int at, int length, int maskingKey, WireSink sink) {
         if (expectMasked) {
             Masking.apply(bytes, at, length, maskingKey, 0);
@@ -416,7 +415,7 @@ public final class FrameParser implements AutoCloseable {
         }
     }
 
-    /** Takes what is there of the payload of a data frame; returns how many bytes that was. */
+    /** Takes the payload of a data frame that is there; returns how many bytes that was. */
     private int payload(byte[] bytes, int at, int available, WireSink sink) {
         int part = (int) Math.min(remaining, available);
         if (compressed && inflater != null) {
@@ -443,7 +442,7 @@ public final class FrameParser implements AutoCloseable {
         return part;
     }
 
-    /** More of the message is there, unmasked and inflated. */
+    /** Adds bytes to the message that are already in its array, unmasked and inflated. */
     private void added(int part, WireSink sink) {
         if (messageOpcode == Opcode.TEXT && message != null) {
             utf8 = Utf8Check.check(message, messageLength, part, utf8);
@@ -468,7 +467,7 @@ public final class FrameParser implements AutoCloseable {
         }
     }
 
-    /** RFC 7692 leaves open what to fail with when data is no DEFLATE data; RFC 6455 7.4.1 describes 1007 as just that. */
+    /** Fails with 1007 if the input is not DEFLATE data: RFC 7692 names no code, and RFC 6455 7.4.1 describes 1007 so. */
     private void inflateInput(MessageInflater from, int part, WireSink sink) {
         try {
             int inflated = 1;
@@ -552,7 +551,7 @@ public final class FrameParser implements AutoCloseable {
         compressedLength = 0;
     }
 
-    /** Ends this parser with its connection; what it holds outside the JVM's memory is given back. */
+    /** Ends this parser with its connection, and gives back the memory that it holds outside of the JVM. */
     @Override
     public void close() {
         end();

@@ -13,22 +13,22 @@ import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes messages as frames (RFC 6455 section 5.2) into arrays of the caller: each message in one frame, its length in the
- * fewest bytes. Immutable; usable from any thread when the supplier of keys is.
+ * Writes messages as frames (RFC 6455 section 5.2) into arrays of the caller. Each message is one frame, and its length is written
+ * in the fewest bytes. Immutable; usable from any thread if the supplier of keys is.
  */
 public final class FrameWriter {
 
-    /** The most bytes that a frame has beside its payload. */
+    /** The most bytes of a frame besides its payload. */
     public static final int MAX_HEADER = 14;
 
-    /** The most bytes that a control frame has in all. */
+    /** The most bytes of a control frame, with its payload. */
     public static final int MAX_CONTROL_FRAME = 2 + 4 + 125;
 
     private static final VarHandle SHORTS = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
-    /** The number of the plain frame among the {@link FrameCache} of a message. */
+    /** The number of the uncompressed frame in the {@link FrameCache} of a message. */
     private static final int PLAIN_FORM = 0;
 
     private static final int FIN = 0x80;
@@ -40,28 +40,28 @@ public final class FrameWriter {
     private static final int IN_8_BYTES = 127;
     private static final int MAX_IN_2_BYTES = 0xFFFF;
 
-    /** Where the masking keys come from; null for a server, which does not mask (RFC 6455 section 5.1). */
+    /** The source of masking keys; null for a server, which does not mask (RFC 6455 section 5.1). */
     private final @Nullable IntSupplier keys;
 
     private FrameWriter(@Nullable IntSupplier keys) {
         this.keys = keys;
     }
 
-    /** The writer of a server. */
+    /** Returns a writer for a server. */
     public static FrameWriter server() {
         return new FrameWriter(null);
     }
 
     /**
-     * The writer of a client.
+     * Returns a writer for a client.
      *
-     * @param keys masking keys that nobody can predict (RFC 6455 section 5.3), asked once a frame
+     * @param keys supplies unpredictable masking keys (RFC 6455 section 5.3); called once for each frame
      */
     public static FrameWriter client(IntSupplier keys) {
         return new FrameWriter(keys);
     }
 
-    /** The bytes that the frame of a payload has. */
+    /** Returns the size of a frame with its payload, in bytes. */
     public int frameBytes(int payloadBytes) {
         int length = payloadBytes <= MAX_IN_7_BITS ? 0 : payloadBytes <= MAX_IN_2_BYTES ? Short.BYTES : Long.BYTES;
         return 2 + length + (keys == null ? 0 : KEY_BYTES) + payloadBytes;
@@ -70,7 +70,7 @@ public final class FrameWriter {
     /**
      * Writes a message in one frame.
      *
-     * @param to with room for {@link #frameBytes} of the message's size
+     * @param to an array with room for {@link #frameBytes} of the message's size
      * @param at where to begin
      * @return the index after the last byte written
      */
@@ -117,7 +117,7 @@ public final class FrameWriter {
     /**
      * Writes a close frame (RFC 6455 section 5.5.1) and returns the index after it.
      *
-     * @param code a code that may be sent, or 1005 for a frame without one
+     * @param code a code that may be sent, or 1005 for a frame without a code
      * @param reason at most 123 bytes of UTF-8
      */
     public int close(int code, String reason, byte[] to, int at) {

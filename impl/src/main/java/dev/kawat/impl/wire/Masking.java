@@ -5,7 +5,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/** The masking of payloads (RFC 6455 section 5.3), eight bytes at a time. Masking and unmasking are the same. */
+/** Masks payloads (RFC 6455 section 5.3), eight bytes at a time. Masking and unmasking are the same. */
 final class Masking {
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -16,7 +16,7 @@ final class Masking {
      * Masks bytes in place.
      *
      * @param key the four bytes of the masking key, the first in the highest place
-     * @param phase how many bytes of the payload came before, which says where in the key to begin
+     * @param phase how many bytes of the payload came before, which determines where in the key to begin
      */
     static void apply(byte[] bytes, int from, int length, int key, long phase) {
         int turned = Integer.rotateLeft(key, (int) (phase & 3) * 8);

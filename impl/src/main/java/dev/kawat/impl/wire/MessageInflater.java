@@ -6,29 +6,29 @@ import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inflates the messages that one connection receives (RFC 7692 section 7.2.2), for its parser.
+ * Inflates the messages that one connection receives (RFC 7692 section 7.2.2). Used by the parser of the connection.
  *
- * <p>It borrows an inflater when compressed bytes come. Without takeover the inflater goes back at the end of the message;
- * with takeover it stays until this is closed. Not for use by several threads at once.
+ * <p>An inflater is borrowed when compressed bytes come. Without takeover it is given back at the end of the message; with
+ * takeover it is kept until this object is closed. Not safe for use by several threads at once.
  */
 public final class MessageInflater implements AutoCloseable {
 
     private static final byte[] NOTHING = {};
 
-    /** RFC 7692 7.2.2: what the sender took away from the end of a message. */
+    /** The bytes that the sender has removed from the end of a message (RFC 7692 section 7.2.2). */
     private static final byte[] TAIL = {0, 0, (byte) 0xFF, (byte) 0xFF};
 
     private final ZlibPool pool;
     private final boolean takeover;
 
     private @Nullable Inflater inflater;
-    private long written; // by the inflater since it began, as far as we know
+    private long written; // by the inflater since it began, as far as is known
 
-    // What is being inflated.
+    // The input that is being inflated.
     private byte[] input = NOTHING;
     private int inputEnd;
 
-    /** Whether no byte came since the message, or the last final block, began: nothing is there for a tail to complete. */
+    /** True while no byte came since the message, or the last final block, began: a tail has nothing to complete. */
     private boolean fresh = true;
 
     MessageInflater(ZlibPool pool, boolean takeover) {
@@ -36,7 +36,7 @@ public final class MessageInflater implements AutoCloseable {
         this.takeover = takeover;
     }
 
-    /** Gives more of a message; everything that was given before must have been inflated. */
+    /** Adds input of a message. All input that was added before must have been inflated. */
     void input(byte[] bytes, int from, int length) {
         if (length == 0) {
             return;
@@ -50,9 +50,8 @@ public final class MessageInflater implements AutoCloseable {
     }
 
     /**
-     * Says that nothing more will be given of this message. A message of no byte at all, and one that ends with a final block
-     * rather than after it, have nothing to complete: senders ought to write 00 (RFC 7692 sections 7.2.3.4 and 7.2.3.6), but
-     * not all of them do.
+     * Ends the input of this message. A message without any byte, and one that ends with a final block rather than after it, have
+     * nothing to complete. Senders ought to write 00 then (RFC 7692 sections 7.2.3.4 and 7.2.3.6), but not all of them do.
      */
     void inputEnds() {
         if (!fresh) {
@@ -61,10 +60,10 @@ public final class MessageInflater implements AutoCloseable {
     }
 
     /**
-     * Inflates.
+     * Inflates as much as there is room for.
      *
-     * @param length how much room there is, at least 1
-     * @return how many bytes it wrote; 0 when everything that was given is inflated
+     * @param length the room in bytes, at least 1
+     * @return how many bytes were written; 0 when all input is inflated
      */
     int inflate(byte[] to, int from, int length) throws DataFormatException {
         Inflater now = inflater;
@@ -81,7 +80,7 @@ public final class MessageInflater implements AutoCloseable {
         return inflated;
     }
 
-    /** What was inflated before the data went wrong counts: the next call fails. So it does not matter how much came at once. */
+    /** Returns what was inflated before the first wrong byte. The next call fails, so it does not matter how the input was split. */
     private int inflate(Inflater now, byte[] to, int from, int length) throws DataFormatException {
         try {
             int inflated = now.inflate(to, from, length);
@@ -97,9 +96,9 @@ public final class MessageInflater implements AutoCloseable {
         }
     }
 
-    /** RFC 7692 7.2.3.4: blocks may follow a final one. RFC 1951 2.3: it ended its data, so they do not refer to it. */
+    /** Resets the inflater: blocks may follow a final one (RFC 7692 7.2.3.4), and do not refer to it (RFC 1951 2.3). */
     private boolean startAnew(Inflater ended) {
-        int left = input == TAIL ? 0 : ended.getRemaining(); // of the tail, nothing is the peer's
+        int left = input == TAIL ? 0 : ended.getRemaining(); // the tail is not the peer's
         ended.reset();
         written = 0;
         ended.setInput(input, inputEnd - left, left);
@@ -107,13 +106,14 @@ public final class MessageInflater implements AutoCloseable {
         return !fresh;
     }
 
-    /** The bytes are the caller's again, and are not to be held by an idle connection. */
+    /** Releases the input, which belongs to the caller again and must not be held by an idle connection. */
     private void forgetInput(Inflater now) {
         now.setInput(NOTHING);
         input = NOTHING;
         inputEnd = 0;
     }
 
+    /** Prepares for the next message; without takeover, gives back the inflater. */
     void messageIsComplete() {
         fresh = true;
         if (!takeover) {

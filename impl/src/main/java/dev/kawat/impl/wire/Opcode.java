@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.wire;
 
-/** The opcodes of frames (RFC 6455 section 5.2). Plain numbers, for they are compared for every frame. */
+/** The opcodes of frames (RFC 6455 section 5.2). They are plain numbers, because they are compared for every frame. */
 final class Opcode {
 
     static final int CONTINUATION = 0x0;
@@ -13,12 +13,12 @@ final class Opcode {
 
     private Opcode() {}
 
-    /** Whether an opcode is that of a control frame: its highest bit is set (RFC 6455 section 5.5). */
+    /** Returns whether an opcode belongs to a control frame: its highest bit is set (RFC 6455 section 5.5). */
     static boolean isControl(int opcode) {
         return (opcode & 0x8) != 0;
     }
 
-    /** Whether an opcode is reserved for later versions of the protocol. */
+    /** Returns whether an opcode is reserved for later versions of the protocol. */
     static boolean isReserved(int opcode) {
         return (opcode & 0x7) > 2;
     }

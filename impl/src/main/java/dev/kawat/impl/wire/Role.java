@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.wire;
 
-/** Which side of a connection we are. */
+/** The side of a connection that we are. */
 public enum Role {
 
-    /** We accepted the connection: what comes in is masked, what goes out is not (RFC 6455 section 5.1). */
+    /** The side that accepted the connection: frames that come in are masked, those that go out are not (RFC 6455 section 5.1). */
     SERVER,
 
-    /** We made the connection: what goes out is masked, what comes in is not. */
+    /** The side that made the connection: frames that go out are masked, those that come in are not. */
     CLIENT
 }

@@ -4,8 +4,8 @@ package dev.kawat.impl.wire;
 import java.util.zip.Deflater;
 
 /**
- * Compresses messages each for itself, for connections without takeover. What it makes depends on the payload and the window
- * alone, so one result serves every such connection with that window. For any number of threads.
+ * Compresses each message independently, for connections without takeover. The result depends only on the payload and the window,
+ * so it serves every such connection with that window. Usable from any thread.
  */
 public final class SharedCompressor {
 
@@ -13,14 +13,14 @@ public final class SharedCompressor {
 
     private final ZlibPool pool;
 
-    /** A compressor that borrows its deflaters for one message each. */
+    /** Creates a compressor that borrows a deflater for each message. */
     public SharedCompressor(ZlibPool pool) {
         this.pool = pool;
     }
 
     /**
-     * Whether a payload is worth compressing: below 128 bytes there is hardly anything to refer back to, and a sender may
-     * leave any message as it is (RFC 7692 section 6.1). A result that is not shorter than the payload is not worth sending.
+     * Returns whether a payload is worth compressing. Below 128 bytes there is hardly anything to refer back to, and a sender may
+     * leave any message uncompressed (RFC 7692 section 6.1). A result that is not shorter than the payload is not worth sending.
      */
     public static boolean isWorthwhile(int payloadBytes) {
         return payloadBytes >= WORTHWHILE_BYTES;

@@ -5,8 +5,8 @@ import java.util.zip.Deflater;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses the messages of one connection with takeover: each may refer to those before it, so each must be sent, and in
- * this order. It has a deflater from the first message until it is closed. Not for use by several threads at once.
+ * Compresses the messages of one connection with takeover. Each message may refer to those before it, so all must be sent, and in
+ * this order. A deflater is held from the first message until this object is closed. Not safe for use by several threads at once.
  */
 public final class TakeoverCompressor implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class TakeoverCompressor implements AutoCloseable {
         this.windowBits = windowBits;
     }
 
-    /** Whether a payload is worth compressing: short messages too, for they are often like the one before. */
+    /** Returns whether a payload is worth compressing. Short ones are too, because they often resemble the message before. */
     public static boolean isWorthwhile(int payloadBytes) {
         return payloadBytes >= WORTHWHILE_BYTES;
     }
@@ -34,7 +34,7 @@ public final class TakeoverCompressor implements AutoCloseable {
      *
      * @param to the index after its last byte
      * @return the payload for frames of which the first has RSV1 set; must be sent
-     * @throws IllegalStateException once this is closed
+     * @throws IllegalStateException if this object is closed
      */
     public byte[] compress(byte[] payload, int from, int to) {
         return blocks().compress(payload, from, to);
@@ -42,7 +42,7 @@ public final class TakeoverCompressor implements AutoCloseable {
 
     private DeflateBlocks blocks() {
         if (closed) {
-            throw new IllegalStateException("a compressor: must not be used once it is closed");
+            throw new IllegalStateException("a compressor: must not be used after it was closed");
         }
         DeflateBlocks now = blocks;
         if (now == null) {

@@ -20,10 +20,10 @@ import java.nio.ByteOrder;
  */
 final class Utf8Check {
 
-    /** Between two code points. */
+    /** The state between two code points. */
     static final int COMPLETE = 0;
 
-    /** What no text can continue from. */
+    /** The state of a text that is invalid, however it continues. */
     static final int INVALID = -1;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -31,7 +31,7 @@ final class Utf8Check {
 
     private Utf8Check() {}
 
-    /** Whether all bytes are ASCII. */
+    /** Returns whether all bytes are ASCII. */
     static boolean isAscii(byte[] bytes, int from, int length) {
         int at = from;
         int end = from + length;

@@ -10,8 +10,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * The idle inflaters and deflaters of an application, for their memory is not the JVM's and dear to get. What is beyond the
- * number that may be idle ends at once, not some day by the garbage collector. For any number of threads.
+ * The idle inflaters and deflaters of an application. They are kept because their memory is outside of the JVM and expensive to
+ * get. Those beyond the number that may be idle end at once, and do not wait for the garbage collector. Usable from any thread.
  */
 public final class ZlibPool implements AutoCloseable {
 
@@ -20,7 +20,7 @@ public final class ZlibPool implements AutoCloseable {
 
     /**
      * @param level how hard to compress: 1 to 9, or {@link Deflater#DEFAULT_COMPRESSION}
-     * @param maxIdle the most inflaters, and the most deflaters, that are kept while nobody uses them
+     * @param maxIdle the most inflaters, and the most deflaters, that are kept while they are not in use
      */
     public ZlibPool(int level, int maxIdle) {
         if (level != Deflater.DEFAULT_COMPRESSION
@@ -48,19 +48,19 @@ public final class ZlibPool implements AutoCloseable {
         deflaters.giveBack(deflater);
     }
 
-    /** How many inflaters and deflaters are in use. */
+    /** Returns how many inflaters and deflaters are in use. */
     public int borrowed() {
         return inflaters.borrowed() + deflaters.borrowed();
     }
 
-    /** Ends what is idle, and from now on everything that is given back. */
+    /** Ends those that are idle, and from now on those that are given back. */
     @Override
     public void close() {
         inflaters.close();
         deflaters.close();
     }
 
-    /** The idle objects of one kind; the last one used is the first to be used again. */
+    /** The idle objects of one kind. The last one used is the first to be used again. */
     private static final class Idle<T> {
 
         private final Supplier<T> make;

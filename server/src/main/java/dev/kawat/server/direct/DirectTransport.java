@@ -21,18 +21,18 @@ import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 
 /**
- * Carries connections on Undertow's sockets. Their handshakes are requests like others, which come by the filters and the security
- * of the application; what is left of the request goes with the upgrade.
+ * Carries connections on Undertow's sockets. Handshakes are requests like others, and pass the filters and the security of the
+ * application. After the upgrade nothing of the request is kept.
  */
 public final class DirectTransport implements ServerTransport {
 
-    /** What each I/O thread is to write. */
+    /** The queue of channels for which each I/O thread is to write. */
     private final Map<XnioIoThread, WriteQueue> writes = new ConcurrentHashMap<>();
 
-    /** Null before there is something to serve, and after. */
+    /** Null before {@link #serve} and after {@link #close}. */
     private volatile @Nullable WireEngine engine;
 
-    /** A transport that serves nothing yet. */
+    /** Creates a transport that serves nothing yet. */
     public DirectTransport() {}
 
     @Override
@@ -49,7 +49,7 @@ public final class DirectTransport implements ServerTransport {
     public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection) {
         WireEngine known = engine;
         if (known == null) {
-            throw new IllegalStateException(connection + ": the direct transport serves nothing");
+            throw new IllegalStateException(connection + ": the direct transport is not serving");
         }
         List<String> offered = Collections.list(request.getHeaders("Sec-WebSocket-Extensions"));
         WireUpgrade upgrade = known.upgrade(connection, offered);

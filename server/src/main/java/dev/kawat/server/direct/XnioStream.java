@@ -18,8 +18,8 @@ import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * A socket of Undertow's that speaks HTTP no longer. It is read on its I/O thread; it is written by whoever has something to
- * write, and on its I/O thread when it is full.
+ * A socket of Undertow that no longer speaks HTTP. Its I/O thread reads. The thread that sends writes; once the socket is full,
+ * the I/O thread does.
  */
 final class XnioStream implements ByteStream {
 
@@ -31,13 +31,13 @@ final class XnioStream implements ByteStream {
     private final XnioIoThread thread;
     private final WriteQueue writes;
 
-    /** Set before anything is listened to. */
+    /** Set before the listeners are. */
     private @Nullable WireChannel channel;
 
-    /** What the kernel has not taken yet; a copy, so that the caller's array is free. Only touched by the thread that writes. */
+    /** A copy of the bytes that the kernel has not taken yet; null for none. Used only by the thread that writes. */
     private @Nullable ByteBuffer unwritten;
 
-    /** Whether the selector does not look at reading. Only touched by the thread that reads. */
+    /** True while the selector does not watch the input. Used only by the thread that reads. */
     private boolean suspended = true;
 
     private XnioStream(StreamConnection connection, WriteQueue writes) {
@@ -51,7 +51,7 @@ final class XnioStream implements ByteStream {
     /**
      * Opens a connection over a socket that was upgraded.
      *
-     * @param writes what the socket's I/O thread is to write
+     * @param writes the queue of the socket's I/O thread
      */
     static void open(StreamConnection socket, WireUpgrade upgrade, WriteQueue writes) {
         XnioStream stream = new XnioStream(socket, writes);
@@ -59,12 +59,12 @@ final class XnioStream implements ByteStream {
         stream.channel = opened;
         stream.in.setReadListener(source -> opened.readable());
         stream.out.setWriteListener(sink -> stream.writable());
-        // On the thread that reads from now on: what waits is read only once the connection is open.
+        // On the I/O thread, which reads from now on: what waits is read only when the connection is open.
         stream.thread.execute(opened::open);
     }
 
     private WireChannel channel() {
-        return Objects.requireNonNull(channel, "set before anything is listened to");
+        return Objects.requireNonNull(channel, "the channel is set before the listeners are");
     }
 
     private void writable() {
@@ -81,7 +81,7 @@ final class XnioStream implements ByteStream {
         return in.read(ByteBuffer.wrap(into));
     }
 
-    /** The selector tells of a socket as long as there is something to read. */
+    /** Returns true, because the selector reports a socket as long as there is something to read. */
     @Override
     public boolean shortReadsAreLast() {
         return true;
@@ -146,7 +146,7 @@ final class XnioStream implements ByteStream {
     public void close() {
         try {
             if (unwritten != null) {
-                // A reset frees the kernel's send buffer too, which a peer that does not read would otherwise keep
+                // A reset also frees the kernel's send buffer, which a peer that does not read would otherwise keep
                 // filled.
                 connection.setOption(Options.CLOSE_ABORT, true);
             }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Our own engine directly on Undertow's sockets, without the streams of the Servlet API between. */
+/** The transport of the standalone server: Kawat's own engine on Undertow's sockets, without the streams of the Servlet API. */
 @NullMarked
 package dev.kawat.server.direct;
 

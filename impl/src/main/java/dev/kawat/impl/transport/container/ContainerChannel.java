@@ -42,7 +42,7 @@ final class ContainerChannel implements Channel {
     private final Executor workers;
     private final SendHandler whenWritten = this::written;
 
-    /** How many messages may be taken and written. The thread that counts it up from zero writes. */
+    /** The number of messages that may be taken and written. The thread that counts it up from zero writes. */
     private final AtomicInteger turns = new AtomicInteger();
 
     ContainerChannel(Session session, DefaultConnection connection, Executor workers) {

@@ -27,7 +27,7 @@ public final class ContainerTransport implements Upgrade {
     private final Deployment deployment;
     private final ServerContainer engine;
 
-    /** Whether the engine has to be given one endpoint of ours, at {@link #admittedPath}, because it looks for a path. */
+    /** True if the engine needs an endpoint at {@link #admittedPath}, because it selects endpoints by their path. */
     private final boolean handsOver;
 
     private final Admissions admissions = new Admissions();

@@ -36,7 +36,7 @@ final class HandedOverConfigurator extends KawatConfigurator {
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
         DefaultConnection connection = admissions.take();
         if (connection == null) {
-            throw Engines.thatMade(response).refusal(NOT_FOUND, Map.of(), response); // somebody has guessed the path
+            throw Engines.thatMade(response).refusal(NOT_FOUND, Map.of(), response); // a client has guessed the path
         }
         config.getUserProperties().put(ContainerEndpoint.ADMITTED, new ContainerEndpoint.Admitted(connection, workers));
     }

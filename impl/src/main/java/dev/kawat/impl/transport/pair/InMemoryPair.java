@@ -4,18 +4,18 @@ package dev.kawat.impl.transport.pair;
 import dev.kawat.WebSocketPair;
 import java.util.concurrent.Executor;
 
-/** Two ends in memory, each delivering what the other sends on an executor of the caller's choice. */
+/** A pair of ends in memory. Each end delivers what the other sends on an executor that the caller chooses. */
 public final class InMemoryPair implements WebSocketPair {
 
     private final PairEnd client;
     private final PairEnd server;
 
-    /** A pair that delivers on the thread that sends; an end that sends while it receives goes on afterwards. */
+    /** Creates a pair that delivers on the thread that sends. What an end sends while it receives is delivered afterwards. */
     public InMemoryPair() {
         this(Runnable::run);
     }
 
-    /** A pair that delivers on an executor. */
+    /** Creates a pair that delivers on an executor. */
     public InMemoryPair(Executor delivery) {
         Object lock = new Object();
         client = new PairEnd(lock, delivery);

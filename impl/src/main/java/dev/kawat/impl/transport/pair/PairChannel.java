@@ -8,7 +8,7 @@ import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.OutboundSource;
 import java.util.concurrent.Executor;
 
-/** The channel of a connection at one end of a pair: every write is done when it is made. */
+/** The channel of a connection at one end of a pair. Every write is complete when the call returns. */
 final class PairChannel implements Channel {
 
     private final PairEnd end;

@@ -18,7 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a pair in memory.
+ * One end of a {@linkplain InMemoryPair pair in memory}. Usable from any thread.
  *
  * <pre>
  *   OPEN ── close() ──▶ CLOSING ── the other end's close ──▶ CLOSED
@@ -27,14 +27,14 @@ import org.jspecify.annotations.Nullable;
  *     └── drop() of either end ──────────────────────────────▲
  * </pre>
  *
- * <p>What the other end sends waits in {@code inbox} until this end is accepted and not paused, and is then delivered by one
- * thread at a time. The lock is one for both ends, and held for no listener.
+ * <p>What the other end sends waits in {@code inbox} until this end is accepted and not paused. It is then delivered by one thread
+ * at a time. Both ends share one lock, which is not held while a listener is called.
  */
 public final class PairEnd implements WebSocket {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.pair");
 
-    /** What goes from one end to the other. */
+    /** An item that goes from one end to the other. */
     private sealed interface Item {
 
         record Message(Payload payload) implements Item {}
@@ -50,7 +50,7 @@ public final class PairEnd implements WebSocket {
         }
     }
 
-    /** A listener and the type that it asked for. */
+    /** A listener for one type of events. */
     private final class Listener<E extends WebSocketEvent> implements Registration {
 
         private final Class<E> type;
@@ -62,7 +62,7 @@ public final class PairEnd implements WebSocket {
             this.consumer = consumer;
         }
 
-        void tell(WebSocketEvent event) {
+        void notify(WebSocketEvent event) {
             if (!removed && type.isInstance(event)) {
                 consumer.accept(type.cast(event));
             }
@@ -94,26 +94,26 @@ public final class PairEnd implements WebSocket {
     @GuardedBy("lock")
     private boolean paused;
 
-    /** Whether a thread delivers, or was asked to. */
+    /** True while a thread delivers, or was asked to. */
     @GuardedBy("lock")
     private boolean delivering;
 
-    /** Whether this end has sent its close frame, or has vanished. */
+    /** Set when this end has sent its close frame, or was dropped. */
     @GuardedBy("lock")
     private boolean closedOut;
 
-    /** Whether the application closed this end, rather than that it answered the other's close; sends throw since. */
+    /** Set when the application closed this end, and not only answered the other's close. Sends throw from then on. */
     @GuardedBy("lock")
     private boolean closedByApplication;
 
-    /** Whether the other end's close frame has arrived here. */
+    /** Set when the other end's close frame has arrived here. */
     @GuardedBy("lock")
     private boolean closedIn;
 
     @GuardedBy("lock")
     private boolean dropped;
 
-    /** Called with the payloads of pongs, which are no events; only a handler's end has one. */
+    /** Receives the payloads of pongs, which are no events. Only the end of a handler has such a listener. */
     private volatile @Nullable Consumer<ByteBuffer> pongs;
 
     PairEnd(Object lock, Executor delivery) {
@@ -161,7 +161,7 @@ public final class PairEnd implements WebSocket {
         sendWhileOpen(message);
     }
 
-    /** Sends what a handler sends: before accepting it waits, after closing it is dropped. */
+    /** Sends a message of a handler. Before the other end is accepted it waits; after closing it is discarded. */
     void sendWhileOpen(Payload payload) {
         sendWhileOpen(new Item.Message(payload));
     }
@@ -169,7 +169,7 @@ public final class PairEnd implements WebSocket {
     private void sendWhileOpen(Item message) {
         synchronized (lock) {
             if (closedOut) {
-                return; // the other end is gone
+                return; // this end has closed
             }
         }
         toOther(message);
@@ -223,7 +223,7 @@ public final class PairEnd implements WebSocket {
         end.deliverIf(deliver);
     }
 
-    /** Called with the lock of the pair, which is that of both ends. */
+    /** Queues the loss of the other end; returns whether to deliver. Called with the lock of the pair. */
     @SuppressWarnings("GuardedBy")
     private boolean lost() {
         if (dropped || (closedIn && closedOut)) {
@@ -234,12 +234,12 @@ public final class PairEnd implements WebSocket {
         return startDelivery();
     }
 
-    /** Sends a ping, which the other end answers by itself once it is accepted. */
+    /** Sends a ping, which the other end answers by itself when it is accepted. */
     void ping(ByteBuffer payload) {
         toOther(new Item.Ping(copyOf(payload)));
     }
 
-    /** Who is told of pongs. */
+    /** Sets the listener for pongs. */
     void onPong(Consumer<ByteBuffer> listener) {
         pongs = listener;
     }
@@ -251,7 +251,7 @@ public final class PairEnd implements WebSocket {
         }
     }
 
-    /** Lets go what was held back, on an executor: who resumes is in the midst of something, and may have to pause again. */
+    /** Delivers what was held back, on an executor, because the caller may not be able to take it yet and may pause again. */
     void resume(Executor executor) {
         boolean deliver;
         synchronized (lock) {
@@ -297,7 +297,10 @@ public final class PairEnd implements WebSocket {
         end.deliverIf(deliver);
     }
 
-    /** What comes after the other end's close, or after a loss, is dropped silently. Called with the lock of the pair. */
+    /**
+     * Queues an item; returns whether to deliver. What comes after the other end's close, or after a loss, is discarded silently.
+     * Called with the lock of the pair.
+     */
     @SuppressWarnings("GuardedBy")
     private boolean arrived(Item item) {
         if (dropped || closedIn) {
@@ -338,7 +341,7 @@ public final class PairEnd implements WebSocket {
 
     private void deliver(Item item) {
         if (item instanceof Item.Message message) {
-            tell(new WebSocketEvent.Message(this, message.payload()));
+            notifyListeners(new WebSocketEvent.Message(this, message.payload()));
         } else if (item instanceof Item.Ping ping) {
             toOther(new Item.Pong(ping.payload()));
         } else if (item instanceof Item.Pong pong) {
@@ -352,7 +355,7 @@ public final class PairEnd implements WebSocket {
             synchronized (lock) {
                 dropped = true;
             }
-            tell(new WebSocketEvent.Close(this, CloseCodes.ABNORMAL, "", false));
+            notifyListeners(new WebSocketEvent.Close(this, CloseCodes.ABNORMAL, "", false));
         }
     }
 
@@ -365,18 +368,18 @@ public final class PairEnd implements WebSocket {
         if (answer) {
             closeWith(close.code(), close.reason());
         }
-        tell(new WebSocketEvent.Close(this, close.code(), close.reason(), true));
+        notifyListeners(new WebSocketEvent.Close(this, close.code(), close.reason(), true));
     }
 
-    private void tell(WebSocketEvent event) {
+    private void notifyListeners(WebSocketEvent event) {
         for (Listener<?> listener : listeners) {
             try {
-                listener.tell(event);
-            } catch (Throwable failure) { // whatever it is, the other end must not suffer from it
+                listener.notify(event);
+            } catch (Throwable failure) { // whatever it is, it must not affect the other end
                 if (event instanceof WebSocketEvent.Failure) {
                     LOG.log(Level.WARNING, "a listener for failures failed", failure);
                 } else {
-                    tell(new WebSocketEvent.Failure(this, failure));
+                    notifyListeners(new WebSocketEvent.Failure(this, failure));
                 }
                 return; // the later listeners of this event are not called
             }

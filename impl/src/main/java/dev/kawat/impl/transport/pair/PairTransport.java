@@ -16,16 +16,16 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 
 /**
- * Connects to an endpoint without a server: the handler runs at one end of a pair, and the caller has the other. The request
- * goes through the same gatekeeper as one from the network.
+ * Connects to an endpoint without a server. The handler runs at one end of a pair, and the caller has the other. The request
+ * passes the same gatekeeper as one from the network.
  */
 public final class PairTransport {
 
-    /** What became of a request to connect. */
+    /** The result of a request to connect. */
     public sealed interface Result {
 
         /**
-         * The handler runs at the other end.
+         * A connection whose handler runs at the other end.
          *
          * @param end the caller's end, not yet accepted
          * @param connection the connection as its server sees it
@@ -33,7 +33,7 @@ public final class PairTransport {
         record Connected(PairEnd end, DefaultConnection connection) implements Result {}
 
         /**
-         * The request was refused.
+         * A refusal.
          *
          * @param status the HTTP status; 404 when no endpoint has the path
          */
@@ -45,13 +45,13 @@ public final class PairTransport {
     private final Gatekeeper gatekeeper;
     private final Executor workers;
 
-    /** A transport to the endpoints of an application. */
+    /** Creates a transport to the endpoints of an application. */
     public PairTransport(Deployment deployment) {
         this.gatekeeper = new Gatekeeper(deployment);
         this.workers = deployment.workers();
     }
 
-    /** Connects as the client of a handshake; its headers are completed with those that every upgrade request has. */
+    /** Connects as the client of a handshake. The headers that every upgrade request has are added where they are missing. */
     public Result connect(Handshake handshake) {
         Verdict verdict = gatekeeper.check(new PairRequest(handshake));
         if (verdict instanceof Verdict.Admitted admitted) {
@@ -62,7 +62,7 @@ public final class PairTransport {
         return new Result.Refused(verdict instanceof Verdict.Refused refused ? refused.status() : NOT_FOUND);
     }
 
-    /** Runs an admitted connection at an end of a pair, from now until either is closed. */
+    /** Runs an admitted connection at an end of a pair until either is closed. */
     private void serve(PairEnd end, DefaultConnection connection) {
         PairChannel channel = new PairChannel(end, connection, workers);
         end.addEventListener(WebSocketEvent.Message.class, event -> receive(event.data(), connection));
@@ -88,7 +88,7 @@ public final class PairTransport {
         }
     }
 
-    /** A handshake as a request that a real client would send. */
+    /** A handshake as the request that a client on the network would send. */
     private record PairRequest(Handshake handshake) implements UpgradeRequest {
 
         private static final Map<String, String> OF_EVERY_UPGRADE = Map.of(

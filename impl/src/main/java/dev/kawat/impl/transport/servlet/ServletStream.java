@@ -34,7 +34,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
     private final Executor workers;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** Whether the container ignores offset and length of a write. */
+    /** True if the container ignores offset and length of a write. */
     private final boolean writesWholeArrays;
 
     /** Set before any listener is set. */
@@ -43,13 +43,13 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
     private volatile boolean ended;
 
     /**
-     * Whether the container may be asked for input. After it has said that there is none, it owes a call of the listener. That
+     * True while the container may be asked for input. After it has said that there is none, it owes a call of the listener. That
      * call may come on another thread while reading resumes on this side. GlassFish and Payara keep the input, and the listener to
      * call, in fields that are not safe to touch until then: if they are asked in between, the call may be lost.
      */
     private volatile boolean mayAsk = true;
 
-    /** Whether something was written and not flushed. Used only by the thread that writes. */
+    /** True while something was written and not flushed. Used only by the thread that writes. */
     private boolean flushDue = true; // GlassFish holds back the 101 until the first flush
 
     ServletStream(WebConnection connection, WriterThread writer, Executor workers) throws IOException {

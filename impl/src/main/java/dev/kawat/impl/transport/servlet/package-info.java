@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The transport over the upgrade of the Servlet API, which gives our own engine a stream of bytes. */
+/** The transport over the upgrade of the Servlet API, which gives Kawat's own engine a stream of bytes. */
 @NullMarked
 package dev.kawat.impl.transport.servlet;
 

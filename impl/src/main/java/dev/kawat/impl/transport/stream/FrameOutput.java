@@ -30,11 +30,11 @@ final class FrameOutput {
     private static final AtomicReferenceFieldUpdater<FrameOutput, @Nullable Pings> PINGS =
             AtomicReferenceFieldUpdater.newUpdater(FrameOutput.class, Pings.class, "pings");
 
-    /** How much of a large frame is written at once, which is also how finely progress is seen. */
+    /** The bytes of a large frame that are written at once. Progress is reported after each such part. */
     private static final int LARGE_WRITE = 64 * 1024;
 
     /**
-     * How many pings wait for their pongs at most. Of more, only the last is answered (RFC 6455 section 5.5.3). So a peer that
+     * The most pings that wait for their pongs. Of more, only the last is answered (RFC 6455 section 5.5.3). So a peer that
      * sends pings and does not read costs no memory.
      */
     private static final int MAX_PINGS = 16;
@@ -50,7 +50,7 @@ final class FrameOutput {
     /** The peer's close frame, which is to be echoed (RFC 6455 section 5.5.1). */
     private volatile Outbound.@Nullable Close echo;
 
-    /** Whether the stream has to be asked before writing; true at first. */
+    /** True at first, and while the stream has to be asked before writing. */
     private boolean blocked = true;
 
     /** Holds the bytes that the stream is still writing. */
@@ -59,10 +59,10 @@ final class FrameOutput {
     /** One or more frames that do not fit into {@link IoBuffers}. */
     private byte @Nullable [] large;
 
-    /** How far {@link #large} is written. */
+    /** The index up to which {@link #large} is written. */
     private int largeFrom;
 
-    /** Whether messages were taken that are not completely written. */
+    /** True while messages were taken that are not completely written. */
     private boolean taken;
 
     private boolean closeSent;
@@ -80,7 +80,7 @@ final class FrameOutput {
         this.deflation = deflation;
     }
 
-    /** Has the next batch contain a pong. */
+    /** Adds a pong to the next batch. */
     void answerPing(ByteBuffer payload) {
         PINGS.updateAndGet(
                 this,
@@ -89,7 +89,7 @@ final class FrameOutput {
                         : new Pings(payload, before, before.count() + 1));
     }
 
-    /** Has the next batch end with an echo of the peer's close frame. */
+    /** Ends the output with an echo of the peer's close frame in the next batch. */
     void answerClose(Outbound.Close received) {
         echo = received;
     }

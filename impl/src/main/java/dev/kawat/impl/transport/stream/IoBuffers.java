@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class IoBuffers {
 
-    /** The most that one read takes, and that one write of small messages contains. More than about 16 KiB brings nothing. */
+    /** The most bytes of one read, and of one write of small messages. More than about 16 KiB brings nothing. */
     static final int BYTES = 32 * 1024;
 
     private static final int MESSAGES = 512;

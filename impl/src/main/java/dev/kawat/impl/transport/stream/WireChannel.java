@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Two counters let threads in. The thread that counts {@code reads} up from zero reads, and the one that counts {@code turns}
- * up from zero writes. A thread that finds a counter above zero only counts it up, and the thread that is at work goes round once
- * more. So no lock is held while the stream is called, and none is needed when the stream calls this channel under a lock of its
+ * up from zero writes. A thread that finds a counter above zero only counts it up, and the thread that is at work looks
+ * again. So no lock is held while the stream is called, and none is needed when the stream calls this channel under a lock of its
  * own. Both counters keep everybody out until {@link #open}.
  */
 public final class WireChannel implements Channel, WireSink, Watched {
@@ -52,14 +52,14 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private static final AtomicIntegerFieldUpdater<WireChannel> TURNS =
             AtomicIntegerFieldUpdater.newUpdater(WireChannel.class, "turns");
 
-    /** How many reads one connection has before others have theirs. */
+    /** The most reads of one connection before others have theirs. */
     private static final int READS_IN_A_ROW = 16;
 
-    /** How long the last bytes may take, after the connection is over for its handler. */
+    /** The time that the last bytes may take after the connection is over for its handler. */
     private static final Duration LAST_BYTES = Duration.ofSeconds(2);
 
     /**
-     * How long the peer has to read our close frame after it broke a rule. Closing at once could destroy the frame on its way,
+     * The time that the peer has to read our close frame after it broke a rule. Closing at once could destroy the frame on its way,
      * because TCP resets a connection whose input was not read.
      */
     private static final Duration LAST_LOOK = Duration.ofMillis(200);
@@ -81,16 +81,16 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private volatile boolean paused;
     private volatile InputState inputState = InputState.OPEN;
 
-    /** Nothing is read or written any more. */
+    /** Set when nothing is read or written any more. */
     private volatile boolean over;
 
-    /** Our close frame is out, and what comes in is discarded. */
+    /** Set when our close frame is out, and what comes in is discarded. */
     private volatile boolean discarding;
 
     /** The thread that writes for this channel when it has handled what it read. Only that thread finds itself here. */
     private volatile @Nullable Thread coalescedBy;
 
-    /** When to end what does not end by itself; written before the watchdog reads it. */
+    /** The time at which the watchdog ends this connection; written before the watchdog reads it. */
     private volatile long deadline;
 
     WireChannel(
@@ -144,7 +144,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
         }
     }
 
-    /** Ends the connection, because the stream is broken or was closed by the other side of it. */
+    /** Ends the connection, because the stream is broken or was closed outside of this channel. */
     public void lost(Throwable failure) {
         LOG.log(Level.DEBUG, () -> receiver + ": the connection is lost", failure);
         end();

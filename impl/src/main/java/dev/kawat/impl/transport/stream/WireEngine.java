@@ -27,7 +27,7 @@ public final class WireEngine implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
-    /** How many idle inflaters and deflaters are kept for each processor: no more than can work at once. */
+    /** The idle inflaters and deflaters that are kept for each processor: no more than can work at once. */
     private static final int IDLE_FOR_A_PROCESSOR = 2;
 
     private final WriteCoalescing coalescing = new WriteCoalescing();

@@ -24,7 +24,7 @@ public final class WireUpgrade implements Watched {
     private final DefaultConnection connection;
     private final @Nullable String extensions;
 
-    /** Null when nothing was agreed on, or when the agreement was taken. Whoever takes it has to close it. */
+    /** Null when nothing was agreed on, or when the agreement was taken. The thread that takes it closes it. */
     private final AtomicReference<@Nullable DeflateAgreement> agreement;
 
     WireUpgrade(

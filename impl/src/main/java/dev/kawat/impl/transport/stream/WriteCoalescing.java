@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WriteCoalescing {
 
-    /** When a channel is to write what is sent. */
+    /** The time at which a channel is to write what is sent. */
     enum When {
         /** Now: the thread does not coalesce. */
         NOW,
@@ -52,7 +52,7 @@ final class WriteCoalescing {
         return When.AFTER_READING;
     }
 
-    /** Begins or ends to leave the writes of this thread to others, for a worker that has further callbacks to run. */
+    /** Begins or ends to leave the writes of this thread to others. Called by workers that have further callbacks to run. */
     void writeOnAnotherThread(boolean on) {
         List<Object> list = list();
         if (on && list.isEmpty()) {

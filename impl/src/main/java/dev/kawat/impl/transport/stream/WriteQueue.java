@@ -11,13 +11,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class WriteQueue {
 
-    /** How many channels have their turn before the thread does its other work. */
+    /** The most channels that have their turn before the thread does its other work. */
     private static final int IN_A_ROW = 1024;
 
     private final Executor thread;
     private final ConcurrentLinkedQueue<WireChannel> queued = new ConcurrentLinkedQueue<>();
 
-    /** Whether the thread was asked to write and has not finished since. */
+    /** True while the thread was asked to write and has not finished. */
     private final AtomicBoolean asked = new AtomicBoolean();
 
     /** Creates a queue for a thread that runs its tasks one after another. */

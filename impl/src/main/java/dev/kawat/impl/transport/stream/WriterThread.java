@@ -15,7 +15,7 @@ public final class WriterThread implements AutoCloseable {
 
     private static final int KEEP_ALIVE_SECONDS = 30;
 
-    /** How long {@link #close} waits: much longer than the thread needs to end, even on a busy machine. */
+    /** The time that {@link #close} waits: much longer than the thread needs to end, even on a busy machine. */
     private static final Duration END = Duration.ofSeconds(5);
 
     private final OwnThreads threads = new OwnThreads();
@@ -27,7 +27,7 @@ public final class WriterThread implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             threads.daemons("kawat-writer"),
-            (task, closed) -> task.run()); // on the thread of whoever still sends
+            (task, closed) -> task.run()); // on the thread that still sends
 
     private final WriteQueue queue = new WriteQueue(thread);
 
@@ -41,7 +41,7 @@ public final class WriterThread implements AutoCloseable {
         queue.add(channel);
     }
 
-    /** Ends the thread, and waits up to five seconds for that, because a container reports a thread that is still alive as a leak. */
+    /** Ends the thread and waits up to five seconds for that, because a container reports a thread that is alive as a leak. */
     @Override
     public void close() {
         thread.shutdown();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The transport of our own engine: a connection over any stream of bytes. */
+/** Kawat's own engine: carries a connection over any stream of bytes. */
 @NullMarked
 package dev.kawat.impl.transport.stream;
 
