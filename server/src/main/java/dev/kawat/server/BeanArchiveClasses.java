@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.server;
 
-import dev.kawat.cdi.discovery.ClassFiles;
+import dev.kawat.cdi.scan.ClassFileScanner;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.JarURLConnection;
@@ -23,10 +23,10 @@ final class BeanArchiveClasses {
 
     private static final String MARKER = "META-INF/beans.xml";
 
-    private final ClassFiles classes;
+    private final ClassFileScanner classes;
 
     private BeanArchiveClasses(ClassLoader loader) {
-        this.classes = new ClassFiles(loader);
+        this.classes = new ClassFileScanner(loader);
     }
 
     /** Those that a class loader finds. */

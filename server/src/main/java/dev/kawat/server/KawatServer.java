@@ -3,7 +3,7 @@ package dev.kawat.server;
 
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServer;
-import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.server.direct.DirectTransport;
 import io.undertow.Undertow;

@@ -200,18 +200,16 @@ class StartFailuresTest {
     @Test
     void aCheckIsNoBean() {
         assertThat(problems(builder(Echo.class, Refusing.class, SingletonCheck.class, Lifecycle.class)))
-                .containsExactly(
-                        "HandshakeCheck " + HERE + "$SingletonCheck: class must be a bean, or @Vetoed if it shall be"
-                                + " none: give it a scope that makes it one whatever beans.xml says, such as @ApplicationScoped"
-                                + " (@Singleton does not), got no bean");
+                .containsExactly("HandshakeCheck " + HERE
+                        + "$SingletonCheck: class must be a bean, or @Vetoed if it is not meant to be one: give it a bean-defining annotation such as @ApplicationScoped"
+                        + " (@Singleton is none), got no bean");
         assertThat(System.getProperty(STATE)).isEqualTo("stopped");
     }
 
     @Test
     void callbacksAndObserversAreInNoBeans() {
         String cure =
-                ": class must be a bean, or @Vetoed if it shall be none: give it a scope that makes it one whatever"
-                        + " beans.xml says, such as @ApplicationScoped (@Singleton does not), got no bean";
+                ": class must be a bean, or @Vetoed if it is not meant to be one: give it a bean-defining annotation such as @ApplicationScoped (@Singleton is none), got no bean";
 
         assertThat(problems(builder(
                         Echo.class,
@@ -279,8 +277,8 @@ class StartFailuresTest {
     void aConstraintIsOnAPrivateCallback() {
         assertThat(problems(builder(Constrained.class)))
                 .containsExactly(
-                        "@OnMessage method " + HERE + "$Constrained.received(String): @Size needs a method that is not"
-                                + " private, for CDI intercepts no others");
+                        "@OnMessage method " + HERE
+                                + "$Constrained.received(String): @Size needs a method that is not private, because CDI intercepts no private methods");
     }
 
     @Test

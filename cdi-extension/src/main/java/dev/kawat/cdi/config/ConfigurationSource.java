@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the configuration of an application: MicroProfile Config where there is one, else system properties and environment;
- * and after either what the application was given.
+ * Finds the configuration of an application: MicroProfile Config if the platform has it, else system properties and the environment.
+ * Settings that the application was given come after either.
  */
 public final class ConfigurationSource {
 
@@ -17,10 +17,10 @@ public final class ConfigurationSource {
     private ConfigurationSource() {}
 
     /**
-     * The configuration of an application.
+     * Returns the configuration of an application.
      *
-     * @param given what the application was given
-     * @param loader its class loader
+     * @param given the settings that the application was given, such as init parameters
+     * @param loader the class loader of the application
      */
     public static Configuration find(Map<String, String> given, ClassLoader loader) {
         return microProfile(loader)
@@ -32,9 +32,9 @@ public final class ConfigurationSource {
         try {
             return Optional.of(MicroProfileConfig.of(loader));
         } catch (NoClassDefFoundError noApi) {
-            return Optional.empty(); // the usual case: nothing to say
+            return Optional.empty(); // the usual case, which needs no message
         } catch (IllegalStateException noProvider) {
-            LOG.log(Level.DEBUG, "there is the API of MicroProfile Config, but no provider", noProvider);
+            LOG.log(Level.DEBUG, "the API of MicroProfile Config is present, but no implementation", noProvider);
             return Optional.empty();
         }
     }

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.ConfigProvider;
 
-/** The configuration of MicroProfile, whose classes nothing else needs; where they are missing, this class cannot be used. */
+/** The configuration of MicroProfile. Nothing else uses its classes; if they are missing, this class cannot be used. */
 final class MicroProfileConfig implements Configuration.Platform {
 
     private final Config config;
@@ -18,10 +18,11 @@ final class MicroProfileConfig implements Configuration.Platform {
     }
 
     /**
-     * That of an application.
+     * Returns the configuration of an application.
      *
-     * @throws NoClassDefFoundError when there is no MicroProfile Config
-     * @throws IllegalStateException when there is its API alone
+     * @param loader the class loader of the application
+     * @throws NoClassDefFoundError when MicroProfile Config is missing
+     * @throws IllegalStateException when only its API is present
      */
     static Configuration.Platform of(ClassLoader loader) {
         return new MicroProfileConfig(ConfigProvider.getConfig(loader));
@@ -38,7 +39,7 @@ final class MicroProfileConfig implements Configuration.Platform {
     public Optional<String> value(String key) {
         try {
             return config.getOptionalValue(key, String.class);
-        } catch (RuntimeException unreadable) { // an expression in it that leads nowhere, for one
+        } catch (RuntimeException unreadable) { // for example, it refers to a property that is missing
             throw new IllegalStateException("configuration key " + key + " cannot be read", unreadable);
         }
     }

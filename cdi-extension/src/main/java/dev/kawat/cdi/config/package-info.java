@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Where the settings of an application come from. */
+/** Finds the configuration of an application. */
 @NullMarked
 package dev.kawat.cdi.config;
 

@@ -17,19 +17,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Surrounds callbacks with the connection context and a request context of their own. Where a request context is active
- * already, as on the thread of the handshake, that one is used.
+ * Makes the connection context and a request context active around callbacks. If a request context is active already, as on the
+ * thread of the handshake, that one is used.
  */
 public final class CdiContexts implements CallbackContexts {
 
-    private static final AttributeKey<Requests> REQUESTS = AttributeKey.of("dev.kawat.requests", Requests.class);
+    private static final AttributeKey<OpenRequests> REQUESTS =
+            AttributeKey.of("dev.kawat.requests", OpenRequests.class);
 
-    /** The request contexts of a connection that callbacks have left open. */
-    private static final class Requests {
-        final Set<LastingRequest> open = ConcurrentHashMap.newKeySet();
+    /** The request contexts of a connection that have not ended when their callback returned. */
+    private static final class OpenRequests {
+        final Set<PropagatedRequest> open = ConcurrentHashMap.newKeySet();
     }
 
-    /** Around callbacks that need no contexts. */
+    /** Makes nothing active, for callbacks that need no contexts. */
     private final class Unneeded implements CallbackContexts {
 
         @Override
@@ -37,7 +38,7 @@ public final class CdiContexts implements CallbackContexts {
             return () -> {};
         }
 
-        /** The handler was made with contexts, so that there may be something to destroy. */
+        /** Destroys connection scoped beans: there may be some, because the handler is always made with contexts. */
         @Override
         public void ended(WebSocketConnection connection) {
             connections.end(connection);
@@ -51,11 +52,11 @@ public final class CdiContexts implements CallbackContexts {
 
     private final BeanManager beans;
     private final ConnectionContext connections;
-    private final @Nullable LastingRequestContext lasting;
+    private final @Nullable PropagatedRequestContext propagated;
 
     /**
-     * Controllers that nobody uses now: each knows whether it activated the context, so two threads need two; and making one is
-     * a look-up.
+     * Controllers that no thread uses now. Two threads need two, because each knows whether it activated the context. They are kept
+     * because making one is a look-up.
      */
     private final Queue<RequestContextController> idle = new ConcurrentLinkedQueue<>();
 
@@ -64,34 +65,32 @@ public final class CdiContexts implements CallbackContexts {
     private final CallbackContexts unneeded = new Unneeded();
 
     /**
-     * The contexts of an application.
+     * Creates the contexts of an application.
      *
-     * @param lasting our own request context; null where the container knows only its own
-     * @param events those of the connection context
+     * @param propagated the request context of Kawat; null when the container supports only its own
+     * @param events the events of the connection context
+     * @param requestEvents the events of the request context
      */
-    public CdiContexts(
+    CdiContexts(
             BeanManager beans,
             ConnectionContext connections,
-            @Nullable LastingRequestContext lasting,
+            @Nullable PropagatedRequestContext propagated,
             ContextEvents events,
             ContextEvents requestEvents) {
         this.beans = beans;
         this.connections = connections;
-        this.lasting = lasting;
+        this.propagated = propagated;
         this.events = events;
         this.requestEvents = requestEvents;
     }
 
-    ConnectionContext connections() {
-        return connections;
+    /** Returns whether the application observes the events of the connection context. */
+    public boolean connectionsAreObserved() {
+        return events.observed();
     }
 
-    ContextEvents requestEvents() {
-        return requestEvents;
-    }
-
-    /** The connection context begins; called once for a connection, before anything of it is made. */
-    public void begun(WebSocketConnection connection) {
+    /** Begins the connection context. Called once for a connection, before any of its beans is made. */
+    public void begin(WebSocketConnection connection) {
         if (events.observed()) {
             Entered entered = enter(connection);
             try {
@@ -112,65 +111,67 @@ public final class CdiContexts implements CallbackContexts {
         return enterWith(null);
     }
 
-    /** Makes a request context active; the connection that is current on the thread stays so. */
+    /** Makes a request context active, and keeps the connection that is current on the thread. */
     public Entered enterRequest() {
         return enterWith(connections.current().orElse(null));
     }
 
     private Entered enterWith(@Nullable WebSocketConnection connection) {
-        RequestContextController idler = idle.poll();
-        RequestContextController used = idler == null ? controller() : idler;
+        RequestContextController pooled = idle.poll();
+        RequestContextController controller = pooled == null ? newController() : pooled;
         WebSocketConnection before = connections.replaceCurrent(connection);
         try {
-            boolean activated = used.activate();
-            return () -> exit(before, used, activated);
-        } catch (RuntimeException | Error failure) { // of an observer
+            boolean activated = controller.activate();
+            return () -> exit(before, controller, activated);
+        } catch (RuntimeException | Error failure) { // thrown by an observer
             connections.replaceCurrent(before);
             throw failure;
         }
     }
 
-    private RequestContextController controller() {
+    private RequestContextController newController() {
         return beans.createInstance().select(RequestContextController.class).get();
     }
 
-    private void exit(@Nullable WebSocketConnection before, RequestContextController used, boolean activated) {
+    private void exit(@Nullable WebSocketConnection before, RequestContextController controller, boolean activated) {
         try {
             if (activated) {
-                used.deactivate();
+                controller.deactivate();
             }
         } finally {
             connections.replaceCurrent(before);
-            idle.add(used);
+            idle.add(controller);
         }
     }
 
     @Override
     public @Nullable Request request(WebSocketConnection connection) {
-        if (lasting == null) {
+        if (propagated == null) {
             return null;
         }
-        LastingRequest request = new LastingRequest(connection, this, lasting);
-        requests(connection).add(request);
+        PropagatedRequest request = new PropagatedRequest(connection, this, propagated, connections, requestEvents);
+        openRequests(connection).add(request);
         return request;
     }
 
-    /** Returns whether a request context of a connection, which lasts, is active on this thread. */
+    /** Returns whether a propagated request context of a connection is active on this thread. */
     public boolean isInRequestOf(WebSocketConnection connection) {
-        return lasting != null && lasting.isActive() && connections.current().orElse(null) == connection;
+        return propagated != null
+                && propagated.isActive()
+                && connections.current().orElse(null) == connection;
     }
 
-    /** A request context of a connection has ended. */
-    void forget(LastingRequest request, WebSocketConnection connection) {
-        requests(connection).remove(request);
+    /** Removes a request context of a connection, which has ended. */
+    void remove(PropagatedRequest request, WebSocketConnection connection) {
+        openRequests(connection).remove(request);
     }
 
-    private static Set<LastingRequest> requests(WebSocketConnection connection) {
-        return connection.attributes().computeIfAbsent(REQUESTS, Requests::new).open;
+    private static Set<PropagatedRequest> openRequests(WebSocketConnection connection) {
+        return connection.attributes().computeIfAbsent(REQUESTS, OpenRequests::new).open;
     }
 
-    /** Returns whether a request context of the container is active on this thread, while ours is not. */
-    boolean containersRequestIsActive() {
+    /** Returns whether a request context is active on this thread. Called when that of Kawat is not, so it is the container's. */
+    boolean isContainerRequestActive() {
         try {
             beans.getContext(RequestScoped.class);
             return true;
@@ -198,15 +199,15 @@ public final class CdiContexts implements CallbackContexts {
         }
     }
 
-    /** Ends what belongs to stages and streams that nobody waits for any longer. */
+    /** Ends the request contexts of stages and streams that nobody waits for any longer. */
     private static void endRequests(WebSocketConnection connection) {
-        List<LastingRequest> open = new ArrayList<>(
+        List<PropagatedRequest> open = new ArrayList<>(
                 connection.attributes().get(REQUESTS).map(all -> all.open).orElse(Set.of()));
         RuntimeException failed = null;
-        for (LastingRequest request : open) {
+        for (PropagatedRequest request : open) {
             try {
                 request.enterAndEnd();
-            } catch (RuntimeException failure) { // of a bean: the others are to be destroyed all the same
+            } catch (RuntimeException failure) { // thrown by a bean; the others are destroyed all the same
                 if (failed == null) {
                     failed = failure;
                 } else {

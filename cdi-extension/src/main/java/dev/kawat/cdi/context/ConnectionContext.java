@@ -9,20 +9,20 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of {@link ConnectionScoped}: which connection is current on a thread, and the instances that belong to each. The
- * instances live in an attribute of their connection, so they can be found from whatever thread its callbacks run on.
+ * The context of {@link ConnectionScoped}. Its instances are in an attribute of their connection, so that they are found on whatever
+ * thread the callbacks of the connection run.
  */
 public final class ConnectionContext extends ThreadContext<WebSocketConnection> {
 
     private static final AttributeKey<ContextualInstances> INSTANCES =
             AttributeKey.of("dev.kawat.instances", ContextualInstances.class);
 
-    /** The connection whose callback runs on this thread. */
+    /** Returns the connection whose callback runs on this thread. */
     public Optional<WebSocketConnection> current() {
         return Optional.ofNullable(currentOrNull());
     }
 
-    /** Destroys every instance of a connection; no other is made any more. */
+    /** Destroys the instances of a connection; no further ones are made. */
     void end(WebSocketConnection connection) {
         instances(connection).destroyAll();
     }

@@ -12,11 +12,11 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Fires what CDI has for every context (CDI section 2.4.6), for a scope of which we have a context: {@code @Initialized}, {@code
- * @BeforeDestroyed} and {@code @Destroyed}, each with the {@link WebSocketConnection}. Where nobody observes them, nothing is
- * fired. An exception of an observer goes to the caller.
+ * Fires the events of a context that CDI defines for every scope (CDI section 2.4.6): {@code @Initialized}, {@code @BeforeDestroyed}
+ * and {@code @Destroyed}, each with the {@link WebSocketConnection}. Nothing is fired when the application observes none of them. An
+ * exception of an observer is thrown to the caller.
  */
-public final class ContextEvents {
+final class ContextEvents {
 
     private final Annotation initialized;
     private final Annotation beforeDestroyed;
@@ -25,12 +25,13 @@ public final class ContextEvents {
     private final boolean observed;
 
     /**
-     * The events of a scope in an application.
+     * Creates the events of a scope.
      *
-     * @param events where they are fired
-     * @param observed whether anybody observes them
+     * @param scope the scope
+     * @param events fires them
+     * @param observed whether the application observes them
      */
-    public ContextEvents(Class<? extends Annotation> scope, Event<Object> events, boolean observed) {
+    ContextEvents(Class<? extends Annotation> scope, Event<Object> events, boolean observed) {
         this.initialized = Initialized.Literal.of(scope);
         this.beforeDestroyed = BeforeDestroyed.Literal.of(scope);
         this.destroyed = Destroyed.Literal.of(scope);
@@ -38,36 +39,36 @@ public final class ContextEvents {
         this.observed = observed;
     }
 
-    /** Returns whether an observer is one of these events of a scope. */
-    public static boolean areMeantBy(ObserverMethod<?> observer, Class<? extends Annotation> scope) {
+    /** Returns whether an observer observes these events of a scope. */
+    static boolean areObservedBy(ObserverMethod<?> observer, Class<? extends Annotation> scope) {
         return !Collections.disjoint(
                 observer.getObservedQualifiers(),
                 Set.of(Initialized.Literal.of(scope), BeforeDestroyed.Literal.of(scope), Destroyed.Literal.of(scope)));
     }
 
-    /** Whether anybody observes them. */
-    public boolean observed() {
+    /** Returns whether the application observes them. */
+    boolean observed() {
         return observed;
     }
 
-    /** The context of a connection has begun; it is active. */
+    /** Fires {@code @Initialized}; the context is active. */
     void initialized(WebSocketConnection connection) {
         fire(initialized, connection);
     }
 
-    /** The context of a connection is about to end; it is active. */
+    /** Fires {@code @BeforeDestroyed}; the context is still active. */
     void beforeDestroyed(WebSocketConnection connection) {
         fire(beforeDestroyed, connection);
     }
 
-    /** The context of a connection has ended. */
+    /** Fires {@code @Destroyed}; the context has ended. */
     void destroyed(WebSocketConnection connection) {
         fire(destroyed, connection);
     }
 
-    private void fire(Annotation which, WebSocketConnection connection) {
+    private void fire(Annotation qualifier, WebSocketConnection connection) {
         if (observed) {
-            events.select(which).fire(connection);
+            events.select(qualifier).fire(connection);
         }
     }
 }

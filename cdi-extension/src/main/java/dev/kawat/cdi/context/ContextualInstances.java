@@ -18,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The instances of one context, one of each bean, until they are destroyed together. Usable from any thread.
  *
- * <p>A bean is made under the lock, so that it is made once, whoever else asks for it. It is the one lock that is held for code
- * of the application: the constructor and {@code @PostConstruct} of a bean. One lock for all instances, which a thread may take
- * again, so that two beans that need each other cannot wait for each other.
+ * <p>A bean is made under the lock, so that it is made once. This is the only lock that is held while code of the application runs:
+ * the constructor and {@code @PostConstruct} of a bean. There is one reentrant lock for all instances, so that two threads that make
+ * beans that need each other cannot deadlock.
  */
 final class ContextualInstances {
 
@@ -32,12 +32,12 @@ final class ContextualInstances {
     }
 
     private final Map<Contextual<?>, Instance<?>> all = new ConcurrentHashMap<>();
-    private final Lock making = new ReentrantLock(); // a monitor would pin a virtual thread
+    private final Lock making = new ReentrantLock(); // not a monitor, which would pin a virtual thread
 
     @GuardedBy("making")
-    private boolean over;
+    private boolean ended;
 
-    /** The instance of a bean, made if there is none. */
+    /** Returns the instance of a bean, which is made if there is none. */
     <T> T get(Contextual<T> contextual, CreationalContext<T> creation) {
         T known = get(contextual);
         if (known != null) {
@@ -54,28 +54,27 @@ final class ContextualInstances {
 
     @GuardedBy("making")
     private <T> T make(Contextual<T> contextual, CreationalContext<T> creation) {
-        if (over) {
-            throw new ContextNotActiveException(
-                    "the connection has ended, and the beans that belonged to it are destroyed");
+        if (ended) {
+            throw new ContextNotActiveException("the connection has ended, and its beans are destroyed");
         }
         T made = contextual.create(creation);
         all.put(contextual, new Instance<>(contextual, made, creation));
         return made;
     }
 
-    /** The instance of a bean; null for none. */
+    /** Returns the instance of a bean; null for none. */
     @SuppressWarnings("unchecked") // the map keeps an instance of T under its Contextual<T>
     <T> @Nullable T get(Contextual<T> contextual) {
         Instance<T> instance = (Instance<T>) all.get(contextual);
         return instance == null ? null : instance.value();
     }
 
-    /** Returns whether there is none. */
+    /** Returns whether there is no instance. */
     boolean isEmpty() {
         return all.isEmpty();
     }
 
-    /** Destroys the instance of a bean, if there is one; the next is made anew. */
+    /** Destroys the instance of a bean, if there is one; the next call of {@code get} makes another. */
     void destroy(Contextual<?> contextual) {
         Instance<?> instance = all.remove(contextual);
         if (instance != null) {
@@ -83,7 +82,7 @@ final class ContextualInstances {
         }
     }
 
-    /** Destroys all. Each may use the others to the last, or even be the first to use one; after that, none is made any more. */
+    /** Destroys all instances. Each may still use the others meanwhile, even one that is not made yet; no further ones are made after. */
     void destroyAll() {
         Set<Contextual<?>> destroyed = new HashSet<>();
         List<RuntimeException> failures = new ArrayList<>();
@@ -93,22 +92,22 @@ final class ContextualInstances {
                     destroy(instance, failures);
                 }
             });
-        } while (!isOver(destroyed));
+        } while (!hasEnded(destroyed));
         all.clear();
         throwFirst(failures);
     }
 
-    private boolean isOver(Set<Contextual<?>> destroyed) {
+    private boolean hasEnded(Set<Contextual<?>> destroyed) {
         making.lock();
         try {
-            over = destroyed.containsAll(all.keySet());
-            return over;
+            ended = destroyed.containsAll(all.keySet());
+            return ended;
         } finally {
             making.unlock();
         }
     }
 
-    /** Destroys an instance; its failure must not keep the others. */
+    /** Destroys an instance, and keeps its failure, so that the others are destroyed too. */
     private static void destroy(Instance<?> instance, List<RuntimeException> failures) {
         try {
             instance.destroy();

@@ -6,15 +6,15 @@ import jakarta.enterprise.context.ContextNotActiveException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a context of a connection is not active on the calling thread, and what to do. */
+/** Thrown when a context of a connection is not active on the calling thread; the message tells the reason and the cure. */
 public final class InactiveContextException extends ContextNotActiveException {
 
     private static final long serialVersionUID = 1;
 
     private static final String UNNEEDED =
-            " was found at deployment to need neither @RequestScoped nor @ConnectionScoped, for nothing that is injected into"
-                    + " it does; set contexts=always, by @WebSocketEndpoint(contexts = \"always\") or by configuration, or"
-                    + " inject the bean, or an Instance<>, into the handler";
+            " has no active @RequestScoped and @ConnectionScoped contexts, because nothing that is injected into it needs them;"
+                    + " set contexts=always, by @WebSocketEndpoint(contexts = \"always\") or by configuration, or inject the"
+                    + " bean, or an Instance<>, into the handler";
 
     private static final String NO_CALLBACK =
             "no callback of a WebSocket endpoint runs on this thread. In a timer, a REST resource or the completion of a"
@@ -29,7 +29,7 @@ public final class InactiveContextException extends ContextNotActiveException {
         super(message, cause);
     }
 
-    /** For {@code @ConnectionScoped} on this thread. */
+    /** Creates the exception for {@code @ConnectionScoped} on this thread. */
     static InactiveContextException ofConnection() {
         return new InactiveContextException("@ConnectionScoped is not active: " + reason());
     }
@@ -39,28 +39,28 @@ public final class InactiveContextException extends ContextNotActiveException {
         return DefaultServer.runsCodeHere();
     }
 
-    /** What is wrong on this thread. */
+    /** Returns why no context of a connection is active on this thread. */
     public static String reason() {
         return inCallback() ? "the endpoint whose callback runs on this thread" + UNNEEDED : NO_CALLBACK;
     }
 
     /**
-     * The exception of a container, explained, in a callback of an endpoint without contexts; any other failure as it is. What
-     * holds one as its cause gets the explanation as a suppressed exception.
+     * Explains the exception of a container in a callback of an endpoint without contexts, and returns any other failure as it is. A
+     * failure with such an exception as its cause gets the explanation as a suppressed exception.
      */
     static Throwable ofUnneeded(Throwable failure, String endpoint) {
         return explain(failure, inactive -> "endpoint '" + endpoint + "'" + UNNEEDED);
     }
 
-    /** The same for an endpoint with contexts, where code ran without them: in the completion of a stage. */
+    /** Does the same for an endpoint with contexts, for code that runs outside of them: the completion of a stage. */
     static Throwable ofCompletion(Throwable failure, String endpoint) {
         return explain(
                 failure,
                 inactive -> DefaultServer.ranCodeOf(inactive)
                         ? null // it is about another scope
                         : "no callback of endpoint '" + endpoint
-                                + "' ran on that thread. In the completion of a stage, use"
-                                + " what has a context in a task that you give to WebSocketConnection.execute");
+                                + "' ran on that thread. In the completion of a stage, use beans with a context in a task"
+                                + " that you give to WebSocketConnection.execute");
     }
 
     private static Throwable explain(Throwable failure, Function<ContextNotActiveException, @Nullable String> reason) {

@@ -7,24 +7,24 @@ import jakarta.enterprise.context.spi.CreationalContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context that is active on a thread while something is current there, to which its instances belong.
+ * A context that is active on a thread while an owner of instances, such as a connection, is current there.
  *
- * @param <C> what is current
+ * @param <C> the type of the owner
  */
 abstract class ThreadContext<C> implements AlterableContext {
 
-    @SuppressWarnings("ThreadLocalUsage") // static, every application of a server would share it
+    @SuppressWarnings("ThreadLocalUsage") // if it were static, all applications of a server would share it
     private final ThreadLocal<@Nullable C> current = new ThreadLocal<>();
 
-    /** The instances of what is current. Throws {@code ContextNotActiveException} where nothing is. */
-    abstract ContextualInstances instances(@Nullable C of);
+    /** Returns the instances of an owner. Throws {@code ContextNotActiveException} for null. */
+    abstract ContextualInstances instances(@Nullable C owner);
 
-    /** Returns what is current on this thread; null where nothing is. */
+    /** Returns the owner that is current on this thread; null for none. */
     final @Nullable C currentOrNull() {
         return current.get();
     }
 
-    /** Makes something, or nothing, current on this thread, and returns what was. */
+    /** Makes an owner, or null for none, current on this thread, and returns the one that was before. */
     final @Nullable C replaceCurrent(@Nullable C now) {
         C before = current.get();
         current.set(now);

@@ -1,4 +1,5 @@
-/** What surrounds callbacks: the connection context, the request context, and the decision who needs them. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Makes the connection context and the request context active around callbacks, and decides which callbacks need them. */
 @NullMarked
 package dev.kawat.cdi.context;
 

@@ -1,4 +1,5 @@
-/** Finding the handler beans of an application, checking them, and deploying them. */
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Collects the beans of an application that declare something for Kawat. */
 @NullMarked
 package dev.kawat.cdi.discovery;
 

@@ -23,43 +23,44 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The observer methods of an application: collected while the container starts, and found out at deployment for each endpoint, so
- * that what nobody observes is not even looked at later.
+ * Collects the observer methods of an application while the container starts, and decides for each endpoint at deployment which
+ * events are observed, so that the others cost nothing.
  */
 public final class CdiObservers {
 
-    private final List<Observer> all = new ArrayList<>();
+    private final List<EventObserver> all = new ArrayList<>();
 
     /** Adds an observer method of the application. */
     public void add(ObserverMethod<?> observer, @Nullable AnnotatedMethod<?> method) {
-        all.add(Observer.of(observer, method));
+        all.add(EventObserver.of(observer, method));
     }
 
-    /** Adds a problem for every observer of our events that would never be called. */
+    /** Adds a problem for every observer of Kawat's events that would never be called. */
     public void check(Collection<EndpointDescriptor> endpoints, Problems problems) {
         all.forEach(observer -> observer.check(endpoints, problems));
     }
 
     /**
-     * Those who want to know what happens to an endpoint.
+     * Returns the observers of an endpoint.
      *
+     * @param endpoint the endpoint
      * @param beans the bean manager of the application
-     * @param contexts surround what is synchronous
-     * @param workers run what is asynchronous
+     * @param contexts are active around synchronous observers
+     * @param workers run asynchronous observers
      */
     public Observers of(EndpointDescriptor endpoint, BeanManager beans, CdiContexts contexts, Executor workers) {
-        return new Telling(endpoint, beans, contexts, workers).observers();
+        return new EndpointObservers(endpoint, beans, contexts, workers).observers();
     }
 
-    /** Makes the observers of one endpoint. */
-    private final class Telling {
+    /** Creates the notifiers of one endpoint. */
+    private final class EndpointObservers {
 
         private final EndpointDescriptor endpoint;
         private final BeanManager beans;
         private final CdiContexts contexts;
         private final Executor workers;
 
-        Telling(EndpointDescriptor endpoint, BeanManager beans, CdiContexts contexts, Executor workers) {
+        EndpointObservers(EndpointDescriptor endpoint, BeanManager beans, CdiContexts contexts, Executor workers) {
             this.endpoint = endpoint;
             this.beans = beans;
             this.contexts = contexts;
@@ -68,32 +69,32 @@ public final class CdiObservers {
 
         Observers observers() {
             return new Observers(
-                    ofServer(Happening.SERVER_OPENED),
-                    ofServer(Happening.SERVER_CLOSED),
-                    ofConnection(Happening.OPENED),
-                    ofConnection(Happening.CLOSED),
-                    ofConnection(Happening.SLOW),
-                    ofConnection(Happening.CAUGHT_UP),
-                    ofTopic(Happening.SUBSCRIBED),
-                    ofTopic(Happening.UNSUBSCRIBED));
+                    ofServer(EventKind.SERVER_OPENED),
+                    ofServer(EventKind.SERVER_CLOSED),
+                    ofConnection(EventKind.OPENED),
+                    ofConnection(EventKind.CLOSED),
+                    ofConnection(EventKind.SLOW),
+                    ofConnection(EventKind.CAUGHT_UP),
+                    ofTopic(EventKind.SUBSCRIBED),
+                    ofTopic(EventKind.UNSUBSCRIBED));
         }
 
-        private @Nullable Consumer<WebSocketServer> ofServer(Happening happening) {
-            return of(happening, WebSocketServer.class, server -> contexts.enterWithoutConnection());
+        private @Nullable Consumer<WebSocketServer> ofServer(EventKind kind) {
+            return of(kind, WebSocketServer.class, server -> contexts.enterWithoutConnection());
         }
 
-        private @Nullable Consumer<WebSocketConnection> ofConnection(Happening happening) {
-            return of(happening, WebSocketConnection.class, contexts::enter);
+        private @Nullable Consumer<WebSocketConnection> ofConnection(EventKind kind) {
+            return of(kind, WebSocketConnection.class, contexts::enter);
         }
 
-        private @Nullable Consumer<TopicSubscription> ofTopic(Happening happening) {
-            return of(happening, TopicSubscription.class, subscription -> contexts.enter(subscription.connection()));
+        private @Nullable Consumer<TopicSubscription> ofTopic(EventKind kind) {
+            return of(kind, TopicSubscription.class, subscription -> contexts.enter(subscription.connection()));
         }
 
         private <T> @Nullable Consumer<T> of(
-                Happening happening, Class<T> type, Function<T, CallbackContexts.Entered> around) {
-            List<Observer> observers = all.stream()
-                    .filter(observer -> observer.mayObserve(happening, endpoint))
+                EventKind kind, Class<T> type, Function<T, CallbackContexts.Entered> entering) {
+            List<EventObserver> observers = all.stream()
+                    .filter(observer -> observer.mayObserve(kind, endpoint))
                     .toList();
             if (observers.isEmpty()) {
                 return null;
@@ -101,12 +102,12 @@ public final class CdiObservers {
             Event<T> event = beans.getEvent()
                     .select(
                             type,
-                            happening.qualifier,
+                            kind.qualifier,
                             ForEndpoint.Literal.of(endpoint.handlerClass()),
                             ForEndpoint.Literal.of(endpoint.name()));
             boolean sync = observers.stream().anyMatch(observer -> !observer.async());
-            boolean async = observers.stream().anyMatch(Observer::async);
-            return new CdiEvent<>(event, sync, async, around, workers);
+            boolean async = observers.stream().anyMatch(EventObserver::async);
+            return new EventNotifier<>(event, sync, async, entering, workers);
         }
     }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What happens to connections, servers and topics, as CDI events. */
+/** Fires CDI events about connections, servers and topics. */
 @NullMarked
 package dev.kawat.cdi.event;
 

@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The connection whose callback runs on the calling thread, whichever that is: for beans that many connections share. */
+/** Stands for the connection whose callback runs on the calling thread, in beans that many connections share. */
 final class CurrentConnection implements WebSocketConnection {
 
     private final ConnectionContext context;

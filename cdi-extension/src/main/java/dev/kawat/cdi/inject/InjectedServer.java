@@ -11,7 +11,7 @@ import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Predicate;
 
-/** A server that was injected before the application had started: looks for the real one when it is used. */
+/** A server that was injected before the application started, and looks up the real server when it is used. */
 final class InjectedServer implements WebSocketServer {
 
     private final String name;

@@ -9,7 +9,7 @@ import dev.kawat.impl.deployment.Deployment;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The servers of the application, which may have been injected before they had started. */
+/** The servers of the application, looked up when they are used because they may be injected before the application starts. */
 final class InjectedServers implements WebSocketServers {
 
     private final ServerRegistry registry;

@@ -7,21 +7,18 @@ import jakarta.enterprise.inject.spi.Bean;
 import java.util.Collection;
 import java.util.Optional;
 
-/** The servers of the application, as far as it has started. */
+/** Finds the servers of the application by the names of their endpoints. */
 public interface ServerRegistry {
 
-    /** The running endpoints; empty before the application has started. */
+    /** Returns the running endpoints; empty before the application has started. */
     Optional<Deployment> deployment();
 
-    /** The server of the endpoint with this name; empty before the application has started. */
+    /** Returns the server of the endpoint with this name; empty before the application has started. */
     Optional<? extends WebSocketServer> server(String name);
 
-    /** The names of all endpoints, known from the discovery on. */
+    /** Returns the names of all endpoints, which are known when CDI has found all beans. */
     Collection<String> names();
 
-    /** The name of the endpoint whose handler class this is. */
-    Optional<String> nameOf(Class<?> handlerClass);
-
-    /** The name of the endpoint whose handlers are instances of this bean. */
+    /** Returns the name of the endpoint whose handlers are instances of this bean. */
     Optional<String> nameOf(Bean<?> handlerBean);
 }

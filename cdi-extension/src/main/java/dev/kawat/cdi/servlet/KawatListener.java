@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.servlet;
 
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.config.ConfigurationSource;
-import dev.kawat.cdi.discovery.KawatExtension;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;

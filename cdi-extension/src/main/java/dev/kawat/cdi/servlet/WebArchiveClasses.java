@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.servlet;
 
-import dev.kawat.cdi.discovery.ClassFiles;
+import dev.kawat.cdi.scan.ClassFileScanner;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,11 +27,11 @@ final class WebArchiveClasses {
     private static final String JAR = ".jar";
 
     private final ServletContext context;
-    private final ClassFiles classes;
+    private final ClassFileScanner classes;
 
     private WebArchiveClasses(ServletContext context) {
         this.context = context;
-        this.classes = new ClassFiles(context.getClassLoader());
+        this.classes = new ClassFileScanner(context.getClassLoader());
     }
 
     /** Looks for those of a web application. */

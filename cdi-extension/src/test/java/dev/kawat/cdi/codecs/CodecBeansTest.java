@@ -296,7 +296,7 @@ class CodecBeansTest {
         assertThat(Application.problems(Points.class, RequestCodec.class))
                 .containsExactly(
                         "Codec " + RequestCodec.class.getName() + ": scope must be one that is always active, such"
-                                + " as @ApplicationScoped, for a codec serves every connection at any time, got '@RequestScoped'");
+                                + " as @ApplicationScoped, because a codec serves every connection at any time, got '@RequestScoped'");
     }
 
     @Test

@@ -296,9 +296,7 @@ class ContextsWherePromisedTest {
     void anEndpointThatWasFoundToNeedNoneIsToldSo(String message) {
         try (Application application = Application.of(LOOKING)) {
             assertThat(application.connect("/auto").ask(message))
-                    .contains(
-                            "was found at deployment to need neither @RequestScoped nor @ConnectionScoped",
-                            "set contexts=always");
+                    .contains("has no active @RequestScoped and @ConnectionScoped contexts", "set contexts=always");
         }
     }
 

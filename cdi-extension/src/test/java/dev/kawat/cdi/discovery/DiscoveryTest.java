@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Vetoed;

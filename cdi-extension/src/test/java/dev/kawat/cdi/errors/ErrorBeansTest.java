@@ -293,8 +293,8 @@ class ErrorBeansTest {
     void everyProblemIsSaidAtOnce() {
         assertThat(Application.problems(Failing.class, First.class, Second.class, OfSession.class))
                 .containsExactly(
-                        "@OnError in " + HERE + "$OfSession: scope must not be that of an HTTP session or conversation,"
-                                + " for no callback finds it active, got '@SessionScoped'",
+                        "@OnError in " + HERE
+                                + "$OfSession: scope must not be that of an HTTP session or conversation, because it is active in no callback, got '@SessionScoped'",
                         "@OnError method " + HERE
                                 + "$OfSession.failed(IllegalStateException, String): @PathParam is for"
                                 + " callbacks of endpoints, so take the Handshake here, got 'room'",

@@ -10,8 +10,7 @@ import dev.kawat.Opened;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.context.CdiContexts;
-import dev.kawat.cdi.context.ConnectionContext;
-import dev.kawat.cdi.context.ContextEvents;
+import dev.kawat.cdi.context.ContextRegistration;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
@@ -309,12 +308,7 @@ class ConnectionEventsTest {
                 .filter(candidate -> candidate.name().equals(endpoint))
                 .findFirst()
                 .orElseThrow();
-        CdiContexts contexts = new CdiContexts(
-                application.beans(),
-                new ConnectionContext(),
-                null,
-                new ContextEvents(ConnectionScoped.class, application.beans().getEvent(), false),
-                new ContextEvents(RequestScoped.class, application.beans().getEvent(), false));
+        CdiContexts contexts = new ContextRegistration().create(application.beans());
         return observers.of(descriptor, application.beans(), contexts, Runnable::run);
     }
 }

@@ -49,10 +49,10 @@ class ObserverChecksTest {
 
         assertThat(Application.problems(Chat.class, Wrong.class))
                 .containsExactlyInAnyOrder(
-                        where + ".string: @Opened is for events about a WebSocketServer or WebSocketConnection,"
+                        where + ".string: the event of @Opened must be a WebSocketServer or WebSocketConnection,"
                                 + " got 'java.lang.String'",
-                        where + ".topic: @Subscribed is for events about a TopicSubscription, got 'dev.kawat.Topic'",
-                        where + ".server: @CaughtUp is for events about a WebSocketConnection,"
+                        where + ".topic: the event of @Subscribed must be a TopicSubscription, got 'dev.kawat.Topic'",
+                        where + ".server: the event of @CaughtUp must be a WebSocketConnection,"
                                 + " got 'dev.kawat.WebSocketServer'",
                         where + ".name: @ForEndpoint must name an endpoint, or its class, of [Chat], got 'chat'",
                         where + ".type: @ForEndpoint must name an endpoint, or its class, of [Chat],"

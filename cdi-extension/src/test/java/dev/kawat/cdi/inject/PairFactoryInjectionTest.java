@@ -15,7 +15,7 @@ import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.WebSocketPair;
-import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -190,7 +190,7 @@ class ServerInjectionTest {
             assertThatThrownBy(lookingUp::server)
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage(
-                            "WebSocketServer without @ForEndpoint needs exactly one endpoint in the application, got"
+                            "injection of a WebSocketServer: without @ForEndpoint there must be exactly one endpoint in the application, got"
                                     + " [Chat, latest-news]");
         }
     }

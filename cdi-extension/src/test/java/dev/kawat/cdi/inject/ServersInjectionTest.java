@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
-import dev.kawat.cdi.context.BeanGraph;
+import dev.kawat.cdi.context.ContextUsageAnalysis;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -144,7 +144,7 @@ class ServersInjectionTest {
                     .iterator()
                     .next();
 
-            assertThat(BeanGraph.needsContexts(chat, Map.of(), application.beans()))
+            assertThat(ContextUsageAnalysis.needsContexts(chat, Map.of(), application.beans()))
                     .isFalse();
         }
     }

@@ -193,7 +193,7 @@ class HandlerScopesTest {
             assertThatThrownBy(() -> client.connection().handler())
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the handler of " + client.connection() + " is @" + scope
-                            + ", and that scope is not active on this thread");
+                            + ", but this scope is not active on this thread");
         }
     }
 
@@ -204,8 +204,8 @@ class HandlerScopesTest {
 
         assertThat(Application.problems(handler))
                 .containsExactly("@WebSocketEndpoint on " + handler.getName()
-                        + ": scope must not be that of an HTTP session or conversation, for no callback finds it"
-                        + " active, got '@" + scope + "'");
+                        + ": scope must not be that of an HTTP session or conversation, because it is active in no callback, got '@"
+                        + scope + "'");
     }
 
     @Test

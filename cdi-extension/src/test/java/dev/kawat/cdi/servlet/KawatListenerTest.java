@@ -9,7 +9,7 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.PingMessage;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
-import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.Handshake;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.transport.pair.PairTransport;

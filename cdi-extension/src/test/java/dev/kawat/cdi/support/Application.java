@@ -4,7 +4,7 @@ package dev.kawat.cdi.support;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.Handshake;
 import dev.kawat.WebSocketServer;
-import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.settings.Configuration;
@@ -165,7 +165,7 @@ public final class Application implements AutoCloseable {
 
         private final Weld weld;
         private final Map<String, String> settings = new HashMap<>();
-        private List<Class<?>> seen = List.of();
+        private List<Class<?>> scanned = List.of();
         private IntFunction<Workers> workers = Workers::create;
 
         private Builder(Class<?>... beans) {
@@ -178,9 +178,9 @@ public final class Application implements AutoCloseable {
             return this;
         }
 
-        /** The classes that a server has seen, whether they are beans or not. */
-        public Builder seen(Class<?>... classes) {
-            seen = List.of(classes);
+        /** The classes that a server has found in class files, whether they are beans or not. */
+        public Builder scanned(Class<?>... classes) {
+            scanned = List.of(classes);
             return this;
         }
 
@@ -201,7 +201,7 @@ public final class Application implements AutoCloseable {
             try {
                 BeanManager beans = container.getBeanManager();
                 ClassLoader loader = Application.class.getClassLoader();
-                beans.getExtension(KawatExtension.class).checkComplete(seen, beans, loader);
+                beans.getExtension(KawatExtension.class).checkComplete(scanned, beans, loader);
                 Deployment deployment = beans.getExtension(KawatExtension.class)
                         .deploy(beans, Configuration.of(new Properties(), Map.of(), settings), workers, loader);
                 return new Application(container, deployment);

@@ -4,7 +4,7 @@ package dev.kawat.cdi.undeploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.impl.deployment.Deployment;
 import java.io.IOException;
 import java.lang.ref.ReferenceQueue;

@@ -88,6 +88,21 @@ public record EndpointDescriptor(
                 declared);
     }
 
+    /** Returns the same endpoint with these callbacks. */
+    EndpointDescriptor withCallbacks(Map<Callback.Kind, List<Callback>> byKind, Map<String, Callback> byMessageType) {
+        return new EndpointDescriptor(
+                name,
+                path,
+                handlerClass,
+                dataType,
+                subprotocols,
+                requireSubprotocol,
+                byKind,
+                byMessageType,
+                nonBlocking,
+                declared);
+    }
+
     /**
      * The names of endpoints: each its own, but where several classes of one simple name have no other, these have their
      * qualified names.

@@ -72,6 +72,18 @@ public final class EndpointReader {
     }
 
     /**
+     * Reads the callbacks of an endpoint that was read without them.
+     *
+     * @param outline the endpoint without its callbacks
+     * @param resolvers say what the parameters of its callbacks are given
+     * @param problems where every broken rule of callbacks goes
+     */
+    public static EndpointDescriptor readCallbacks(
+            EndpointDescriptor outline, ParameterResolver resolvers, Problems problems) {
+        return new EndpointReader(outline.handlerClass(), resolvers, problems).readCallbacks(outline, resolvers);
+    }
+
+    /**
      * The error callbacks of a class that is no endpoint: they are told of what fails on any endpoint.
      *
      * @param type a class with methods that have {@code @OnError}
@@ -112,6 +124,12 @@ public final class EndpointReader {
                 callbacks.byMessageType(),
                 type.isAnnotationPresent(NonBlocking.class),
                 declared));
+    }
+
+    private EndpointDescriptor readCallbacks(EndpointDescriptor outline, ParameterResolver known) {
+        WebSocketEndpoint endpoint = type.getAnnotation(WebSocketEndpoint.class);
+        CallbackReader.Found callbacks = callbacks(endpoint, outline.path(), known);
+        return outline.withCallbacks(callbacks.byKind(), callbacks.byMessageType());
     }
 
     private CallbackReader.Found callbacks(

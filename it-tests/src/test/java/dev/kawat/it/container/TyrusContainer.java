@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.container;
 
-import dev.kawat.cdi.discovery.KawatExtension;
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.settings.Configuration;

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.context;
+
+import dev.kawat.ConnectionScoped;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.ObserverMethod;
+import org.jspecify.annotations.Nullable;
+
+/** Adds Kawat's contexts to a CDI container, and finds out whether the application observes them. Used while the container starts. */
+public final class ContextRegistration {
+
+    /** The prefix of the classes of a container that keeps request scoped beans for each thread, whatever contexts there are. */
+    private static final String OPEN_WEB_BEANS = "org.apache.webbeans.";
+
+    private final ConnectionContext connections = new ConnectionContext();
+    private @Nullable PropagatedRequestContext requests;
+    private boolean connectionsObserved;
+    private boolean requestsObserved;
+
+    /** Adds an observer method of the application. */
+    public void addObserver(ObserverMethod<?> observer) {
+        connectionsObserved |= ContextEvents.areObservedBy(observer, ConnectionScoped.class);
+        requestsObserved |= ContextEvents.areObservedBy(observer, RequestScoped.class);
+    }
+
+    /** Adds the contexts to the container. */
+    public void addTo(AfterBeanDiscovery discovery, BeanManager beans) {
+        discovery.addContext(connections);
+        if (!beans.getClass().getName().startsWith(OPEN_WEB_BEANS)) {
+            PropagatedRequestContext added = new PropagatedRequestContext();
+            requests = added;
+            discovery.addContext(added);
+        }
+    }
+
+    /** Returns the context of {@link ConnectionScoped}. */
+    public ConnectionContext connections() {
+        return connections;
+    }
+
+    /** Returns the contexts around callbacks. Called once, when the container has started. */
+    public CdiContexts create(BeanManager beans) {
+        return new CdiContexts(
+                beans,
+                connections,
+                requests,
+                new ContextEvents(ConnectionScoped.class, beans.getEvent(), connectionsObserved),
+                new ContextEvents(RequestScoped.class, beans.getEvent(), requestsObserved));
+    }
+}

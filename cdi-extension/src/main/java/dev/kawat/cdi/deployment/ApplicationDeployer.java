@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.deployment;
+
+import dev.kawat.EndpointDefinitionException;
+import dev.kawat.cdi.context.CdiContexts;
+import dev.kawat.cdi.context.ContextRegistration;
+import dev.kawat.cdi.discovery.ManagedBeans;
+import dev.kawat.cdi.discovery.ProviderBeans;
+import dev.kawat.cdi.event.CdiObservers;
+import dev.kawat.cdi.validation.Declarations;
+import dev.kawat.cdi.validation.DeclaredEndpoint;
+import dev.kawat.cdi.validation.DeclaredErrorListener;
+import dev.kawat.impl.deployment.Contributions;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.EndpointDeployment;
+import dev.kawat.impl.execution.ApplicationExecutor;
+import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.handler.ErrorListener;
+import dev.kawat.impl.liveness.Time;
+import dev.kawat.impl.settings.Configuration;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/** Deploys the endpoints of one application, whose CDI container has started. For one use. */
+public final class ApplicationDeployer {
+
+    private final ManagedBeans managed;
+    private final ProviderBeans providers;
+    private final CdiObservers observers;
+    private final BeanManager beans;
+    private final CdiContexts contexts;
+    private volatile @Nullable Workers workers;
+
+    /** Creates the deployer of an application. */
+    public ApplicationDeployer(
+            ManagedBeans managed,
+            ProviderBeans providers,
+            CdiObservers observers,
+            ContextRegistration contexts,
+            BeanManager beans) {
+        this.managed = managed;
+        this.providers = providers;
+        this.observers = observers;
+        this.beans = beans;
+        this.contexts = contexts.create(beans);
+    }
+
+    /**
+     * Starts the endpoints.
+     *
+     * @param declarations the declarations of the application
+     * @param configuration the settings
+     * @param workers makes the workers, given the maximum number of threads
+     * @param loader the class loader of the application
+     * @throws EndpointDefinitionException when settings break rules; nothing was started
+     */
+    public Deployment deploy(
+            Declarations declarations, Configuration configuration, IntFunction<Workers> workers, ClassLoader loader) {
+        ContextRequirements requirements =
+                new ContextRequirements(providers, managed.types(), beans, contexts.connectionsAreObserved());
+        Executor asynchronous = new ApplicationExecutor(this::runOnWorker, loader);
+        List<EndpointDeployment> endpoints = declarations.endpoints().stream()
+                .map(endpoint -> deployment(endpoint, endpoint.bean(), requirements, asynchronous))
+                .toList();
+        Deployment started = Deployment.start(
+                endpoints, configuration, contributions(declarations, requirements), workers, Time.system(), loader);
+        this.workers = started.workers();
+        return started;
+    }
+
+    /** Runs a task of an asynchronous observer, which there is none of before the endpoints have started. */
+    private void runOnWorker(Runnable task) {
+        Workers started = workers;
+        if (started == null) {
+            throw new IllegalStateException("the endpoints of the application have not started yet");
+        }
+        started.execute(task);
+    }
+
+    private <T> EndpointDeployment deployment(
+            DeclaredEndpoint endpoint, Bean<T> bean, ContextRequirements requirements, Executor asynchronous) {
+        return new EndpointDeployment(
+                endpoint.descriptor(),
+                new BeanHandlerFactory<>(bean, beans, contexts),
+                contexts,
+                observers.of(endpoint.descriptor(), beans, contexts, asynchronous),
+                requirements.ofHandler(bean, endpoint.descriptor()));
+    }
+
+    private Contributions contributions(Declarations declarations, ContextRequirements requirements) {
+        RequestContextWrapper wrapper = new RequestContextWrapper(contexts);
+        return new Contributions(
+                new CodecBeans(providers, beans, requirements, wrapper).codecs(),
+                new HandshakeCheckBeans(providers, beans, wrapper).checks(),
+                declarations.errorListeners().stream()
+                        .map(listener -> errorListener(listener, listener.bean()))
+                        .toList());
+    }
+
+    private <T> ErrorListener errorListener(DeclaredErrorListener listener, Bean<T> bean) {
+        return new ErrorListenerBean<>(bean, listener.callbacks(), beans, contexts);
+    }
+}

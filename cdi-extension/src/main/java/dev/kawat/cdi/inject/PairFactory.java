@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.inject;
+
+import dev.kawat.Handshake;
+import dev.kawat.HandshakeRefusedException;
+import dev.kawat.WebSocket;
+import dev.kawat.WebSocketPair;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.transport.pair.InMemoryPair;
+import dev.kawat.impl.transport.pair.PairTransport;
+
+/** Creates pairs in memory, and connects to the endpoints of the application by them. */
+final class PairFactory implements WebSocketPair.Factory {
+
+    private final ServerRegistry registry;
+
+    PairFactory(ServerRegistry registry) {
+        this.registry = registry;
+    }
+
+    @Override
+    public WebSocketPair create() {
+        return new InMemoryPair();
+    }
+
+    @Override
+    public WebSocket connect(Handshake handshake) {
+        Deployment running = registry.deployment()
+                .orElseThrow(() -> new IllegalStateException("the endpoints of the application have not started yet"));
+        PairTransport.Result result = new PairTransport(running).connect(handshake);
+        if (result instanceof PairTransport.Result.Connected connected) {
+            return connected.end();
+        }
+        throw new HandshakeRefusedException(((PairTransport.Result.Refused) result).status());
+    }
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.validation;
+
+import dev.kawat.EndpointDefinitionException;
+import dev.kawat.ParameterResolver;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.cdi.discovery.HandlerCandidate;
+import dev.kawat.cdi.discovery.HandlerCandidates;
+import dev.kawat.cdi.discovery.ManagedBeans;
+import dev.kawat.cdi.discovery.ProviderBeans;
+import dev.kawat.cdi.discovery.ServerInjectionPoints;
+import dev.kawat.cdi.event.CdiObservers;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.EndpointReader;
+import dev.kawat.impl.parameter.ParameterResolvers;
+import dev.kawat.impl.problem.Problems;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads the declarations of one application, and checks them. In an application with parameter resolvers, callbacks are read when
+ * CDI has started, because the resolvers cannot be called earlier; everything else is read while CDI starts.
+ */
+public final class ApplicationValidator {
+
+    private final HandlerCandidates candidates;
+    private final ManagedBeans managed;
+    private final ProviderBeans providers;
+    private final ServerInjectionPoints injectionPoints;
+    private final CdiObservers observers;
+
+    /** Creates the validator of an application; the beans are collected by the time that it is used. */
+    public ApplicationValidator(
+            HandlerCandidates candidates,
+            ManagedBeans managed,
+            ProviderBeans providers,
+            ServerInjectionPoints injectionPoints,
+            CdiObservers observers) {
+        this.candidates = candidates;
+        this.managed = managed;
+        this.providers = providers;
+        this.injectionPoints = injectionPoints;
+        this.observers = observers;
+    }
+
+    /** Reads and checks everything that can be read while CDI starts. Called when all beans have been collected. */
+    public Declarations validate(BeanManager beans, Problems problems) {
+        Map<Class<?>, HandlerCandidate> byClass = new HashMap<>();
+        List<DeclaredEndpoint> endpoints = named(readEndpoints(byClass, problems));
+        List<DeclaredErrorListener> listeners = ErrorListenerReader.find(managed.types(), byClass.keySet(), problems);
+        if (!hasResolvers()) {
+            listeners = ErrorListenerReader.read(listeners, ParameterResolvers.builtIn(), problems);
+        }
+        Declarations declarations = new Declarations(endpoints, listeners);
+        List<EndpointDescriptor> descriptors = declarations.descriptors();
+        EndpointDescriptor.checkTogether(descriptors, problems);
+        ServerInjectionCheck injection = new ServerInjectionCheck(injectionPoints);
+        injection.checkUnqualified(candidates.beans(), problems);
+        injection.checkQualified(byClass.keySet(), descriptors, problems);
+        new ProviderScopeCheck(providers).check(problems);
+        checkCallbacks(byClass.keySet(), beans, problems);
+        observers.check(descriptors, problems);
+        return declarations;
+    }
+
+    private List<DeclaredEndpoint> readEndpoints(Map<Class<?>, HandlerCandidate> byClass, Problems problems) {
+        List<DeclaredEndpoint> endpoints = new ArrayList<>();
+        for (HandlerCandidate candidate : candidates.beans()) {
+            HandlerCandidate rival = byClass.putIfAbsent(candidate.handlerClass(), candidate);
+            if (rival == null) {
+                HandlerScopeCheck.check(candidate.where(), candidate.bean(), problems);
+                read(candidate.handlerClass(), problems)
+                        .ifPresent(descriptor -> endpoints.add(new DeclaredEndpoint(candidate.bean(), descriptor)));
+            } else {
+                problems.add(
+                        candidate.where(),
+                        "there must be one bean of the class, got " + rival.source() + " and " + candidate.source());
+            }
+        }
+        candidates.declared().stream()
+                .filter(type -> !byClass.containsKey(type))
+                .forEach(type -> HandlerClassCheck.check(type, problems));
+        return endpoints;
+    }
+
+    private Optional<EndpointDescriptor> read(Class<?> handlerClass, Problems problems) {
+        return hasResolvers()
+                ? EndpointReader.outline(handlerClass, problems)
+                : EndpointReader.read(handlerClass, problems);
+    }
+
+    /** Gives endpoints whose classes have the same simple name their qualified names, unless the annotation names them. */
+    private static List<DeclaredEndpoint> named(List<DeclaredEndpoint> endpoints) {
+        Map<Class<?>, String> names = EndpointDescriptor.names(
+                endpoints.stream().map(DeclaredEndpoint::descriptor).toList());
+        return endpoints.stream()
+                .map(endpoint -> {
+                    EndpointDescriptor descriptor = endpoint.descriptor();
+                    return endpoint.with(
+                            descriptor.named(names.getOrDefault(descriptor.handlerClass(), descriptor.name())));
+                })
+                .toList();
+    }
+
+    private void checkCallbacks(Collection<Class<?>> handlers, BeanManager beans, Problems problems) {
+        CallbackPlacementCheck placement = new CallbackPlacementCheck();
+        InterceptionCheck interception = new InterceptionCheck();
+        managed.types().values().forEach(type -> {
+            placement.add(type);
+            if (type.isAnnotationPresent(WebSocketEndpoint.class)) {
+                interception.add(type);
+            }
+        });
+        placement.check(handlers, problems);
+        interception.check(beans, problems);
+    }
+
+    private boolean hasResolvers() {
+        return !providers.collected(ParameterResolver.class).isEmpty();
+    }
+
+    /**
+     * Returns the declarations with the callbacks that could not be read while CDI started.
+     *
+     * @throws EndpointDefinitionException when callbacks break rules
+     */
+    public Declarations complete(Declarations declarations, BeanManager beans) {
+        if (!hasResolvers()) {
+            return declarations;
+        }
+        ParameterResolver resolvers = ParameterResolvers.with(resolvers(beans));
+        Problems problems = new Problems();
+        List<DeclaredEndpoint> endpoints = declarations.endpoints().stream()
+                .map(endpoint ->
+                        endpoint.with(EndpointReader.readCallbacks(endpoint.descriptor(), resolvers, problems)))
+                .toList();
+        List<DeclaredErrorListener> listeners =
+                ErrorListenerReader.read(declarations.errorListeners(), resolvers, problems);
+        problems.throwIfAny();
+        return new Declarations(endpoints, listeners);
+    }
+
+    /** Returns the resolvers of the application, the one with the highest priority first. */
+    private List<ParameterResolver> resolvers(BeanManager beans) {
+        return providers.enabled(ParameterResolver.class, beans).stream()
+                .sorted(Comparator.<Bean<?>>comparingInt(bean -> providers.priority(bean, 0))
+                        .reversed())
+                .map(bean -> providers.reference(bean, ParameterResolver.class, beans))
+                .toList();
+    }
+
+    /**
+     * Checks that the beans belong to the application that starts, and that CDI has left out no class that should be a bean.
+     *
+     * @param scanned the classes of the application that declare something for Kawat; others do no harm
+     * @param loader the class loader of the application
+     */
+    public void checkComplete(Collection<Class<?>> scanned, BeanManager beans, ClassLoader loader, Problems problems) {
+        new BeanOwnershipCheck(providers, beans).check(candidates.handlerClasses(), loader, problems);
+        new MissingBeanCheck(candidates, managed, providers, beans).check(scanned, problems);
+    }
+
+    /** Logs a warning for each annotation on a handler that has no effect. Called when CDI has started. */
+    public void warnOfMissingInterceptors(Declarations declarations, BeanManager beans) {
+        MissingInterceptorCheck check = new MissingInterceptorCheck(managed.types(), beans);
+        declarations
+                .endpoints()
+                .forEach(endpoint ->
+                        check.check(endpoint.bean(), endpoint.descriptor().handlerClass()));
+    }
+}

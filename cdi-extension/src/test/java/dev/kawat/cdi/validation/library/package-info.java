@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** What an application may inherit from a library. */
+package dev.kawat.cdi.validation.library;
