@@ -7,7 +7,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
-/** Logging for a server that runs on a console: one line a record, and nothing from the libraries below WARNING. */
+/** Configures logging to the console: one line for each record, and nothing below WARNING from libraries. */
 final class ConsoleLogging {
 
     private static final String FORMAT_PROPERTY = "java.util.logging.SimpleFormatter.format";
@@ -16,7 +16,7 @@ final class ConsoleLogging {
 
     private ConsoleLogging() {}
 
-    /** Takes effect unless the JVM was told how to log. */
+    /** Configures logging unless the JVM has a logging configuration. */
     static void install() {
         if (System.getProperty("java.util.logging.config.file") != null
                 || System.getProperty("java.util.logging.config.class") != null) {

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules for the path at which an application is, and how URIs have it (RFC 3986 section 3.3). */
+/** The rules for the context path of an application, and its form in URIs (RFC 3986 section 3.3). */
 final class ContextPath {
 
-    private static final List<String> NO_SEGMENTS = List.of("", ".", "..");
-    private static final String NOT_IN_PATHS = ";?#\\";
-    private static final String AS_IT_IS = "/-._~!$&'()*+,=:@";
+    private static final List<String> FORBIDDEN_SEGMENTS = List.of("", ".", "..");
+    private static final String FORBIDDEN_CHARACTERS = ";?#\\";
+    private static final String UNESCAPED = "/-._~!$&'()*+,=:@";
 
     private ContextPath() {}
 
-    /** The rule that a context path breaks, as it is given; empty if it is one. */
+    /** Returns the rule that a context path breaks; empty when it breaks none. */
     static Optional<String> brokenRule(String path) {
         if (path.equals("/")) {
             return Optional.empty();
@@ -23,30 +23,32 @@ final class ContextPath {
         if (!path.startsWith("/") || path.endsWith("/")) {
             return Optional.of("must start with '/' and not end with it");
         }
-        if (Arrays.stream(path.substring(1).split("/", -1)).anyMatch(NO_SEGMENTS::contains)) {
+        if (Arrays.stream(path.substring(1).split("/", -1)).anyMatch(FORBIDDEN_SEGMENTS::contains)) {
             return Optional.of("must not have a segment that is empty, '.' or '..'");
         }
         if (path.indexOf('%') >= 0) {
-            return Optional.of("must be written as it is read, '/my app' rather than '/my%20app'");
+            return Optional.of("must not be percent-encoded, so write '/my app' instead of '/my%20app'");
         }
-        if (path.codePoints().anyMatch(ContextPath::isInNoPath)) {
-            return Optional.of("must not hold ';', '?', '#', '\\', a control character or half a character");
+        if (path.codePoints().anyMatch(ContextPath::isForbidden)) {
+            return Optional.of("must not contain ';', '?', '#', '\\', a control character or half of a surrogate pair");
         }
         return Optional.empty();
     }
 
-    private static boolean isInNoPath(int c) {
-        return NOT_IN_PATHS.indexOf(c) >= 0 || Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
+    private static boolean isForbidden(int c) {
+        return FORBIDDEN_CHARACTERS.indexOf(c) >= 0
+                || Character.isISOControl(c)
+                || Character.getType(c) == Character.SURROGATE;
     }
 
-    /** A context path as it is in URIs; empty for the root. */
+    /** Returns a context path in percent-encoded form; empty for the root. */
     static String encoded(String path) {
         if (path.equals("/")) {
             return "";
         }
         StringBuilder encoded = new StringBuilder();
         for (byte octet : path.getBytes(StandardCharsets.UTF_8)) {
-            if (isAsItIs((char) octet)) {
+            if (isUnescaped((char) octet)) {
                 encoded.append((char) octet);
             } else {
                 encoded.append('%').append(String.format("%02X", octet));
@@ -55,7 +57,7 @@ final class ContextPath {
         return encoded.toString();
     }
 
-    private static boolean isAsItIs(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || AS_IT_IS.indexOf(c) >= 0;
+    private static boolean isUnescaped(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || UNESCAPED.indexOf(c) >= 0;
     }
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.server;
 
-import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.KawatExtension;
 import dev.kawat.impl.problem.Problems;
@@ -14,18 +13,14 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.SocketException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jboss.weld.environment.se.Weld;
@@ -33,7 +28,7 @@ import org.jboss.weld.environment.se.WeldContainer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server in this process: the beans of the class path, their WebSocket endpoints, and the static resources in {@code
+ * A server in this process. It serves the WebSocket endpoints among the beans of the class path, and the static resources in {@code
  * META-INF/resources}.
  *
  * <pre>{@code
@@ -43,14 +38,16 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>It listens from {@link Builder#start()} to {@link #close()}. Usable from any thread. Bean archives are found by their
- * {@code META-INF/beans.xml}.
+ * <p>It listens from {@link Builder#start()} to {@link #close()}, and is usable from any thread. Jars and directories with {@code
+ * META-INF/beans.xml} are bean archives.
  */
 public final class KawatServer implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.server");
 
+    /** The exit statuses of {@link #main}. */
     private static final int USAGE_ERROR = 2;
+
     private static final int START_ERROR = 1;
     private static final int MAX_PORT = 65535;
 
@@ -69,82 +66,88 @@ public final class KawatServer implements AutoCloseable {
         this.uri = uri;
     }
 
-    /** A server with every default: {@code http://127.0.0.1:8080/}. Fails like {@link Builder#start()}. */
+    /**
+     * Starts a server with all defaults, at {@code http://127.0.0.1:8080/}. Blocks until it listens.
+     *
+     * @throws StartException as {@link Builder#start()} does
+     */
     public static KawatServer start() {
         return builder().start();
     }
 
-    /** A builder with the defaults. */
+    /** Returns a builder with the defaults. */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Starts a server as the command line says, and prints its address. A problem is one line on the standard error and a
-     * status: 2 for the command line, 1 for anything else. SIGTERM and SIGINT close every connection with 1001 and end the
-     * process.
+     * Starts a server with the options of a command line, and prints its address. If it cannot start, each problem is a line on the
+     * standard error, and the process ends with status 2 for a wrong command line and 1 for anything else. SIGTERM and SIGINT close
+     * every connection with 1001 and end the process.
+     *
+     * @param arguments the options; {@code --help} lists them
      */
     public static void main(String[] arguments) {
         List<String> options = List.of(arguments);
         if (options.contains("--help")) {
-            say(Options.USAGE.stripTrailing());
+            print(CommandLine.USAGE.stripTrailing());
             return;
         }
         ConsoleLogging.install();
         Builder builder = builder();
         KawatServer server;
         try {
-            Options.apply(options, builder);
+            CommandLine.apply(options, builder);
             server = builder.start();
-        } catch (Options.UsageException wrong) {
-            complain(wrong.getMessage());
+        } catch (CommandLine.UsageException wrong) {
+            printError(wrong.getMessage());
             System.exit(USAGE_ERROR);
             return;
         } catch (StartException failure) {
-            failure.problems().forEach(KawatServer::complain);
+            failure.problems().forEach(KawatServer::printError);
             System.exit(START_ERROR);
             return;
         }
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "kawat-shutdown"));
-        say("Kawat is ready at " + server.uri());
+        print("Kawat is ready at " + server.uri());
     }
 
-    @SuppressWarnings("SystemOut") // the console is where a command answers
-    private static void say(String line) {
+    @SuppressWarnings("SystemOut") // the output of a command
+    private static void print(String line) {
         System.out.println(line);
     }
 
     @SuppressWarnings("SystemOut")
-    private static void complain(@Nullable String line) {
+    private static void printError(@Nullable String line) {
         System.err.println("kawat: " + line);
     }
 
     /**
-     * Where the server is, with the port that it really has, for example {@code http://127.0.0.1:8080/}. Ends with '/'; a context
-     * path is in it as URIs have it, {@code /my%20app/}.
+     * Returns the address of the server with its actual port, for example {@code http://127.0.0.1:8080/}. It ends with '/', and
+     * contains the context path percent-encoded, as {@code /my%20app/}.
      */
     public URI uri() {
         return uri;
     }
 
-    /** The port that the server listens on. */
+    /** Returns the port on which the server listens. */
     public int port() {
         return uri.getPort();
     }
 
-    /** The server of the endpoint with this name. */
+    /** Returns the server of the endpoint with this name; empty when there is none. */
     public Optional<WebSocketServer> endpoint(String name) {
         return extension.server(name).map(Function.identity());
     }
 
-    /** The bean of a type, as {@code @Inject} would give it. */
+    /** Returns the bean of a type, as {@code @Inject} would inject it. */
     public <T> T bean(Class<T> type) {
         return beans.select(type).get();
     }
 
     /**
-     * Closes every connection with 1001, waits at most {@code kawat.shutdown-timeout} for them, stops listening, and destroys
-     * the beans. Again: nothing.
+     * Closes every connection with 1001, waits for them for at most {@code kawat.shutdown-timeout}, stops listening, and destroys
+     * the beans. A second call does nothing.
      */
     @Override
     public void close() {
@@ -171,7 +174,7 @@ public final class KawatServer implements AutoCloseable {
         }
     }
 
-    /** Says what a server shall be. Not for use by several threads. */
+    /** Configures and starts a server. Not for use by several threads. */
     public static final class Builder {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
@@ -188,41 +191,46 @@ public final class KawatServer implements AutoCloseable {
             return context != null ? context : KawatServer.class.getClassLoader();
         }
 
-        /** The address to bind; {@code 127.0.0.1} by default, {@code 0.0.0.0} for all. */
+        /** Sets the address to bind: {@code 127.0.0.1} by default, {@code 0.0.0.0} for all. */
         public Builder host(String host) {
             this.host = host;
             return this;
         }
 
-        /** The port to listen on; 8080 by default, 0 for any that is free. */
+        /** Sets the port to listen on: 8080 by default, 0 for any free port. */
         public Builder port(int port) {
             this.port = port;
             return this;
         }
 
         /**
-         * The path below which everything is served, {@code /} by default. It starts with '/', does not end with it, and is
-         * written as it is read, so {@code /my app} and not {@code /my%20app}; it holds none of {@code % ; ? # \}, no control
-         * character, and no segment that is empty, {@code .} or {@code ..}.
+         * Sets the path below which everything is served, {@code /} by default. It starts with '/' and does not end with it, and is
+         * not percent-encoded: {@code /my app}, not {@code /my%20app}. It contains none of {@code % ; ? # \}, no control character,
+         * and no segment that is empty, {@code .} or {@code ..}.
          */
         public Builder contextPath(String contextPath) {
             this.contextPath = contextPath;
             return this;
         }
 
-        /** A directory with static resources; they win over those in {@code META-INF/resources}. */
+        /** Adds a directory with static resources, which take precedence over those in {@code META-INF/resources}. */
         public Builder resources(Path directory) {
             resources.add(directory);
             return this;
         }
 
-        /** A setting, by its whole key, for example {@code kawat.max-message}; system properties and environment win over it. */
+        /**
+         * Adds a setting. System properties and the environment take precedence over it.
+         *
+         * @param key the whole key, for example {@code kawat.max-message}
+         * @param value the value
+         */
         public Builder set(String key, String value) {
             settings.put(key, value);
             return this;
         }
 
-        /** The class loader whose beans and resources are served; the context class loader by default. */
+        /** Sets the class loader of the beans and resources: the context class loader by default. */
         public Builder classLoader(ClassLoader loader) {
             this.loader = loader;
             return this;
@@ -231,8 +239,8 @@ public final class KawatServer implements AutoCloseable {
         /**
          * Starts the server. Blocks until it listens.
          *
-         * @throws StartException when the port is in use, or the endpoints or settings of the application break rules; what
-         *     had been started is stopped again
+         * @throws StartException when the port is in use, or when endpoints or settings of the application break rules; everything
+         *     that was started is stopped again
          */
         public KawatServer start() {
             Thread thread = Thread.currentThread();
@@ -248,7 +256,7 @@ public final class KawatServer implements AutoCloseable {
         private KawatServer startWithLoader() {
             WeldContainer beans;
             try {
-                check();
+                checkConfiguration();
                 checkPort();
                 beans = new Weld("kawat-" + UUID.randomUUID())
                         .setClassLoader(loader)
@@ -265,8 +273,8 @@ public final class KawatServer implements AutoCloseable {
             }
         }
 
-        /** What can be told before anything is started. */
-        private void check() {
+        /** Checks what the caller has set. */
+        private void checkConfiguration() {
             Problems problems = new Problems();
             if (port < 0 || port > MAX_PORT) {
                 problems.add("port", "must be a number from 0 to " + MAX_PORT, port);
@@ -278,7 +286,7 @@ public final class KawatServer implements AutoCloseable {
             problems.throwIfAny();
         }
 
-        /** Whether the port is free: known before the application has started and said so. Undertow binds it later. */
+        /** Fails when the port is in use, so that the application does not start in vain. Undertow binds the port later. */
         private void checkPort() throws IOException {
             try (ServerSocket probe = new ServerSocket()) {
                 probe.bind(new InetSocketAddress(host, port));
@@ -314,37 +322,7 @@ public final class KawatServer implements AutoCloseable {
         }
 
         private StartException failed(Throwable failure) {
-            Set<Throwable> reasons = new LinkedHashSet<>();
-            collect(failure, reasons);
-            for (Throwable reason : reasons) {
-                if (reason instanceof EndpointDefinitionException wrong) {
-                    return new StartException(wrong.problems(), failure);
-                }
-                if (reason instanceof SocketException || reason instanceof UnknownHostException) {
-                    String why = "cannot listen on " + host + ":" + port + ": " + reason.getMessage();
-                    return new StartException(List.of(why), failure);
-                }
-            }
-            List<Throwable> several = List.of(failure.getSuppressed());
-            List<Throwable> problems = several.isEmpty() ? List.of(failure) : several;
-            return new StartException(problems.stream().map(Builder::line).toList(), failure);
-        }
-
-        /** What a failure consists of: causes; and what is suppressed, for that is where Weld puts the problems that it found. */
-        private static void collect(Throwable failure, Set<Throwable> reasons) {
-            if (!reasons.add(failure)) {
-                return;
-            }
-            if (failure.getCause() != null) {
-                collect(failure.getCause(), reasons);
-            }
-            for (Throwable suppressed : failure.getSuppressed()) {
-                collect(suppressed, reasons);
-            }
-        }
-
-        private static String line(Throwable problem) {
-            return String.valueOf(problem.getMessage()).replaceAll("\\s+", " ");
+            return StartException.of(failure, host + ":" + port);
         }
     }
 }

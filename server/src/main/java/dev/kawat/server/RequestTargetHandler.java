@@ -15,12 +15,12 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Looks at the target of a request before anything else does (RFC 9112 section 3.2): only a path comes by. An address with a host
- * becomes one, {@code OPTIONS *} is answered, and anything else is a bad request.
+ * Checks the target of a request before other handlers see it (RFC 9112 section 3.2), so that these see only paths. A target with a
+ * host is replaced by its path, {@code OPTIONS *} is answered, and anything else is a bad request.
  */
 final class RequestTargetHandler implements HttpHandler {
 
-    private static final String ALLOWED = "GET, HEAD, OPTIONS";
+    private static final String ALLOWED_METHODS = "GET, HEAD, OPTIONS";
     private static final Set<String> SCHEMES = Set.of("http", "https"); // a proxy may have ended TLS
     private static final int HEX = 16;
 
@@ -32,19 +32,19 @@ final class RequestTargetHandler implements HttpHandler {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        if (exchange.isHostIncludedInRequestURI() && !takePathOfAddress(exchange)) {
+        if (exchange.isHostIncludedInRequestURI() && !replaceByPath(exchange)) {
             end(exchange, StatusCodes.BAD_REQUEST);
         } else if (isPath(exchange.getRequestURI())) {
             next.handleRequest(exchange);
-        } else if (asksForOptionsOfTheServer(exchange)) {
-            exchange.getResponseHeaders().put(Headers.ALLOW, ALLOWED); // RFC 9110 9.3.7: of the server as a whole
+        } else if (asksForServerOptions(exchange)) {
+            exchange.getResponseHeaders().put(Headers.ALLOW, ALLOWED_METHODS); // RFC 9110 9.3.7: for the whole server
             end(exchange, StatusCodes.OK);
         } else {
             end(exchange, StatusCodes.BAD_REQUEST);
         }
     }
 
-    private static boolean asksForOptionsOfTheServer(HttpServerExchange exchange) {
+    private static boolean asksForServerOptions(HttpServerExchange exchange) {
         return exchange.getRequestURI().equals("*")
                 && exchange.getQueryString().isEmpty()
                 && exchange.getRequestMethod().equals(Methods.OPTIONS);
@@ -56,12 +56,12 @@ final class RequestTargetHandler implements HttpHandler {
     }
 
     /**
-     * RFC 9112 3.2.2: a server has to take a whole address. What is left is as if it had come in the usual form; that {@code Host}
-     * says the same, if it is there, Undertow has seen to.
+     * Replaces a target in absolute form by its path, because RFC 9112 3.2.2 requires that a server accepts this form. Undertow has
+     * checked before that a {@code Host} header, if there is one, names the same host.
      *
-     * @return whether it is an address of HTTP
+     * @return whether the target is a valid HTTP address
      */
-    private static boolean takePathOfAddress(HttpServerExchange exchange) {
+    private static boolean replaceByPath(HttpServerExchange exchange) {
         String target = exchange.getRequestURI();
         int scheme = target.indexOf("://");
         int authority = scheme + "://".length();
@@ -79,19 +79,19 @@ final class RequestTargetHandler implements HttpHandler {
         return true;
     }
 
-    /** RFC 9110 4.2.1 and 4.2.4: there is a host, and nobody's name and password before it. */
+    /** Returns whether an authority has a host and no user information (RFC 9110 4.2.1 and 4.2.4). */
     private static boolean isHost(String authority) {
         try {
             URI uri = new URI("http://" + authority + "/");
             return uri.getRawAuthority() != null
                     && !authority.startsWith(":")
-                    && authority.indexOf('@') < 0; // names may have '_'
+                    && authority.indexOf('@') < 0; // getHost() would refuse names with '_'
         } catch (URISyntaxException malformed) {
             return false;
         }
     }
 
-    /** RFC 3986 2.1 and 3.3: it starts with '/', and what is percent-encoded is text in UTF-8, without NUL. */
+    /** Returns whether a target is a path whose percent-encoded parts are UTF-8 without NUL (RFC 3986 2.1 and 3.3). */
     private static boolean isPath(String target) {
         if (!target.startsWith("/")) {
             return false;
@@ -122,7 +122,7 @@ final class RequestTargetHandler implements HttpHandler {
         }
     }
 
-    /** The octet that two hexadecimal digits say; negative if they are none. */
+    /** Returns the octet of two hexadecimal digits; negative if they are none. */
     private static int octet(char high, char low) {
         int most = Character.digit(high, HEX);
         int least = Character.digit(low, HEX);

@@ -24,12 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The one web application of a standalone server: our listener and filter, static resources, Undertow's WebSocket engine. */
+/** Deploys the web application of a standalone server: Kawat's listener, static resources, and the WebSocket engine of Undertow. */
 final class WebApplication {
 
     private static final String NAME = "kawat";
 
-    /** What the engine reads at once; Undertow's own default on machines with memory. */
+    /** The buffer size of the engine, which is the default of Undertow on machines with enough memory. */
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private WebApplication() {}
@@ -43,10 +43,10 @@ final class WebApplication {
             ClassLoader loader,
             ServerTransport transport) {
         KawatListener listener =
-                new KawatListener(() -> beans, settings, transport).seen(() -> BeanArchiveClasses.of(loader));
+                new KawatListener(() -> beans, settings, transport).seen(() -> BeanArchiveScanner.scan(loader));
         WebSocketDeploymentInfo engine = new WebSocketDeploymentInfo()
                 .setBuffers(new DefaultByteBufferPool(true, BUFFER_BYTES))
-                .setDispatchToWorkerThread(false); // what may block leaves the I/O thread by the mailbox
+                .setDispatchToWorkerThread(false); // the mailbox moves callbacks that may block off the I/O thread
         DeploymentInfo info = Servlets.deployment()
                 .setDeploymentName(NAME)
                 .setClassLoader(loader)
@@ -60,20 +60,23 @@ final class WebApplication {
         return manager;
     }
 
-    /** Runs after extensions of Undertow that the application may bring, so that our filter stands after theirs. */
+    /**
+     * Returns an initializer, which runs after the Undertow extensions of the application, so that Kawat's filter comes after
+     * theirs.
+     */
     private static ServletContainerInitializerInfo registering(KawatListener listener) {
         ServletContainerInitializer initializer = (classes, context) -> listener.register(context);
         return new ServletContainerInitializerInfo(
                 initializer.getClass(), new ImmediateInstanceFactory<>(initializer), Set.of());
     }
 
-    /** Starts a deployed application, and returns what serves its requests. */
+    /** Starts a deployed application, and returns the handler of its requests. */
     static HttpHandler handler(DeploymentManager deployed, String contextPath) {
         try {
             HttpHandler application = deployed.start();
             return contextPath.equals("/") ? application : Handlers.path().addPrefixPath(contextPath, application);
         } catch (ServletException failure) {
-            throw new IllegalStateException("the web application does not start: " + failure.getMessage(), failure);
+            throw new IllegalStateException("the web application cannot start: " + failure.getMessage(), failure);
         }
     }
 
@@ -81,6 +84,6 @@ final class WebApplication {
         List<ResourceManager> managers = new ArrayList<>();
         directories.forEach(directory -> managers.add(new PathResourceManager(directory)));
         managers.add(new ClassPathResourceManager(loader, "META-INF/resources"));
-        return new FirstResourceManager(managers);
+        return new CompositeResourceManager(managers);
     }
 }

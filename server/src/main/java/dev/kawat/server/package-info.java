@@ -1,4 +1,4 @@
-/** Kawat without a server of one's own: CDI, HTTP and WebSocket in one process, started from a {@code main}. */
+/** Runs Kawat without an application server: CDI, HTTP and WebSocket in one process, started from a {@code main}. */
 @NullMarked
 package dev.kawat.server;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where an application may be: a context path is written as it is read, and goes over the wire as RFC 3986 has it. */
+/** A context path is not percent-encoded where it is configured, and is percent-encoded in URIs (RFC 3986). */
 class ContextPathTest {
 
     @WebSocketEndpoint("/room/{name}")

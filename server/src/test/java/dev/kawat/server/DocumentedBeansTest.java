@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The guides about what works around callbacks because handlers are beans. */
 class DocumentedBeansTest extends GuideTest {
 
-    /** What was logged at the start of a server, which knows what is declared here, and carries it out. */
+    /** The log of the start of a server, which has interceptors for the annotations here. */
     private static final class Warnings extends Handler implements AutoCloseable {
 
         private final Logger logger = Logger.getLogger("dev.kawat.deployment");

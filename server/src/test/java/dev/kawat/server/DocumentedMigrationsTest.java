@@ -29,7 +29,7 @@ class DocumentedMigrationsTest extends GuideTest {
         assertThat(eve.ask("anybody?")).isEqualTo("anybody?");
     }
 
-    /** What {@code ws.close()} of a page does, and when {@code onClose} comes. */
+    /** Checks the effect of {@code ws.close()} in a page, and the time of {@code onClose}. */
     @Test
     void tellsWhatAPageThatClosesGets() throws Exception {
         KawatServer server =
@@ -76,7 +76,7 @@ class DocumentedMigrationsTest extends GuideTest {
         assertThat(notes(server)).asString().isEqualTo("[closed with 1000]");
     }
 
-    /** What the archive has noted, once it has noted something. */
+    /** Waits for an entry of the archive, and returns its entries. */
     private List<?> notes(KawatServer server) throws Exception {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(Peer.PATIENCE_SECONDS);
         List<?> notes = List.of();

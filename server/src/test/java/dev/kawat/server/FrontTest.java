@@ -31,7 +31,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What an application puts in front of its endpoints is asked on the standalone server too, whatever carries the connections. An
+ * Filters and constraints in front of endpoints are asked on the standalone server too, with every transport. An
  * extension of Undertow is the one way to bring filters and constraints there.
  */
 class FrontTest {

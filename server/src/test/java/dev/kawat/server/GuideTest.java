@@ -10,13 +10,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What tests of pages of the documentation have in common: a directory for the programs, and words to talk to them. */
+/** The common part of tests of documentation pages: a directory for the programs, and methods to talk to them. */
 abstract class GuideTest {
 
     @TempDir
     Path directory;
 
-    /** Those of one test. */
+    /** The programs of one test. */
     Programs programs;
 
     @BeforeEach

@@ -138,7 +138,7 @@ class KawatServerTest {
     void listensOnTheLoopbackAddressOnly() {
         try (KawatServer server = builder().start()) {
 
-            // Another loopback address, for the machine may have no other network.
+            // Another loopback address, because the machine may have no other network.
             assertThatThrownBy(() -> connect("127.0.0.2", server.port())).isInstanceOf(IOException.class);
         }
     }

@@ -141,7 +141,7 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
         return (Integer) next("the end of the connection");
     }
 
-    /** Why the connection ended, as the server says; known once it has {@link #closed()}. */
+    /** Returns the reason of the close frame; known when the connection has {@link #closed()}. */
     String reason() {
         return reason;
     }

@@ -34,7 +34,7 @@ final class Programs {
     private final Path directory;
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
-    /** That of what was started last. */
+    /** The class loader of the program that was started last. */
     private ClassLoader started;
 
     /** @param directory is given the classes */

@@ -7,7 +7,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.function.IntPredicate;
 
-/** Frames on a socket, for what the JDK's client never sends and never shows. */
+/** Reads and writes frames on a socket, because the JDK's client cannot send or show some of them. */
 final class Raw {
 
     /** A close frame without a code, masked with zeros: what {@code close()} of a page sends. */

@@ -201,15 +201,16 @@ class StartFailuresTest {
     void aCheckIsNoBean() {
         assertThat(problems(builder(Echo.class, Refusing.class, SingletonCheck.class, Lifecycle.class)))
                 .containsExactly("HandshakeCheck " + HERE
-                        + "$SingletonCheck: class must be a bean, or @Vetoed if it is not meant to be one: give it a bean-defining annotation such as @ApplicationScoped"
+                        + "$SingletonCheck: class must be a bean, or @Vetoed if it is not meant to be one: give it"
+                        + " a bean-defining annotation such as @ApplicationScoped"
                         + " (@Singleton is none), got no bean");
         assertThat(System.getProperty(STATE)).isEqualTo("stopped");
     }
 
     @Test
     void callbacksAndObserversAreInNoBeans() {
-        String cure =
-                ": class must be a bean, or @Vetoed if it is not meant to be one: give it a bean-defining annotation such as @ApplicationScoped (@Singleton is none), got no bean";
+        String cure = ": class must be a bean, or @Vetoed if it is not meant to be one: give it a bean-defining"
+                + " annotation such as @ApplicationScoped (@Singleton is none), got no bean";
 
         assertThat(problems(builder(
                         Echo.class,
@@ -276,9 +277,9 @@ class StartFailuresTest {
     @Test
     void aConstraintIsOnAPrivateCallback() {
         assertThat(problems(builder(Constrained.class)))
-                .containsExactly(
-                        "@OnMessage method " + HERE
-                                + "$Constrained.received(String): @Size needs a method that is not private, because CDI intercepts no private methods");
+                .containsExactly("@OnMessage method " + HERE
+                        + "$Constrained.received(String): @Size needs a method that is not private, because"
+                        + " CDI intercepts no private methods");
     }
 
     @Test

@@ -6,20 +6,20 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 
-/** The command line of {@link KawatServer#main}. */
-final class Options {
+/** Parses the command line of {@link KawatServer#main}. */
+final class CommandLine {
 
     static final String USAGE = """
             Usage: java -jar <application>.jar [options]
-              --port N            port to listen on, 0 for any that is free (8080)
+              --port N            port to listen on, 0 for any free port (8080)
               --host NAME         address to bind (127.0.0.1)
               --context-path P    path below which everything is served (/)
-              --resources DIR     directory with static resources, besides META-INF/resources
+              --resources DIR     directory with static resources, in addition to META-INF/resources
               --set KEY=VALUE     a setting, for example kawat.max-message=4MiB
               --help              this text
             """;
 
-    /** What is wrong with a command line, in one line. */
+    /** Thrown when a command line is wrong; the message is one line. */
     static final class UsageException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
@@ -28,12 +28,12 @@ final class Options {
         }
     }
 
-    private Options() {}
+    private CommandLine() {}
 
     /**
      * Applies a command line to a builder.
      *
-     * @throws UsageException for an unknown option, a missing value or one that is not allowed
+     * @throws UsageException when an option is unknown, or its value is missing or not allowed
      */
     static void apply(List<String> arguments, KawatServer.Builder builder) {
         Iterator<String> rest = arguments.iterator();
@@ -66,7 +66,7 @@ final class Options {
                 return port;
             }
         } catch (NumberFormatException notANumber) {
-            // said below, like a number out of range
+            // reported below, as a number out of range is
         }
         throw new UsageException("--port: must be a number from 0 to 65535, got '" + text + "'");
     }

@@ -8,12 +8,12 @@ import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Several places with static resources: the first that has one serves it. */
-final class FirstResourceManager implements ResourceManager {
+/** Serves static resources from several places; the first place that has a resource wins. */
+final class CompositeResourceManager implements ResourceManager {
 
     private final List<ResourceManager> managers;
 
-    FirstResourceManager(List<ResourceManager> managers) {
+    CompositeResourceManager(List<ResourceManager> managers) {
         this.managers = List.copyOf(managers);
     }
 
@@ -35,12 +35,12 @@ final class FirstResourceManager implements ResourceManager {
 
     @Override
     public void registerResourceChangeListener(ResourceChangeListener listener) {
-        throw new UnsupportedOperationException("resources do not tell of changes");
+        throw new UnsupportedOperationException("changes of resources are not supported");
     }
 
     @Override
     public void removeResourceChangeListener(ResourceChangeListener listener) {
-        throw new UnsupportedOperationException("resources do not tell of changes");
+        throw new UnsupportedOperationException("changes of resources are not supported");
     }
 
     @Override

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What each option does is seen at the server that it makes. */
-class OptionsTest {
+/** Checks each option at the server that it configures. */
+class CommandLineTest {
 
     @WebSocketEndpoint("/echo")
     static class Echo {
@@ -36,7 +36,7 @@ class OptionsTest {
     private KawatServer start(String... options) {
         KawatServer.Builder builder =
                 BeanArchive.of(directory.resolve("archive"), Echo.class).builder();
-        Options.apply(List.of(options), builder);
+        CommandLine.apply(List.of(options), builder);
         return builder.start();
     }
 
@@ -127,7 +127,7 @@ class OptionsTest {
     void aValueMayHoldAnEqualsSign() {
         KawatServer.Builder builder =
                 BeanArchive.of(directory.resolve("archive"), Echo.class).builder();
-        Options.apply(List.of("--set", "kawat.origins=a=b"), builder);
+        CommandLine.apply(List.of("--set", "kawat.origins=a=b"), builder);
 
         assertThatThrownBy(builder::start).isInstanceOf(StartException.class).hasMessageEndingWith(", got 'a=b'");
     }
@@ -135,13 +135,13 @@ class OptionsTest {
     @ParameterizedTest
     @ValueSource(strings = {"0", "1", "65535"})
     void portTakesEveryPort(String port) {
-        Options.apply(List.of("--port", port), KawatServer.builder());
+        CommandLine.apply(List.of("--port", port), KawatServer.builder());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/", "/a", "/a/b", "/über", "/my app"})
     void contextPathTakesEveryPath(String path) {
-        Options.apply(List.of("--context-path", path), KawatServer.builder());
+        CommandLine.apply(List.of("--context-path", path), KawatServer.builder());
     }
 
     @ParameterizedTest
@@ -167,7 +167,7 @@ class OptionsTest {
     @Test
     void contextPathIsWrittenAsItIsRead() {
         assertWrong(
-                "--context-path: must be written as it is read, '/my app' rather than '/my%20app', got '/a%20b'",
+                "--context-path: must not be percent-encoded, so write '/my app' instead of '/my%20app', got '/a%20b'",
                 "--context-path", "/a%20b");
     }
 
@@ -200,12 +200,12 @@ class OptionsTest {
     @ValueSource(
             strings = {"--port N", "--host NAME", "--context-path P", "--resources DIR", "--set KEY=VALUE", "--help"})
     void theUsageNamesEveryOption(String option) {
-        assertThat(Options.USAGE).contains("  " + option + " ");
+        assertThat(CommandLine.USAGE).contains("  " + option + " ");
     }
 
     private static void assertWrong(String message, String... options) {
-        assertThatThrownBy(() -> Options.apply(List.of(options), KawatServer.builder()))
-                .isInstanceOf(Options.UsageException.class)
+        assertThatThrownBy(() -> CommandLine.apply(List.of(options), KawatServer.builder()))
+                .isInstanceOf(CommandLine.UsageException.class)
                 .hasMessage(message);
     }
 }

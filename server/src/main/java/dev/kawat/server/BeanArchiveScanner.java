@@ -14,10 +14,10 @@ import java.util.Collection;
 import java.util.Collections;
 
 /**
- * The classes in an application's bean archives that declare something for Kawat, whether they are beans or not. Jars without
- * {@code META-INF/beans.xml} are no bean archives here, and are not looked at. One use.
+ * Finds the classes in the bean archives of an application that declare something for Kawat, whether they are beans or not. Jars
+ * without {@code META-INF/beans.xml} are no bean archives here, and are not read. For one use.
  */
-final class BeanArchiveClasses {
+final class BeanArchiveScanner {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat");
 
@@ -25,36 +25,39 @@ final class BeanArchiveClasses {
 
     private final ClassFileScanner classes;
 
-    private BeanArchiveClasses(ClassLoader loader) {
+    private BeanArchiveScanner(ClassLoader loader) {
         this.classes = new ClassFileScanner(loader);
     }
 
-    /** Those that a class loader finds. */
-    static Collection<Class<?>> of(ClassLoader loader) {
-        BeanArchiveClasses found = new BeanArchiveClasses(loader);
+    /** Returns the classes that are visible to a class loader. */
+    static Collection<Class<?>> scan(ClassLoader loader) {
+        BeanArchiveScanner scanner = new BeanArchiveScanner(loader);
         try {
             for (URL archive : Collections.list(loader.getResources(MARKER))) {
-                found.readIfPossible(archive);
+                scanner.readIfPossible(archive);
             }
         } catch (IOException unreadable) {
-            LOG.log(Level.WARNING, "cannot look for classes that are no beans", unreadable);
+            LOG.log(
+                    Level.WARNING,
+                    "cannot find classes that should be beans, because the class path cannot be read",
+                    unreadable);
         }
-        return found.classes.find();
+        return scanner.classes.find();
     }
 
-    /** One archive that cannot be read, such as a jar within a jar, must not hide the others. */
+    /** Reads an archive; one that cannot be read, such as a jar within a jar, must not hide the others. */
     private void readIfPossible(URL marker) {
         try {
             read(marker);
         } catch (IOException | URISyntaxException | IllegalArgumentException | FileSystemNotFoundException unreadable) {
-            LOG.log(Level.WARNING, "cannot look for classes that are no beans in the archive of " + marker, unreadable);
+            LOG.log(Level.WARNING, "cannot find classes that should be beans in the archive of " + marker, unreadable);
         }
     }
 
     private void read(URL marker) throws IOException, URISyntaxException {
         URLConnection connection = marker.openConnection();
         if (connection instanceof JarURLConnection jar) {
-            jar.setUseCaches(false); // it would keep the file open
+            jar.setUseCaches(false); // a cache would keep the file open
             classes.addJar(Path.of(jar.getJarFileURL().toURI()));
         } else if (marker.getProtocol().equals("file")) {
             classes.addDirectory(Path.of(marker.toURI()).resolve("../..").normalize());
