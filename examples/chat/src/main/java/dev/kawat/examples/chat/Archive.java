@@ -14,31 +14,31 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * What was said in each room since the server started: the last {@value #MAX_MESSAGES} messages of the
- * {@value #MAX_ROOMS} rooms that were spoken in last. Usable from any thread.
+ * Keeps the messages of each room since the server started: the last {@value #MAX_MESSAGES} messages of the
+ * {@value #MAX_ROOMS} rooms with the latest messages. Usable from any thread.
  */
 @ApplicationScoped
 public class Archive {
 
-    /** How many messages of a room are kept. */
+    /** The number of messages that are kept for a room. */
     static final int MAX_MESSAGES = 200;
 
-    /** How many rooms are kept: with the longest messages, about 80 MB. */
+    /** The number of rooms that are kept: about 80 MB with the longest messages. */
     static final int MAX_ROOMS = 100;
 
     private final Clock clock;
     private final Instant since;
 
-    /** Shared by rooms: there is no end to names of rooms, and a lock must not be forgotten while somebody holds it. */
+    /** Locks that rooms share, because the number of room names is unlimited, and a lock must not be dropped while it is held. */
     private final List<Object> locks = Stream.generate(Object::new).limit(64).toList();
 
-    /** The room that has been silent longest comes first. */
+    /** The messages by room; the room with the oldest last message comes first. */
     private final Map<String, Deque<Said>> rooms = new LinkedHashMap<>();
 
-    /** Counts the messages of all rooms, so that a room that was forgotten does not begin again with 1. */
+    /** Counts the messages of all rooms, so that a room that was dropped does not begin again with 1. */
     private long lastNumber;
 
-    /** An archive that is empty as of now. */
+    /** Creates an empty archive. */
     public Archive() {
         this(Clock.systemUTC());
     }
@@ -48,17 +48,17 @@ public class Archive {
         this.since = now();
     }
 
-    /** When this archive was empty. */
+    /** Returns the time at which this archive was created. */
     public Instant since() {
         return since;
     }
 
-    /** What to hold while something happens in a room, so that everybody there sees all things in the same order. */
+    /** Returns the lock of a room. Hold it while you change the room, so that all members see the events in the same order. */
     public Object lock(String room) {
         return locks.get(Math.floorMod(room.hashCode(), locks.size()));
     }
 
-    /** Keeps a message, and gives it the next number and the time. */
+    /** Adds a message, and gives it the next number and the time. */
     public synchronized Said add(String room, Member member, String text) {
         Said said = new Said(++lastNumber, member, text, now());
         Deque<Said> kept = rooms.remove(room);
@@ -76,12 +76,12 @@ public class Archive {
         return said;
     }
 
-    /** What is kept of a room: a copy, the oldest first, possibly empty. */
+    /** Returns a copy of the messages of a room, the oldest first; possibly empty. */
     public synchronized List<Said> history(String room) {
         return List.copyOf(rooms.getOrDefault(room, new ArrayDeque<>()));
     }
 
-    /** JavaScript counts milliseconds; more digits would be for nobody. */
+    /** Returns the time in milliseconds, because JavaScript has no finer times. */
     private Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }

@@ -24,14 +24,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page in one room. The room is a topic, and who is subscribed to it is here.
+ * A page in a room. The room is a topic, and its subscribers are the members.
  *
- * <p>Whatever changes a room or speaks in it holds the room's lock from the look at who is here to the last send. So
- * nobody misses a message between the history and the subscription, no two members get one name, and a list of members
- * fits the events that follow it. Sends do not wait, so the lock is never held for long.
+ * <p>A callback that changes a room or sends to it holds the lock of the room, from reading the members until its last
+ * send. So no member misses a message between the history and the subscription, no two members get the same name, and a
+ * list of members fits the events that follow it. Sends do not wait, so the lock is never held for long.
  *
- * <p>A page that comes back after a broken connection gets the history again. It knows by the numbers of the messages
- * which of them it has shown already.
+ * <p>A page that connects again gets the history again. It knows by the numbers of the messages which of them it has
+ * shown already.
  */
 @WebSocketEndpoint(
         value = "/chat/{room}",
@@ -43,10 +43,10 @@ public class Chat {
 
     private final Archive archive;
 
-    /** Null until the page has joined. Changed by the callbacks of this connection, and read by those of others. */
+    /** The member; null until the page has joined. Set by callbacks of this connection, and read by those of others. */
     private volatile @Nullable Member member;
 
-    /** A handler that keeps what is said in this archive. */
+    /** Creates a handler that adds messages to this archive. */
     @Inject
     public Chat(Archive archive) {
         this.archive = archive;
@@ -57,7 +57,7 @@ public class Chat {
         return ROOM.matcher(room).matches() ? HandshakeDecision.accept() : HandshakeDecision.refuse(400);
     }
 
-    /** Answers what only the asking page needs to know; all else goes to the topic. */
+    /** Handles a request. The result goes to the page that sent it; everything else goes to the topic. */
     @OnMessage
     @Nullable
     Event asked(Request request, WebSocketConnection connection, @PathParam("room") String room) {
@@ -84,9 +84,9 @@ public class Chat {
         Member joined = Member.named(wish.get(), connection.id(), members);
         members.add(joined);
         member = joined;
-        topic.send(new Joined(joined)); // not to the page itself, which is not subscribed yet
+        topic.send(new Joined(joined)); // this page does not get it, because it is not subscribed yet
         connection.subscribe(topic.name());
-        // Sent here and not returned: what is returned goes out after the lock is released, and so after the next
+        // Sent here instead of returned: a result goes out after the lock is released, so perhaps after the next
         // message.
         connection.send(new Welcome(joined, topic.name(), archive.since(), members, archive.history(topic.name())));
         return null;
@@ -134,7 +134,7 @@ public class Chat {
         Member gone = member;
         if (gone != null) {
             synchronized (archive.lock(room)) {
-                connection.server().topic(room).send(new Left(gone)); // whose subscription has ended by now
+                connection.server().topic(room).send(new Left(gone)); // the subscription of this page has ended by now
             }
         }
     }

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * What the server tells a page.
+ * An event that the server sends to a page.
  *
  * <p>The type is a component of each record because JSON-B writes the components of a record and nothing else.
  */
@@ -15,80 +15,80 @@ public sealed interface Event {
     String type();
 
     /**
-     * The answer to {@code join}.
+     * The answer to a {@code join} request.
      *
      * @param id the number of the new member
-     * @param name the name that the member got: the one asked for, or one like it if that was taken
-     * @param since when the server started; message numbers of another start mean nothing
-     * @param members who is here, the new member included
-     * @param history what was said before, the oldest first
+     * @param name the name of the member: the requested one, or a similar one if that was taken
+     * @param since the time at which the server started; the numbers of messages are valid since then
+     * @param members all members of the room, with the new one
+     * @param history the messages so far, the oldest first
      */
     record Welcome(
             String type, long id, String name, String room, Instant since, List<Member> members, List<Said> history)
             implements Event {
 
-        /** A welcome to this member. */
+        /** Creates the welcome of a member. */
         public Welcome(Member member, String room, Instant since, List<Member> members, List<Said> history) {
             this("welcome", member.id(), member.name(), room, since, members, history);
         }
     }
 
-    /** Somebody else came in. */
+    /** A member has joined the room. */
     record Joined(String type, Member member) implements Event {
 
-        /** The arrival of this member. */
+        /** Creates the event for a member. */
         public Joined(Member member) {
             this("joined", member);
         }
     }
 
-    /** Somebody else left. */
+    /** A member has left the room. */
     record Left(String type, Member member) implements Event {
 
-        /** The departure of this member. */
+        /** Creates the event for a member. */
         public Left(Member member) {
             this("left", member);
         }
     }
 
     /**
-     * Somebody has a new name.
+     * A member has a new name.
      *
-     * @param member the member as it is now
-     * @param before the name until now
+     * @param member the member with its new name
+     * @param before the old name
      */
     record Renamed(String type, Member member, String before) implements Event {
 
-        /** The new name of this member. */
+        /** Creates the event for a member. */
         public Renamed(Member member, String before) {
             this("renamed", member, before);
         }
     }
 
     /**
-     * Somebody said something.
+     * A member has written a message.
      *
      * @param id the number of the message, larger than that of every message before it
-     * @param memberId who said it
-     * @param name the name of that member at the time
+     * @param memberId the number of the member
+     * @param name the name of the member at that time
      */
     record Said(String type, long id, long memberId, String name, String text, Instant at) implements Event {
 
-        /** A message of this member. */
+        /** Creates the event for a message of a member. */
         public Said(long id, Member member, String text, Instant at) {
             this("said", id, member.id(), member.name(), text, at);
         }
     }
 
     /**
-     * A request could not be met.
+     * A request was refused.
      *
-     * @param request the type of that request, as it came
-     * @param text what is wrong, for people
+     * @param request the type of the request, as the page sent it
+     * @param text the reason, to be shown to the user
      */
     record Problem(String type, String request, String text) implements Event {
 
-        /** What is wrong with a request of this type. */
+        /** Creates the refusal of a request. */
         public Problem(String request, String text) {
             this("problem", request, text);
         }

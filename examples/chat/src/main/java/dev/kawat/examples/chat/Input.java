@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** What people write, and the rules for it. Lengths are in UTF-16 units, as a browser counts for {@code maxlength}. */
+/** The texts that users enter, and their rules. Lengths are in UTF-16 units, as in the {@code maxlength} of browsers. */
 enum Input {
     /** A name: one line. */
     NAME("A name", 30),
@@ -23,15 +23,15 @@ enum Input {
         this.max = max;
     }
 
-    /** What was written, without the blanks around it; empty if it breaks the rule. */
+    /** Returns a text without the blanks around it; empty if it breaks the rule. */
     Optional<String> accept(String written) {
-        // Half a surrogate pair is no text; as '?' it can be sent to everybody.
+        // Half a surrogate pair cannot be sent as UTF-8, so it becomes '?'.
         String text = new String(written.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
         String clean = (this == NAME ? GAP.matcher(text).replaceAll(" ") : text).strip();
         return clean.length() <= max && VISIBLE.matcher(clean).find() ? Optional.of(clean) : Optional.empty();
     }
 
-    /** The rule, for people. */
+    /** Returns the rule, to be shown to the user. */
     String rule() {
         return noun + " has 1 to " + max + " characters.";
     }

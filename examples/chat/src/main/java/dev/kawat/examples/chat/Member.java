@@ -7,13 +7,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Somebody in a room, under a name that nobody else there has.
+ * A member of a room, whose name is unique there.
  *
  * @param id the number of the member's connection
  */
 public record Member(long id, String name) {
 
-    /** A member whose name is the one wished for, or that and a number if others have it, in whatever case. */
+    /** Creates a member with the requested name, or with that name and a number if another has it, in upper or lower case. */
     static Member named(String wish, long id, Collection<Member> others) {
         Set<String> taken = others.stream().map(other -> fold(other.name())).collect(Collectors.toSet());
         String name = wish;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** A chat: rooms, names, typed messages, who is here, and what was said since the server started. */
+/** A chat with rooms, unique names, typed messages, lists of members, and the messages since the server started. */
 @NullMarked
 package dev.kawat.examples.chat;
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the page reads: JSON-B writes properties in alphabetical order. */
+/** Checks the JSON that the page reads: JSON-B writes properties in alphabetical order. */
 class EventTest {
 
     private static final Jsonb JSONB = JsonbBuilder.create();
@@ -27,9 +27,9 @@ class EventTest {
     @Test
     void welcomeHasMembersAndHistory() {
         assertThat(json(new Event.Welcome(ADA, "lobby", THEN, List.of(ADA), List.of(SAID))))
-                .isEqualTo(
-                        "{\"history\":[" + json(SAID) + "],\"id\":7,\"members\":[{\"id\":7,\"name\":\"Ada\"}],"
-                                + "\"name\":\"Ada\",\"room\":\"lobby\",\"since\":\"2026-02-03T04:05:06.789Z\",\"type\":\"welcome\"}");
+                .isEqualTo("{\"history\":[" + json(SAID) + "],\"id\":7,\"members\":[{\"id\":7,\"name\":\"Ada\"}],"
+                        + "\"name\":\"Ada\",\"room\":\"lobby\",\"since\":\"2026-02-03T04:05:06.789Z\","
+                        + "\"type\":\"welcome\"}");
     }
 
     @Test
