@@ -45,8 +45,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The CDI extension of Kawat. It collects the beans of an application while the container starts, has them validated, and deploys
- * the endpoints when the code that runs the application calls {@link #deploy}: the listener of a servlet container, or the standalone
- * server. A container creates one instance for each application; there is no static state.
+ * the endpoints when the code that runs the application calls {@link #deploy}: the listener of a servlet container, or the
+ * standalone server. A container creates one instance for each application; there is no static state.
  */
 public class KawatExtension implements Extension, ServerRegistry {
 

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds the configuration of an application: MicroProfile Config if the platform has it, else system properties and the environment.
- * Settings that the application was given come after either.
+ * Finds the configuration of an application: MicroProfile Config if the platform has it, else system properties and the
+ * environment. Settings that the application was given come after either.
  */
 public final class ConfigurationSource {
 

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The context of {@link ConnectionScoped}. Its instances are in an attribute of their connection, so that they are found on whatever
- * thread the callbacks of the connection run.
+ * The context of {@link ConnectionScoped}. Its instances are in an attribute of their connection, so that they are found on
+ * whatever thread the callbacks of the connection run.
  */
 public final class ConnectionContext extends ThreadContext<WebSocketConnection> {
 

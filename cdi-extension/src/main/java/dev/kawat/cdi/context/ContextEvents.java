@@ -12,9 +12,9 @@ import java.util.Collections;
 import java.util.Set;
 
 /**
- * Fires the events of a context that CDI defines for every scope (CDI section 2.4.6): {@code @Initialized}, {@code @BeforeDestroyed}
- * and {@code @Destroyed}, each with the {@link WebSocketConnection}. Nothing is fired when the application observes none of them. An
- * exception of an observer is thrown to the caller.
+ * Fires the events that CDI defines for the context of every scope (CDI section 2.4.6), each with the {@link WebSocketConnection}:
+ * {@code @Initialized}, {@code @BeforeDestroyed} and {@code @Destroyed}. Nothing is fired when the application observes none of
+ * them. An exception of an observer is thrown to the caller.
  */
 final class ContextEvents {
 

@@ -8,7 +8,9 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import org.jspecify.annotations.Nullable;
 
-/** Adds Kawat's contexts to a CDI container, and finds out whether the application observes them. Used while the container starts. */
+/**
+ * Adds Kawat's contexts to a CDI container, and finds out whether the application observes them. Used while the container starts.
+ */
 public final class ContextRegistration {
 
     /** The prefix of the classes of a container that keeps request scoped beans for each thread, whatever contexts there are. */

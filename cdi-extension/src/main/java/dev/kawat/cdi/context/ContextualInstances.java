@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * The instances of one context, one of each bean, until they are destroyed together. Usable from any thread.
  *
  * <p>A bean is made under the lock, so that it is made once. This is the only lock that is held while code of the application runs:
- * the constructor and {@code @PostConstruct} of a bean. There is one reentrant lock for all instances, so that two threads that make
- * beans that need each other cannot deadlock.
+ * the constructor and {@code @PostConstruct} of a bean. There is one reentrant lock for all instances, so that two threads that
+ * make beans that need each other cannot deadlock.
  */
 final class ContextualInstances {
 
@@ -82,7 +82,10 @@ final class ContextualInstances {
         }
     }
 
-    /** Destroys all instances. Each may still use the others meanwhile, even one that is not made yet; no further ones are made after. */
+    /**
+     * Destroys all instances. Each may still use the others meanwhile, even one that is not made yet; no further ones are made
+     * after.
+     */
     void destroyAll() {
         Set<Contextual<?>> destroyed = new HashSet<>();
         List<RuntimeException> failures = new ArrayList<>();

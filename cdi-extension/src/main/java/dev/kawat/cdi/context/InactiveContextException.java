@@ -45,8 +45,8 @@ public final class InactiveContextException extends ContextNotActiveException {
     }
 
     /**
-     * Explains the exception of a container in a callback of an endpoint without contexts, and returns any other failure as it is. A
-     * failure with such an exception as its cause gets the explanation as a suppressed exception.
+     * Explains the exception of a container in a callback of an endpoint without contexts, and returns any other failure as it is.
+     * A failure with such an exception as its cause gets the explanation as a suppressed exception.
      */
     static Throwable ofUnneeded(Throwable failure, String endpoint) {
         return explain(failure, inactive -> "endpoint '" + endpoint + "'" + UNNEEDED);

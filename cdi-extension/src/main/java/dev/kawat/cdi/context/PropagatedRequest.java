@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The request context of one callback, which may last longer than the call and be entered on other threads. On a thread where the
- * container's own request context is active, as on the thread of the handshake, that one is used instead; it ends with the request of
- * its thread.
+ * container's own request context is active, as on the thread of the handshake, that one is used instead; it ends with the request
+ * of its thread.
  */
 final class PropagatedRequest implements CallbackContexts.Request {
 

@@ -21,8 +21,8 @@ final class HandshakeCheckBeans {
     }
 
     /**
-     * Returns all checks in the order in which they are called. As for filters of Jakarta REST, the one with the smallest priority is
-     * first, and those without a priority are last.
+     * Returns all checks in the order in which they are called. As for filters of Jakarta REST, the one with the smallest priority
+     * is first, and those without a priority are last.
      */
     List<HandshakeCheck> checks() {
         return providers.enabled(HandshakeCheck.class, beans).stream()

@@ -73,8 +73,8 @@ public final class ProviderBeans {
     }
 
     /**
-     * Returns whether a producer makes objects of a class: by the types that it declares, or else by an object that it makes when it
-     * is called here.
+     * Returns whether a producer makes objects of a class: by the types that it declares, or else by an object that it makes when
+     * it is called here.
      */
     public boolean isProduced(Class<?> type, Class<?> contract, BeanManager beans) {
         return declarations.entrySet().stream()

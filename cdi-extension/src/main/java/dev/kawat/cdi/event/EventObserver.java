@@ -35,7 +35,9 @@ record EventObserver(String where, Type type, Set<Annotation> qualifiers, boolea
                 observer.isAsync());
     }
 
-    /** Returns whether the method may be called for a kind of event of an endpoint. In doubt it may, because CDI decides in the end. */
+    /**
+     * Returns whether the method may be called for a kind of event of an endpoint. In doubt it may, because CDI decides in the end.
+     */
     boolean mayObserve(EventKind kind, EndpointDescriptor endpoint) {
         return takes(kind.subject)
                 && qualifiers.stream()

@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds the classes of an application that declare something for Kawat, whether they are beans or not: classes with annotations of
  * Kawat, with callbacks of Jakarta WebSocket or with observers, their own or inherited ones, and classes that implement a type such
- * as {@link dev.kawat.Codec}. Only these classes are loaded, and none is initialized. Of each class file, only the constants and the
- * names of the supertypes are read. For one use, by one thread.
+ * as {@link dev.kawat.Codec}. Only these classes are loaded, and none is initialized. Of each class file, only the constants and
+ * the names of the supertypes are read. For one use, by one thread.
  */
 public final class ClassFileScanner {
 

@@ -24,8 +24,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Warns of annotations on handlers that have no effect because the application has no interceptor for them: interceptor bindings such
- * as {@code @Transactional} without a transaction manager, and constraints without a validator. CDI ignores them without a warning.
+ * Warns of annotations on handlers that have no effect because the application has no interceptor for them: interceptor bindings
+ * such as {@code @Transactional} without a transaction manager, and constraints without a validator. CDI ignores them without a
+ * warning.
  */
 final class MissingInterceptorCheck {
 

@@ -27,8 +27,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The methods of a class that is neither a bean nor an endpoint, which Kawat or CDI would call if it were one. Annotations of Jakarta
- * WebSocket may be for the engine of the server instead, which calls the methods in subclasses; in doubt they are.
+ * The methods of a class that is neither a bean nor an endpoint, which Kawat or CDI would call if it were one. Annotations of
+ * Jakarta WebSocket may be for the engine of the server instead, which calls the methods in subclasses; in doubt they are.
  */
 final class UncalledMethods {
 

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CodecBeansTest {
 
-    /** What is sent; public, for JSON-B. */
+    /** A message; public because of JSON-B. */
     public record Point(int x, int y) {}
 
     @WebSocketEndpoint("/points")
@@ -296,7 +296,8 @@ class CodecBeansTest {
         assertThat(Application.problems(Points.class, RequestCodec.class))
                 .containsExactly(
                         "Codec " + RequestCodec.class.getName() + ": scope must be one that is always active, such"
-                                + " as @ApplicationScoped, because a codec serves every connection at any time, got '@RequestScoped'");
+                                + " as @ApplicationScoped, because a codec serves every connection at any time, got"
+                                + " '@RequestScoped'");
     }
 
     @Test

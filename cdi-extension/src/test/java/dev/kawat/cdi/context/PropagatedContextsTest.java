@@ -132,7 +132,7 @@ class PropagatedContextsTest {
 
     // ---- the request context and the stage of a callback ----
 
-    /** What completes the stages of the handlers below. */
+    /** Stages of the handlers below, which tests complete. */
     @Singleton
     static class Stages {
         final CompletableFuture<String> open = new CompletableFuture<>();

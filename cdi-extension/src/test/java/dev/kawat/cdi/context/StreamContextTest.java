@@ -16,7 +16,7 @@ import java.util.concurrent.Flow;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What streams do runs in contexts as callbacks do. */
+/** The code of streams runs in contexts, as callbacks do. */
 class StreamContextTest {
 
     @RequestScoped

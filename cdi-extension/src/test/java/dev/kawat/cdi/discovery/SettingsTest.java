@@ -61,8 +61,12 @@ class SettingsTest {
 
         String allowed =
                 "key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of max-message, max-fragments, outbox-bytes,"
-                        + " outbox-messages, outbox-policy, slow-after, mailbox-messages, mailbox-bytes, concurrency, contexts, on-failure, write-timeout, close-timeout, ping, ping-interval,"
-                        + " pong-timeout, idle-timeout, frame-timeout, compression, origins, message-type-property, json-max-depth, json-max-digits, json-max-name, json-max-members, transport, compression-memory, compression-level, json, workers, shutdown-timeout and a name of [Echo]";
+                        + " outbox-messages, outbox-policy, slow-after, mailbox-messages, mailbox-bytes,"
+                        + " concurrency, contexts, on-failure, write-timeout, close-timeout, ping, ping-interval,"
+                        + " pong-timeout, idle-timeout, frame-timeout, compression, origins, message-type-property,"
+                        + " json-max-depth, json-max-digits, json-max-name, json-max-members, transport,"
+                        + " compression-memory, compression-level, json, workers, shutdown-timeout"
+                        + " and a name of [Echo]";
         assertThat(failure.problems())
                 .containsExactly(
                         "configuration: " + allowed

@@ -294,7 +294,8 @@ class ErrorBeansTest {
         assertThat(Application.problems(Failing.class, First.class, Second.class, OfSession.class))
                 .containsExactly(
                         "@OnError in " + HERE
-                                + "$OfSession: scope must not be that of an HTTP session or conversation, because it is active in no callback, got '@SessionScoped'",
+                                + "$OfSession: scope must not be that of an HTTP session or conversation, because"
+                                + " it is active in no callback, got '@SessionScoped'",
                         "@OnError method " + HERE
                                 + "$OfSession.failed(IllegalStateException, String): @PathParam is for"
                                 + " callbacks of endpoints, so take the Handshake here, got 'room'",

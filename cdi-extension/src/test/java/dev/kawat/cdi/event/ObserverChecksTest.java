@@ -59,7 +59,7 @@ class ObserverChecksTest {
                                 + " got 'java.lang.String'");
     }
 
-    /** What is none of ours is not looked at. */
+    /** Observers of other events are not checked. */
     @ApplicationScoped
     static class Right {
 

@@ -189,9 +189,9 @@ class ServerInjectionTest {
             assertThat(lookingUp.server("Chat").name()).isEqualTo("Chat");
             assertThatThrownBy(lookingUp::server)
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage(
-                            "injection of a WebSocketServer: without @ForEndpoint there must be exactly one endpoint in the application, got"
-                                    + " [Chat, latest-news]");
+                    .hasMessage("injection of a WebSocketServer: without @ForEndpoint there must be exactly one"
+                            + " endpoint in the application, got"
+                            + " [Chat, latest-news]");
         }
     }
 

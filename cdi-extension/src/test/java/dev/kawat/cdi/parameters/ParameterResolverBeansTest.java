@@ -33,7 +33,7 @@ class ParameterResolverBeansTest {
 
     private static final String HERE = ParameterResolverBeansTest.class.getName();
 
-    /** What the application wants to be given. */
+    /** A type that the application resolves itself. */
     record Tenant(String name) {}
 
     /** Reads the tenant from a header, with the help of a bean. */
@@ -111,7 +111,7 @@ class ParameterResolverBeansTest {
         }
     }
 
-    /** Of no endpoint. */
+    /** A bean with error callbacks that is no endpoint. */
     @ApplicationScoped
     static class Apologetic {
         @OnError

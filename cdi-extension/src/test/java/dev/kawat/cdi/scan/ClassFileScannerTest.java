@@ -152,7 +152,7 @@ class ClassFileScannerTest {
         assertThat(files.find()).containsExactly(Fragile.class);
     }
 
-    /** What is for another version of Java is not read, nor what is no class file, nor a class that is not there. */
+    /** Classes for other versions of Java, files that are no class files, and missing classes are not read. */
     @Test
     void whatCannotBeReadHidesNothing() throws IOException {
         Archive archive = beanArchive(Chat.class)

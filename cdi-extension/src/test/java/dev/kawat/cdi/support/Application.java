@@ -127,7 +127,7 @@ public final class Application implements AutoCloseable {
         return container.select(type).get();
     }
 
-    /** What has been written down so far; usable after the application has stopped too. */
+    /** Returns the journal; usable after the application has stopped too. */
     public Journal journal() {
         return bean(Journal.class);
     }
@@ -190,7 +190,7 @@ public final class Application implements AutoCloseable {
             return this;
         }
 
-        /** Where callbacks run that may block. */
+        /** Sets the executor of callbacks that may block. */
         public Builder workers(Executor executor) {
             workers = max -> Workers.of(executor);
             return this;

@@ -7,7 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What beans write down, in order, for a test to read; usable from any thread, and after its container has stopped. */
+/** Entries that beans add in order, and that a test reads. Usable from any thread, and after its container has stopped. */
 @Singleton
 public class Journal {
 

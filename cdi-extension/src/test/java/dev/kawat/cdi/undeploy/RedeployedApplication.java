@@ -15,7 +15,7 @@ import jakarta.websocket.OnMessage;
 /** An application with a class loader of its own: uses a bit of everything, and stops. */
 public final class RedeployedApplication implements Runnable {
 
-    /** What is sent as JSON. */
+    /** A message that is sent as JSON. */
     public record Line(String text) {}
 
     @RequestScoped

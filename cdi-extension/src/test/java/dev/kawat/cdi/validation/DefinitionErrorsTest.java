@@ -159,10 +159,10 @@ class DefinitionErrorsTest {
                                 + " name a variable of the path, one of [room], got 'rom'")),
                 Arguments.of(
                         BadParameter.class,
-                        List.of(
-                                "@OnOpen method " + HERE + "$BadParameter.open(Session): parameter must be one of"
-                                        + " WebSocketConnection, WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam,"
-                                        + " @HeaderParam or @CookieParam (WebSocketConnection takes the place of Session), got 'jakarta.websocket.Session'")),
+                        List.of("@OnOpen method " + HERE + "$BadParameter.open(Session): parameter must be one of"
+                                + " WebSocketConnection, WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam,"
+                                + " @HeaderParam or @CookieParam (WebSocketConnection takes the place of"
+                                + " Session), got 'jakarta.websocket.Session'")),
                 Arguments.of(
                         NoMessage.class,
                         List.of("@OnMessage method " + HERE
@@ -171,7 +171,8 @@ class DefinitionErrorsTest {
                         BadReturnType.class,
                         List.of(
                                 "@OnClose method " + HERE
-                                        + "$BadReturnType.close(): return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo,"
+                                        + "$BadReturnType.close(): return type must be void or a"
+                                        + " CompletionStage<Void> without @Broadcast or @SendTo,"
                                         + " for the sender can receive no reply, got 'java.lang.String'",
                                 "@OnMessage method " + HERE
                                         + "$BadReturnType.receive(String): return type must be void, a message, or an"
@@ -179,10 +180,10 @@ class DefinitionErrorsTest {
                                         + " messages, got 'java.util.concurrent.Future<java.lang.String>'")),
                 Arguments.of(
                         TwoOfOneKind.class,
-                        List.of(
-                                "@WebSocketEndpoint on " + HERE
-                                        + "$TwoOfOneKind: class must have at most one @OnMessage"
-                                        + " method for text and objects without a @MessageType, got first(String) and second(CharSequence)")),
+                        List.of("@WebSocketEndpoint on " + HERE
+                                + "$TwoOfOneKind: class must have at most one @OnMessage"
+                                + " method for text and objects without a @MessageType, got first(String)"
+                                + " and second(CharSequence)")),
                 Arguments.of(
                         BadSetting.class,
                         List.of("@WebSocketEndpoint on " + HERE

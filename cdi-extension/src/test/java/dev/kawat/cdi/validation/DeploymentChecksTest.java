@@ -30,11 +30,12 @@ class DeploymentChecksTest {
     private static final String INTRODUCTION = """
             # Deployment checks
 
-            This page is generated from the errors of broken applications; a test compares them, and finds rules that are missing here.
+            This page is generated from the errors of broken applications. A test compares them, and finds rules that are
+            missing here.
 
-            Kawat checks every declaration when the application starts. One error lists all problems, each as `<where>: <rule>, got <value>`.
-            Problems of classes are a definition error of CDI. Settings, and callbacks in an application with a `ParameterResolver`, are checked right
-            after CDI has started.
+            Kawat checks every declaration when the application starts. One error lists all problems, each as
+            `<where>: <rule>, got <value>`. Problems of classes are a definition error of CDI. Settings, and callbacks in an
+            application with a `ParameterResolver`, are checked right after CDI has started.
             """;
 
     /** Statements that state a rule. */
@@ -237,8 +238,10 @@ class DeploymentChecksTest {
                                         + " jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR,"
                                         + " got one that this application cannot see",
                                 "HandshakeCheck app.Tokens: bean must be visible to Kawat, so put the"
-                                        + " jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR, got one that is not",
-                                "Kawat: each web application must have its own, so put the jars into WEB-INF/lib of each WAR, got one that serves another: [endpoint 'Chat' at /chat]")),
+                                        + " jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside"
+                                        + " of the EAR, got one that is not",
+                                "Kawat: each web application must have its own, so put the jars into WEB-INF/lib of"
+                                        + " each WAR, got one that serves another: [endpoint 'Chat' at /chat]")),
                 check("Choose `@RequestScoped`, or a wider scope.", Wrong.Chat.class, Wrong.NarrowCheck.class),
                 check("Choose another scope.", Wrong.Chat.class, Wrong.NarrowResolver.class),
                 check(

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a server sees in an application, and CDI makes no bean of. */
+/** Classes of an application that a server finds, and of which CDI makes no bean. */
 class MissingBeanCheckTest {
 
     private static final String HERE = MissingBeanCheckTest.class.getName();
@@ -120,7 +120,8 @@ class MissingBeanCheckTest {
     }
 
     private static final String ARCHIVE =
-            "its archive must be a bean archive of the application (in WEB-INF/lib, not in the lib directory of an EAR), and no beans.xml may exclude the class";
+            "its archive must be a bean archive of the application (in WEB-INF/lib, not in the lib directory of an"
+                    + " EAR), and no beans.xml may exclude the class";
 
     static Stream<Arguments> passedOver() {
         String scope = "give it a bean-defining annotation such as @ApplicationScoped";
@@ -368,7 +369,8 @@ class MissingBeanCheckTest {
                                     List.of(), application.beans(), getClass().getClassLoader()))
                     .isInstanceOf(EndpointDefinitionException.class)
                     .hasMessageContaining(
-                            "Kawat: each web application must have its own, so put the jars into WEB-INF/lib of each WAR, got one that serves another: [endpoint 'Echo' at /echo]");
+                            "Kawat: each web application must have its own, so put the jars into WEB-INF/lib of"
+                                    + " each WAR, got one that serves another: [endpoint 'Echo' at /echo]");
         }
     }
 
@@ -380,10 +382,10 @@ class MissingBeanCheckTest {
             assertThatThrownBy(() -> extension.checkComplete(
                             List.of(), container.getBeanManager(), ClassLoader.getPlatformClassLoader()))
                     .isInstanceOf(EndpointDefinitionException.class)
-                    .hasMessage(
-                            "@WebSocketEndpoint on " + HERE
-                                    + "$Echo: class must belong to the web application that starts,"
-                                    + " so put the jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR, got one that this application cannot see");
+                    .hasMessage("@WebSocketEndpoint on " + HERE
+                            + "$Echo: class must belong to the web application that starts,"
+                            + " so put the jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR"
+                            + " outside of the EAR, got one that this application cannot see");
         }
     }
 
@@ -396,9 +398,10 @@ class MissingBeanCheckTest {
             assertThatThrownBy(() -> extension.checkComplete(
                             List.of(), elsewhere.getBeanManager(), getClass().getClassLoader()))
                     .isInstanceOf(EndpointDefinitionException.class)
-                    .hasMessage(
-                            "HandshakeCheck " + HERE
-                                    + "$ScopedCheck: bean must be visible to Kawat, so put the jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR, got one that is not");
+                    .hasMessage("HandshakeCheck " + HERE
+                            + "$ScopedCheck: bean must be visible to Kawat, so put the jars of Kawat into"
+                            + " WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR, got"
+                            + " one that is not");
         }
     }
 }

@@ -36,13 +36,15 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
-/** What is declared on a handler, and nobody here carries out, is said. */
+/** Annotations on handlers that have no effect are logged. */
 class MissingInterceptorCheckTest {
 
     private static final String TRANSACTION_MANAGER =
-            " has no effect, because no interceptor is bound to it: add a transaction manager with its extension for CDI, such as Narayana, to the application, or run it on a server that has one";
+            " has no effect, because no interceptor is bound to it: add a transaction manager with its extension"
+                    + " for CDI, such as Narayana, to the application, or run it on a server that has one";
     private static final String INTERCEPTOR =
-            " has no effect, because no interceptor is bound to it: add an interceptor for it, enabled by @Priority or beans.xml, to the application, or run it on a server that has one";
+            " has no effect, because no interceptor is bound to it: add an interceptor for it, enabled by @Priority"
+                    + " or beans.xml, to the application, or run it on a server that has one";
     private static final String VALIDATOR =
             " is not checked, because no validator intercepts the method: add Hibernate Validator with its extension for CDI to the"
                     + " application, or run it on a server that has one";
@@ -82,7 +84,7 @@ class MissingInterceptorCheckTest {
         }
     }
 
-    /** What was logged at the start of an application. */
+    /** Returns the warnings at the start of an application. */
     private static List<String> warnings(Application.Builder application) {
         Logger logger = Logger.getLogger("dev.kawat.deployment");
         List<String> warnings = new ArrayList<>();

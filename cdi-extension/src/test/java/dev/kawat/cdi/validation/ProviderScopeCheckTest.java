@@ -132,8 +132,8 @@ class ProviderScopeCheckTest {
         assertThat(Application.problems(Echo.class, resolver))
                 .singleElement()
                 .asString()
-                .startsWith(
-                        "ParameterResolver " + resolver.getName()
-                                + ": scope must be one that is always active, such as @ApplicationScoped, because a resolver is called while the application starts, got '@");
+                .startsWith("ParameterResolver " + resolver.getName()
+                        + ": scope must be one that is always active, such as @ApplicationScoped, because a"
+                        + " resolver is called while the application starts, got '@");
     }
 }

@@ -119,7 +119,8 @@ class UncalledMethodsTest {
                 Arguments.of(Failures.class, SCOPE + " (@Singleton is none)"),
                 Arguments.of(
                         ScopedFailures.class,
-                        "its archive must be a bean archive of the application (in WEB-INF/lib, not in the lib directory of an EAR), and no beans.xml may exclude the class"),
+                        "its archive must be a bean archive of the application (in WEB-INF/lib, not in the lib"
+                                + " directory of an EAR), and no beans.xml may exclude the class"),
                 Arguments.of(OfAbstract.class, SCOPE),
                 Arguments.of(Unconstructible.class, "give it a constructor without parameters or with @Inject"),
                 Arguments.of(Inner.class, "make the class static"),
@@ -338,7 +339,7 @@ class UncalledMethodsTest {
         public void failed(Session session, Throwable failure) {}
     }
 
-    /** What an application may give to an engine by its {@code ServerEndpointConfig}. */
+    /** A class that an application may pass to an engine in a {@code ServerEndpointConfig}. */
     static class OfAConfiguration {
         @OnMessage
         public void said(String message) {}

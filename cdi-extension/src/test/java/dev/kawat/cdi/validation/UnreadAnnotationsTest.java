@@ -290,7 +290,8 @@ class UnreadAnnotationsTest {
                                         + " @WebSocketEndpoint, got 'io.quarkus.websockets.next.WebSocket'",
                                 "@OnPingMessage method " + HERE
                                         + "Pings.ping(): annotation must be jakarta.websocket.OnMessage with a"
-                                        + " dev.kawat.PingMessage, or removed, for pings are answered without a callback, got 'io.quarkus.websockets.next.OnPingMessage'")),
+                                        + " dev.kawat.PingMessage, or removed, for pings are answered without a"
+                                        + " callback, got 'io.quarkus.websockets.next.OnPingMessage'")),
                 Arguments.of(
                         Abstract.class,
                         List.of("@WebSocketEndpoint on " + HERE
@@ -303,9 +304,9 @@ class UnreadAnnotationsTest {
                                 + " instances of it, so move the annotation to its subclasses, got an interface")),
                 Arguments.of(
                         Inner.class,
-                        List.of(
-                                "@WebSocketEndpoint on " + HERE
-                                        + "Inner: class must be static or top-level, because CDI makes no beans of others, got an inner class")),
+                        List.of("@WebSocketEndpoint on " + HERE
+                                + "Inner: class must be static or top-level, because CDI makes no beans of"
+                                + " others, got an inner class")),
                 Arguments.of(
                         Overrides.class,
                         List.of("@OnClose method " + HERE

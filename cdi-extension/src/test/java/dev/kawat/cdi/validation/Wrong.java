@@ -603,7 +603,7 @@ final class Wrong {
         void open(@QueryParam("page") Runnable page) {}
     }
 
-    /** Those of Jakarta REST. */
+    /** The annotations of Jakarta REST. */
     static final class Rest {
 
         private Rest() {}

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What an application may inherit from a library. */
+/** Classes of a library that an application inherits. */
 package dev.kawat.cdi.validation.library;
