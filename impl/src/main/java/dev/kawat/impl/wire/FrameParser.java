@@ -33,7 +33,6 @@ public final class FrameParser implements AutoCloseable {
     private static final int LENGTH_IN_8_BYTES = 127;
     private static final int MAX_CONTROL_PAYLOAD = 125;
     private static final int MAX_HEADER = 14;
-    private static final int FIRST_PART = 256;
 
     // A message in one frame: its first byte.
     private static final byte TEXT_MESSAGE = (byte) (FIN | Opcode.TEXT);
@@ -46,34 +45,19 @@ public final class FrameParser implements AutoCloseable {
     private final int maskedBit; // the mask bit that the second byte must have, as a signed byte
     private final int shortestHeader;
     private final long maxMessageBytes;
-    private final long maxCompressedBytes;
-    private final int maxFragments;
     private final @Nullable MessageInflater inflater; // null: compression was not negotiated
+    private final PartialMessage message;
+    private final PartialFrame dataFrame;
 
     /** The beginning of a header or control frame; null while there is none. */
     private byte @Nullable [] carry;
 
     private int carried;
-
-    // The message that is being read.
-    private int messageOpcode; // 0: none
-    private int fragments;
-    private byte @Nullable [] message; // its payload so far, unmasked; null while empty
-    private int messageLength;
-    private int utf8 = Utf8Check.COMPLETE;
-    private boolean compressed; // meaningless while there is no message
-    private long compressedLength; // the lengths of its frames so far, when it is compressed
-
-    // The data frame that is being read.
-    private boolean inPayload;
-    private boolean fin;
-    private long remaining;
-    private int key;
-    private long phase;
-
+    private int messageOpcode; // of the message that is being read; 0: none
+    private boolean compressed; // whether that message is; meaningless while there is none
+    private boolean inPayload; // of the data frame that is being read
     private long frames;
     private long progress;
-    private long messages; // complete ones that came in more than one part
     private boolean done;
 
     /** Creates a parser for one connection without compression. */
@@ -97,10 +81,9 @@ public final class FrameParser implements AutoCloseable {
         this.maskedBit = expectMasked ? (byte) MASKED : 0;
         this.shortestHeader = expectMasked ? 6 : 2;
         this.maxMessageBytes = Math.min(maxMessageBytes, Integer.MAX_VALUE - 8); // the largest array of a JVM
-        // Bounds blocks that inflate to little or nothing, at several times what any compressor adds.
-        this.maxCompressedBytes = 2 * this.maxMessageBytes + 1024;
-        this.maxFragments = maxFragments;
         this.inflater = inflater;
+        this.message = new PartialMessage(this.maxMessageBytes, maxFragments);
+        this.dataFrame = new PartialFrame();
     }
 
     /** Returns whether a frame or a message is incomplete. */
@@ -138,7 +121,7 @@ public final class FrameParser implements AutoCloseable {
 
     /** Returns a number that identifies the incomplete message, from the header of its first frame to its end; -1 for none. */
     public long openMessage() {
-        return messageOpcode == 0 ? -1 : messages;
+        return messageOpcode == 0 ? -1 : message.number();
     }
 
     /**
@@ -371,7 +354,7 @@ public final class FrameParser implements AutoCloseable {
 
     private int data(
             int opcode, boolean last, long length, int maskingKey, byte[] bytes, int at, int to, WireSink sink) {
-        if (length > (compressed ? maxCompressedBytes - compressedLength : maxMessageBytes - messageLength)) {
+        if (!message.mayAdd(length, compressed)) {
             fail(CloseCodes.TOO_BIG, TOO_BIG, sink);
             return to;
         }
@@ -379,20 +362,16 @@ public final class FrameParser implements AutoCloseable {
             whole(opcode, bytes, at, (int) length, maskingKey, sink);
             return at + (int) length;
         }
-        if (++fragments > maxFragments) {
+        if (!message.addFragment(length, compressed)) {
             fail(CloseCodes.VIOLATED_POLICY, "RFC 6455 10.4: the message has more fragments than allowed", sink);
             return to;
         }
         if (opcode != Opcode.CONTINUATION) {
             messageOpcode = opcode;
         }
-        compressedLength += compressed ? length : 0;
         progress++;
         inPayload = true;
-        fin = last;
-        remaining = length;
-        key = maskingKey;
-        phase = 0;
+        dataFrame.begin(last, length, maskingKey);
         return at + payload(bytes, at, to - at, sink);
     }
 
@@ -417,23 +396,21 @@ public final class FrameParser implements AutoCloseable {
 
     /** Takes the payload of a data frame that is there; returns how many bytes that was. */
     private int payload(byte[] bytes, int at, int available, WireSink sink) {
-        int part = (int) Math.min(remaining, available);
+        int part = dataFrame.part(available);
         if (compressed && inflater != null) {
             inflate(bytes, at, part, inflater, sink);
         } else if (part > 0) {
-            byte[] kept = roomFor(part);
-            System.arraycopy(bytes, at, kept, messageLength, part);
+            byte[] kept = message.roomFor(part);
+            System.arraycopy(bytes, at, kept, message.length(), part);
             if (expectMasked) {
-                Masking.apply(kept, messageLength, part, key, phase);
+                dataFrame.unmask(kept, message.length(), part);
             }
             added(part, sink);
         }
-        remaining -= part;
-        phase += part;
         progress += part;
-        if (remaining == 0 && !done) {
+        if (dataFrame.take(part) && !done) {
             inPayload = false;
-            if (fin) {
+            if (dataFrame.isLast()) {
                 complete(sink);
             } else {
                 frames++;
@@ -444,11 +421,7 @@ public final class FrameParser implements AutoCloseable {
 
     /** Adds bytes to the message that are already in its array, unmasked and inflated. */
     private void added(int part, WireSink sink) {
-        if (messageOpcode == Opcode.TEXT && message != null) {
-            utf8 = Utf8Check.check(message, messageLength, part, utf8);
-        }
-        messageLength += part;
-        if (utf8 == Utf8Check.INVALID) {
+        if (!message.add(part, messageOpcode == Opcode.TEXT)) {
             fail(CloseCodes.NOT_CONSISTENT, NOT_UTF8, sink);
         }
     }
@@ -456,12 +429,12 @@ public final class FrameParser implements AutoCloseable {
     private void inflate(byte[] bytes, int at, int part, MessageInflater from, WireSink sink) {
         if (part > 0) {
             if (expectMasked) {
-                Masking.apply(bytes, at, part, key, phase);
+                dataFrame.unmask(bytes, at, part);
             }
             from.input(bytes, at, part);
             inflateInput(from, part, sink);
         }
-        if (part == remaining && fin && !done) {
+        if (dataFrame.endsWith(part) && dataFrame.isLast() && !done) {
             from.inputEnds();
             inflateInput(from, 0, sink);
         }
@@ -481,11 +454,11 @@ public final class FrameParser implements AutoCloseable {
 
     /** Inflates as much as there is room for; returns how many bytes that was, 0 at the end of the input. */
     private int inflateSome(MessageInflater from, int part, WireSink sink) throws DataFormatException {
-        if (messageLength == maxMessageBytes) {
+        if (message.isFull()) {
             return inflateBeyondLimit(from, sink);
         }
-        byte[] room = roomToInflate(part);
-        int inflated = from.inflate(room, messageLength, room.length - messageLength);
+        byte[] room = message.roomToInflate(part);
+        int inflated = from.inflate(room, message.length(), room.length - message.length());
         added(inflated, sink);
         return inflated;
     }
@@ -498,34 +471,11 @@ public final class FrameParser implements AutoCloseable {
         return inflated;
     }
 
-    private byte[] roomToInflate(int part) {
-        byte[] kept = message;
-        if (kept == null) {
-            kept = new byte[(int) Math.min(maxMessageBytes, Math.max(FIRST_PART, 4L * part))];
-        } else if (kept.length == messageLength) {
-            kept = Arrays.copyOf(kept, (int) Math.min(maxMessageBytes, kept.length * 2L));
-        }
-        message = kept;
-        return kept;
-    }
-
-    private byte[] roomFor(int more) {
-        byte[] kept = message;
-        int needed = messageLength + more;
-        if (kept == null) {
-            kept = new byte[Math.max(FIRST_PART, needed)];
-        } else if (kept.length < needed) {
-            kept = Arrays.copyOf(kept, (int) Math.min(maxMessageBytes, Math.max(needed, kept.length * 2L)));
-        }
-        message = kept;
-        return kept;
-    }
-
     private void complete(WireSink sink) {
         int opcode = messageOpcode;
-        byte[] kept = message == null ? new byte[0] : message;
-        int length = messageLength;
-        boolean valid = utf8 == Utf8Check.COMPLETE;
+        byte[] kept = message.bytes();
+        int length = message.length();
+        boolean valid = message.isCompleteText();
         if (compressed && inflater != null) {
             inflater.messageIsComplete();
         }
@@ -542,13 +492,8 @@ public final class FrameParser implements AutoCloseable {
     }
 
     private void forgetMessage() {
-        messages++;
+        message.clear();
         messageOpcode = 0;
-        fragments = 0;
-        message = null;
-        messageLength = 0;
-        utf8 = Utf8Check.COMPLETE;
-        compressedLength = 0;
     }
 
     /** Ends this parser with its connection, and gives back the memory that it holds outside of the JVM. */
