@@ -14,24 +14,26 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one hook that works on every server: adds a listener, which is called when both CDI and the WebSocket engine are there; and
- * the filters that the listener will fill, for a listener may not add any (Servlet section 4.4). It learns, too, of classes of
- * which CDI has made no beans: the server tells of those that {@code @HandlesTypes} describes, wherever they are in the
- * application; {@link WebArchiveClasses} finds the others, because servers do not tell of annotations of methods.
+ * Adds the listener and its filters to a web application. This is the one hook that works on every server: the listener is called
+ * when both CDI and the WebSocket engine are there, and may not add filters itself (Servlet section 4.4).
+ *
+ * <p>It also finds the classes that the listener compares with the beans. The server passes those that {@code @HandlesTypes}
+ * describes, wherever they are in the application. {@link WebArchiveClasses} finds the others, because servers do not report
+ * annotations of methods.
  */
 @HandlesTypes({WebSocketEndpoint.class, HandshakeCheck.class, Codec.class, ParameterResolver.class})
 public final class KawatInitializer implements ServletContainerInitializer {
 
     @Override
     public void onStartup(@Nullable Set<Class<?>> classes, ServletContext context) {
-        Set<Class<?>> told = classes == null ? Set.of() : Set.copyOf(classes);
+        Set<Class<?>> passed = classes == null ? Set.of() : Set.copyOf(classes);
         new KawatListener()
-                .seen(() -> union(told, WebArchiveClasses.of(context)))
+                .seen(() -> union(passed, WebArchiveClasses.of(context)))
                 .register(context);
     }
 
-    private static Set<Class<?>> union(Collection<Class<?>> told, Collection<Class<?>> found) {
-        Set<Class<?>> all = new HashSet<>(told);
+    private static Set<Class<?>> union(Collection<Class<?>> passed, Collection<Class<?>> found) {
+        Set<Class<?>> all = new HashSet<>(passed);
         all.addAll(found);
         return all;
     }

@@ -73,9 +73,9 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     }
 
     /**
-     * Takes what finds the classes of the application that bear our annotations or callbacks, or implement what applications
-     * contribute, so that those of which CDI has made no beans are told of. It is asked once, when CDI has started, because a
-     * class that is loaded earlier cannot be woven any more.
+     * Sets the supplier of the classes that bear Kawat's annotations or callbacks, or implement what applications contribute. The
+     * listener reports those of which CDI has made no beans. It asks once, when CDI has started, because a class that is loaded
+     * earlier cannot be woven any more.
      *
      * @return this listener
      */

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The classes of a web application that declare something for Kawat, whether they are beans or not: those in {@code
- * WEB-INF/classes}, and those in the jars of {@code WEB-INF/lib} that have {@code META-INF/beans.xml}. Other jars cost a look at
- * their table of contents; where a server keeps them within a WAR, they are read through. One use.
+ * Finds the classes of a web application that declare something for Kawat, beans or not: those in {@code WEB-INF/classes}, and
+ * those in the jars of {@code WEB-INF/lib} that have {@code META-INF/beans.xml}. Of other jars only the table of contents is read;
+ * where a server keeps them within a WAR, the whole jar is. For one use.
  */
 final class WebArchiveClasses {
 
@@ -34,7 +34,7 @@ final class WebArchiveClasses {
         this.classes = new ClassFileScanner(context.getClassLoader());
     }
 
-    /** Looks for those of a web application. */
+    /** Returns the classes of a web application. */
     static Collection<Class<?>> of(ServletContext context) {
         WebArchiveClasses found = new WebArchiveClasses(context);
         found.readIfPossible(CLASSES, root -> found.readBelow(root, true));
@@ -42,17 +42,17 @@ final class WebArchiveClasses {
         return found.classes.find();
     }
 
-    /** Reads what has this path. */
     private interface Reader {
 
+        /** Reads the file or directory at a path. */
         void read(String path) throws IOException;
     }
 
-    /** One archive that cannot be read must not hide the others. */
+    /** Reads a path, and logs a failure, because one archive that cannot be read must not hide the others. */
     private void readIfPossible(String path, Reader reader) {
         try {
             reader.read(path);
-        } catch (IOException | RuntimeException unreadable) { // servers have many ways to say no
+        } catch (IOException | RuntimeException unreadable) { // servers fail in many ways
             LOG.log(Level.WARNING, "cannot look for classes that are no beans in " + path, unreadable);
         }
     }
@@ -61,7 +61,7 @@ final class WebArchiveClasses {
         for (String path : paths(directory)) {
             if (path.endsWith(JAR)) {
                 readIfPossible(path, this::readJar);
-            } else if (path.endsWith(JAR + "/")) { // a server shows what is in it, or the application is not packed
+            } else if (path.endsWith(JAR + "/")) { // the server shows the content, or the application is not packed
                 readIfPossible(path, this::readUnpackedJar);
             }
         }
