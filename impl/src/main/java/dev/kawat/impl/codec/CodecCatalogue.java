@@ -37,7 +37,7 @@ public final class CodecCatalogue {
     Codecs codecs(Optional<Codec> first, MessageTypeReader types) {
         List<Codec> own = Stream.concat(application(first), Stream.of(jsonp.with(types.check())))
                 .toList();
-        return new Codecs(own, new TypedJson(json, types));
+        return new Codecs(own, new TypedJsonCodec(json, types));
     }
 
     /** The application's first codec that supports a type; adds a problem if there are several that could be the first. */

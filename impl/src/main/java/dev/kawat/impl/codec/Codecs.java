@@ -6,9 +6,9 @@ import dev.kawat.Keyed;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageEncodeException;
 import dev.kawat.Payload;
-import dev.kawat.impl.descriptor.Unsendable;
 import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.message.KeyedMessage;
+import dev.kawat.impl.descriptor.UnsendableTypes;
 import dev.kawat.impl.message.Outbound;
 import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
@@ -71,7 +71,7 @@ public final class Codecs implements Encoder {
     private Codec findEncoder(Class<?> type) {
         Codec codec = codecFor(type);
         return codec == json
-                ? Unsendable.remedyOf(type).<Codec>map(Refusal::new).orElse(json)
+                ? UnsendableTypes.remedyOf(type).<Codec>map(Refusal::new).orElse(json)
                 : codec;
     }
 
@@ -136,7 +136,7 @@ public final class Codecs implements Encoder {
 
     private static Object read(Payload payload, Type type, Codec codec, boolean isProven) {
         try {
-            Object value = isProven && codec instanceof CheckedJson json
+            Object value = isProven && codec instanceof CheckedJsonDecoder json
                     ? json.decodeProven(payload, type)
                     : codec.decode(payload, type);
             if (value == null) {

@@ -7,9 +7,9 @@ import dev.kawat.WithCodec;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.CodecChoice;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.descriptor.SentType;
-import dev.kawat.impl.descriptor.Subtypes;
-import dev.kawat.impl.descriptor.Unsendable;
+import dev.kawat.impl.descriptor.MessageSubtypes;
+import dev.kawat.impl.descriptor.ReplyType;
+import dev.kawat.impl.descriptor.UnsendableTypes;
 import dev.kawat.impl.parameter.TypeArguments;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.EndpointSettings;
@@ -116,14 +116,14 @@ public final class EndpointCodecs {
             codec.ifPresent(chosen -> chosenForMessages.put(callback, chosen));
         } else if (!AS_THEY_COME.contains(type)) {
             first(firstIn, type, callback, problems);
-            if (isJson(reading.codecFor(type)) && Subtypes.areToldApart(type)) {
-                Subtypes.check((Class<?>) type, callback.where(), problems);
+            if (isJson(reading.codecFor(type)) && MessageSubtypes.areToldApart(type)) {
+                MessageSubtypes.check((Class<?>) type, callback.where(), problems);
             }
         }
     }
 
     private void resolveReply(Callback callback, @Nullable Class<? extends Codec> own, Problems problems) {
-        Optional<Type> sent = SentType.of(callback.resultType()).message();
+        Optional<Type> sent = ReplyType.of(callback.resultType()).message();
         if (own != null) {
             Type type = sent.orElse(Object.class);
             catalogue
@@ -147,7 +147,7 @@ public final class EndpointCodecs {
                 replies.put(callback, new ReplyEncoder(first.get(), type, writing));
             }
         } else if (isJson(writing.codecFor(type))) {
-            Unsendable.remedy(type)
+            UnsendableTypes.remedy(type)
                     .ifPresent(remedy -> problems.add(
                             callback.where(),
                             "return type must be what a message can be made of, so " + remedy,
@@ -166,7 +166,7 @@ public final class EndpointCodecs {
     }
 
     private static boolean isJson(Codec codec) {
-        return codec instanceof TypedJson;
+        return codec instanceof TypedJsonCodec;
     }
 
     /** How JSON messages say of which type they are. */

@@ -23,7 +23,7 @@ import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.type.LogicalType;
 import dev.kawat.Payload;
-import dev.kawat.impl.descriptor.Unsendable;
+import dev.kawat.impl.descriptor.UnsendableTypes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
@@ -86,7 +86,7 @@ final class JacksonBinding implements JsonBinding {
     /** Nothing is written of stages, streams and the like, unless a module that is found, which comes first, knows how. */
     private static SimpleModule refusals() {
         SimpleModule refusals = new SimpleModule("dev.kawat.refusals");
-        Unsendable.typesWithin().forEach(type -> refusals.addSerializer(type, new Refusal()));
+        UnsendableTypes.typesWithin().forEach(type -> refusals.addSerializer(type, new Refusal()));
         return refusals;
     }
 
@@ -95,7 +95,7 @@ final class JacksonBinding implements JsonBinding {
 
         @Override
         public void serialize(Object value, JsonGenerator json, SerializerProvider serializers) {
-            String remedy = Unsendable.remedyWithin(value.getClass()).orElseThrow();
+            String remedy = UnsendableTypes.remedyWithin(value.getClass()).orElseThrow();
             throw JsonBinding.unsendable(value.getClass(), remedy);
         }
 
@@ -162,7 +162,7 @@ final class JacksonBinding implements JsonBinding {
 
     @Override
     public Optional<String> problem(Type type) {
-        return new JacksonTypes(mapper).problem(mapper.constructType(type));
+        return new JacksonTypeCheck(mapper).problem(mapper.constructType(type));
     }
 
     /** There is nothing to release. */

@@ -3,8 +3,8 @@ package dev.kawat.impl.codec;
 
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.descriptor.SentType;
-import dev.kawat.impl.descriptor.Subtypes;
+import dev.kawat.impl.descriptor.MessageSubtypes;
+import dev.kawat.impl.descriptor.ReplyType;
 import dev.kawat.impl.parameter.TypeArguments;
 import dev.kawat.impl.problem.Problems;
 import java.lang.reflect.Modifier;
@@ -58,8 +58,8 @@ public final class JsonAvailabilityCheck {
 
     /** What a message is read as: the type, or what it is told apart as, of which abstract classes are a problem already. */
     private static Stream<? extends Type> readAs(Type type) {
-        return Subtypes.areToldApart(type)
-                ? Subtypes.byName((Class<?>) type).values().stream()
+        return MessageSubtypes.areToldApart(type)
+                ? MessageSubtypes.byName((Class<?>) type).values().stream()
                         .filter(subtype -> !Modifier.isAbstract(subtype.getModifiers()))
                 : Stream.of(type);
     }
@@ -83,7 +83,7 @@ public final class JsonAvailabilityCheck {
             types.add(read(callback));
         }
         if (callback.kind() != Callback.Kind.CONNECTION) {
-            SentType.of(callback.resultType())
+            ReplyType.of(callback.resultType())
                     .message()
                     .<Class<?>>map(TypeArguments::rawType)
                     .filter(type -> isWritten(callback, type, codecs))

@@ -17,17 +17,17 @@ import java.util.Optional;
  */
 public final class JsonCodec implements Codec {
 
-    private final LateBinding<JsonBinding> binding;
+    private final LazyProvider<JsonBinding> binding;
     private final JsonCheck check;
 
     /** A codec that finds its provider by a class loader: the application's. */
     public JsonCodec(ClassLoader loader, JsonChoice choice) {
         this(
-                new LateBinding<>(loader, () -> lookUp(loader, choice), JsonBinding::close),
+                new LazyProvider<>(loader, () -> lookUp(loader, choice), JsonBinding::close),
                 new JsonCheck(JsonBounds.defaults()));
     }
 
-    private JsonCodec(LateBinding<JsonBinding> binding, JsonCheck check) {
+    private JsonCodec(LazyProvider<JsonBinding> binding, JsonCheck check) {
         this.binding = binding;
         this.check = check;
     }

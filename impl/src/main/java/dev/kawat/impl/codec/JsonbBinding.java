@@ -54,8 +54,10 @@ final class JsonbBinding implements JsonBinding {
             Jsonb jsonb = builder.build();
             return new JsonbBinding(jsonb, jsonb);
         }
-        Jsonb reader = builder.withConfig(seeing(new PublicMembers())).build();
-        Jsonb writer = builder.withConfig(seeing(new SendableMembers())).build();
+        Jsonb reader =
+                builder.withConfig(seeing(new PublicVisibilityStrategy())).build();
+        Jsonb writer =
+                builder.withConfig(seeing(new SendableVisibilityStrategy())).build();
         return new JsonbBinding(reader, writer);
     }
 

@@ -11,19 +11,19 @@ import java.util.Optional;
  * JSON values as they are ({@code JsonObject}, {@code JsonArray} and so on), by the JSON-P of the platform, whose provider is
  * looked up at the first use, with the class loader given. It sees no message before {@link JsonCheck} does.
  */
-public final class JsonpCodec implements Codec, CheckedJson {
+public final class JsonpCodec implements Codec, CheckedJsonDecoder {
 
-    private final LateBinding<JsonpBinding> binding;
+    private final LazyProvider<JsonpBinding> binding;
     private final JsonCheck check;
 
     /** A codec that finds its provider by a class loader: the application's. */
     public JsonpCodec(ClassLoader loader) {
         this(
-                new LateBinding<>(loader, JsonpCodec::lookUp, readers -> {}), // they hold nothing to release
+                new LazyProvider<>(loader, JsonpCodec::lookUp, readers -> {}), // they hold nothing to release
                 new JsonCheck(JsonBounds.defaults()));
     }
 
-    private JsonpCodec(LateBinding<JsonpBinding> binding, JsonCheck check) {
+    private JsonpCodec(LazyProvider<JsonpBinding> binding, JsonCheck check) {
         this.binding = binding;
         this.check = check;
     }

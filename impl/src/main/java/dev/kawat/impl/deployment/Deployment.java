@@ -4,8 +4,8 @@ package dev.kawat.impl.deployment;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServers;
 import dev.kawat.impl.codec.ApplicationCodec;
-import dev.kawat.impl.codec.CodecAnswers;
 import dev.kawat.impl.codec.CodecCatalogue;
+import dev.kawat.impl.codec.CodecSupportCheck;
 import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.codec.JsonAvailabilityCheck;
 import dev.kawat.impl.codec.JsonCodec;
@@ -180,8 +180,8 @@ public final class Deployment {
             ClassLoader loader,
             Problems problems) {
         JsonpCodec jsonp = new JsonpCodec(loader);
-        CodecCatalogue catalogue =
-                new CodecCatalogue(new CodecAnswers(descriptors, problems).sound(contributions.codecs()), jsonp, json);
+        CodecCatalogue catalogue = new CodecCatalogue(
+                new CodecSupportCheck(descriptors, problems).sound(contributions.codecs()), jsonp, json);
         List<Callback> ofOthers = contributions.errorListeners().stream()
                 .flatMap(listener -> listener.callbacks().stream())
                 .toList();

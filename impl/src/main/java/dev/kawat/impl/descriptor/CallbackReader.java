@@ -99,8 +99,8 @@ final class CallbackReader {
     private final Problems problems;
     private final String owner;
     private final Map<Callback.Kind, List<Callback>> callbacks = new EnumMap<>(Callback.Kind.class);
-    private final TypedCallbacks typed;
-    private final StrayChoices strays;
+    private final MessageTypeCallbacks typed;
+    private final IneffectiveAnnotationCheck strays;
     private boolean sawCallback;
     private boolean sawBrokenMessageCallback;
 
@@ -126,8 +126,8 @@ final class CallbackReader {
         this.resolvers = resolvers;
         this.problems = problems;
         this.owner = owner;
-        this.typed = new TypedCallbacks(type, problems);
-        this.strays = new StrayChoices(problems);
+        this.typed = new MessageTypeCallbacks(type, problems);
+        this.strays = new IneffectiveAnnotationCheck(problems);
     }
 
     /** A reader of a class that is no endpoint, whose error callbacks are told of what fails on any. */
@@ -142,7 +142,7 @@ final class CallbackReader {
 
     /** The error callbacks only. */
     List<Callback> readErrorCallbacks() {
-        new HandlerMethods(type, problems)
+        new HandlerMethodFinder(type, problems)
                 .all().stream()
                         .filter(method -> method.isAnnotationPresent(Style.ON_ERROR.annotation))
                         .forEach(method -> {
@@ -165,7 +165,7 @@ final class CallbackReader {
     /** Reads the class; where it breaks rules, what was found may be less than what is there. */
     Found read() {
         strays.checkSuperclasses(type);
-        for (Method method : new HandlerMethods(type, problems).all()) {
+        for (Method method : new HandlerMethodFinder(type, problems).all()) {
             boolean other = true;
             for (Style style : Style.values()) {
                 if (method.isAnnotationPresent(style.annotation)) {
@@ -265,7 +265,7 @@ final class CallbackReader {
         }
         checkSubjects(subjects, style, where, problems.messages().size() > before);
         Type resultType = typeArguments.resolve(method.getGenericReturnType());
-        new ResultRules(method, resultType, where, variables, problems).check();
+        new ReturnTypeCheck(method, resultType, where, variables, problems).check();
         checkWorker(method, style, where);
         if (problems.messages().size() > before) {
             return Optional.empty();

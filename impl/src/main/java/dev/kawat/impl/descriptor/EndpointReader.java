@@ -137,7 +137,7 @@ public final class EndpointReader {
         Set<String> variables = path == null ? null : path.variables();
         CallbackReader callbackReader = new CallbackReader(type, variables, resolvers, problems);
         CallbackReader.Found callbacks = callbackReader.read();
-        boolean misplaced = new MisplacedCallbacks(type, problems).found();
+        boolean misplaced = new MisplacedCallbackCheck(type, problems).found();
         if (!callbackReader.sawCallback() && !misplaced) {
             problems.add(
                     where,

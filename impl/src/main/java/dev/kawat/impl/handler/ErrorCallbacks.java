@@ -4,7 +4,7 @@ package dev.kawat.impl.handler;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.impl.descriptor.Callback;
-import dev.kawat.impl.parameter.FailedMessage;
+import dev.kawat.impl.parameter.FailedMessageSource;
 import java.lang.reflect.Type;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +98,6 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
     public boolean takeMessage() {
         return byType.values().stream()
                 .flatMap(bound -> bound.invoker().callback().arguments().stream())
-                .anyMatch(FailedMessage.class::isInstance);
+                .anyMatch(FailedMessageSource.class::isInstance);
     }
 }

@@ -7,7 +7,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.parameter.BuiltInSource;
-import dev.kawat.impl.parameter.FailedMessage;
+import dev.kawat.impl.parameter.FailedMessageSource;
 import dev.kawat.impl.parameter.Failure;
 import dev.kawat.impl.reply.Reply;
 import dev.kawat.impl.security.AccessGuard;
@@ -53,7 +53,7 @@ public final class HandlerInvoker {
                 Class<?> parameter = handle.type().parameterType(position);
                 ArgumentSource argument = callback.arguments().get(position - 1);
                 MethodHandle source = source(argument, parameter, own);
-                if (callback.kind() == Callback.Kind.ERROR && !(argument instanceof FailedMessage)) {
+                if (callback.kind() == Callback.Kind.ERROR && !(argument instanceof FailedMessageSource)) {
                     source = MethodHandles.filterArguments(source, 1, cause(own));
                 }
                 handle = MethodHandles.collectArguments(handle, position, source);

@@ -20,9 +20,9 @@ final class FailedMessageResolver implements ParameterResolver {
         }
         Type type = parameter.type();
         if (type == Payload.class) {
-            return Optional.of(FailedMessage.NULLABLE);
+            return Optional.of(FailedMessageSource.NULLABLE);
         }
-        return isOptional(type) ? Optional.of(FailedMessage.OPTIONAL) : Optional.empty();
+        return isOptional(type) ? Optional.of(FailedMessageSource.OPTIONAL) : Optional.empty();
     }
 
     private static boolean isOptional(Type type) {

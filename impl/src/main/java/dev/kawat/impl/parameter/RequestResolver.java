@@ -76,11 +76,11 @@ final class RequestResolver implements ParameterResolver {
         return new RequestSource(part, name, RequestSource.Shape.ONE, conversion(part, type, type));
     }
 
-    private static Conversion conversion(RequestPart part, Type value, Type declared) {
+    private static TextConverter conversion(RequestPart part, Type value, Type declared) {
         Type raw = value instanceof ParameterizedType generic ? generic.getRawType() : value;
         return Optional.of(raw)
                 .filter(Class.class::isInstance)
-                .flatMap(type -> Conversion.to((Class<?>) type))
+                .flatMap(type -> TextConverter.to((Class<?>) type))
                 .orElseThrow(() -> new IllegalArgumentException(part.annotationName()
                         + " parameter must be of a type that text converts to (a String, a primitive or its wrapper, an enum,"
                         + " or one with a static valueOf, fromString, of or parse for a text, or a constructor for a"

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param shape how many there may be
  * @param conversion makes a value of each text
  */
-record RequestSource(RequestPart part, String name, Shape shape, Conversion conversion) implements ArgumentSource {
+record RequestSource(RequestPart part, String name, Shape shape, TextConverter conversion) implements ArgumentSource {
 
     /** How many values a parameter takes. */
     enum Shape {

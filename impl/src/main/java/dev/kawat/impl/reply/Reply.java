@@ -2,7 +2,7 @@
 package dev.kawat.impl.reply;
 
 import dev.kawat.impl.descriptor.Callback;
-import dev.kawat.impl.descriptor.SentType;
+import dev.kawat.impl.descriptor.ReplyType;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,7 +32,7 @@ public final class Reply {
     /** What becomes of the results of a callback. */
     public static Reply of(Callback callback) {
         Target target = Target.of(callback.method());
-        boolean message = SentType.isPlain(callback.resultType());
+        boolean message = ReplyType.isPlain(callback.resultType());
         return new Reply(target, target == Target.SENDER && message, !message);
     }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.security;
 
-import dev.kawat.impl.descriptor.MisplacedCallbacks;
+import dev.kawat.impl.descriptor.MisplacedCallbackCheck;
 import dev.kawat.impl.problem.Problems;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.DenyAll;
@@ -90,7 +90,7 @@ public final class AccessReader {
     /** Adds a problem for each such annotation of a handler class that breaks a rule. */
     public static void check(Class<?> handler, Problems problems) {
         hierarchy(handler).flatMap(AccessReader::elements).forEach(element -> check(element, problems));
-        MisplacedCallbacks.interfaces(handler).stream()
+        MisplacedCallbackCheck.interfaces(handler).stream()
                 .flatMap(AccessReader::elements)
                 .forEach(element -> checkInterface(element, handler, problems));
     }
@@ -130,7 +130,7 @@ public final class AccessReader {
     }
 
     private static void checkGuarded(Method method, String where, Problems problems) {
-        List<Class<? extends Annotation>> callbacks = MisplacedCallbacks.ANNOTATIONS.stream()
+        List<Class<? extends Annotation>> callbacks = MisplacedCallbackCheck.ANNOTATIONS.stream()
                 .filter(method::isAnnotationPresent)
                 .toList();
         if (callbacks.isEmpty()) {

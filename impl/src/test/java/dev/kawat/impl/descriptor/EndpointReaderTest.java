@@ -26,7 +26,7 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.descriptor.Callback.Kind;
 import dev.kawat.impl.parameter.BuiltInSource;
-import dev.kawat.impl.parameter.FailedMessage;
+import dev.kawat.impl.parameter.FailedMessageSource;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Setting;
@@ -1596,8 +1596,8 @@ class EndpointReaderTest {
             assertThat(read(ErrorsWithMessage.class).callbacks(Kind.ERROR))
                     .extracting(Callback::messageType, Callback::arguments)
                     .containsExactlyInAnyOrder(
-                            tuple(RuntimeException.class, List.of(FailedMessage.NULLABLE, BuiltInSource.SUBJECT)),
-                            tuple(IOException.class, List.of(BuiltInSource.SUBJECT, FailedMessage.OPTIONAL)));
+                            tuple(RuntimeException.class, List.of(FailedMessageSource.NULLABLE, BuiltInSource.SUBJECT)),
+                            tuple(IOException.class, List.of(BuiltInSource.SUBJECT, FailedMessageSource.OPTIONAL)));
         }
 
         @WebSocketEndpoint("/p")

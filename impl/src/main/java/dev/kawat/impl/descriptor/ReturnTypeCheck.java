@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** What a callback may return, and where that may go. */
-final class ResultRules {
+final class ReturnTypeCheck {
 
     private static final Set<Class<?>> GATE_RESULTS =
             Set.of(void.class, boolean.class, Boolean.class, HandshakeDecision.class);
@@ -36,7 +36,7 @@ final class ResultRules {
      * @param where what messages call it
      * @param variables the variables of the endpoint's path; null when the path itself is broken
      */
-    ResultRules(Method method, Type result, String where, @Nullable Set<String> variables, Problems problems) {
+    ReturnTypeCheck(Method method, Type result, String where, @Nullable Set<String> variables, Problems problems) {
         this.method = method;
         this.result = result;
         this.where = where;
@@ -91,7 +91,7 @@ final class ResultRules {
                                 + " can receive no reply",
                         declared());
             }
-        } else if (!isMessages() || SentType.of(result).streams() > 0) {
+        } else if (!isMessages() || ReplyType.of(result).streams() > 0) {
             problems.add(
                     where, "return type must be a message, or an Optional or a CompletionStage of one", declared());
         }
@@ -119,7 +119,7 @@ final class ResultRules {
                     "return type must be void, a message, or an Optional, a CompletionStage, a Stream, an Iterator or a"
                             + " Flow.Publisher of messages",
                     declared());
-        } else if (SentType.of(result).streams() > 1) {
+        } else if (ReplyType.of(result).streams() > 1) {
             problems.add(
                     where,
                     "an item of a stream must be a message, or an Optional or a CompletionStage of one, so flatten the stream",

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Finds {@link MessageType} and {@link WithCodec} where they choose nothing. */
-final class StrayChoices {
+final class IneffectiveAnnotationCheck {
 
     /** What says something about a callback, and nothing about any other method. */
     private static final List<Class<? extends Annotation>> OF_CALLBACKS =
@@ -26,7 +26,7 @@ final class StrayChoices {
 
     private final Problems problems;
 
-    StrayChoices(Problems problems) {
+    IneffectiveAnnotationCheck(Problems problems) {
         this.problems = problems;
     }
 

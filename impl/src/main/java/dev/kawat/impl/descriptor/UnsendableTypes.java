@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Objects that stand for what comes later, one after another, or perhaps: a message made of one of them would hold nothing of
  * that, and a JSON library may even wait for it.
  */
-public final class Unsendable {
+public final class UnsendableTypes {
 
     private static final String STREAM =
             "return it from a callback, which sends each item, or send the items one by one";
@@ -56,7 +56,7 @@ public final class Unsendable {
             "org.reactivestreams.Publisher", "convert it to a java.util.concurrent.Flow.Publisher, and return that",
             "io.smallrye.mutiny.Uni", "return its subscribeAsCompletionStage()");
 
-    private Unsendable() {}
+    private UnsendableTypes() {}
 
     /** The types of the JDK whose objects no object that is sent may hold. */
     public static Stream<Class<?>> typesWithin() {

@@ -6,7 +6,7 @@ import dev.kawat.Payload;
 import java.lang.reflect.Type;
 
 /** Reads JSON, and checks it before; or not, where the message has been checked to find its type. */
-interface CheckedJson {
+interface CheckedJsonDecoder {
 
     /**
      * The object in a payload whose text has been checked by {@link JsonCheck}.

@@ -24,7 +24,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Finds what looks like a callback of a handler class and never is one, for it belongs to an interface or to another API. */
-public final class MisplacedCallbacks {
+public final class MisplacedCallbackCheck {
 
     public static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
             OnConnection.class,
@@ -60,7 +60,7 @@ public final class MisplacedCallbacks {
     private final Problems problems;
 
     /** The handler class, and where its problems go. */
-    MisplacedCallbacks(Class<?> type, Problems problems) {
+    MisplacedCallbackCheck(Class<?> type, Problems problems) {
         this.type = type;
         this.problems = problems;
     }

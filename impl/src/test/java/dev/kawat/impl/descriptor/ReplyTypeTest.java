@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SentTypeTest {
+class ReplyTypeTest {
 
     record Point(int x) implements Shape {}
 
@@ -82,7 +82,7 @@ class SentTypeTest {
                 CharSequence.class
             })
     void typesThatCannotHoldMessagesArePlain(Class<?> type) {
-        assertThat(SentType.isPlain(type)).isTrue();
+        assertThat(ReplyType.isPlain(type)).isTrue();
     }
 
     @ParameterizedTest
@@ -106,6 +106,6 @@ class SentTypeTest {
                 Flow.Publisher.class
             })
     void typesThatMayHoldMessagesAreNot(Class<?> type) {
-        assertThat(SentType.isPlain(type)).isFalse();
+        assertThat(ReplyType.isPlain(type)).isFalse();
     }
 }

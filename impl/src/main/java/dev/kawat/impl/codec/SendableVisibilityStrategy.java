@@ -2,7 +2,7 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.MessageEncodeException;
-import dev.kawat.impl.descriptor.Unsendable;
+import dev.kawat.impl.descriptor.UnsendableTypes;
 import jakarta.json.bind.config.PropertyVisibilityStrategy;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
@@ -12,9 +12,9 @@ import java.lang.reflect.Method;
  * The public members, for writing. A provider that asks for those of a stage, a stream or the like would write nothing of what it
  * stands for, or wait for that in a getter: it is told so before it calls one.
  */
-final class SendableMembers implements PropertyVisibilityStrategy {
+final class SendableVisibilityStrategy implements PropertyVisibilityStrategy {
 
-    private final PublicMembers members = new PublicMembers();
+    private final PublicVisibilityStrategy members = new PublicVisibilityStrategy();
 
     /**
      * Whether a field is public.
@@ -41,7 +41,7 @@ final class SendableMembers implements PropertyVisibilityStrategy {
     private static void requireSendable(Member member) {
         Class<?> type = member.getDeclaringClass();
         if (!JsonbTypes.isCustomized(type)) {
-            Unsendable.remedyWithin(type).ifPresent(remedy -> {
+            UnsendableTypes.remedyWithin(type).ifPresent(remedy -> {
                 throw JsonBinding.unsendable(type, remedy);
             });
         }

@@ -3,7 +3,7 @@ package dev.kawat.impl.codec;
 
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.descriptor.SentType;
+import dev.kawat.impl.descriptor.ReplyType;
 import dev.kawat.impl.problem.Problems;
 import java.lang.reflect.Type;
 import java.util.Collection;
@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Whether the codecs of an application answer when they are asked about the types that its callbacks take and return. */
-public final class CodecAnswers {
+public final class CodecSupportCheck {
 
     private final Collection<EndpointDescriptor> endpoints;
     private final Problems problems;
 
     /** Asks about the callbacks of these endpoints. */
-    public CodecAnswers(Collection<EndpointDescriptor> endpoints, Problems problems) {
+    public CodecSupportCheck(Collection<EndpointDescriptor> endpoints, Problems problems) {
         this.endpoints = List.copyOf(endpoints);
         this.problems = problems;
     }
@@ -40,7 +40,7 @@ public final class CodecAnswers {
         Optional<Type> taken = callback.kind() == Callback.Kind.TEXT || callback.kind() == Callback.Kind.BINARY
                 ? Optional.ofNullable(callback.messageType())
                 : Optional.empty();
-        return Stream.concat(taken.stream(), SentType.of(callback.resultType()).message().stream());
+        return Stream.concat(taken.stream(), ReplyType.of(callback.resultType()).message().stream());
     }
 
     private void ask(ApplicationCodec codec, Type type, Callback callback) {

@@ -6,7 +6,7 @@ import dev.kawat.WebSocketConnection;
 import org.jspecify.annotations.Nullable;
 
 /** The message at which the failure happened that an error callback is about. The only source whose subject is a {@link Failure}. */
-public enum FailedMessage implements ArgumentSource {
+public enum FailedMessageSource implements ArgumentSource {
     /** A {@link dev.kawat.Payload}; null where there is no message. */
     NULLABLE {
         @Override

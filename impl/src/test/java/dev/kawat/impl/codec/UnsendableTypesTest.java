@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is sent by mistake: what stands for a message that comes later, for several, or for none. */
-class UnsendableTest {
+class UnsendableTypesTest {
 
     @WebSocketEndpoint("/p")
     static class Quiet {

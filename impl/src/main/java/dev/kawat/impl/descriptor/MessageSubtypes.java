@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The classes that a sealed type permits, told apart by their {@link MessageType}. */
-public final class Subtypes {
+public final class MessageSubtypes {
 
     /** Annotations by which a JSON library tells subtypes apart itself; by name, for it need not be there. */
     private static final Set<String> OF_LIBRARIES = Set.of(
@@ -25,13 +25,13 @@ public final class Subtypes {
             "com.fasterxml.jackson.annotation.JsonTypeInfo",
             "com.fasterxml.jackson.databind.annotation.JsonDeserialize");
 
-    private Subtypes() {}
+    private MessageSubtypes() {}
 
     /** Whether a type is sealed, and says nothing to the JSON libraries about its subtypes. */
     public static boolean areToldApart(Type type) {
         return type instanceof Class<?> known
                 && known.isSealed()
-                && Arrays.stream(known.getAnnotations()).noneMatch(Subtypes::isOfLibrary);
+                && Arrays.stream(known.getAnnotations()).noneMatch(MessageSubtypes::isOfLibrary);
     }
 
     private static boolean isOfLibrary(Annotation annotation) {

@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** The methods that instances of a handler class have: its own and those of its superclasses, without the overridden ones. */
-final class HandlerMethods {
+final class HandlerMethodFinder {
 
     private final Class<?> type;
     private final Problems problems;
 
     /** Those of a class, and where it goes if a callback is overridden by a method that is none. */
-    HandlerMethods(Class<?> type, Problems problems) {
+    HandlerMethodFinder(Class<?> type, Problems problems) {
         this.type = type;
         this.problems = problems;
     }
@@ -49,7 +49,7 @@ final class HandlerMethods {
 
     /** Adds a problem where a callback is overridden by a method that is none: nobody would call either. */
     private void checkIsCallbackToo(Method overridden, Method overriding) {
-        for (Class<? extends Annotation> annotation : MisplacedCallbacks.ANNOTATIONS) {
+        for (Class<? extends Annotation> annotation : MisplacedCallbackCheck.ANNOTATIONS) {
             if (overridden.isAnnotationPresent(annotation) && !overriding.isAnnotationPresent(annotation)) {
                 problems.add(
                         Callback.where(annotation, overridden.getDeclaringClass(), overridden),

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A library that is looked up at its first use, with the class loader given as the thread's: who never uses it does without.
  * Usable from any thread.
  */
-final class LateBinding<B> {
+final class LazyProvider<B> {
 
     private final ClassLoader loader;
     private final Supplier<B> lookup;
@@ -24,7 +24,7 @@ final class LateBinding<B> {
      * @param lookup finds it; throws a RuntimeException that says why when it is not there
      * @param close releases it
      */
-    LateBinding(ClassLoader loader, Supplier<B> lookup, Consumer<B> close) {
+    LazyProvider(ClassLoader loader, Supplier<B> lookup, Consumer<B> close) {
         this.loader = loader;
         this.lookup = lookup;
         this.close = close;

@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Makes a value of a declared type of a text in a request. */
-public final class Conversion {
+public final class TextConverter {
 
     private static final Map<Class<?>, Function<String, Object>> BUILT_IN = Map.of(
             String.class, text -> text,
@@ -27,8 +27,8 @@ public final class Conversion {
             Byte.class, Byte::valueOf,
             Double.class, Double::valueOf,
             Float.class, Float::valueOf,
-            Boolean.class, Conversion::toBoolean,
-            Character.class, Conversion::toCharacter);
+            Boolean.class, TextConverter::toBoolean,
+            Character.class, TextConverter::toCharacter);
 
     /** Static methods that make a value of a text, as they are usually called; the first that there is counts. */
     private static final List<String> FACTORIES = List.of("valueOf", "fromString", "of", "parse");
@@ -36,7 +36,7 @@ public final class Conversion {
     private final Class<?> type;
     private final Function<String, Object> function;
 
-    private Conversion(Class<?> type, Function<String, Object> function) {
+    private TextConverter(Class<?> type, Function<String, Object> function) {
         this.type = type;
         this.function = function;
     }
@@ -45,9 +45,9 @@ public final class Conversion {
      * The conversion to a type: a String, a primitive or its wrapper, an enum, or a type with a static method {@code valueOf}, {@code
      * fromString}, {@code of} or {@code parse} for a text, or with a constructor for a String; empty for any other.
      */
-    public static Optional<Conversion> to(Class<?> declared) {
+    public static Optional<TextConverter> to(Class<?> declared) {
         Class<?> type = MethodType.methodType(declared).wrap().returnType();
-        return function(type).map(function -> new Conversion(type, function));
+        return function(type).map(function -> new TextConverter(type, function));
     }
 
     private static Optional<Function<String, Object>> function(Class<?> type) {
@@ -86,7 +86,7 @@ public final class Conversion {
             return Optional.empty();
         }
         return Arrays.stream(type.getDeclaredConstructors())
-                .filter(Conversion::makes)
+                .filter(TextConverter::makes)
                 .flatMap(constructor -> handle(type, lookup -> lookup.unreflectConstructor(constructor)))
                 .findFirst();
     }

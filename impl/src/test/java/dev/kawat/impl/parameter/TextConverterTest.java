@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ConversionTest {
+class TextConverterTest {
 
     /** An enum whose constants have classes of their own. */
     enum Side {
@@ -118,8 +118,8 @@ class ConversionTest {
         Abstract(String text) {}
     }
 
-    private static Conversion to(Class<?> type) {
-        return Conversion.to(type).orElseThrow();
+    private static TextConverter to(Class<?> type) {
+        return TextConverter.to(type).orElseThrow();
     }
 
     static Stream<Arguments> values() {
@@ -198,7 +198,7 @@ class ConversionTest {
     @ParameterizedTest
     @MethodSource("noValues")
     void otherTextIsRefused(Class<?> type, String text) {
-        Conversion conversion = to(type);
+        TextConverter conversion = to(type);
 
         assertThatIllegalArgumentException().isThrownBy(() -> conversion.convert(text));
     }
@@ -224,7 +224,7 @@ class ConversionTest {
                 Abstract.class
             })
     void otherTypesHaveNoConversion(Class<?> type) {
-        assertThat(Conversion.to(type)).isEmpty();
+        assertThat(TextConverter.to(type)).isEmpty();
     }
 
     @Test

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** The rules for the callbacks that tell how a peer keeps up. */
-class PaceCallbacksTest {
+class SlowPeerCallbacksTest {
 
     private static List<String> problemsOf(Class<?> type) {
         Problems problems = new Problems();

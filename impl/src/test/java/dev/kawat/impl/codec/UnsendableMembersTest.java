@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.kawat.MessageEncodeException;
-import dev.kawat.impl.descriptor.Unsendable;
+import dev.kawat.impl.descriptor.UnsendableTypes;
 import dev.kawat.impl.settings.JsonChoice;
 import java.io.InputStream;
 import java.io.Reader;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What cannot be sent cannot be sent within something else either; nobody waits for it. */
-class UnsendableWithinTest {
+class UnsendableMembersTest {
 
     public record OfFuture(CompletableFuture<String> held) {}
 
@@ -95,7 +95,7 @@ class UnsendableWithinTest {
     @MethodSource("holders")
     void isRefused(JsonChoice choice, Object held, Object holder) {
         JsonCodec codec = codec(choice);
-        String remedy = Unsendable.remedyOf(held.getClass()).orElseThrow();
+        String remedy = UnsendableTypes.remedyOf(held.getClass()).orElseThrow();
 
         assertTimeoutPreemptively(
                 Duration.ofSeconds(10),
@@ -106,6 +106,6 @@ class UnsendableWithinTest {
     }
 
     private static JsonCodec codec(JsonChoice choice) {
-        return new JsonCodec(UnsendableWithinTest.class.getClassLoader(), choice);
+        return new JsonCodec(UnsendableMembersTest.class.getClassLoader(), choice);
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-class TypedJsonTest {
+class TypedJsonCodecTest {
 
     public sealed interface Shape permits Round, Square {}
 
@@ -56,9 +56,9 @@ class TypedJsonTest {
 
     public record Dog(int age) implements Guard {}
 
-    private static TypedJson json(JsonChoice choice) {
-        return new TypedJson(
-                new JsonCodec(TypedJsonTest.class.getClassLoader(), choice),
+    private static TypedJsonCodec json(JsonChoice choice) {
+        return new TypedJsonCodec(
+                new JsonCodec(TypedJsonCodecTest.class.getClassLoader(), choice),
                 new MessageTypeReader("type", new JsonCheck(JsonBounds.defaults())));
     }
 
@@ -87,7 +87,7 @@ class TypedJsonTest {
     @ParameterizedTest
     @EnumSource(mode = Mode.EXCLUDE, names = "AUTO")
     void sealedTypeIsReadAsTheClassOfTheType(JsonChoice choice) {
-        TypedJson json = json(choice);
+        TypedJsonCodec json = json(choice);
 
         assertThat(json.decode(Payload.of("{\"radius\":2,\"type\":\"circle\"}"), Shape.class))
                 .isEqualTo(new Circle(2));
@@ -115,7 +115,7 @@ class TypedJsonTest {
 
     @Test
     void messageWithoutATypeOrWithTwoIsNoMessage() {
-        TypedJson json = json(JsonChoice.JSONB);
+        TypedJsonCodec json = json(JsonChoice.JSONB);
 
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> json.decode(Payload.of("{\"radius\":2}"), Shape.class))

@@ -5,7 +5,7 @@ import dev.kawat.Codec;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageType;
 import dev.kawat.Payload;
-import dev.kawat.impl.descriptor.Subtypes;
+import dev.kawat.impl.descriptor.MessageSubtypes;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * JSON whose objects say of which type they are, in a property: written for the classes that have a {@link MessageType}, and
  * read for sealed types, to know which of the permitted classes it is. Everything else is left to JSON as it is.
  */
-public final class TypedJson implements Codec, CheckedJson {
+public final class TypedJsonCodec implements Codec, CheckedJsonDecoder {
 
     private final JsonCodec json;
     private final MessageTypeReader types;
     private final Map<Type, Map<String, Class<?>>> subtypes = new ConcurrentHashMap<>();
 
     /** Such JSON by a codec for JSON. */
-    public TypedJson(JsonCodec json, MessageTypeReader types) {
+    public TypedJsonCodec(JsonCodec json, MessageTypeReader types) {
         this.json = json.with(types.check());
         this.types = types;
     }
@@ -59,12 +59,12 @@ public final class TypedJson implements Codec, CheckedJson {
     }
 
     private Map<String, Class<?>> named(Type type) {
-        return subtypes.computeIfAbsent(type, TypedJson::subtypes);
+        return subtypes.computeIfAbsent(type, TypedJsonCodec::subtypes);
     }
 
     /** The classes that a sealed type stands for, by their names; empty for other types. */
     private static Map<String, Class<?>> subtypes(Type type) {
-        return Subtypes.areToldApart(type) ? Subtypes.byName((Class<?>) type) : Map.of();
+        return MessageSubtypes.areToldApart(type) ? MessageSubtypes.byName((Class<?>) type) : Map.of();
     }
 
     private Class<?> subtype(Payload payload, Type sealed, Map<String, Class<?>> named) {

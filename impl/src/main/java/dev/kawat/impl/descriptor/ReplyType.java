@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * @param holders the classes that are not sent themselves, but what comes out of them, the outermost first; possibly none
  * @param message the type of the messages; empty for none, and where only the objects will tell
  */
-public record SentType(List<Class<?>> holders, Optional<Type> message) {
+public record ReplyType(List<Class<?>> holders, Optional<Type> message) {
 
     /** What holds many messages, one after another. */
     private static final List<Class<?>> STREAMS = List.of(Flow.Publisher.class, BaseStream.class, Iterator.class);
@@ -40,12 +40,12 @@ public record SentType(List<Class<?>> holders, Optional<Type> message) {
     private static final List<Class<?>> MESSAGES = List.of(Collection.class, Map.class, CharSequence.class);
 
     /** Copies the list. */
-    public SentType {
+    public ReplyType {
         holders = List.copyOf(holders);
     }
 
     /** What is sent of results of a type. */
-    public static SentType of(Type result) {
+    public static ReplyType of(Type result) {
         List<Class<?>> holders = new ArrayList<>();
         Type type = result;
         for (Optional<Class<?>> holder = holder(type); holder.isPresent(); holder = holder(type)) {
@@ -53,7 +53,7 @@ public record SentType(List<Class<?>> holders, Optional<Type> message) {
             Class<?> generic = holder.get();
             type = TypeArguments.of(type).resolve(generic.getTypeParameters()[0]);
             if (type instanceof TypeVariable<?>) {
-                return new SentType(holders, Optional.empty());
+                return new ReplyType(holders, Optional.empty());
             }
         }
         Class<?> raw = TypeArguments.rawType(type);
@@ -61,7 +61,7 @@ public record SentType(List<Class<?>> holders, Optional<Type> message) {
             holders.add(raw);
         }
         boolean unknown = raw == void.class || raw == Void.class || raw == Object.class || NUMBERS.contains(raw);
-        return new SentType(holders, unknown ? Optional.empty() : Optional.of(type == raw ? boxed(raw) : type));
+        return new ReplyType(holders, unknown ? Optional.empty() : Optional.of(type == raw ? boxed(raw) : type));
     }
 
     /** The holder that a type is. */
@@ -74,7 +74,7 @@ public record SentType(List<Class<?>> holders, Optional<Type> message) {
 
     /** How many streams hold the messages, each in the one before. */
     long streams() {
-        return holders.stream().filter(SentType::isStream).count();
+        return holders.stream().filter(ReplyType::isStream).count();
     }
 
     private static boolean isStream(Class<?> type) {
@@ -98,7 +98,7 @@ public record SentType(List<Class<?>> holders, Optional<Type> message) {
             return true;
         }
         if (type.isSealed()) {
-            return Stream.of(type.getPermittedSubclasses()).anyMatch(SentType::mayHold);
+            return Stream.of(type.getPermittedSubclasses()).anyMatch(ReplyType::mayHold);
         }
         return type.isInterface() && MESSAGES.stream().noneMatch(message -> message.isAssignableFrom(type));
     }

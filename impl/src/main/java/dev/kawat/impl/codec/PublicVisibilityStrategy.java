@@ -13,7 +13,7 @@ import java.util.Arrays;
  * What is public is visible, as JSON-B has it, whether its class is public or not. A provider that asks with the very object that
  * it will use may use it afterwards.
  */
-final class PublicMembers implements PropertyVisibilityStrategy {
+final class PublicVisibilityStrategy implements PropertyVisibilityStrategy {
 
     /** A public field is hidden by a getter or setter that is not public. */
     @Override

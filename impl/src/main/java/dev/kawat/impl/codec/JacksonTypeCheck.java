@@ -17,12 +17,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what Jackson cannot read, whatever the text, among the types that a type has in it. One use. */
-final class JacksonTypes {
+final class JacksonTypeCheck {
 
     private final DefaultDeserializationContext context;
     private final Set<JavaType> known = new HashSet<>();
 
-    JacksonTypes(ObjectMapper mapper) {
+    JacksonTypeCheck(ObjectMapper mapper) {
         DefaultDeserializationContext blueprint = (DefaultDeserializationContext) mapper.getDeserializationContext();
         this.context = blueprint.createDummyInstance(mapper.getDeserializationConfig());
     }

@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /** The message callbacks of one class that have a {@link MessageType}, by it. One use. */
-final class TypedCallbacks {
+final class MessageTypeCallbacks {
 
     private final Class<?> type;
     private final Problems problems;
     private final Map<String, Callback> byName = new LinkedHashMap<>();
 
-    TypedCallbacks(Class<?> type, Problems problems) {
+    MessageTypeCallbacks(Class<?> type, Problems problems) {
         this.type = type;
         this.problems = problems;
     }
@@ -63,9 +63,9 @@ final class TypedCallbacks {
 
     /** The types of the messages that are objects of a class: its own, or those of what it permits. */
     private static Set<String> namesOf(Class<?> message) {
-        return Subtypes.areToldApart(message)
-                ? Subtypes.byName(message).keySet()
-                : Subtypes.nameOf(message).map(Set::of).orElse(Set.of());
+        return MessageSubtypes.areToldApart(message)
+                ? MessageSubtypes.byName(message).keySet()
+                : MessageSubtypes.nameOf(message).map(Set::of).orElse(Set.of());
     }
 
     Map<String, Callback> byName() {
