@@ -139,6 +139,6 @@ final class TransportSelector {
     }
 
     private static boolean compresses(DefaultServer server) {
-        return server.settings().compression() != Compression.OFF;
+        return server.settings().messages().compression() != Compression.OFF;
     }
 }

@@ -12,7 +12,7 @@ import dev.kawat.impl.descriptor.ReplyType;
 import dev.kawat.impl.descriptor.UnsendableTypes;
 import dev.kawat.impl.parameter.TypeArguments;
 import dev.kawat.impl.problem.Problems;
-import dev.kawat.impl.settings.EndpointSettings;
+import dev.kawat.impl.settings.MessageSettings;
 import java.io.InputStream;
 import java.io.Reader;
 import java.lang.reflect.Modifier;
@@ -63,7 +63,7 @@ public final class EndpointCodecs {
 
     /** The codecs of an endpoint, out of all that there are. */
     public static EndpointCodecs resolve(
-            EndpointDescriptor endpoint, EndpointSettings settings, CodecCatalogue catalogue, Problems problems) {
+            EndpointDescriptor endpoint, MessageSettings settings, CodecCatalogue catalogue, Problems problems) {
         Class<?> handler = endpoint.handlerClass();
         CodecChoice choice = CodecChoice.of(handler);
         String where = "@WithCodec on " + handler.getName();
@@ -72,7 +72,7 @@ public final class EndpointCodecs {
         }
         EndpointCodecs codecs = new EndpointCodecs(
                 catalogue,
-                new MessageTypeReader(settings.messageTypeProperty(), new JsonCheck(settings.json())),
+                new MessageTypeReader(settings.typeProperty(), new JsonCheck(settings.json())),
                 chosen(choice.in(), where, catalogue, problems),
                 chosen(choice.out(), where, catalogue, problems));
         endpoint.allCallbacks().forEach(callback -> codecs.resolve(callback, problems));

@@ -25,6 +25,7 @@ import dev.kawat.impl.security.HandshakeAttempt;
 import dev.kawat.impl.security.PeerIdentity;
 import dev.kawat.impl.settings.Compression;
 import dev.kawat.impl.settings.EndpointSettings;
+import dev.kawat.impl.settings.OutboxSettings;
 import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.OutboundSource;
 import dev.kawat.impl.transport.Receiver;
@@ -87,18 +88,18 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
         this.standing = new PeerIdentity(server.access(), handshake.identity().orElse(null));
         this.subprotocol = subprotocol;
         this.callbacks = new Callbacks(this, server);
-        this.outbox = new Outbox(
-                settings.outboxBytes(), settings.outboxMessages(), settings.outboxPolicy(), callbacks.completions());
+        OutboxSettings queue = settings.outbox();
+        this.outbox = new Outbox(queue.maxBytes(), queue.maxMessages(), queue.policy(), callbacks.completions());
         this.mailbox = new Mailbox(
-                settings.mailboxMessages(),
-                settings.mailboxBytes(),
+                settings.mailbox().maxMessages(),
+                settings.mailbox().maxBytes(),
                 server.runner(callbacks),
                 this::pauseReading,
                 server.placement().usual());
-        this.liveness = new Liveness(settings, shared.watchdog().now());
+        this.liveness = new Liveness(settings.liveness(), shared.watchdog().now());
         this.subscriptions = new Subscriptions(this, server.topics());
         this.pace = server.watchesPace()
-                ? new SlowPeerDetector(settings.slowAfter(), shared.watchdog().now())
+                ? new SlowPeerDetector(queue.slowAfter(), shared.watchdog().now())
                 : null;
     }
 
@@ -129,17 +130,17 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     /** The most bytes of payload that a message of the peer may have. */
     public long maxMessageBytes() {
-        return settings.maxMessageBytes();
+        return settings.messages().maxBytes();
     }
 
     /** The most fragments that a message of the peer may have. */
     public int maxFragments() {
-        return settings.maxFragments();
+        return settings.messages().maxFragments();
     }
 
     /** Whether messages are to be compressed, where the peer offers it. */
     public Compression compression() {
-        return settings.compression();
+        return settings.messages().compression();
     }
 
     @Override
@@ -201,7 +202,7 @@ public final class DefaultConnection implements WebSocketConnection, Receiver, W
 
     @Override
     public void tooBig() {
-        long max = settings.maxMessageBytes();
+        long max = settings.messages().maxBytes();
         String message = "a message of the peer has more than " + max + " bytes; max-message of endpoint '"
                 + server.name() + "' allows more";
         mailbox.post(

@@ -149,7 +149,8 @@ public final class DefaultServer implements WebSocketServer {
         this.streams = binding.all()
                 .filter(invoker -> invoker.callback().takesStream())
                 .toList();
-        this.failures = new Failures(binding.errors(), shared.errors(), settings.onFailure(), placement);
+        this.failures = new Failures(
+                binding.errors(), shared.errors(), settings.callbacks().onFailure(), placement);
         this.broadcaster = new Broadcaster(encoder);
         this.everyone = new Group(broadcaster, connections::values);
         this.topics = new Topics(broadcaster, observers);
@@ -310,7 +311,7 @@ public final class DefaultServer implements WebSocketServer {
 
     /** What runs the events of a connection: its callbacks, one after another unless the endpoint wants it otherwise. */
     Mailbox.Runner runner(Callbacks callbacks) {
-        int concurrency = streams.isEmpty() ? settings.concurrency() : 1;
+        int concurrency = streams.isEmpty() ? settings.callbacks().concurrency() : 1;
         return concurrency == 1 && !placement.isMixed()
                 ? callbacks
                 : new ConcurrencyLimiter(callbacks, dispatch::workers, concurrency);

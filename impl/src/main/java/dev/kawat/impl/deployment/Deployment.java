@@ -27,6 +27,7 @@ import dev.kawat.impl.settings.CompressionSettings;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.EndpointSettings;
 import dev.kawat.impl.settings.JsonChoice;
+import dev.kawat.impl.settings.MessageSettings;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.settings.TransportChoice;
 import java.lang.System.Logger.Level;
@@ -154,7 +155,7 @@ public final class Deployment {
                     bindings.get(i),
                     endpointCodecs.get(i),
                     endpoint.factory(),
-                    endpoint.surrounding(settings.get(i).contexts()),
+                    endpoint.surrounding(settings.get(i).callbacks().contexts()),
                     endpoint.observers(),
                     shared));
         }
@@ -190,10 +191,11 @@ public final class Deployment {
         List<EndpointCodecs> resolved = new ArrayList<>();
         for (int i = 0; i < descriptors.size(); i++) {
             EndpointDescriptor descriptor = descriptors.get(i);
-            EndpointCodecs codecs = EndpointCodecs.resolve(descriptor, settings.get(i), catalogue, problems);
+            MessageSettings messages = settings.get(i).messages();
+            EndpointCodecs codecs = EndpointCodecs.resolve(descriptor, messages, catalogue, problems);
             codecs.resolveResults(ofOthers, problems);
             needs.check(descriptor, codecs);
-            kinds.check(descriptor, settings.get(i).maxMessageBytes(), codecs);
+            kinds.check(descriptor, messages.maxBytes(), codecs);
             resolved.add(codecs);
         }
         return resolved;

@@ -3,7 +3,7 @@ package dev.kawat.impl.liveness;
 
 import dev.kawat.ConnectionStatus;
 import dev.kawat.impl.message.Outbound;
-import dev.kawat.impl.settings.EndpointSettings;
+import dev.kawat.impl.settings.LivenessSettings;
 import dev.kawat.impl.settings.PingPolicy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -78,7 +78,7 @@ public final class Liveness {
     private volatile boolean ended; // set by the watchdog, taken back by a worker
     private long endedAt;
 
-    public Liveness(EndpointSettings settings, long now) {
+    public Liveness(LivenessSettings settings, long now) {
         writeNanos = settings.writeTimeout().toNanos();
         closeNanos = settings.closeTimeout().toNanos();
         pingNanos = settings.pingInterval().toNanos();

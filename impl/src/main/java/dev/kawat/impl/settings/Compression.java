@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.settings;
 
-/** What an endpoint says about compressing its messages (RFC 7692). */
+/** The compression of the messages of an endpoint (RFC 7692). */
 public enum Compression {
 
-    /** Messages go as they are. */
+    /** Messages are not compressed. */
     OFF,
 
-    /** Every message is compressed for itself: a connection without one under way keeps nothing for it. */
+    /** Every message is compressed by itself. Between messages a connection keeps no memory for this. */
     ON,
 
-    /** Messages may refer to those before them, as long as there is memory for that; otherwise as {@link #ON}. */
+    /** Messages may refer to earlier ones while there is memory for that; otherwise the same as {@link #ON}. */
     TAKEOVER
 }

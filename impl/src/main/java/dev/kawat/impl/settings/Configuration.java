@@ -15,27 +15,27 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * Where the settings of an application come from: the configuration of the platform, or else system properties and, after
- * them, environment variables; and where these say nothing, what the application itself was given (servlet init parameters,
- * the builder of a standalone server).
+ * The sources of the settings of an application. The configuration of the platform comes first; without one, system properties
+ * and then environment variables. The settings that were given to the application itself (servlet init parameters, the builder
+ * of a standalone server) come last.
  *
- * <p>A key {@code kawat.max-message} is {@code KAWAT_MAX_MESSAGE} in the environment: every character that is not a letter or
- * digit becomes '_', and letters are upper case, as MicroProfile Config does it.
+ * <p>The environment variable of a key {@code kawat.max-message} is {@code KAWAT_MAX_MESSAGE}: every character that is not a
+ * letter or digit becomes '_', and letters are upper case, as in MicroProfile Config.
  */
 public final class Configuration {
 
-    /** What every key of ours begins with. */
+    /** The prefix of all keys of Kawat. */
     public static final String PREFIX = "kawat.";
 
     private static final String ENDPOINT_PREFIX = PREFIX + "endpoint.";
 
-    /** No configuration: every setting has what is declared, or its default. */
+    /** The empty configuration: every setting has its declared value, or its default. */
     public static final Configuration NONE = new Configuration(Platform.NONE, Map.of(), Map.of());
 
-    /** A configuration that others keep, with system properties and environment in it: MicroProfile Config. */
+    /** The configuration of the platform, which includes system properties and environment, such as MicroProfile Config. */
     public interface Platform {
 
-        /** Says nothing. */
+        /** An empty configuration. */
         Platform NONE = new Platform() {
             @Override
             public Set<String> keys() {
@@ -48,14 +48,19 @@ public final class Configuration {
             }
         };
 
-        /** The keys that somebody wrote, as far as they are known; those of others too. */
+        /** Returns the keys that are configured, as far as they are known, including those of other libraries. */
         Set<String> keys();
 
-        /** The value for a key, wherever it comes from. */
+        /** Returns the value of a key, from any source. */
         Optional<String> value(String key);
     }
 
-    /** One value of one setting, not yet checked, and where it was found. */
+    /**
+     * The value of a setting, not yet checked.
+     *
+     * @param where the place where it was found, for problems
+     * @param text the value
+     */
     record Entry(Setting setting, String where, String text) {
 
         Object parsed(Problems problems) {
@@ -79,11 +84,11 @@ public final class Configuration {
     }
 
     /**
-     * The configuration that these sources make.
+     * Returns the configuration from these sources.
      *
      * @param system the system properties
      * @param environment the environment variables
-     * @param given what the application was given; system and environment win over it
+     * @param given the settings that were given to the application; system and environment win over them
      */
     public static Configuration of(Properties system, Map<String, String> environment, Map<String, String> given) {
         Map<String, String> properties = withoutEnvironment(given, environment);
@@ -96,17 +101,17 @@ public final class Configuration {
     }
 
     /**
-     * The configuration that these sources make.
+     * Returns the configuration from these sources.
      *
      * @param platform the configuration of the platform, which wins over everything
      * @param environment the environment variables
-     * @param given what the application was given; the environment wins over it
+     * @param given the settings that were given to the application; the environment wins over them
      */
     public static Configuration of(Platform platform, Map<String, String> environment, Map<String, String> given) {
         return new Configuration(platform, withoutEnvironment(given, environment), Map.copyOf(environment));
     }
 
-    /** What is ours of what was given, and not said by the environment too. */
+    /** Returns the given settings of Kawat without those that the environment has too. */
     private static Map<String, String> withoutEnvironment(Map<String, String> given, Map<String, String> environment) {
         Map<String, String> properties = new LinkedHashMap<>();
         given.forEach((key, value) -> {
@@ -117,11 +122,11 @@ public final class Configuration {
         return properties;
     }
 
-    /** Adds a problem for every key of ours that means nothing, given the names of the endpoints. */
+    /** Adds a problem for every key of Kawat that is unknown, given the names of the endpoints. */
     public void checkKeys(Collection<String> endpoints, Problems problems) {
         Set<String> keys = new TreeSet<>(properties.keySet());
         platform.keys().stream()
-                // A platform may make keys of variables, and nobody wrote those.
+                // A platform may derive keys from variables, and nobody wrote those.
                 .filter(key -> key.startsWith(PREFIX) && !environment.containsKey(environmentName(key)))
                 .forEach(keys::add);
         Set<String> known = keys(endpoints);
@@ -135,14 +140,14 @@ public final class Configuration {
         }
     }
 
-    /** Adds a problem for every {@code kawat.<key>} whose value is not allowed, even if no endpoint asks for it. */
+    /** Adds a problem for every {@code kawat.<key>} whose value is not allowed, even if no endpoint uses it. */
     public void checkValues(Problems problems) {
         for (Setting setting : Setting.values()) {
             application(setting).parsed(problems);
         }
     }
 
-    /** The checked value of a setting that holds for the application. */
+    /** Returns the checked value of a setting of the application. */
     public <T> T application(Setting setting, Class<T> type, Problems problems) {
         return type.cast(application(setting).parsed(problems));
     }
@@ -166,7 +171,7 @@ public final class Configuration {
                 .map(value -> new Entry(setting, "environment variable " + variable, value));
     }
 
-    /** All keys that mean something. */
+    /** Returns all known keys. */
     private static Set<String> keys(Collection<String> endpoints) {
         Set<String> keys = new TreeSet<>();
         for (Setting setting : Setting.values()) {

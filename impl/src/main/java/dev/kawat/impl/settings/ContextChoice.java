@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.settings;
 
-/** Around which callbacks the request and the connection context are active. */
+/** The callbacks around which the request context and the connection context are active. */
 public enum ContextChoice {
 
-    /** Around those of endpoints that may need them, by what can be seen at deployment. */
+    /** The callbacks of endpoints that may need the contexts, as far as that is visible at deployment. */
     AUTO,
 
-    /** Around all. */
+    /** All callbacks. */
     ALWAYS
 }

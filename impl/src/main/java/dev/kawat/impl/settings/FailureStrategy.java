@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.settings;
 
-/** What happens when something fails and no error callback takes it. */
+/** The action when something fails and no error callback takes the failure. */
 public enum FailureStrategy {
 
     /** The failure is logged, and the connection closes. */
@@ -24,12 +24,12 @@ public enum FailureStrategy {
         this.closes = closes;
     }
 
-    /** Whether the failure goes to the log; otherwise only to its DEBUG level. */
+    /** Returns whether the failure is logged as a problem; otherwise it is logged at level DEBUG. */
     public boolean logs() {
         return logs;
     }
 
-    /** Whether the connection closes. */
+    /** Returns whether the connection closes. */
     public boolean closes() {
         return closes;
     }

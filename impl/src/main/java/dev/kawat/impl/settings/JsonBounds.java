@@ -11,8 +11,16 @@ package dev.kawat.impl.settings;
  */
 public record JsonBounds(int maxDepth, int maxDigits, int maxNameLength, int maxMembers) {
 
-    /** The bounds of an endpoint that says nothing. */
+    /** Returns the default bounds. */
     public static JsonBounds defaults() {
-        return EndpointSettings.defaults().json();
+        return resolve(SettingValues.defaults());
+    }
+
+    static JsonBounds resolve(SettingValues values) {
+        return new JsonBounds(
+                values.get(Setting.JSON_MAX_DEPTH, Integer.class),
+                values.get(Setting.JSON_MAX_DIGITS, Integer.class),
+                values.get(Setting.JSON_MAX_NAME, Integer.class),
+                values.get(Setting.JSON_MAX_MEMBERS, Integer.class));
     }
 }

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * One allowed origin, {@code scheme://host[:port]}, in lower case and without the default port of its scheme.
  *
  * @param scheme the scheme
- * @param host a host; with {@code *.} before it, every host below it and not that one
+ * @param host a host; with {@code *.} before it, every host below it but not the host itself
  * @param port a port; empty for the default of the scheme, {@code *} for any
  */
 public record OriginPattern(String scheme, String host, String port) {
@@ -24,20 +24,20 @@ public record OriginPattern(String scheme, String host, String port) {
     private static final String IP_V6 = "\\[[0-9a-f:]+]";
     private static final int MAX_PORT = 65_535;
 
-    /** What a rule may be. */
+    /** The syntax of a rule. */
     private static final Pattern RULE =
             Pattern.compile("(" + SCHEME + ")://(" + IP_V6 + "|(?:\\*\\.)?[^/:?#@*\\s\\[\\]]+)(?::(\\d{1,5}|\\*))?");
 
-    /** The host of what a browser sends: those that are not ASCII come as punycode. */
+    /** The host in an origin that a browser sends. Hosts with letters beyond ASCII come as punycode. */
     private static final String HOST = "[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*\\.?";
 
-    /** What a browser sends. */
+    /** The syntax of an origin that a browser sends. */
     private static final Pattern ORIGIN =
             Pattern.compile("(" + SCHEME + ")://(" + IP_V6 + "|" + HOST + ")(?::(\\d{1,5}))?");
 
     private static final Pattern RULE_HOST = Pattern.compile(IP_V6 + "|(?:\\*\\.)?" + HOST);
 
-    /** What a configuration says, as browsers send it; empty if no browser can send any such origin. */
+    /** Parses a configured origin; empty if no browser can send any such origin. */
     static Optional<OriginPattern> parse(String rule) {
         return parse(RULE, rule)
                 .flatMap(OriginPattern::inAscii)
@@ -46,21 +46,21 @@ public record OriginPattern(String scheme, String host, String port) {
     }
 
     /**
-     * The same with a host in punycode. Browsers know more letters than {@link IDN} does, and those that it would change on the
-     * way, for example ß, can only be written in punycode.
+     * Returns this pattern with its host in punycode. Browsers know more letters than {@link IDN} does. A letter that it would
+     * change on the way, for example ß, must be written in punycode.
      */
     private Optional<OriginPattern> inAscii() {
         if (host.chars().allMatch(c -> c < 128)) {
             return Optional.of(this);
         }
-        String wild = host.startsWith(BELOW) ? BELOW : "";
-        String name = Normalizer.normalize(host.substring(wild.length()), Normalizer.Form.NFC);
+        String wildcard = host.startsWith(BELOW) ? BELOW : "";
+        String name = Normalizer.normalize(host.substring(wildcard.length()), Normalizer.Form.NFC);
         try {
             String ascii = IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES);
             return IDN.toUnicode(ascii).equals(name)
-                    ? Optional.of(new OriginPattern(scheme, wild + ascii, port))
+                    ? Optional.of(new OriginPattern(scheme, wildcard + ascii, port))
                     : Optional.empty();
-        } catch (IllegalArgumentException noName) {
+        } catch (IllegalArgumentException notAHostName) {
             return Optional.empty();
         }
     }
@@ -83,12 +83,12 @@ public record OriginPattern(String scheme, String host, String port) {
         };
     }
 
-    /** Whether this stands for many origins. */
-    boolean isWild() {
+    /** Returns whether this pattern stands for many origins. */
+    boolean isWildcard() {
         return host.startsWith(BELOW) || port.equals(ANY);
     }
 
-    /** Whether an origin, as a browser sends it, is one of these. */
+    /** Returns whether an origin that a browser sends matches this pattern. */
     boolean matches(String origin) {
         return parse(ORIGIN, origin).filter(this::matches).isPresent();
     }
@@ -99,7 +99,7 @@ public record OriginPattern(String scheme, String host, String port) {
                 && (host.startsWith(BELOW) ? isBelow(origin.host) : host.equals(origin.host));
     }
 
-    /** With the dot, so that {@code evilexample.com} is not below {@code example.com}; something stands before it by the syntax. */
+    /** Compares with the dot, so that {@code evilexample.com} is not below {@code example.com}. The syntax demands text before it. */
     private boolean isBelow(String other) {
         return other.endsWith(host.substring(1));
     }

@@ -8,20 +8,20 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Which values of the {@code Origin} header may connect (RFC 6455 section 10.2). Browsers always send one; a request without
- * it is not from a page, and every rule lets it pass.
+ * The values of the {@code Origin} header that may connect (RFC 6455 section 10.2). Browsers always send one. A request without
+ * it does not come from a page, and every rule allows it.
  *
- * @param sameHost whether the host and port that the request itself was sent to are allowed
- * @param origins the origins that are allowed besides, without default ports
- * @param patterns what stands for many origins that are allowed besides
- * @param any whether every origin is allowed, also {@code null}
+ * @param sameHost whether the host and port to which the request itself was sent are allowed
+ * @param origins the other origins that are allowed, without default ports
+ * @param patterns the other origins that are allowed, as wildcards
+ * @param any whether every origin is allowed, including {@code null}
  */
 public record OriginRule(boolean sameHost, Set<String> origins, List<OriginPattern> patterns, boolean any) {
 
-    /** The host and port that the request itself was sent to. */
+    /** Allows the host and port to which the request itself was sent. */
     public static final OriginRule SAME_HOST = new OriginRule(true, Set.of(), List.of(), false);
 
-    /** Any origin, also {@code null}. */
+    /** Allows any origin, including {@code null}. */
     public static final OriginRule ANY = new OriginRule(false, Set.of(), List.of(), true);
 
     /** Copies the collections. */
@@ -31,23 +31,23 @@ public record OriginRule(boolean sameHost, Set<String> origins, List<OriginPatte
     }
 
     /**
-     * These origins.
+     * Returns a rule that allows these origins.
      *
-     * @param sameHost whether the host and port of the request are allowed besides
+     * @param sameHost whether the host and port of the request are allowed too
      */
     static OriginRule of(boolean sameHost, List<OriginPattern> allowed) {
         return new OriginRule(
                 sameHost,
                 allowed.stream()
-                        .filter(origin -> !origin.isWild())
+                        .filter(origin -> !origin.isWildcard())
                         .map(OriginPattern::toString)
                         .collect(Collectors.toUnmodifiableSet()),
-                allowed.stream().filter(OriginPattern::isWild).toList(),
+                allowed.stream().filter(OriginPattern::isWildcard).toList(),
                 false);
     }
 
     /**
-     * Whether an origin may connect.
+     * Returns whether an origin may connect.
      *
      * @param origin the value of the {@code Origin} header
      * @param host the value of the {@code Host} header: host, and port unless it is the default
@@ -63,9 +63,9 @@ public record OriginRule(boolean sameHost, Set<String> origins, List<OriginPatte
     }
 
     private static boolean isSameHost(String origin, String host) {
-        // Anything else is no page of a host: "null" is a sandboxed page, a file, or a redirect across origins (RFC
-        // 6454 section 7.1), and the host of an application's own scheme is not ours, whatever its name. Behind a proxy
-        // that ends TLS the scheme of the request is not known here, so host and port are what is compared.
+        // Only http and https origins are pages of a host. "null" is a sandboxed page, a file, or a redirect across
+        // origins (RFC 6454 section 7.1), and the host of another scheme is not ours even if it has the same name.
+        // Behind a proxy that ends TLS the scheme of the request is unknown here, so only host and port are compared.
         String authority = host.toLowerCase(Locale.ROOT);
         return !authority.isEmpty()
                 && (origin.equals(withoutDefaultPort("http://" + authority))

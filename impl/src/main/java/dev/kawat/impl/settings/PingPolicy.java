@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.settings;
 
-/** When a peer is pinged. */
+/** The time at which a peer is pinged. */
 public enum PingPolicy {
-    /** When nothing has come from it for the interval. */
+    /** After an interval in which nothing has come from it. */
     WHEN_SILENT,
-    /** Once an interval, whatever it sends. */
+    /** Once in each interval, whatever it sends. */
     ALWAYS
 }

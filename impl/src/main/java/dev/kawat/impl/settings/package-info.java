@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Settings: where their values come from, what each may be, and its default. */
+/** Settings: the sources of their values, the allowed values, and the defaults. */
 @NullMarked
 package dev.kawat.impl.settings;
 

@@ -219,7 +219,9 @@ class DeploymentTest {
                 new Lobby());
 
         assertThat(deployment.servers())
-                .extracting(DefaultServer::name, server -> server.settings().maxMessageBytes())
+                .extracting(
+                        DefaultServer::name,
+                        server -> server.settings().messages().maxBytes())
                 .containsExactlyInAnyOrder(tuple("room", 1L), tuple("lobby", 2L));
     }
 

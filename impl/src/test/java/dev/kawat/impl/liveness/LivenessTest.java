@@ -4,15 +4,9 @@ package dev.kawat.impl.liveness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.ConnectionStatus;
-import dev.kawat.OverflowPolicy;
 import dev.kawat.impl.liveness.Liveness.Verdict;
 import dev.kawat.impl.message.Outbound;
-import dev.kawat.impl.settings.Compression;
-import dev.kawat.impl.settings.ContextChoice;
-import dev.kawat.impl.settings.EndpointSettings;
-import dev.kawat.impl.settings.FailureStrategy;
-import dev.kawat.impl.settings.JsonBounds;
-import dev.kawat.impl.settings.OriginRule;
+import dev.kawat.impl.settings.LivenessSettings;
 import dev.kawat.impl.settings.PingPolicy;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -44,29 +38,14 @@ class LivenessTest {
     }
 
     private Liveness liveness(PingPolicy pingPolicy, Duration pingInterval, Duration idleTimeout) {
-        EndpointSettings settings = new EndpointSettings(
-                1,
-                1,
-                1,
-                1,
-                OverflowPolicy.CLOSE,
-                Duration.ofSeconds(2),
-                1,
-                1,
-                1,
-                ContextChoice.AUTO,
-                FailureStrategy.LOG_AND_CLOSE,
+        LivenessSettings settings = new LivenessSettings(
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(11),
                 pingPolicy,
                 pingInterval,
                 Duration.ofSeconds(20),
                 idleTimeout,
-                Duration.ofSeconds(30),
-                Compression.OFF,
-                OriginRule.ANY,
-                "type",
-                JsonBounds.defaults());
+                Duration.ofSeconds(30));
         return new Liveness(settings, now);
     }
 

@@ -30,28 +30,20 @@ class EndpointSettingsTest {
 
         assertThat(defaults)
                 .isEqualTo(new EndpointSettings(
-                        1024 * 1024,
-                        16384,
-                        1024 * 1024,
-                        1024,
-                        OverflowPolicy.CLOSE,
-                        Duration.ofSeconds(2),
-                        256,
-                        1024 * 1024,
-                        1,
-                        ContextChoice.AUTO,
-                        FailureStrategy.LOG_AND_CLOSE,
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(10),
-                        PingPolicy.WHEN_SILENT,
-                        Duration.ofSeconds(25),
-                        Duration.ofSeconds(20),
-                        Duration.ZERO,
-                        Duration.ofSeconds(30),
-                        Compression.OFF,
-                        OriginRule.SAME_HOST,
-                        "type",
-                        new JsonBounds(128, 1000, 1000, 10_000)));
+                        new MessageSettings(
+                                1024 * 1024, 16384, Compression.OFF, "type", new JsonBounds(128, 1000, 1000, 10_000)),
+                        new OutboxSettings(1024 * 1024, 1024, OverflowPolicy.CLOSE, Duration.ofSeconds(2)),
+                        new MailboxSettings(256, 1024 * 1024),
+                        new CallbackSettings(1, ContextChoice.AUTO, FailureStrategy.LOG_AND_CLOSE),
+                        new LivenessSettings(
+                                Duration.ofSeconds(10),
+                                Duration.ofSeconds(10),
+                                PingPolicy.WHEN_SILENT,
+                                Duration.ofSeconds(25),
+                                Duration.ofSeconds(20),
+                                Duration.ZERO,
+                                Duration.ofSeconds(30)),
+                        OriginRule.SAME_HOST));
     }
 
     @ParameterizedTest
@@ -67,8 +59,8 @@ class EndpointSettingsTest {
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
 
-        assertThat(settings.maxFragments()).isEqualTo(fragments);
-        assertThat(settings.outboxBytes()).isEqualTo(outboxBytes);
+        assertThat(settings.messages().maxFragments()).isEqualTo(fragments);
+        assertThat(settings.outbox().maxBytes()).isEqualTo(outboxBytes);
     }
 
     @Test
@@ -78,8 +70,8 @@ class EndpointSettingsTest {
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
 
-        assertThat(settings.maxFragments()).isEqualTo(7);
-        assertThat(settings.outboxBytes()).isEqualTo(8);
+        assertThat(settings.messages().maxFragments()).isEqualTo(7);
+        assertThat(settings.outbox().maxBytes()).isEqualTo(8);
     }
 
     static Stream<Arguments> sources() {
@@ -103,7 +95,7 @@ class EndpointSettingsTest {
     void nearestWins(Map<Setting, String> declared, Map<String, String> given, long maxMessage) {
         EndpointSettings settings = EndpointSettings.resolve("chat", declared, configuration(given), problems);
 
-        assertThat(settings.maxMessageBytes()).isEqualTo(maxMessage);
+        assertThat(settings.messages().maxBytes()).isEqualTo(maxMessage);
         assertThat(problems.messages()).isEmpty();
     }
 
@@ -116,7 +108,7 @@ class EndpointSettingsTest {
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
 
-        assertThat(settings.maxMessageBytes()).isEqualTo(1);
+        assertThat(settings.messages().maxBytes()).isEqualTo(1);
     }
 
     @Test
@@ -152,28 +144,19 @@ class EndpointSettingsTest {
 
         assertThat(settings)
                 .isEqualTo(new EndpointSettings(
-                        1024,
-                        9,
-                        2048,
-                        3,
-                        OverflowPolicy.DROP_OLDEST,
-                        Duration.ofSeconds(4),
-                        4,
-                        3072,
-                        5,
-                        ContextChoice.ALWAYS,
-                        FailureStrategy.IGNORE,
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(6),
-                        PingPolicy.ALWAYS,
-                        Duration.ZERO,
-                        Duration.ofSeconds(7),
-                        Duration.ofSeconds(8),
-                        Duration.ofSeconds(9),
-                        Compression.TAKEOVER,
-                        OriginRule.ANY,
-                        "kind",
-                        new JsonBounds(10, 11, 12, 13)));
+                        new MessageSettings(1024, 9, Compression.TAKEOVER, "kind", new JsonBounds(10, 11, 12, 13)),
+                        new OutboxSettings(2048, 3, OverflowPolicy.DROP_OLDEST, Duration.ofSeconds(4)),
+                        new MailboxSettings(4, 3072),
+                        new CallbackSettings(5, ContextChoice.ALWAYS, FailureStrategy.IGNORE),
+                        new LivenessSettings(
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(6),
+                                PingPolicy.ALWAYS,
+                                Duration.ZERO,
+                                Duration.ofSeconds(7),
+                                Duration.ofSeconds(8),
+                                Duration.ofSeconds(9)),
+                        OriginRule.ANY));
         assertThat(problems.messages()).isEmpty();
     }
 
@@ -216,7 +199,7 @@ class EndpointSettingsTest {
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
 
-        assertThat(settings.maxMessageBytes()).isEqualTo(1);
+        assertThat(settings.messages().maxBytes()).isEqualTo(1);
         assertThat(problems.messages()).isEmpty();
     }
 }

@@ -2,11 +2,13 @@
 package dev.kawat.impl.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class OriginRuleTest {
@@ -72,13 +74,12 @@ class OriginRuleTest {
         "http://[::1], [::2]",
         "http://[::80], [::]",
     })
-    void otherHostOrPortIsNot(String origin, String host) {
+    void sameHostRefusesOtherHostsAndPorts(String origin, String host) {
         assertThat(OriginRule.SAME_HOST.allows(origin, host)).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
+    static Stream<String> lookalikes() {
+        return Stream.of(
                 "https://example.com.evil.org",
                 "https://evil.org/example.com",
                 "https://evil.org?example.com",
@@ -99,24 +100,40 @@ class OriginRuleTest {
                 "https:example.com",
                 "//example.com",
                 "://example.com",
-                "example.com",
-            })
-    void lookalikeHostIsNot(String origin) {
+                "example.com");
+    }
+
+    @ParameterizedTest
+    @MethodSource("lookalikes")
+    void sameHostRefusesLookalikes(String origin) {
         assertThat(OriginRule.SAME_HOST.allows(origin, "example.com")).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("lookalikes")
+    void listRefusesLookalikes(String origin) {
         assertThat(LIST.allows(origin, "example.com")).isFalse();
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"null", "", "file://", "http://", "https://"})
-    void originOfNobodyIsNot(String origin) {
-        assertThat(OriginRule.SAME_HOST.allows(origin, "example.com")).isFalse();
-        assertThat(OriginRule.SAME_HOST.allows(origin, "null")).isFalse();
-        assertThat(OriginRule.SAME_HOST.allows(origin, "")).isFalse();
-        assertThat(LIST.allows(origin, "")).isFalse();
+    static Stream<Arguments> originsWithoutAHost() {
+        return Stream.of("null", "", "file://", "http://", "https://")
+                .flatMap(origin -> Stream.of("example.com", "null", "").map(host -> arguments(origin, host)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://evil.org", "null", "", "what ever"})
+    @MethodSource("originsWithoutAHost")
+    void sameHostRefusesOriginsWithoutAHost(String origin, String host) {
+        assertThat(OriginRule.SAME_HOST.allows(origin, host)).isFalse();
+    }
+
+    @ParameterizedTest
+    @MethodSource("originsWithoutAHost")
+    void listRefusesOriginsWithoutAHost(String origin, String host) {
+        assertThat(LIST.allows(origin, host)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil.org", "null", "", "whatever"})
     void wildcardAllowsEverybody(String origin) {
         assertThat(OriginRule.ANY.allows(origin, "example.com")).isTrue();
     }
@@ -144,7 +161,7 @@ class OriginRuleTest {
                 "http://localhost",
                 "https://somewhere.else",
             })
-    void listAllowsNobodyElse(String origin) {
+    void listRefusesOthers(String origin) {
         assertThat(LIST.allows(origin, "somewhere.else")).isFalse();
     }
 
@@ -164,7 +181,7 @@ class OriginRuleTest {
         assertThat(WILD.allows(origin, "somewhere.else")).isTrue();
     }
 
-    /** Among them what wildcards of others have let through. */
+    /** Includes origins that wildcards of other libraries have let through. */
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -194,24 +211,33 @@ class OriginRuleTest {
                 "null",
                 "",
             })
-    void wildcardInAListAllowsNobodyElse(String origin) {
+    void wildcardInAListRefusesOthers(String origin) {
         assertThat(WILD.allows(origin, "somewhere.else")).isFalse();
     }
 
-    @Test
-    void listWithSameHostAllowsBoth() {
+    @ParameterizedTest
+    @CsvSource({
+        "https://app.example, true",
+        "http://localhost:8080, true",
+        "http://localhost:8081, false",
+    })
+    void listWithSameHostAllowsBoth(String origin, boolean allowed) {
         OriginRule rule = listed(true, "https://app.example");
 
-        assertThat(rule.allows("https://app.example", "localhost:8080")).isTrue();
-        assertThat(rule.allows("http://localhost:8080", "localhost:8080")).isTrue();
-        assertThat(rule.allows("http://localhost:8081", "localhost:8080")).isFalse();
-        assertThat(rule).hasToString("same-host,https://app.example");
+        assertThat(rule.allows(origin, "localhost:8080")).isEqualTo(allowed);
     }
 
-    @Test
-    void ruleIsShownAsItIsWritten() {
-        assertThat(OriginRule.SAME_HOST).hasToString("same-host");
-        assertThat(OriginRule.ANY).hasToString("*");
-        assertThat(listed(false, "https://example.com")).hasToString("https://example.com");
+    static Stream<Arguments> rules() {
+        return Stream.of(
+                arguments(OriginRule.SAME_HOST, "same-host"),
+                arguments(OriginRule.ANY, "*"),
+                arguments(listed(false, "https://example.com"), "https://example.com"),
+                arguments(listed(true, "https://app.example"), "same-host,https://app.example"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void ruleIsShownAsItIsWritten(OriginRule rule, String text) {
+        assertThat(rule).hasToString(text);
     }
 }

@@ -18,9 +18,12 @@ class SettingsReferenceTest {
 
             Generated from the code (`Setting`); a test compares both.
 
-            A setting of one endpoint is `kawat.endpoint.<name>.<key>`, that of all is `kawat.<key>`; the annotation has a member of the same name. [Which wins](../decisions/settings-order.md).
-            They come from MicroProfile Config where there is one, else from system properties and from the environment (`KAWAT_MAX_MESSAGE`, every character that is not a letter or digit becomes `_`), after these from servlet init parameters, or from the builder and
-            `--set` of the standalone server. An unknown key or a value that is not allowed is an error at start.
+            A setting of one endpoint is `kawat.endpoint.<name>.<key>`, and one of all endpoints is `kawat.<key>`. The annotation has a member of the
+            same name. [Which of them wins](../decisions/settings-order.md).
+
+            Settings come from MicroProfile Config if the platform has it, else from system properties and from the environment. The variable of
+            `kawat.max-message` is `KAWAT_MAX_MESSAGE`: every character that is not a letter or digit becomes `_`. Servlet init parameters, the builder
+            and `--set` of the standalone server come last. An unknown key or a value that is not allowed is an error at start.
 
             | key | default | allowed | meaning |
             |---|---|---|---|
@@ -48,7 +51,7 @@ class SettingsReferenceTest {
         return text.toString();
     }
 
-    /** As it is: in Markdown, what stands between two asterisks is emphasized. */
+    /** Escapes asterisks, because Markdown emphasizes the text between two of them. */
     private static String shown(String text) {
         return text.replace("*", "\\*");
     }
