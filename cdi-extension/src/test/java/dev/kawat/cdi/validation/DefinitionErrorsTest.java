@@ -171,9 +171,9 @@ class DefinitionErrorsTest {
                         BadReturnType.class,
                         List.of(
                                 "@OnClose method " + HERE
-                                        + "$BadReturnType.close(): return type must be void or a"
-                                        + " CompletionStage<Void> without @Broadcast or @SendTo,"
-                                        + " for the sender can receive no reply, got 'java.lang.String'",
+                                        + "$BadReturnType.close(): return type must be void or a CompletionStage<Void>"
+                                        + " without @Broadcast or @SendTo,"
+                                        + " because the sender can receive no reply, got 'java.lang.String'",
                                 "@OnMessage method " + HERE
                                         + "$BadReturnType.receive(String): return type must be void, a message, or an"
                                         + " Optional, a CompletionStage, a Stream, an Iterator or a Flow.Publisher of"
@@ -182,8 +182,8 @@ class DefinitionErrorsTest {
                         TwoOfOneKind.class,
                         List.of("@WebSocketEndpoint on " + HERE
                                 + "$TwoOfOneKind: class must have at most one @OnMessage"
-                                + " method for text and objects without a @MessageType, got first(String)"
-                                + " and second(CharSequence)")),
+                                + " method for text and objects without a @MessageType, got first(String) and"
+                                + " second(CharSequence)")),
                 Arguments.of(
                         BadSetting.class,
                         List.of("@WebSocketEndpoint on " + HERE

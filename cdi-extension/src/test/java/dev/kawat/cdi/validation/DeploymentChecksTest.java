@@ -49,7 +49,7 @@ class DeploymentChecksTest {
 
     /** Sources of rules for a running application. */
     private static final Set<String> NOT_AT_DEPLOYMENT =
-            Set.of("Conversion.java", "RequestSource.java", "PeerIdentity.java");
+            Set.of("TextConverter.java", "RequestSource.java", "PeerIdentity.java");
 
     /** Rules that no declaration can break. */
     private static final Set<String> NOT_FOR_USERS = Set.of("a handler class must have @WebSocketEndpoint");

@@ -275,22 +275,22 @@ class UnreadAnnotationsTest {
                 Arguments.of(
                         Gate.class,
                         List.of("@OnConnection method " + HERE
-                                + "Gate.gate(): @NonBlocking must not be on the gate, which"
-                                + " runs on the thread of the request")),
+                                + "Gate.gate(): @NonBlocking must not be on an @OnConnection method, because it runs on"
+                                + " the thread of the request")),
                 Arguments.of(
                         Inherits.class,
                         List.of("@NonBlocking on " + HERE
                                 + "NonBlockingBase: must be on the class with @WebSocketEndpoint,"
-                                + " for it is not inherited, so repeat it on " + HERE + "Inherits")),
+                                + " because it is not inherited: repeat it on " + HERE + "Inherits")),
                 Arguments.of(
                         Pings.class,
                         List.of(
                                 "@WebSocket on " + HERE
-                                        + "Pings: annotation must be removed, for nobody serves it beside"
+                                        + "Pings: annotation must be removed, because nothing serves it beside"
                                         + " @WebSocketEndpoint, got 'io.quarkus.websockets.next.WebSocket'",
                                 "@OnPingMessage method " + HERE
                                         + "Pings.ping(): annotation must be jakarta.websocket.OnMessage with a"
-                                        + " dev.kawat.PingMessage, or removed, for pings are answered without a"
+                                        + " dev.kawat.PingMessage, or removed, because pings are answered without a"
                                         + " callback, got 'io.quarkus.websockets.next.OnPingMessage'")),
                 Arguments.of(
                         Abstract.class,

@@ -7,15 +7,15 @@ import java.util.Set;
 /**
  * A codec of an application.
  *
- * @param name what messages call it, the name of its class or of what produces it
+ * @param name its name in error messages, that of its class or producer
  * @param types the classes by which it can be chosen
- * @param priority the higher, the earlier it is asked
+ * @param priority the priority; codecs with a higher one come first
  * @param codec the codec, or a proxy for it
- * @param inContexts whether it needs the contexts of a connection
+ * @param needsContexts whether it needs the contexts of a connection
  */
-public record ApplicationCodec(String name, Set<Class<?>> types, int priority, Codec codec, boolean inContexts) {
+public record ApplicationCodec(String name, Set<Class<?>> types, int priority, Codec codec, boolean needsContexts) {
 
-    /** A codec that needs no contexts. */
+    /** Creates a codec that needs no contexts. */
     public ApplicationCodec(String name, Set<Class<?>> types, int priority, Codec codec) {
         this(name, types, priority, codec, false);
     }

@@ -5,13 +5,13 @@ import dev.kawat.MessageDecodeException;
 import dev.kawat.Payload;
 import java.lang.reflect.Type;
 
-/** Reads JSON, and checks it before; or not, where the message has been checked to find its type. */
+/** A codec for JSON that can skip its check, if the message was checked to find its type. */
 interface CheckedJsonDecoder {
 
     /**
-     * The object in a payload whose text has been checked by {@link JsonCheck}.
+     * Returns the object in a payload whose text has been checked by {@link JsonCheck}.
      *
-     * @throws MessageDecodeException when there is none
+     * @throws MessageDecodeException if it cannot be read as the type
      */
-    Object decodeProven(Payload payload, Type type);
+    Object decodeChecked(Payload payload, Type type);
 }

@@ -10,37 +10,48 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All the codecs that there are for an application: its own, the one to ask first at the beginning, and the built-in ones. */
+/** All codecs of an application: its own, in the order in which they are used, and the built-in ones. */
 public final class CodecCatalogue {
 
     private final List<ApplicationCodec> application;
     private final JsonpCodec jsonp;
     private final JsonCodec json;
 
-    /** The codecs of an application in any order, and those for everything else. */
+    /**
+     * A catalogue of codecs.
+     *
+     * @param application the codecs of the application, in any order
+     * @param jsonp the codec for JSON values
+     * @param json the codec for everything else
+     */
     public CodecCatalogue(List<ApplicationCodec> application, JsonpCodec jsonp, JsonCodec json) {
         this.application = application.stream()
                 .sorted(Comparator.comparingInt(ApplicationCodec::priority)
                         .reversed()
-                        .thenComparing(ApplicationCodec::name)) // the same every time
+                        .thenComparing(ApplicationCodec::name)) // for a stable order
                 .toList();
         this.jsonp = jsonp;
         this.json = json;
     }
 
-    /** Those of the application, and before them another one, if there is one. */
+    /** Returns the codecs of the application, after another one if there is one. */
     Stream<Codec> application(Optional<Codec> first) {
         return Stream.concat(first.stream(), application.stream().map(ApplicationCodec::codec));
     }
 
-    /** All of them for an endpoint that tells JSON messages apart so, with another one before them, if there is one. */
+    /**
+     * Returns all codecs for an endpoint.
+     *
+     * @param first the codec before all others, if there is one
+     * @param types reads the message types of the endpoint
+     */
     Codecs codecs(Optional<Codec> first, MessageTypeReader types) {
         List<Codec> own = Stream.concat(application(first), Stream.of(jsonp.with(types.check())))
                 .toList();
         return new Codecs(own, new TypedJsonCodec(json, types));
     }
 
-    /** The application's first codec that supports a type; adds a problem if there are several that could be the first. */
+    /** Returns the first codec of the application that supports a type; adds a problem if several have its priority. */
     Optional<Codec> first(Type type, String where, Problems problems) {
         List<ApplicationCodec> supporting =
                 application.stream().filter(own -> own.codec().supports(type)).toList();
@@ -60,7 +71,7 @@ public final class CodecCatalogue {
         return Optional.of(supporting.get(0).codec());
     }
 
-    /** The codec that is chosen by its class; adds a problem if there is none, or more than one. */
+    /** Returns the codec that is chosen by its class; adds a problem unless there is exactly one. */
     Optional<Codec> chosen(Class<? extends Codec> type, String where, Problems problems) {
         List<ApplicationCodec> found =
                 application.stream().filter(own -> own.types().contains(type)).toList();
@@ -68,12 +79,9 @@ public final class CodecCatalogue {
                 found.stream().filter(own -> own.name().equals(type.getName())).toList();
         List<ApplicationCodec> candidates = exact.size() == 1 ? exact : found;
         if (candidates.size() != 1) {
-            String got = candidates.stream().map(ApplicationCodec::name).collect(Collectors.joining(" and "));
-            problems.add(
-                    where,
-                    "@WithCodec must name a codec that is one bean, "
-                            + (candidates.isEmpty() ? "and so has a scope" : "not " + got),
-                    type.getName());
+            String names = candidates.stream().map(ApplicationCodec::name).collect(Collectors.joining(" and "));
+            String rule = candidates.isEmpty() ? "that is a bean with a scope" : "that is one bean, not " + names;
+            problems.add(where, "@WithCodec must name a codec " + rule, type.getName());
             return Optional.empty();
         }
         return Optional.of(candidates.get(0).codec());

@@ -11,39 +11,38 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Whether the codecs of an application answer when they are asked about the types that its callbacks take and return. */
+/** Checks that codecs can say whether they support the types that callbacks take and return. */
 public final class CodecSupportCheck {
 
     private final Collection<EndpointDescriptor> endpoints;
     private final Problems problems;
 
-    /** Asks about the callbacks of these endpoints. */
+    /** A check with the callbacks of these endpoints. */
     public CodecSupportCheck(Collection<EndpointDescriptor> endpoints, Problems problems) {
         this.endpoints = List.copyOf(endpoints);
         this.problems = problems;
     }
 
-    /** Those that answer about every type; adds a problem for each answer of the others that is none. */
-    public List<ApplicationCodec> sound(List<ApplicationCodec> codecs) {
-        return codecs.stream().filter(this::answers).toList();
+    /** Returns the codecs that pass the check; adds a problem for each type about which another one fails. */
+    public List<ApplicationCodec> usable(List<ApplicationCodec> codecs) {
+        return codecs.stream().filter(this::isUsable).toList();
     }
 
-    private boolean answers(ApplicationCodec codec) {
+    private boolean isUsable(ApplicationCodec codec) {
         int before = problems.messages().size();
         endpoints.stream()
                 .flatMap(EndpointDescriptor::allCallbacks)
-                .forEach(callback -> types(callback).forEach(type -> ask(codec, type, callback)));
+                .forEach(callback -> types(callback).forEach(type -> check(codec, type, callback)));
         return problems.messages().size() == before;
     }
 
     private static Stream<Type> types(Callback callback) {
-        Optional<Type> taken = callback.kind() == Callback.Kind.TEXT || callback.kind() == Callback.Kind.BINARY
-                ? Optional.ofNullable(callback.messageType())
-                : Optional.empty();
+        Optional<Type> taken =
+                callback.isForMessages() ? Optional.ofNullable(callback.messageType()) : Optional.empty();
         return Stream.concat(taken.stream(), ReplyType.of(callback.resultType()).message().stream());
     }
 
-    private void ask(ApplicationCodec codec, Type type, Callback callback) {
+    private void check(ApplicationCodec codec, Type type, Callback callback) {
         try {
             codec.codec().supports(type);
         } catch (RuntimeException | LinkageError failure) {

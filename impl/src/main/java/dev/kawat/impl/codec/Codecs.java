@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Objects to messages and back, by the first codec that supports the type: the application's in their order, then JSON. The
- * choice for a type is made once. Usable from any thread.
+ * Encodes and decodes by the first codec that supports a type: those of the application in their order, then JSON. The codec of a
+ * type is found once. Can be used from any thread.
  */
 public final class Codecs implements Encoder {
 
@@ -26,13 +26,13 @@ public final class Codecs implements Encoder {
     private final Codec json;
     private final Map<Type, Codec> chosen = new ConcurrentHashMap<>();
 
-    /** The same for objects that are sent, by their class. */
+    /** The codecs of sent objects, by their classes. */
     private final Map<Class<?>, Codec> encoding = new ConcurrentHashMap<>();
 
     /**
      * The codecs of one application.
      *
-     * @param application its own, the one to ask first at the beginning
+     * @param application its own codecs, in order
      * @param json the codec for everything else
      */
     public Codecs(List<Codec> application, Codec json) {
@@ -41,10 +41,9 @@ public final class Codecs implements Encoder {
     }
 
     /**
-     * The message for an object, by its run-time type: text, bytes, or what its codec makes of it.
+     * Returns the message for an object, by its run-time type: text, bytes, or the message that its codec returns.
      *
-     * @throws MessageEncodeException when its codec fails, or when it has none and stands for what comes later, one after another
-     *     or perhaps, such as a stage or a stream
+     * @throws MessageEncodeException if its codec fails, or if it has no codec and cannot be sent, such as a stage or a stream
      */
     @Override
     public EncodedMessage encode(Object message) {
@@ -71,11 +70,11 @@ public final class Codecs implements Encoder {
     private Codec findEncoder(Class<?> type) {
         Codec codec = codecFor(type);
         return codec == json
-                ? UnsendableTypes.remedyOf(type).<Codec>map(Refusal::new).orElse(json)
+                ? UnsendableTypes.remedyForClass(type).<Codec>map(Refusal::new).orElse(json)
                 : codec;
     }
 
-    /** Makes no message of objects that JSON would say nothing about. */
+    /** Refuses to encode objects that cannot be sent as JSON. */
     private record Refusal(String remedy) implements Codec {
 
         @Override
@@ -90,14 +89,14 @@ public final class Codecs implements Encoder {
 
         @Override
         public Object decode(Payload payload, Type type) {
-            throw new MessageDecodeException("the message is no " + type.getTypeName(), payload, null);
+            throw new MessageDecodeException("the message is not a " + type.getTypeName(), payload, null);
         }
     }
 
     /**
-     * The message that a codec makes of an object.
+     * Encodes an object by a codec.
      *
-     * @throws MessageEncodeException when it fails
+     * @throws MessageEncodeException if it fails
      */
     static Outbound.Message encode(Object message, Codec codec) {
         Payload payload = payload(message, codec);
@@ -107,18 +106,18 @@ public final class Codecs implements Encoder {
     }
 
     /**
-     * The object in a message.
+     * Decodes a message.
      *
-     * @throws MessageDecodeException when the codec of the type fails
+     * @throws MessageDecodeException if the codec of the type fails
      */
     public Object decode(Payload payload, Type type) {
         return decode(payload, type, codecFor(type));
     }
 
     /**
-     * The object in a message whose type has been read, so that it has been checked as JSON.
+     * Decodes a message whose message type has been read, so that it has been checked to be JSON.
      *
-     * @throws MessageDecodeException when the codec of the type fails
+     * @throws MessageDecodeException if the codec of the type fails
      */
     public Object decodeTyped(Payload payload, Type type) {
         Codec codec = codecFor(type);
@@ -126,28 +125,28 @@ public final class Codecs implements Encoder {
     }
 
     /**
-     * The object that a codec finds in a message.
+     * Decodes a message by a codec.
      *
-     * @throws MessageDecodeException when it fails
+     * @throws MessageDecodeException if it fails
      */
     public static Object decode(Payload payload, Type type, Codec codec) {
         return read(payload, type, codec, false);
     }
 
-    private static Object read(Payload payload, Type type, Codec codec, boolean isProven) {
+    private static Object read(Payload payload, Type type, Codec codec, boolean isChecked) {
         try {
-            Object value = isProven && codec instanceof CheckedJsonDecoder json
-                    ? json.decodeProven(payload, type)
+            Object value = isChecked && codec instanceof CheckedJsonDecoder json
+                    ? json.decodeChecked(payload, type)
                     : codec.decode(payload, type);
             if (value == null) {
                 throw new MessageDecodeException("the message holds no " + type.getTypeName(), payload, null);
             }
             return value;
-        } catch (MessageDecodeException | JsonTypeException said) {
-            throw said;
+        } catch (MessageDecodeException | JsonTypeException explained) {
+            throw explained;
         } catch (RuntimeException
-                | StackOverflowError failure) { // to a codec of the application, a peer may nest as deep as it likes
-            throw new MessageDecodeException("the message is no " + type.getTypeName(), payload, failure);
+                | StackOverflowError failure) { // a codec of the application may recurse as deep as a peer nests
+            throw new MessageDecodeException("the message is not a " + type.getTypeName(), payload, failure);
         }
     }
 
@@ -156,11 +155,11 @@ public final class Codecs implements Encoder {
             Payload payload = codec.encode(message);
             if (payload == null) {
                 throw new MessageEncodeException(
-                        "the codec made no message of a " + message.getClass().getName(), null);
+                        "the codec returned null for a " + message.getClass().getName(), null);
             }
             return payload;
-        } catch (MessageEncodeException said) {
-            throw said;
+        } catch (MessageEncodeException explained) {
+            throw explained;
         } catch (RuntimeException | StackOverflowError failure) {
             throw new MessageEncodeException(
                     "cannot encode a " + message.getClass().getName(), failure);
@@ -170,14 +169,15 @@ public final class Codecs implements Encoder {
     private static boolean supports(Codec codec, Type type) {
         try {
             return codec.supports(type);
-        } catch (RuntimeException | LinkageError failure) { // of a type that no callback declares
+        } catch (RuntimeException
+                | LinkageError failure) { // a type that no callback declares, so that it was not checked
             throw new MessageEncodeException(
                     "codec " + codec.getClass().getName() + " must say whether it supports " + type.getTypeName(),
                     failure);
         }
     }
 
-    /** The codec of a type. */
+    /** Returns the codec of a type. */
     Codec codecFor(Type type) {
         Codec known = chosen.get(type);
         if (known != null) {

@@ -3,45 +3,27 @@ package dev.kawat.impl.codec;
 
 import dev.kawat.Codec;
 import dev.kawat.Payload;
-import dev.kawat.WithCodec;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.CodecChoice;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.MessageSubtypes;
+import dev.kawat.impl.descriptor.RawMessageTypes;
 import dev.kawat.impl.descriptor.ReplyType;
 import dev.kawat.impl.descriptor.UnsendableTypes;
 import dev.kawat.impl.parameter.TypeArguments;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.MessageSettings;
-import java.io.InputStream;
-import java.io.Reader;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Which codecs an endpoint uses for what; all of it decided and checked at deployment. Immutable. */
+/** The codecs that an endpoint uses for its messages, chosen and checked at deployment. */
 public final class EndpointCodecs {
-
-    /** What a callback may take of a message as it came. */
-    private static final Set<Type> AS_THEY_COME = Set.of(
-            String.class,
-            CharSequence.class,
-            Reader.class,
-            byte[].class,
-            ByteBuffer.class,
-            InputStream.class,
-            Payload.class,
-            Payload.Text.class,
-            Payload.Binary.class);
-
-    private static final List<Class<?>> SENT_AS_THEY_ARE = List.of(CharSequence.class, ByteBuffer.class, byte[].class);
 
     private final CodecCatalogue catalogue;
     private final MessageTypeReader types;
@@ -61,15 +43,12 @@ public final class EndpointCodecs {
         this.firstOut = out;
     }
 
-    /** The codecs of an endpoint, out of all that there are. */
+    /** Chooses the codecs of an endpoint; adds a problem for each broken rule. */
     public static EndpointCodecs resolve(
             EndpointDescriptor endpoint, MessageSettings settings, CodecCatalogue catalogue, Problems problems) {
         Class<?> handler = endpoint.handlerClass();
         CodecChoice choice = CodecChoice.of(handler);
         String where = "@WithCodec on " + handler.getName();
-        if (handler.isAnnotationPresent(WithCodec.class) && choice.equals(CodecChoice.NONE)) {
-            problems.add(where, "@WithCodec must name a codec, got none");
-        }
         EndpointCodecs codecs = new EndpointCodecs(
                 catalogue,
                 new MessageTypeReader(settings.typeProperty(), new JsonCheck(settings.json())),
@@ -86,7 +65,7 @@ public final class EndpointCodecs {
 
     private void resolve(Callback callback, Problems problems) {
         CodecChoice own = CodecChoice.of(callback);
-        if (isMessage(callback)) {
+        if (callback.isForMessages()) {
             resolveMessage(callback, own.in(), problems);
         }
         if (callback.kind() != Callback.Kind.CONNECTION) {
@@ -94,13 +73,9 @@ public final class EndpointCodecs {
         }
     }
 
-    /** Takes account of error callbacks of other beans, whose results go to the connections of this endpoint too. */
+    /** Chooses the codecs for the results of error callbacks of other beans, which go to connections of this endpoint too. */
     public void resolveResults(List<Callback> ofOthers, Problems problems) {
         ofOthers.forEach(callback -> resolveReply(callback, null, problems));
-    }
-
-    private static boolean isMessage(Callback callback) {
-        return callback.kind() == Callback.Kind.TEXT || callback.kind() == Callback.Kind.BINARY;
     }
 
     private void resolveMessage(Callback callback, @Nullable Class<? extends Codec> own, Problems problems) {
@@ -114,9 +89,9 @@ public final class EndpointCodecs {
                         own.getName());
             }
             codec.ifPresent(chosen -> chosenForMessages.put(callback, chosen));
-        } else if (!AS_THEY_COME.contains(type)) {
+        } else if (!RawMessageTypes.areReceived(type)) {
             first(firstIn, type, callback, problems);
-            if (isJson(reading.codecFor(type)) && MessageSubtypes.areToldApart(type)) {
+            if (isJson(reading.codecFor(type)) && MessageSubtypes.isPolymorphic(type)) {
                 MessageSubtypes.check((Class<?>) type, callback.where(), problems);
             }
         }
@@ -130,27 +105,23 @@ public final class EndpointCodecs {
                     .chosen(own, callback.where(), problems)
                     .ifPresent(codec -> replies.put(callback, new ReplyEncoder(codec, type, writing)));
         } else {
-            sent.filter(type -> !isSentAsItIs(type)).ifPresent(type -> resolveReply(callback, type, problems));
+            sent.filter(type -> !RawMessageTypes.areSent(TypeArguments.rawType(type)))
+                    .ifPresent(type -> resolveReply(callback, type, problems));
         }
-    }
-
-    private static boolean isSentAsItIs(Type type) {
-        Class<?> raw = TypeArguments.rawType(type);
-        return SENT_AS_THEY_ARE.stream().anyMatch(sent -> sent.isAssignableFrom(raw));
     }
 
     private void resolveReply(Callback callback, Type type, Problems problems) {
         Optional<Codec> first = first(firstOut, type, callback, problems);
         if (first.isPresent()) {
             boolean exact = type instanceof Class<?> known && Modifier.isFinal(known.getModifiers());
-            if (!exact) { // an object would tell neither its generics nor of what declared type it is
+            if (!exact) { // an object knows neither its type arguments nor its declared type
                 replies.put(callback, new ReplyEncoder(first.get(), type, writing));
             }
         } else if (isJson(writing.codecFor(type))) {
-            UnsendableTypes.remedy(type)
+            UnsendableTypes.remedyForType(type)
                     .ifPresent(remedy -> problems.add(
                             callback.where(),
-                            "return type must be what a message can be made of, so " + remedy,
+                            "return type must be one that can be sent, so " + remedy,
                             type.getTypeName()));
         }
     }
@@ -169,40 +140,40 @@ public final class EndpointCodecs {
         return codec instanceof TypedJsonCodec;
     }
 
-    /** How JSON messages say of which type they are. */
+    /** Returns the reader of the message types of JSON messages. */
     public MessageTypeReader types() {
         return types;
     }
 
-    /** What decodes messages for callbacks that choose no codec. */
+    /** Returns the codecs for messages of callbacks that choose no codec. */
     public Codecs reading() {
         return reading;
     }
 
-    /** What encodes everything that no callback returns. */
+    /** Returns the codecs for all sent objects except results of callbacks in {@link #replies}. */
     public Codecs writing() {
         return writing;
     }
 
-    /** The codec that a callback chooses for its message. */
+    /** Returns the codec that a callback chooses for its message; empty if it chooses none. */
     public Optional<Codec> chosenForMessage(Callback callback) {
         return Optional.ofNullable(chosenForMessages.get(callback));
     }
 
-    /** The callbacks whose results are encoded otherwise than {@link #writing} does. */
+    /** Returns the callbacks whose results are not encoded by {@link #writing}, with their encoders. */
     public Map<Callback, Encoder> replies() {
         return Map.copyOf(replies);
     }
 
-    /** The codec that its message type gives a message callback; empty where it chooses one or takes messages as they come. */
+    /** Returns the codec of the message type of a callback; empty if it chooses a codec or takes messages without one. */
     private Optional<Codec> foundForMessage(Callback callback) {
-        boolean found = isMessage(callback)
+        boolean found = callback.isForMessages()
                 && !chosenForMessages.containsKey(callback)
-                && !AS_THEY_COME.contains(messageType(callback));
+                && !RawMessageTypes.areReceived(messageType(callback));
         return found ? Optional.of(reading.codecFor(messageType(callback))) : Optional.empty();
     }
 
-    /** Returns whether a message callback takes text messages, where messages are presented as they come. */
+    /** Returns whether a message callback takes text messages, if {@code dataType} is {@code AUTO}. */
     public boolean takesText(Callback callback) {
         return takesEither(callback) || !takesBinary(callback);
     }
@@ -212,7 +183,7 @@ public final class EndpointCodecs {
                 && chosenForMessage(callback).isEmpty();
     }
 
-    /** Whether a message callback takes binary messages, where messages are presented as they come. */
+    /** Returns whether a message callback takes binary messages, if {@code dataType} is {@code AUTO}. */
     public boolean takesBinary(Callback callback) {
         return takesEither(callback) || takesBinaryOnly(callback);
     }
@@ -224,19 +195,19 @@ public final class EndpointCodecs {
                 .orElse(callback.kind() == Callback.Kind.BINARY);
     }
 
-    /** Whether a callback takes what is read as JSON by JSON-B or Jackson. */
+    /** Returns whether the messages of a callback are read by JSON-B or Jackson. */
     public boolean readsJson(Callback callback) {
         return foundForMessage(callback).filter(EndpointCodecs::isJson).isPresent();
     }
 
-    /** Whether a callback takes a JSON value of JSON-P. */
+    /** Returns whether a callback takes a JSON value of JSON-P. */
     public boolean readsJsonValue(Callback callback) {
         return foundForMessage(callback).filter(JsonpCodec.class::isInstance).isPresent();
     }
 
     /**
-     * Whether all that a callback may return as declared is written as JSON by JSON-B or Jackson. A codec is chosen by the class
-     * of the object, so that of a type which may have subclasses this is certain only where there are no codecs.
+     * Returns whether every result of a callback is written by JSON-B or Jackson. A codec is chosen by the class of an object. If
+     * the declared type may have subclasses, this is certain only if the application has no codecs.
      */
     public boolean writesJson(Callback callback, Class<?> type, boolean isFinal) {
         boolean certain = isFinal

@@ -31,13 +31,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jackson 2, with the modules that the application's class loader finds: all that names its classes, which need not be there
- * before this class is used. Like JSON-B, it ignores properties that a class does not have, and writes dates as ISO 8601. What
- * is no number is not read as one, nor a number that does not fit, and so on: the same rules as {@link JsonShape}.
+ * Reads and writes JSON by Jackson 2, with the modules that the class loader of the application finds. Jackson may be missing as
+ * long as this class is not used. Unknown properties are ignored, and dates are written as ISO 8601, as JSON-B does it. Reading
+ * is strict, by the same rules as {@link JsonShape}: for example, a number that is out of range is refused.
  */
 final class JacksonBinding implements JsonBinding {
 
-    /** As deep as {@code json-max-depth} may be; all other bounds are those of {@link JsonCheck}. */
+    /** The largest value of {@code json-max-depth}. All other bounds are checked by {@link JsonCheck}. */
     private static final int MAX_DEPTH = 1000;
 
     private final ObjectMapper mapper;
@@ -47,9 +47,9 @@ final class JacksonBinding implements JsonBinding {
     }
 
     /**
-     * A mapper of our own.
+     * Creates a binding.
      *
-     * @throws NoClassDefFoundError when Jackson is not there
+     * @throws NoClassDefFoundError if Jackson is missing
      */
     static JacksonBinding create(ClassLoader loader) {
         JsonMapper.Builder builder = JsonMapper.builder(factory())
@@ -83,19 +83,19 @@ final class JacksonBinding implements JsonBinding {
         return new JacksonBinding(builder.build());
     }
 
-    /** Nothing is written of stages, streams and the like, unless a module that is found, which comes first, knows how. */
+    /** Returns the serializers that refuse stages, streams and the like. Serializers of modules that were found come first. */
     private static SimpleModule refusals() {
         SimpleModule refusals = new SimpleModule("dev.kawat.refusals");
-        UnsendableTypes.typesWithin().forEach(type -> refusals.addSerializer(type, new Refusal()));
+        UnsendableTypes.memberTypes().forEach(type -> refusals.addSerializer(type, new Refusal()));
         return refusals;
     }
 
-    /** Writes nothing of an object that cannot be sent. */
+    /** Refuses to write an object that cannot be sent. */
     private static final class Refusal extends JsonSerializer<Object> {
 
         @Override
         public void serialize(Object value, JsonGenerator json, SerializerProvider serializers) {
-            String remedy = UnsendableTypes.remedyWithin(value.getClass()).orElseThrow();
+            String remedy = UnsendableTypes.remedyForMember(value.getClass()).orElseThrow();
             throw JsonBinding.unsendable(value.getClass(), remedy);
         }
 
@@ -106,7 +106,7 @@ final class JacksonBinding implements JsonBinding {
         }
     }
 
-    /** What names peers send is not collected: whose hashes collide would make it slow, or refuse those of others. */
+    /** Returns a factory that does not collect the names that peers send. Names with equal hashes would make it slow or fail. */
     private static JsonFactory factory() {
         return JsonFactory.builder()
                 .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
@@ -144,18 +144,18 @@ final class JacksonBinding implements JsonBinding {
         try (JsonParser parser = new ExactNumbers(mapper.createParser(json))) {
             return mapper.readValue(parser, mapper.constructType(type));
         } catch (InvalidDefinitionException failure) {
-            throw isOurs(failure)
+            throw isFaultOfType(failure)
                     ? new JsonTypeException(type, failure)
                     : JsonBinding.unreadable(type, payload, failure);
         } catch (JsonProcessingException failure) {
             throw JsonBinding.unreadable(type, payload, failure);
         } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible); // it is read from memory
+            throw new UncheckedIOException(impossible); // the text is in memory
         }
     }
 
-    /** An array has no definition: such a failure only says that the message has none there. */
-    private static boolean isOurs(InvalidDefinitionException failure) {
+    /** Returns whether no text can be read as the type. A failure of an array only means that the message has no array there. */
+    private static boolean isFaultOfType(InvalidDefinitionException failure) {
         JavaType type = failure.getType();
         return type == null || !type.isContainerType();
     }
@@ -165,11 +165,11 @@ final class JacksonBinding implements JsonBinding {
         return new JacksonTypeCheck(mapper).problem(mapper.constructType(type));
     }
 
-    /** There is nothing to release. */
+    /** Does nothing, because there is nothing to release. */
     @Override
     public void close() {}
 
-    /** Refuses numbers that do not fit where Jackson reads infinity, or another byte. */
+    /** Refuses numbers out of range, which Jackson reads as infinity or as another byte. */
     private static final class ExactNumbers extends JsonParserDelegate {
 
         ExactNumbers(JsonParser parser) {
@@ -180,7 +180,7 @@ final class JacksonBinding implements JsonBinding {
         public double getDoubleValue() throws IOException {
             double value = super.getDoubleValue();
             if (Double.isInfinite(value)) {
-                throw doesNotFit(double.class);
+                throw outOfRange(double.class);
             }
             return value;
         }
@@ -189,7 +189,7 @@ final class JacksonBinding implements JsonBinding {
         public float getFloatValue() throws IOException {
             float value = super.getFloatValue();
             if (Float.isInfinite(value)) {
-                throw doesNotFit(float.class);
+                throw outOfRange(float.class);
             }
             return value;
         }
@@ -198,7 +198,7 @@ final class JacksonBinding implements JsonBinding {
         public byte getByteValue() throws IOException {
             int value = super.getIntValue();
             if (value != (byte) value) {
-                throw doesNotFit(byte.class);
+                throw outOfRange(byte.class);
             }
             return (byte) value;
         }
@@ -207,12 +207,12 @@ final class JacksonBinding implements JsonBinding {
         public Number getNumberValue() throws IOException {
             Number value = super.getNumberValue();
             if (value instanceof Double number && number.isInfinite()) {
-                throw doesNotFit(double.class);
+                throw outOfRange(double.class);
             }
             return value;
         }
 
-        private InputCoercionException doesNotFit(Class<?> type) {
+        private InputCoercionException outOfRange(Class<?> type) {
             return new InputCoercionException(this, "number out of range of " + type, currentToken(), type);
         }
     }

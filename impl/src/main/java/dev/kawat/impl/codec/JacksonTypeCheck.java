@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds what Jackson cannot read, whatever the text, among the types that a type has in it. One use. */
+/** Finds types that Jackson cannot read from any text, at deployment. Used once. */
 final class JacksonTypeCheck {
 
     private final DefaultDeserializationContext context;
@@ -27,12 +27,12 @@ final class JacksonTypeCheck {
         this.context = blueprint.createDummyInstance(mapper.getDeserializationConfig());
     }
 
-    /** What is wrong with a type; empty where nothing is known of that. */
+    /** Returns why no text can be read as a type; empty if no reason is known. */
     Optional<String> problem(JavaType type) {
         try {
             return problem(type, context.findRootValueDeserializer(type));
         } catch (JsonMappingException unknown) {
-            return Optional.of("it is not (" + unknown.getOriginalMessage() + ")");
+            return Optional.of("Jackson fails (" + unknown.getOriginalMessage() + ")");
         }
     }
 
@@ -45,10 +45,10 @@ final class JacksonTypeCheck {
         }
         if (reader instanceof AbstractDeserializer) {
             return Optional.of(type.getRawClass().getName()
-                    + " is abstract, and nothing says which class it is: give it @JsonTypeInfo, or take a class");
+                    + " is abstract, and its class is unknown: add @JsonTypeInfo, or use a class");
         }
         if (reader instanceof UnsupportedTypeDeserializer) {
-            return Optional.of(type.getRawClass().getName() + " is of a module that is not there: add it");
+            return Optional.of(type.getRawClass().getName() + " needs a module that is missing: add it");
         }
         return reader instanceof BeanDeserializerBase bean ? problem(bean) : Optional.empty();
     }

@@ -4,12 +4,12 @@ package dev.kawat.impl.codec;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.MessageSubtypes;
+import dev.kawat.impl.descriptor.RawMessageTypes;
 import dev.kawat.impl.descriptor.ReplyType;
 import dev.kawat.impl.parameter.TypeArguments;
 import dev.kawat.impl.problem.Problems;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -17,48 +17,44 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/** Finds the callbacks that cannot do without JSON: they take or return objects for which there is no other codec. */
+/** Finds callbacks that need JSON although there is no provider, and callbacks whose types cannot be read as JSON. */
 public final class JsonAvailabilityCheck {
 
     private static final String JSON =
             "JSON, so add a JSON-B provider such as org.eclipse:yasson, or Jackson, or a Codec for it";
     private static final String JSON_VALUE = "a JSON-P provider such as org.eclipse.parsson:parsson";
 
-    /** What is sent as it is. */
-    private static final List<Class<?>> MESSAGES =
-            List.of(String.class, CharSequence.class, ByteBuffer.class, byte[].class);
-
     private final JsonCodec json;
     private final JsonpCodec jsonp;
     private final Problems problems;
 
-    /** Of this JSON, which is not even looked for where nothing needs it. */
+    /** A check of these codecs, whose providers are looked up only if a callback needs them. */
     public JsonAvailabilityCheck(JsonCodec json, JsonpCodec jsonp, Problems problems) {
         this.json = json;
         this.jsonp = jsonp;
         this.problems = problems;
     }
 
-    /** Adds a problem for each callback of an endpoint that needs JSON if there is none. */
+    /** Adds a problem for each such callback of an endpoint. */
     public void check(EndpointDescriptor endpoint, EndpointCodecs codecs) {
         endpoint.allCallbacks().forEach(callback -> check(callback, codecs));
     }
 
     private void check(Callback callback, EndpointCodecs codecs) {
-        for (Type type : types(callback, codecs)) {
+        for (Type type : jsonTypes(callback, codecs)) {
             check(callback, type, JSON, json::missing);
         }
         if (codecs.readsJson(callback) && json.missing().isEmpty()) {
-            readAs(read(callback)).forEach(type -> checkReadable(callback, type));
+            objectTypes(messageType(callback)).forEach(type -> checkReadable(callback, type));
         }
         if (codecs.readsJsonValue(callback)) {
-            check(callback, read(callback), JSON_VALUE, jsonp::missing);
+            check(callback, messageType(callback), JSON_VALUE, jsonp::missing);
         }
     }
 
-    /** What a message is read as: the type, or what it is told apart as, of which abstract classes are a problem already. */
-    private static Stream<? extends Type> readAs(Type type) {
-        return MessageSubtypes.areToldApart(type)
+    /** Returns the types of the objects that are read: a type itself, or its subtypes. Abstract subtypes are refused elsewhere. */
+    private static Stream<? extends Type> objectTypes(Type type) {
+        return MessageSubtypes.isPolymorphic(type)
                 ? MessageSubtypes.byName((Class<?>) type).values().stream()
                         .filter(subtype -> !Modifier.isAbstract(subtype.getModifiers()))
                 : Stream.of(type);
@@ -67,7 +63,7 @@ public final class JsonAvailabilityCheck {
     private void checkReadable(Callback callback, Type type) {
         json.problem(type)
                 .ifPresent(problem -> problems.add(
-                        callback.where(), type.getTypeName() + " must be what JSON can be read as, got " + problem));
+                        callback.where(), type.getTypeName() + " must be readable from JSON, but " + problem));
     }
 
     private void check(Callback callback, Type type, String need, Supplier<Optional<String>> missing) {
@@ -76,11 +72,11 @@ public final class JsonAvailabilityCheck {
                         callback.where(), type.getTypeName() + " needs " + need + ", got none (" + reason + ")"));
     }
 
-    /** What a callback takes and returns as JSON. */
-    private static List<Type> types(Callback callback, EndpointCodecs codecs) {
+    /** Returns the types that a callback takes and returns as JSON. */
+    private static List<Type> jsonTypes(Callback callback, EndpointCodecs codecs) {
         List<Type> types = new ArrayList<>();
         if (codecs.readsJson(callback)) {
-            types.add(read(callback));
+            types.add(messageType(callback));
         }
         if (callback.kind() != Callback.Kind.CONNECTION) {
             ReplyType.of(callback.resultType())
@@ -92,12 +88,12 @@ public final class JsonAvailabilityCheck {
         return types;
     }
 
-    private static Type read(Callback callback) {
+    private static Type messageType(Callback callback) {
         return Objects.requireNonNull(callback.messageType(), "a message callback has a message parameter");
     }
 
     private static boolean isWritten(Callback callback, Class<?> type, EndpointCodecs codecs) {
-        return MESSAGES.stream().noneMatch(m -> m.isAssignableFrom(type) || type.isAssignableFrom(m))
+        return !RawMessageTypes.maybeSent(type)
                 && codecs.writesJson(callback, type, Modifier.isFinal(type.getModifiers()));
     }
 }

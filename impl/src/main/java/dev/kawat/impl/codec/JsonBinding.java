@@ -8,41 +8,40 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A library that reads and writes JSON. Usable from any thread. */
+/** A library that reads and writes JSON. Can be used from any thread. */
 interface JsonBinding {
 
     /**
-     * The JSON of an object.
+     * Returns the JSON of an object.
      *
-     * @throws MessageEncodeException when it has none
+     * @throws MessageEncodeException if the object cannot be written
      */
     String write(Object value);
 
     /**
-     * The object in a text that is proven to be one JSON value; null for the JSON {@code null}.
+     * Returns the object in a text that has been checked to be one JSON value; null for the JSON {@code null}.
      *
-     * @param payload where the text comes from, for failures
-     * @throws MessageDecodeException when there is no such object: the peer's fault
-     * @throws JsonTypeException when there can be none, whatever the text: the application's
+     * @param payload the message with the text, for failures
+     * @throws MessageDecodeException if the text cannot be read as the type, which is a fault of the peer
+     * @throws JsonTypeException if no text can be read as the type, which is a fault of the application
      */
     @Nullable
     Object read(String json, Type type, Payload payload);
 
     /**
-     * Why nothing can be read as a type, whatever the text: what it must be, and what it is. Empty where nothing speaks against
-     * it. No constructor of the application is called.
+     * Returns why no text can be read as a type; empty if no reason is known. No constructor of the application is called.
      */
     Optional<String> problem(Type type);
 
     /** Releases the library. */
     void close();
 
-    /** The failure to read a text. */
+    /** Returns the failure to read a text. */
     static MessageDecodeException unreadable(Type type, Payload payload, @Nullable Throwable cause) {
         return new MessageDecodeException("the message is not the JSON of a " + type.getTypeName(), payload, cause);
     }
 
-    /** The failure to write an object, or something in it that cannot be sent. */
+    /** Returns the failure to write an object, or a member of it that cannot be sent. */
     static MessageEncodeException unwritable(Object value, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MessageEncodeException said) {
@@ -52,7 +51,7 @@ interface JsonBinding {
         return new MessageEncodeException("cannot write a " + value.getClass().getName() + " as JSON", failure);
     }
 
-    /** The failure to send an object of a class of which there would be nothing in a message. */
+    /** Returns the failure to send an object of a class that cannot be sent. */
     static MessageEncodeException unsendable(Class<?> type, String remedy) {
         return new MessageEncodeException("cannot send a " + type.getName() + ": " + remedy, null);
     }

@@ -11,15 +11,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves that a text is exactly one JSON value (RFC 8259) within bounds. No JSON library sees a message of a peer before that,
- * because the libraries have endless loops, quadratic costs and leniencies of their own.
+ * Checks that a text is exactly one JSON value (RFC 8259) within bounds. JSON libraries see only checked messages of peers, because
+ * the libraries have endless loops, quadratic costs and leniencies of their own.
  *
  * <p>The check is one pass over a copy of the text, because an array of characters is read faster than a string. The buffer of
  * the copy is kept for the next text of up to 65,536 characters, so that such a text allocates nothing unless two threads check
  * at once. Instances may be used from any thread.
  *
- * <p>Each method that reads something returns the position after it, or a negative number that says what is wrong
- * ({@link #fault}).
+ * <p>Each method that reads something returns the position after it, or a negative number for what is wrong ({@link #fault}).
  */
 public final class JsonCheck {
 
@@ -68,7 +67,7 @@ public final class JsonCheck {
         return end(text) >= 0;
     }
 
-    /** Says why a text is refused; empty for one that is not. */
+    /** Returns why a text is refused; empty if it is accepted. */
     public Optional<String> refusal(String text) {
         int end = end(text);
         return end >= 0 ? Optional.empty() : Optional.of(refusal(end));
@@ -78,7 +77,7 @@ public final class JsonCheck {
      * Checks a message.
      *
      * @param payload the message of the text, for the failure
-     * @throws MessageDecodeException when it is refused
+     * @throws MessageDecodeException if it is refused
      */
     void require(String text, Payload payload) {
         int end = end(text);
@@ -162,13 +161,13 @@ public final class JsonCheck {
         }
     }
 
-    /** Returns the end of a value that is nested so deep. One loop, which goes on with what is open where a value has ended. */
+    /** Returns the end of a value at a depth. One loop: after the end of a value it continues with the open object or array. */
     private int value(Buffers buffers, int begin, int outerDepth) {
         char[] text = buffers.chars;
         int allowed = maxDepth - outerDepth;
         int at = begin;
         int depth = 0;
-        long kinds = 0; // of what is open: a bit each, the innermost the lowest, set for an object
+        long kinds = 0; // one bit for each open object (1) or array (0), the innermost is the lowest
         while (true) {
             int c = text[at];
             if (c == '{' || c == '[') {
@@ -179,7 +178,7 @@ public final class JsonCheck {
                 depth++;
                 at = blanks(text, at + 1);
                 int first = text[at];
-                if (first != c + 2) { // which is its other half
+                if (first != c + 2) { // the closing bracket
                     at = c == '{' ? memberValue(text, at, buffers.nextMember(depth)) : at;
                     if (at < 0) {
                         return at;
@@ -220,11 +219,11 @@ public final class JsonCheck {
             case 't' -> literal(text, at, "true");
             case 'f' -> literal(text, at, "false");
             case 'n' -> literal(text, at, "null");
-            default -> number(text, at, c); // or nothing at all
+            default -> number(text, at, c); // or not a value
         };
     }
 
-    /** Returns where the value of a member begins whose name begins there. */
+    /** Returns the begin of the value of the member whose name begins at a position. */
     private int memberValue(char[] text, int at, int members) {
         if (text[at] != '"') {
             return fault(MALFORMED, at);
@@ -258,7 +257,7 @@ public final class JsonCheck {
         }
     }
 
-    /** Returns the end of the characters that mean themselves in a string. */
+    /** Returns the end of the characters of a string that are not escaped. */
     private static int plain(char[] text, int begin) {
         for (int at = begin; at < text.length; at++) {
             char c = text[at];
@@ -337,7 +336,7 @@ public final class JsonCheck {
 
     private static int literal(char[] text, int begin, String literal) {
         int length = literal.length();
-        for (int i = 1; i < length; i++) { // the first character is why it is asked for
+        for (int i = 1; i < length; i++) { // the first character has been compared
             if (text[begin + i] != literal.charAt(i)) {
                 return fault(MALFORMED, begin);
             }
@@ -357,7 +356,7 @@ public final class JsonCheck {
         return at;
     }
 
-    /** A negative number that says what is wrong, and where. */
+    /** Returns a negative number for what is wrong, and where. */
     private static int fault(int kind, int at) {
         return Integer.MIN_VALUE | (kind << FAULT_SHIFT) | Math.min(at, MAX_POSITION);
     }
@@ -384,7 +383,7 @@ public final class JsonCheck {
         return " " + setting.key() + "=" + value + " allows";
     }
 
-    /** The memory that a check needs; used by one check at a time. */
+    /** The memory of a check; used by one check at a time. */
     private static final class Buffers {
 
         /** The text, and {@link #END}. */
@@ -396,7 +395,7 @@ public final class JsonCheck {
         /** The number of members that an object has so far, by depth. */
         private final int[] counts;
 
-        /** Whether members are counted: not in a text that is too short for more than are allowed. */
+        /** Whether members are counted; not in a text that is too short for more members than are allowed. */
         private boolean counting;
 
         Buffers(int length, int maxDepth) {
@@ -409,7 +408,7 @@ public final class JsonCheck {
             counting = wanted;
         }
 
-        /** Returns the kinds of what is open after an object or array begins at a depth. */
+        /** Returns the kinds of what is open after an object or array has begun at a depth. */
         long opened(long kinds, int depth, boolean object) {
             if ((depth & 63) == 0) {
                 outerKinds[depth >>> 6] = kinds;
@@ -420,12 +419,12 @@ public final class JsonCheck {
             return kinds << 1 | (object ? 1 : 0);
         }
 
-        /** Returns the kinds of what is still open after an object or array ended and left a depth. */
+        /** Returns the kinds of what is open after an object or array has ended and left a depth. */
         long closed(long kinds, int depth) {
             return (depth & 63) == 0 ? outerKinds[depth >>> 6] : kinds >>> 1;
         }
 
-        /** Returns the number of the next member of the object at a depth, at least 1 where none are counted. */
+        /** Returns the number of the next member of the object at a depth; 1 if members are not counted. */
         int nextMember(int depth) {
             return counting ? ++counts[depth] : 1;
         }

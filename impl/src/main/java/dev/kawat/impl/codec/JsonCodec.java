@@ -12,15 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * JSON text for every type, by JSON-B or Jackson, which see no message before {@link JsonCheck} does. Their classes are looked up
- * at the first use, with the class loader given, so that an application without JSON needs neither of them.
+ * Encodes objects of any class to JSON, and decodes JSON, by JSON-B or Jackson. Every message is checked by {@link JsonCheck}
+ * before they read it. Their classes are looked up at the first use, so that an application without JSON needs neither of them.
  */
 public final class JsonCodec implements Codec {
 
     private final LazyProvider<JsonBinding> binding;
     private final JsonCheck check;
 
-    /** A codec that finds its provider by a class loader: the application's. */
+    /** A codec that finds its provider by the class loader of the application. */
     public JsonCodec(ClassLoader loader, JsonChoice choice) {
         this(
                 new LazyProvider<>(loader, () -> lookUp(loader, choice), JsonBinding::close),
@@ -32,17 +32,17 @@ public final class JsonCodec implements Codec {
         this.check = check;
     }
 
-    /** This codec with the bounds of an endpoint; both have one provider. */
+    /** Returns a codec with the same provider and the bounds of an endpoint. */
     JsonCodec with(JsonCheck check) {
         return new JsonCodec(binding, check);
     }
 
-    /** Why there can be no JSON; empty where there is. */
+    /** Returns why there is no provider of JSON; empty if there is one. */
     public Optional<String> missing() {
         return binding.missing();
     }
 
-    /** Why nothing can be read as a type, whatever the message; empty where nothing speaks against it. */
+    /** Returns why no message can be read as a type; empty if no reason is known. */
     public Optional<String> problem(Type type) {
         return binding.get().problem(type);
     }
@@ -61,15 +61,15 @@ public final class JsonCodec implements Codec {
     public Object decode(Payload payload, Type type) {
         String text = textOf(payload);
         check.require(text, payload);
-        return decodeProven(text, payload, type);
+        return decodeChecked(text, payload, type);
     }
 
-    /** The object in a payload whose text has been checked. */
-    Object decodeProven(Payload payload, Type type) {
-        return decodeProven(textOf(payload), payload, type);
+    /** Returns the object in a payload whose text has been checked. */
+    Object decodeChecked(Payload payload, Type type) {
+        return decodeChecked(textOf(payload), payload, type);
     }
 
-    private Object decodeProven(String text, Payload payload, Type type) {
+    private Object decodeChecked(String text, Payload payload, Type type) {
         Object value = binding.get().read(text, type, payload);
         if (value == null) {
             throw new MessageDecodeException("the message holds no " + type.getTypeName(), payload, null);
@@ -77,7 +77,7 @@ public final class JsonCodec implements Codec {
         return value;
     }
 
-    /** The text of a payload; a binary one is UTF-8 (RFC 8259 section 8.1). */
+    /** Returns the text of a payload; a binary one is UTF-8 (RFC 8259 section 8.1). */
     static String textOf(Payload payload) {
         if (payload instanceof Payload.Text text) {
             return text.text();
@@ -96,11 +96,11 @@ public final class JsonCodec implements Codec {
         return switch (choice) {
             case JSONB -> jsonb();
             case JACKSON -> jackson(loader);
-            case AUTO -> firstThere(loader);
+            case AUTO -> firstPresent(loader);
         };
     }
 
-    private static JsonBinding firstThere(ClassLoader loader) {
+    private static JsonBinding firstPresent(ClassLoader loader) {
         try {
             return jsonb();
         } catch (RuntimeException noJsonb) {
@@ -108,7 +108,7 @@ public final class JsonCodec implements Codec {
                 return jackson(loader);
             } catch (RuntimeException noJackson) {
                 noJsonb.addSuppressed(noJackson);
-                throw noJsonb; // the standard is what to be told of
+                throw noJsonb; // the message is about the standard
             }
         }
     }

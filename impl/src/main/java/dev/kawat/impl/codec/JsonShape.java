@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.impl.parameter.TypeArguments;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -13,30 +14,32 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Which JSON can be of a declared type without loss or invention: an integer in its range for an {@code int}, an object for a
- * record or a map, and so on. What says itself how it is read (an adapter, a format) is not judged. Immutable once it is used.
+ * The JSON that can be read as a declared type without loss or invention: an integer in range for an {@code int}, an object for a
+ * record or a map, and so on. Types whose annotations choose how they are read (an adapter, a format) accept any JSON. Immutable
+ * once it is used.
  *
- * <p>It is asked about texts that are proven to be JSON, and before a provider of JSON-B, which has no setting for this.
+ * <p>A text is compared after it has been checked to be JSON, and before a provider of JSON-B reads it, because JSON-B has no
+ * setting for strict reading.
  */
 abstract class JsonShape {
 
-    private static final int MISFIT = -1;
+    private static final int MISMATCH = -1;
 
-    /** The end of the value there; negative when it is not of this shape. */
+    /** Returns the end of the value at a position; negative if it does not have this shape. */
     abstract int end(String text, int at);
 
-    /** Returns whether the value that is the text is of this shape. */
-    final boolean fits(String text) {
+    /** Returns whether a text is a value of this shape. */
+    final boolean matches(String text) {
         return end(text, JsonText.blanks(text, 0)) >= 0;
     }
 
-    /** The shape of what is read as a type. */
+    /** Returns the shape for a type. */
     static JsonShape of(Type type) {
         return of(JsonbTypes.plain(type, Map.of()), new HashMap<>());
     }
 
     private static JsonShape of(Type type, Map<Type, JsonShape> known) {
-        Class<?> raw = JsonbTypes.raw(type);
+        Class<?> raw = TypeArguments.rawType(type);
         JsonShape scalar = SCALARS.get(raw);
         if (scalar != null) {
             return scalar;
@@ -48,19 +51,19 @@ abstract class JsonShape {
             return of(JsonbTypes.argument(type, 0), known);
         }
         if (Map.class.isAssignableFrom(raw)) {
-            boolean hasNames = !JsonbTypes.isOwn(JsonbTypes.raw(JsonbTypes.argument(type, 0)));
-            return hasNames && raw.getTypeParameters().length == 2
+            boolean hasNamedMembers = !JsonbTypes.isOwn(TypeArguments.rawType(JsonbTypes.argument(type, 0)));
+            return hasNamedMembers && raw.getTypeParameters().length == 2
                     ? new Members(Map.of(), of(JsonbTypes.argument(type, 1), known))
-                    : ANY; // others are arrays of keys and values
+                    : ANY; // a map with other keys is an array of keys and values
         }
         if (Collection.class.isAssignableFrom(raw)) {
             boolean isList = raw.getTypeParameters().length == 1;
             return new Elements(isList ? of(JsonbTypes.argument(type, 0), known) : ANY);
         }
-        return isJudged(raw) ? ofObject(type, known) : ANY;
+        return hasKnownProperties(raw) ? ofObject(type, known) : ANY;
     }
 
-    private static boolean isJudged(Class<?> raw) {
+    private static boolean hasKnownProperties(Class<?> raw) {
         return JsonbTypes.isOwn(raw)
                 && !raw.isInterface()
                 && !JsonbTypes.isCustomized(raw)
@@ -74,12 +77,12 @@ abstract class JsonShape {
         }
         Map<String, JsonShape> members = new HashMap<>();
         Members shape = new Members(members, ANY);
-        known.put(type, shape); // it may have itself in it
+        known.put(type, shape); // the type may contain itself
         JsonbTypes.members(type).forEach((name, member) -> members.put(name, of(member.type(), known)));
         return shape;
     }
 
-    /** Anything: whoever reads it decides. */
+    /** Any value; the library decides. */
     private static final JsonShape ANY = new JsonShape() {
         @Override
         int end(String text, int at) {
@@ -105,7 +108,7 @@ abstract class JsonShape {
             while (text.charAt(at) != ']') {
                 int end = element.end(text, at);
                 if (end < 0) {
-                    return MISFIT;
+                    return MISMATCH;
                 }
                 at = JsonText.afterComma(text, JsonText.blanks(text, end));
             }
@@ -113,7 +116,7 @@ abstract class JsonShape {
         }
     }
 
-    /** An object: members that are known, and others. */
+    /** An object with known and other members. */
     private static final class Members extends JsonShape {
 
         private final Map<String, JsonShape> known;
@@ -135,7 +138,7 @@ abstract class JsonShape {
                 int colon = JsonText.blanks(text, JsonText.end(text, at));
                 int end = member.end(text, JsonText.blanks(text, colon + 1));
                 if (end < 0) {
-                    return MISFIT;
+                    return MISMATCH;
                 }
                 at = JsonText.afterComma(text, JsonText.blanks(text, end));
             }
@@ -143,46 +146,46 @@ abstract class JsonShape {
         }
     }
 
-    /** Text, a number or a truth value. */
+    /** A text, a number or a boolean. */
     private static final class Scalar extends JsonShape {
 
-        private final Test test;
+        private final Condition condition;
         private final boolean nullable;
 
-        Scalar(Test test, boolean nullable) {
-            this.test = test;
+        Scalar(Condition condition, boolean nullable) {
+            this.condition = condition;
             this.nullable = nullable;
         }
 
         @Override
         int end(String text, int at) {
             if (text.charAt(at) == 'n') {
-                return nullable ? endOfNull(text, at) : MISFIT;
+                return nullable ? endOfNull(text, at) : MISMATCH;
             }
             int end = JsonText.end(text, at);
-            return test.holds(text, at, end) ? end : MISFIT;
+            return condition.holds(text, at, end) ? end : MISMATCH;
         }
     }
 
-    /** Whether a value that is not null is one of those. */
+    /** A condition for a value that is not null. */
     @FunctionalInterface
-    private interface Test {
+    private interface Condition {
         boolean holds(String text, int begin, int end);
     }
 
     private static int endOfNull(String text, int at) {
-        return text.charAt(at) == 'n' ? at + "null".length() : MISFIT;
+        return text.charAt(at) == 'n' ? at + "null".length() : MISMATCH;
     }
 
     private static final Map<Class<?>, JsonShape> SCALARS = scalars();
 
     private static Map<Class<?>, JsonShape> scalars() {
         Map<Class<?>, JsonShape> scalars = new HashMap<>();
-        Test isText = (text, begin, end) -> text.charAt(begin) == '"';
-        Test isCharacter = (text, begin, end) ->
+        Condition isText = (text, begin, end) -> text.charAt(begin) == '"';
+        Condition isCharacter = (text, begin, end) ->
                 text.charAt(begin) == '"' && JsonText.string(text, begin).length() == 1;
-        Test isTruth = (text, begin, end) -> text.charAt(begin) == 't' || text.charAt(begin) == 'f';
-        put(scalars, isTruth, boolean.class, Boolean.class);
+        Condition isBoolean = (text, begin, end) -> text.charAt(begin) == 't' || text.charAt(begin) == 'f';
+        put(scalars, isBoolean, boolean.class, Boolean.class);
         put(scalars, isCharacter, char.class, Character.class);
         put(scalars, integer(Byte.MIN_VALUE, Byte.MAX_VALUE), byte.class, Byte.class);
         put(scalars, integer(Short.MIN_VALUE, Short.MAX_VALUE), short.class, Short.class);
@@ -196,9 +199,9 @@ abstract class JsonShape {
         return Map.copyOf(scalars);
     }
 
-    private static void put(Map<Class<?>, JsonShape> scalars, Test test, Class<?>... types) {
+    private static void put(Map<Class<?>, JsonShape> scalars, Condition condition, Class<?>... types) {
         for (Class<?> type : types) {
-            scalars.put(type, new Scalar(test, !type.isPrimitive()));
+            scalars.put(type, new Scalar(condition, !type.isPrimitive()));
         }
     }
 
@@ -206,7 +209,7 @@ abstract class JsonShape {
         return text.charAt(begin) == '-' || (text.charAt(begin) >= '0' && text.charAt(begin) <= '9');
     }
 
-    /** A number that is written without a fraction and an exponent. */
+    /** Returns whether a value is a number without fraction and exponent. */
     private static boolean isInteger(String text, int begin, int end) {
         boolean is = isNumber(text, begin);
         for (int i = begin + 1; is && i < end; i++) {
@@ -215,14 +218,14 @@ abstract class JsonShape {
         return is;
     }
 
-    private static Test integer(long min, long max) {
+    private static Condition integer(long min, long max) {
         BigInteger least = BigInteger.valueOf(min);
         BigInteger most = BigInteger.valueOf(max);
         return (text, begin, end) -> {
             if (!isInteger(text, begin, end)) {
                 return false;
             }
-            if (end - begin < 19) { // such a one is a long
+            if (end - begin < 19) { // it is in the range of a long
                 long value = Long.parseLong(text, begin, end, 10);
                 return value >= min && value <= max;
             }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A look at the outermost level of a JSON text (RFC 8259) without reading the values in it, or a walk through them. It does not
- * check the text: that is for what a JSON library has written, and for what {@link JsonCheck} has proven. One use; one pass.
+ * A position in a JSON text (RFC 8259) that moves from value to value without reading them. The text is not checked. It must
+ * either be written by a JSON library or have been checked by {@link JsonCheck}. Used once, in one pass.
  */
 final class JsonText {
 
@@ -19,22 +19,22 @@ final class JsonText {
         this.at = at;
     }
 
-    /** What an object says in one of its properties. */
+    /** The result of a search for a property of an object. */
     sealed interface Property {
 
-        /** The object has no such property; or the text is no object. */
+        /** The object has no such property, or the text is not an object. */
         enum Absent implements Property {
             /** The only value. */
             INSTANCE
         }
 
-        /** The object has it once, and something else than a text in it. */
-        enum NoText implements Property {
+        /** The object has the property once, and its value is not a text. */
+        enum NotText implements Property {
             /** The only value. */
             INSTANCE
         }
 
-        /** The object has it more than once, and readers differ in which of them they take. */
+        /** The object has the property more than once. Readers differ in which one they use. */
         enum Repeated implements Property {
             /** The only value. */
             INSTANCE
@@ -46,7 +46,7 @@ final class JsonText {
             INSTANCE
         }
 
-        /** What is found in a text that is proven: so often, and the last time at the value there. */
+        /** Returns the result for a checked text in which the property occurs a number of times, the last value at a position. */
         static Property of(String text, int times, int value) {
             if (times == 0) {
                 return Absent.INSTANCE;
@@ -56,37 +56,37 @@ final class JsonText {
 
         private static Property valueAt(String text, int begin) {
             String value = stringAt(text, begin);
-            return value == null ? NoText.INSTANCE : new Is(value);
+            return value == null ? NotText.INSTANCE : new Text(value);
         }
 
         /**
-         * The object has it once, with a text.
+         * The object has the property once, and its value is a text.
          *
          * @param value the text, without escapes
          */
-        record Is(String value) implements Property {}
+        record Text(String value) implements Property {}
     }
 
-    /** The end of the value that begins there, in a text that is proven. */
+    /** Returns the end of the value that begins at a position of a checked text. */
     static int end(String text, int begin) {
         JsonText json = new JsonText(text, begin);
         json.skipValue();
         return json.at;
     }
 
-    /** A walk through the values of a text that is proven, which begins at the outermost. */
+    /** Returns the position of the outermost value of a checked text. */
     static JsonText walk(String text) {
         return new JsonText(text, blanks(text, 0));
     }
 
-    /** Goes into the object or array here, to its first member or element; past it and false where it has none. */
+    /** Moves to the first member or element of the object or array here. If it has none, moves past it and returns false. */
     boolean enter() {
         at++;
         skipBlanks();
         return !take('}') && !take(']');
     }
 
-    /** Goes from the end of a member or element to the next; past the object or array and false where there is none. */
+    /** Moves from the end of a member or element to the next. If there is none, moves past the end and returns false. */
     boolean next() {
         skipBlanks();
         boolean more = take(',');
@@ -98,7 +98,7 @@ final class JsonText {
         return more;
     }
 
-    /** The name of the member here; goes to its value. */
+    /** Returns the name of the member here, and moves to its value. */
     String name() {
         String name = string().orElseThrow();
         skipBlanks();
@@ -107,8 +107,8 @@ final class JsonText {
         return name;
     }
 
-    /** Returns whether a {@code null} is here; goes past it. */
-    boolean takeNull() {
+    /** Returns whether a {@code null} is here, and moves past it. */
+    boolean skipNull() {
         boolean there = text.startsWith("null", at);
         if (there) {
             at += "null".length();
@@ -116,40 +116,40 @@ final class JsonText {
         return there;
     }
 
-    /** The text of the value here; goes past it. */
-    String cut() {
+    /** Returns the text of the value here, and moves past it. */
+    String readRaw() {
         int begin = at;
         skipValue();
         return text.substring(begin, at);
     }
 
-    /** Goes past the value here. */
+    /** Moves past the value here. */
     void skip() {
         skipValue();
     }
 
-    /** Where the next member or element begins; or the end, where there is none. */
+    /** Returns the begin of the next member or element, or the end if there is none. */
     static int afterComma(String text, int at) {
         return text.charAt(at) == ',' ? blanks(text, at + 1) : at;
     }
 
-    /** Where something begins again, there or after blanks. */
+    /** Returns the position after blanks. */
     static int blanks(String text, int begin) {
         JsonText json = new JsonText(text, begin);
         json.skipBlanks();
         return json.at;
     }
 
-    /** The string that begins there, in a text that is proven. */
+    /** Returns the string that begins at a position of a checked text. */
     static String string(String text, int begin) {
-        return Objects.requireNonNull(stringAt(text, begin), "the text is proven");
+        return Objects.requireNonNull(stringAt(text, begin), "a checked text has whole strings");
     }
 
-    /** Returns whether the string whose inside begins there, in a text that is proven, is a name. */
+    /** Returns whether the characters from a position of a checked text to the end of the string are a name. */
     static boolean isName(String text, int begin, String name) {
         int end = begin + name.length();
         boolean same = end < text.length() && text.charAt(end) == '"' && text.startsWith(name, begin);
-        return (same && name.indexOf('"') < 0 && name.indexOf('\\') < 0) // these are never written as they are
+        return (same && name.indexOf('"') < 0 && name.indexOf('\\') < 0) // these need escapes
                 || (isEscaped(text, begin) && name.equals(stringAt(text, begin - 1)));
     }
 
@@ -165,7 +165,7 @@ final class JsonText {
         return new JsonText(text, begin).string().orElse(null);
     }
 
-    /** Tells whether an object has a property. */
+    /** Returns whether an object has a property. */
     static boolean hasProperty(String object, String name) {
         JsonText json = new JsonText(object, 0);
         json.skipBlanks();
@@ -187,7 +187,7 @@ final class JsonText {
         return false;
     }
 
-    /** The text of an object that is written once more, with a property before the others. */
+    /** Returns the text of an object with another property before the others. */
     static String withProperty(String object, String name, String value) {
         JsonText json = new JsonText(object, object.indexOf('{') + 1);
         String before = object.substring(0, json.at);
@@ -196,14 +196,14 @@ final class JsonText {
         return before + quoted(name) + ":" + quoted(value) + (json.is('}') ? "" : ",") + after;
     }
 
-    /** Whether a text is that of an object, as far as its beginning tells. */
+    /** Returns whether a text begins like an object. */
     static boolean isObject(String text) {
         JsonText json = new JsonText(text, 0);
         json.skipBlanks();
         return json.is('{');
     }
 
-    /** Reads a string, here; empty if there is none, or not a whole one. */
+    /** Reads the string here; empty if there is no whole string. */
     private Optional<String> string() {
         if (!is('"')) {
             return Optional.empty();
@@ -224,7 +224,7 @@ final class JsonText {
         }
     }
 
-    /** With a count, not with recursion: a peer may nest as deep as it likes. */
+    /** Moves past an object or array. Counts instead of recursing, because a peer may nest as deep as it likes. */
     private void skipNested() {
         int depth = 0;
         do {
@@ -251,7 +251,7 @@ final class JsonText {
                 return;
             }
         }
-        at = text.length() + 1; // it has no end: nothing is found from here on
+        at = text.length() + 1; // the string has no end, so nothing is found after it
     }
 
     private void skipScalar() {
@@ -282,7 +282,7 @@ final class JsonText {
         return there;
     }
 
-    /** The characters that the inside of a string stands for; null if it stands for none. */
+    /** Returns the characters of a string without escapes; null if an escape is wrong. */
     private static @Nullable String unescaped(String inside) {
         if (inside.indexOf('\\') < 0) {
             return inside;
@@ -317,7 +317,7 @@ final class JsonText {
         };
     }
 
-    /** The character of four hexadecimal digits; negative for others. */
+    /** Returns the character of four hexadecimal digits; negative if they are not digits. */
     static int hex(String text, int from) {
         if (from + 4 > text.length()) {
             return -1;
@@ -333,7 +333,7 @@ final class JsonText {
         return value;
     }
 
-    /** A text as a string of JSON. */
+    /** Returns a text as a JSON string. */
     static String quoted(String text) {
         StringBuilder quoted = new StringBuilder("\"");
         for (int i = 0; i < text.length(); i++) {

@@ -5,7 +5,7 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type of the application that cannot be read as JSON, whatever the message. A fault of the application, not of the peer: 1011.
+ * Thrown if no JSON can be read as a type of the application. This is a fault of the application, not of the peer (1011).
  */
 final class JsonTypeException extends IllegalStateException {
 

@@ -16,53 +16,61 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON-B provider: all that names the classes of that API, which need not be there before this class is used. */
+/** Reads and writes JSON by a provider of JSON-B. The API may be missing as long as this class is not used. */
 final class JsonbBinding implements JsonBinding {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.codec");
 
-    /** What a provider of JSON-B needs to know of a type before it reads it. */
-    private record Known(Type plain, JsonShape shape, boolean isClosed) {
+    /**
+     * A type that is read.
+     *
+     * @param plain the type without type variables and wildcards
+     * @param shape the JSON that can be read as the type
+     * @param hasNonPublic whether it has members that JSON-B cannot create
+     */
+    private record ReadType(Type plain, JsonShape shape, boolean hasNonPublic) {
 
-        static Known of(Type type) {
+        static ReadType of(Type type) {
             Type plain = JsonbTypes.plain(type, Map.of());
-            return new Known(plain, JsonShape.of(plain), ClosedTypes.reaches(plain));
+            return new ReadType(plain, JsonShape.of(plain), NonPublicTypeReader.isNeededFor(plain));
         }
     }
 
     private final Jsonb jsonb;
     private final Jsonb writer;
-    private final ClosedTypes closed;
-    private final Map<Type, Known> known = new ConcurrentHashMap<>();
-    private final Set<Type> sound = ConcurrentHashMap.newKeySet();
+    private final NonPublicTypeReader nonPublic;
+    private final Map<Type, ReadType> types = new ConcurrentHashMap<>();
+    private final Set<Type> readable = ConcurrentHashMap.newKeySet();
 
     private JsonbBinding(Jsonb jsonb, Jsonb writer) {
         this.jsonb = jsonb;
         this.writer = writer;
-        this.closed = new ClosedTypes(jsonb::fromJson);
+        this.nonPublic = new NonPublicTypeReader(jsonb::fromJson);
     }
 
     /**
-     * The provider that the context class loader finds.
+     * Creates a binding to the provider that the context class loader finds.
      *
-     * @throws RuntimeException when there is none
-     * @throws NoClassDefFoundError when not even the API is there
+     * @throws RuntimeException if there is no provider
+     * @throws NoClassDefFoundError if the API is missing
      */
     static JsonbBinding create() {
         JsonbBuilder builder = JsonbBuilder.newBuilder();
-        if (!builder.getClass().getName().startsWith("org.eclipse.yasson.")) { // who knows what others make of it
+        if (!builder.getClass()
+                .getName()
+                .startsWith("org.eclipse.yasson.")) { // other providers may treat a visibility strategy differently
             Jsonb jsonb = builder.build();
             return new JsonbBinding(jsonb, jsonb);
         }
-        Jsonb reader =
-                builder.withConfig(seeing(new PublicVisibilityStrategy())).build();
-        Jsonb writer =
-                builder.withConfig(seeing(new SendableVisibilityStrategy())).build();
+        Jsonb reader = builder.withConfig(withVisibility(new PublicVisibilityStrategy()))
+                .build();
+        Jsonb writer = builder.withConfig(withVisibility(new SendableVisibilityStrategy()))
+                .build();
         return new JsonbBinding(reader, writer);
     }
 
-    private static JsonbConfig seeing(PropertyVisibilityStrategy members) {
-        return new JsonbConfig().withPropertyVisibilityStrategy(members);
+    private static JsonbConfig withVisibility(PropertyVisibilityStrategy strategy) {
+        return new JsonbConfig().withPropertyVisibilityStrategy(strategy);
     }
 
     @Override
@@ -76,42 +84,42 @@ final class JsonbBinding implements JsonBinding {
 
     @Override
     public @Nullable Object read(String json, Type type, Payload payload) {
-        Known asked = known(type);
-        if (!asked.shape().fits(json)) {
+        ReadType readType = readType(type);
+        if (!readType.shape().matches(json)) {
             throw JsonBinding.unreadable(type, payload, null);
         }
         try {
-            return asked.isClosed() ? closed.read(json, asked.plain()) : jsonb.fromJson(json, type);
-        } catch (JsonTypeException ours) {
-            throw ours;
+            return readType.hasNonPublic() ? nonPublic.read(json, readType.plain()) : jsonb.fromJson(json, type);
+        } catch (JsonTypeException unreadable) {
+            throw unreadable;
         } catch (JsonbException failure) {
-            throw isOurs(failure, type)
+            throw isFaultOfType(failure, type)
                     ? new JsonTypeException(type, failure)
                     : JsonBinding.unreadable(type, payload, failure);
-        } catch (RuntimeException refusal) { // of a constructor or a setter
+        } catch (RuntimeException refusal) { // by a constructor or a setter
             throw JsonBinding.unreadable(type, payload, refusal);
         }
     }
 
-    /** Returns whether a failure would be the same with any other text. */
-    private boolean isOurs(JsonbException failure, Type type) {
+    /** Returns whether the failure would be the same with any other text. */
+    private boolean isFaultOfType(JsonbException failure, Type type) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             boolean isReflection = cause instanceof ReflectiveOperationException || cause instanceof LinkageError;
             if (isReflection && !(cause instanceof InvocationTargetException)) {
                 return true;
             }
         }
-        return refusesNull(type).isPresent();
+        return failureForNull(type).isPresent();
     }
 
-    /** The failure to read even nothing, which needs no more than to know the type. */
-    private Optional<RuntimeException> refusesNull(Type type) {
-        if (sound.contains(type)) {
+    /** Returns the failure to read {@code null}, for which a provider examines only the type; empty if there is none. */
+    private Optional<RuntimeException> failureForNull(Type type) {
+        if (readable.contains(type)) {
             return Optional.empty();
         }
         try {
             jsonb.fromJson("null", type);
-            sound.add(type);
+            readable.add(type);
             return Optional.empty();
         } catch (RuntimeException unknown) {
             return Optional.of(unknown);
@@ -120,16 +128,16 @@ final class JsonbBinding implements JsonBinding {
 
     @Override
     public Optional<String> problem(Type type) {
-        Known asked = known(type);
-        Optional<String> problem = ClosedTypes.problem(asked.plain());
-        return problem.isPresent() || asked.isClosed()
+        ReadType readType = readType(type);
+        Optional<String> problem = JsonbTypeCheck.problem(readType.plain());
+        return problem.isPresent() || readType.hasNonPublic()
                 ? problem
-                : refusesNull(type).map(failure -> "it is not (" + failure.getMessage() + ")");
+                : failureForNull(type).map(failure -> "JSON-B fails (" + failure.getMessage() + ")");
     }
 
-    private Known known(Type type) {
-        Known before = known.get(type);
-        return before != null ? before : known.computeIfAbsent(type, Known::of);
+    private ReadType readType(Type type) {
+        ReadType known = types.get(type);
+        return known != null ? known : types.computeIfAbsent(type, ReadType::of);
     }
 
     @Override

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.impl.parameter.GenericType;
+import dev.kawat.impl.parameter.TypeArguments;
+import jakarta.json.bind.annotation.JsonbCreator;
 import jakarta.json.bind.annotation.JsonbNillable;
 import jakarta.json.bind.annotation.JsonbProperty;
 import jakarta.json.bind.annotation.JsonbPropertyOrder;
@@ -18,6 +21,7 @@ import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +31,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What JSON-B sees in the classes of an application, as far as it is the same everywhere: their properties and their types. */
+/** The properties of the classes of an application and their types, as all providers of JSON-B see them. */
 final class JsonbTypes {
 
     private static final String ANNOTATIONS = JsonbProperty.class.getPackageName() + ".";
@@ -38,9 +42,9 @@ final class JsonbTypes {
      * A property that can be set.
      *
      * @param name its name in JSON
-     * @param type its type, without variables
-     * @param isPlain whether it has no annotation of JSON-B but those for names and nulls
-     * @param target where it is set: a method or a field; null for a component of a record
+     * @param type its type, without type variables
+     * @param isPlain whether it has no annotations of JSON-B other than those for names and nulls
+     * @param target the method or field by which it is set; null for a component of a record
      */
     record Member(
             String name,
@@ -48,39 +52,17 @@ final class JsonbTypes {
             boolean isPlain,
             @Nullable AnnotatedElement target) {}
 
-    /** A class with what its variables stand for. */
-    record Parameterized(Class<?> raw, List<Type> arguments) implements ParameterizedType {
-
-        @Override
-        public Type[] getActualTypeArguments() {
-            return arguments.toArray(Type[]::new);
-        }
-
-        @Override
-        public Type getRawType() {
-            return raw;
-        }
-
-        @Override
-        public @Nullable Type getOwnerType() {
-            return raw.getDeclaringClass();
-        }
-
-        @Override
-        public String getTypeName() {
-            return raw.getName() + "<"
-                    + String.join(
-                            ", ", arguments.stream().map(Type::getTypeName).toList()) + ">";
-        }
-    }
-
-    /** A type without variables and wildcards: a class, or {@link Parameterized}; arrays of the latter are those of their class. */
+    /**
+     * Returns a type without type variables and wildcards: a class or a {@link GenericType}. An array of the latter becomes an
+     * array of its class.
+     */
     static Type plain(Type type, Map<TypeVariable<?>, Type> variables) {
         if (type instanceof ParameterizedType parameterized) {
             List<Type> arguments = Arrays.stream(parameterized.getActualTypeArguments())
                     .map(argument -> plain(argument, variables))
                     .toList();
-            return new Parameterized((Class<?>) parameterized.getRawType(), arguments);
+            Class<?> raw = (Class<?>) parameterized.getRawType();
+            return new GenericType(raw.getDeclaringClass(), raw, arguments);
         }
         if (type instanceof TypeVariable<?> variable) {
             return variables.getOrDefault(variable, Object.class);
@@ -89,25 +71,17 @@ final class JsonbTypes {
             return plain(wildcard.getUpperBounds()[0], variables);
         }
         return type instanceof GenericArrayType array
-                ? raw(plain(array.getGenericComponentType(), variables)).arrayType()
+                ? TypeArguments.rawType(plain(array.getGenericComponentType(), variables))
+                        .arrayType()
                 : type;
     }
 
-    /** The class of a plain type. */
-    static Class<?> raw(Type type) {
-        return type instanceof ParameterizedType parameterized
-                ? (Class<?>) parameterized.getRawType()
-                : (Class<?>) type;
-    }
-
-    /** What a plain type says for a variable of its class; {@code Object} where it does not. */
+    /** Returns the type argument of a plain type; {@code Object} if it has none. */
     static Type argument(Type type, int index) {
-        return type instanceof Parameterized parameterized
-                ? parameterized.arguments().get(index)
-                : Object.class;
+        return type instanceof GenericType generic ? generic.arguments().get(index) : Object.class;
     }
 
-    /** Returns whether a class is the application's, and nothing that a library knows by heart. */
+    /** Returns whether a class belongs to the application, and is not one that JSON libraries treat specially. */
     static boolean isOwn(Class<?> type) {
         return !type.isPrimitive()
                 && !type.isArray()
@@ -115,16 +89,16 @@ final class JsonbTypes {
                 && !type.getName().startsWith("java.")
                 && !type.getName().startsWith("javax.")
                 && !type.getName().startsWith("jakarta.")
-                && !java.util.Collection.class.isAssignableFrom(type)
+                && !Collection.class.isAssignableFrom(type)
                 && !Map.class.isAssignableFrom(type);
     }
 
-    /** Returns whether something says itself how it is read. */
+    /** Returns whether annotations choose how an element is read. */
     static boolean isCustomized(AnnotatedElement element) {
         return Arrays.stream(element.getAnnotations()).anyMatch(JsonbTypes::customizes);
     }
 
-    /** Returns whether a type, or one that it extends, says itself how it is read; so an abstract one may be told apart. */
+    /** Returns whether annotations on a type or one of its supertypes choose how it is read. */
     static boolean isCustomizedAbove(@Nullable Class<?> type) {
         return type != null
                 && (isCustomized(type)
@@ -140,14 +114,14 @@ final class JsonbTypes {
                 && type != JsonbPropertyOrder.class;
     }
 
-    /** Returns whether a constructor or a factory method of a class is chosen for JSON-B. */
+    /** Returns whether a class has a constructor or method with {@code @JsonbCreator}. */
     static boolean hasCreator(Class<?> type) {
         return Stream.<AnnotatedElement>concat(
                         Arrays.stream(type.getDeclaredConstructors()), Arrays.stream(type.getDeclaredMethods()))
-                .anyMatch(made -> made.isAnnotationPresent(jakarta.json.bind.annotation.JsonbCreator.class));
+                .anyMatch(made -> made.isAnnotationPresent(JsonbCreator.class));
     }
 
-    /** The canonical constructor of a record. */
+    /** Returns the canonical constructor of a record. */
     static Constructor<?> canonical(Class<?> type) {
         Class<?>[] components = Arrays.stream(type.getRecordComponents())
                 .map(RecordComponent::getType)
@@ -159,23 +133,23 @@ final class JsonbTypes {
         }
     }
 
-    /** The constructor without parameters; empty where there is none. */
+    /** Returns the constructor without parameters; empty if there is none. */
     static Optional<Constructor<?>> withoutParameters(Class<?> type) {
         return Arrays.stream(type.getDeclaredConstructors())
                 .filter(constructor -> constructor.getParameterCount() == 0)
                 .findFirst();
     }
 
-    /** The properties of a class of the application that can be set, by their names in JSON. */
+    /** Returns the properties of a class of the application that can be set, by their names in JSON. */
     static Map<String, Member> members(Type type) {
-        Class<?> raw = raw(type);
+        Class<?> raw = TypeArguments.rawType(type);
         Map<String, Member> members = new LinkedHashMap<>();
         Stream<Member> found = raw.isRecord() ? components(raw, type) : properties(raw, type);
         found.forEach(member -> members.merge(
                 member.name(),
                 member,
                 (one, other) -> new Member(
-                        one.name(), Object.class, false, one.target()))); // two of one name: not ours to judge
+                        one.name(), Object.class, false, one.target()))); // JSON-B decides between two of one name
         return members;
     }
 
@@ -224,7 +198,7 @@ final class JsonbTypes {
                 && !method.isBridge();
     }
 
-    /** Wherever annotations of a property may stand. */
+    /** Returns all elements that may have annotations of a property. */
     private static List<AnnotatedElement> places(Class<?> raw, String name) {
         List<AnnotatedElement> places = new ArrayList<>();
         Arrays.stream(raw.getMethods())
@@ -269,28 +243,28 @@ final class JsonbTypes {
         return new Member(called, isPlain ? type : Object.class, isPlain, target);
     }
 
-    /** The name of a property in the name of its method: two capitals stay. */
+    /** Returns the property of a method name without its prefix. A name that begins with two capitals is unchanged. */
     private static String property(String name) {
         boolean stays =
                 name.length() > 1 && Character.isUpperCase(name.charAt(0)) && Character.isUpperCase(name.charAt(1));
         return stays || name.isEmpty() ? name : Character.toLowerCase(name.charAt(0)) + name.substring(1);
     }
 
-    /** What the variables of a class stand for, as a type says. */
+    /** Returns the type arguments of a type by the variables of its class. */
     private static Map<TypeVariable<?>, Type> variables(Type type) {
         Map<TypeVariable<?>, Type> variables = new HashMap<>();
-        TypeVariable<?>[] declared = raw(type).getTypeParameters();
+        TypeVariable<?>[] declared = TypeArguments.rawType(type).getTypeParameters();
         for (int i = 0; i < declared.length; i++) {
             variables.put(declared[i], argument(type, i));
         }
         return variables;
     }
 
-    /** What the variables of a superclass stand for, as a type says. */
+    /** Returns the type arguments that a type gives to a superclass. */
     private static Map<TypeVariable<?>, Type> variables(Type type, Class<?> superclass) {
         Type at = type;
-        while (raw(at) != superclass) {
-            Type above = raw(at).getGenericSuperclass();
+        while (TypeArguments.rawType(at) != superclass) {
+            Type above = TypeArguments.rawType(at).getGenericSuperclass();
             if (above == null) {
                 return Map.of(); // an interface declares it
             }

@@ -10,7 +10,7 @@ import jakarta.json.spi.JsonProvider;
 import java.io.StringReader;
 import java.util.Map;
 
-/** A JSON-P provider: all that names the classes of that API, which need not be there before this class is used. */
+/** Reads and writes JSON values by a provider of JSON-P. The API may be missing as long as this class is not used. */
 final class JsonpBinding {
 
     private final JsonReaderFactory readers;
@@ -20,25 +20,25 @@ final class JsonpBinding {
     }
 
     /**
-     * The provider that the context class loader finds.
+     * Creates a binding to the provider that the context class loader finds.
      *
-     * @throws RuntimeException when there is none
+     * @throws RuntimeException if there is no provider
      */
     static JsonpBinding create() {
         return new JsonpBinding(JsonProvider.provider().createReaderFactory(Map.of()));
     }
 
-    /** Whether objects of a class are JSON values. */
+    /** Returns whether the objects of a class are JSON values. */
     static boolean areValues(Class<?> type) {
         return JsonValue.class.isAssignableFrom(type);
     }
 
-    /** The JSON of a value, which every value knows itself. */
+    /** Returns the JSON of a value, which needs no provider. */
     static String write(Object value) {
         return ((JsonValue) value).toString();
     }
 
-    /** The value in a text that is proven to be one. */
+    /** Returns the value in a text that has been checked. */
     Object read(String json, Class<?> type, Payload payload) {
         JsonValue value = value(json, type, payload);
         if (!type.isInstance(value)) {
@@ -50,7 +50,7 @@ final class JsonpBinding {
     private JsonValue value(String json, Class<?> type, Payload payload) {
         try (JsonReader reader = readers.createReader(new StringReader(json))) {
             return reader.readValue();
-        } catch (JsonException | IllegalStateException failure) { // the latter for no value at all
+        } catch (JsonException | IllegalStateException failure) { // IllegalStateException if there is no value
             throw JsonBinding.unreadable(type, payload, failure);
         }
     }

@@ -8,18 +8,18 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 
 /**
- * JSON values as they are ({@code JsonObject}, {@code JsonArray} and so on), by the JSON-P of the platform, whose provider is
- * looked up at the first use, with the class loader given. It sees no message before {@link JsonCheck} does.
+ * Encodes and decodes JSON values ({@code JsonObject}, {@code JsonArray} and so on) by JSON-P. Every message is checked by {@link
+ * JsonCheck} before the provider reads it. The provider is looked up at the first use.
  */
 public final class JsonpCodec implements Codec, CheckedJsonDecoder {
 
     private final LazyProvider<JsonpBinding> binding;
     private final JsonCheck check;
 
-    /** A codec that finds its provider by a class loader: the application's. */
+    /** A codec that finds its provider by the class loader of the application. */
     public JsonpCodec(ClassLoader loader) {
         this(
-                new LazyProvider<>(loader, JsonpCodec::lookUp, readers -> {}), // they hold nothing to release
+                new LazyProvider<>(loader, JsonpCodec::lookUp, readers -> {}), // there is nothing to release
                 new JsonCheck(JsonBounds.defaults()));
     }
 
@@ -28,12 +28,12 @@ public final class JsonpCodec implements Codec, CheckedJsonDecoder {
         this.check = check;
     }
 
-    /** This codec with the bounds of an endpoint; both have one provider. */
+    /** Returns a codec with the same provider and the bounds of an endpoint. */
     JsonpCodec with(JsonCheck check) {
         return new JsonpCodec(binding, check);
     }
 
-    /** Why JSON values cannot be read; empty where they can. */
+    /** Returns why there is no provider of JSON values; empty if there is one. */
     public Optional<String> missing() {
         return binding.missing();
     }
@@ -43,7 +43,7 @@ public final class JsonpCodec implements Codec, CheckedJsonDecoder {
         try {
             return type instanceof Class<?> known && JsonpBinding.areValues(known);
         } catch (NoClassDefFoundError absent) {
-            return false; // nothing is a JSON value where there is no such thing
+            return false; // without JSON-P there are no JSON values
         }
     }
 
@@ -60,11 +60,11 @@ public final class JsonpCodec implements Codec, CheckedJsonDecoder {
     }
 
     @Override
-    public Object decodeProven(Payload payload, Type type) {
+    public Object decodeChecked(Payload payload, Type type) {
         return binding.get().read(JsonCodec.textOf(payload), (Class<?>) type, payload);
     }
 
-    /** Not a reference to {@code create}, which would need the classes of JSON-P when this codec is made. */
+    /** Creates the binding. A reference to {@code create} would need the classes of JSON-P when this codec is created. */
     private static JsonpBinding lookUp() {
         return JsonpBinding.create();
     }

@@ -8,8 +8,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A library that is looked up at its first use, with the class loader given as the thread's: who never uses it does without.
- * Usable from any thread.
+ * A provider that is looked up at its first use, with a given context class loader. An application that never uses it does not
+ * need it. Can be used from any thread.
+ *
+ * @param <B> the binding to the provider
  */
 final class LazyProvider<B> {
 
@@ -19,9 +21,9 @@ final class LazyProvider<B> {
     private final AtomicReference<@Nullable B> bound = new AtomicReference<>();
 
     /**
-     * A binding to what is not looked up yet.
+     * A provider that has not been looked up.
      *
-     * @param lookup finds it; throws a RuntimeException that says why when it is not there
+     * @param lookup finds it, or throws a RuntimeException with the reason why it is missing
      * @param close releases it
      */
     LazyProvider(ClassLoader loader, Supplier<B> lookup, Consumer<B> close) {
@@ -30,22 +32,22 @@ final class LazyProvider<B> {
         this.close = close;
     }
 
-    /** The library. */
+    /** Returns the binding, which is created at the first call. */
     B get() {
         B known = bound.get();
         if (known != null) {
             return known;
         }
-        B made = make(); // outside any lock: it is foreign code
-        B first = bound.compareAndExchange(null, made);
+        B created = create(); // outside any lock, because it is foreign code
+        B first = bound.compareAndExchange(null, created);
         if (first == null) {
-            return made;
+            return created;
         }
-        close.accept(made);
+        close.accept(created);
         return first;
     }
 
-    private B make() {
+    private B create() {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
@@ -56,7 +58,7 @@ final class LazyProvider<B> {
         }
     }
 
-    /** Why it is not there; empty where it is. */
+    /** Returns why the provider is missing; empty if it is present. */
     Optional<String> missing() {
         try {
             get();
@@ -66,11 +68,11 @@ final class LazyProvider<B> {
         }
     }
 
-    /** Releases the library, if it was ever used. */
+    /** Releases the binding if it was created. */
     void release() {
-        B made = bound.getAndSet(null);
-        if (made != null) {
-            close.accept(made);
+        B created = bound.getAndSet(null);
+        if (created != null) {
+            close.accept(created);
         }
     }
 }

@@ -9,13 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.stream.Stream;
 
-/** Finds the message callbacks that cannot be told apart, or never get a message, because of the codecs of what they take. */
+/** Finds message callbacks for the same kind of messages, and those that never get a message, by their codecs and sizes. */
 public final class MessageKindCheck {
 
     private final Problems problems;
 
+    /** A check that adds to these problems. */
     public MessageKindCheck(Problems problems) {
         this.problems = problems;
     }
@@ -23,28 +23,26 @@ public final class MessageKindCheck {
     /**
      * Adds a problem for each such callback of an endpoint.
      *
-     * @param maxMessageBytes the most bytes that a message for the endpoint may have
+     * @param maxMessageBytes the maximum number of bytes of messages for the endpoint
      */
     public void check(EndpointDescriptor endpoint, long maxMessageBytes, EndpointCodecs codecs) {
         checkOneOfAKind(endpoint, codecs);
         endpoint.allCallbacks()
-                .sorted(Comparator.comparing(Callback::where)) // the same messages every time
+                .sorted(Comparator.comparing(Callback::where)) // for a stable order of problems
                 .forEach(callback -> checkSize(callback, maxMessageBytes));
-        endpoint.typed().values().stream().distinct().forEach(callback -> checkText(callback, codecs));
+        endpoint.callbacksByMessageType().values().stream().distinct().forEach(callback -> checkText(callback, codecs));
     }
 
-    /** That those that certainly take the same are no two is checked already. */
+    /** Checks the callbacks whose kind depends on their codecs. The others were checked when they were read. */
     private void checkOneOfAKind(EndpointDescriptor endpoint, EndpointCodecs codecs) {
-        List<Callback> all = Stream.of(Callback.Kind.TEXT, Callback.Kind.BINARY)
-                .flatMap(kind -> endpoint.callbacks(kind).stream())
-                .toList();
+        List<Callback> all = endpoint.messageCallbacks().toList();
         if (endpoint.dataType() == DataType.AUTO) {
             checkOne("text", endpoint, all.stream().filter(codecs::takesText).toList());
             checkOne(
                     "binary", endpoint, all.stream().filter(codecs::takesBinary).toList());
         } else if (endpoint.callbacks(Callback.Kind.TEXT).size() > 1) {
             problems.add(
-                    where(endpoint),
+                    endpoint.where(),
                     "dataType " + endpoint.dataType()
                             + " calls one @OnMessage method for all messages without a @MessageType, got "
                             + names(endpoint.callbacks(Callback.Kind.TEXT)));
@@ -54,27 +52,23 @@ public final class MessageKindCheck {
     private void checkOne(String kind, EndpointDescriptor endpoint, List<Callback> callbacks) {
         if (callbacks.size() > 1) {
             problems.add(
-                    where(endpoint),
+                    endpoint.where(),
                     "class must have at most one @OnMessage method for " + kind + " messages without a @MessageType,"
                             + " and types and codecs make these of that kind, got " + names(callbacks));
         }
-    }
-
-    private static String where(EndpointDescriptor endpoint) {
-        return "@WebSocketEndpoint on " + endpoint.handlerClass().getName();
     }
 
     private static List<String> names(List<Callback> callbacks) {
         return callbacks.stream().map(Callback::where).sorted().toList();
     }
 
-    /** What the transport lets through no callback can ask for. */
+    /** Checks the limit of one callback, which cannot be above that of the endpoint. */
     private void checkSize(Callback callback, long maxMessageBytes) {
         OptionalLong max = callback.maxMessageBytes();
         if (max.isEmpty()) {
             return;
         }
-        if (callback.isOfControl()) {
+        if (callback.isForControlFrames()) {
             problems.add(callback.where(), "maxMessageSize must not be given for pings or pongs", max(max));
         } else if (max.getAsLong() < 1) {
             problems.add(callback.where(), "maxMessageSize must be positive, or -1 for that of the endpoint", max(max));

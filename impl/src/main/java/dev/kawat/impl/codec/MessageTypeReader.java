@@ -6,27 +6,27 @@ import dev.kawat.Payload;
 import java.util.Optional;
 
 /**
- * Reads of which type a JSON message is, and checks that it is one in the same pass.
+ * Reads the message type of a JSON message, and checks in the same pass that it is JSON.
  *
- * @param property where the type stands
- * @param check what is accepted as JSON
+ * @param property the name of the property with the type
+ * @param check the check of the JSON
  */
 public record MessageTypeReader(String property, JsonCheck check) {
 
     /**
-     * The type that a message says; empty when it says none, or when it is refused as JSON: such a message has no type.
+     * Returns the type of a message; empty if it has none or is not accepted as JSON.
      *
-     * @throws MessageDecodeException when it says more than one, or is not UTF-8
+     * @throws MessageDecodeException if it has several types, or is not UTF-8
      */
     public Optional<String> read(Payload message) {
         JsonText.Property found = check.property(JsonCodec.textOf(message), property);
         if (found instanceof JsonText.Property.Repeated) {
             throw new MessageDecodeException("the message has more than one '" + property + "'", message, null);
         }
-        return found instanceof JsonText.Property.Is is ? Optional.of(is.value()) : Optional.empty();
+        return found instanceof JsonText.Property.Text type ? Optional.of(type.value()) : Optional.empty();
     }
 
-    /** The failure of a message that says no type. */
+    /** Returns the failure of a message without a type. */
     public MessageDecodeException untyped(Payload message) {
         String reason =
                 check.refusal(JsonCodec.textOf(message)).orElse("the message has no text in '" + property + "'");

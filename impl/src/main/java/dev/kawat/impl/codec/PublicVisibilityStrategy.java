@@ -10,20 +10,20 @@ import java.lang.reflect.Modifier;
 import java.util.Arrays;
 
 /**
- * What is public is visible, as JSON-B has it, whether its class is public or not. A provider that asks with the very object that
- * it will use may use it afterwards.
+ * Makes public members visible, even if their class is not public. A provider that asks with the member object that it will use
+ * may access that object afterwards.
  */
 final class PublicVisibilityStrategy implements PropertyVisibilityStrategy {
 
-    /** A public field is hidden by a getter or setter that is not public. */
+    /** Returns whether a field is public and has no getter or setter that is not public. */
     @Override
     public boolean isVisible(Field field) {
-        return isPublic(field) && !hasHiddenAccessor(field) && opened(field, field);
+        return isPublic(field) && !hasHiddenAccessor(field) && isAccessible(field, field);
     }
 
     @Override
     public boolean isVisible(Method method) {
-        return isPublic(method) && opened(method, method);
+        return isPublic(method) && isAccessible(method, method);
     }
 
     private static boolean hasHiddenAccessor(Field field) {
@@ -40,7 +40,7 @@ final class PublicVisibilityStrategy implements PropertyVisibilityStrategy {
         return Modifier.isPublic(member.getModifiers());
     }
 
-    private static boolean opened(Member member, AccessibleObject access) {
+    private static boolean isAccessible(Member member, AccessibleObject access) {
         return isPublic(member)
                 && (Modifier.isPublic(member.getDeclaringClass().getModifiers()) || access.trySetAccessible());
     }

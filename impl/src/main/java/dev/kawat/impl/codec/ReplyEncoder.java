@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Makes messages of what one callback returns, by a codec of its own. What is declared counts before the class of the object: it
- * has its generics, and may be an interface that the codec knows
- * without its classes; what the codec does not support is left to the others.
+ * Encodes the results of one callback by its own codec. The declared type counts before the class of the object, because it has
+ * type arguments, and may be an interface of which the codec does not know the classes. Other codecs encode objects that this
+ * codec does not support.
  */
 final class ReplyEncoder implements Encoder {
 
@@ -23,7 +23,7 @@ final class ReplyEncoder implements Encoder {
     private final Encoder others;
     private final Map<Class<?>, Boolean> supported = new ConcurrentHashMap<>();
 
-    /** An encoder for what is declared like this. */
+    /** An encoder for results of a declared type. */
     ReplyEncoder(Codec codec, Type declared, Encoder others) {
         this.codec = codec;
         this.declared = TypeArguments.rawType(declared);

@@ -9,17 +9,17 @@ import java.lang.reflect.Member;
 import java.lang.reflect.Method;
 
 /**
- * The public members, for writing. A provider that asks for those of a stage, a stream or the like would write nothing of what it
- * stands for, or wait for that in a getter: it is told so before it calls one.
+ * Makes public members visible for writing, and refuses the members of stages, streams and the like. A provider would not write the
+ * value that these stand for, or would wait for it in a getter.
  */
 final class SendableVisibilityStrategy implements PropertyVisibilityStrategy {
 
     private final PublicVisibilityStrategy members = new PublicVisibilityStrategy();
 
     /**
-     * Whether a field is public.
+     * Returns whether a field is visible.
      *
-     * @throws MessageEncodeException when no object that is sent may hold one of its class
+     * @throws MessageEncodeException if objects of its class cannot be sent
      */
     @Override
     public boolean isVisible(Field field) {
@@ -28,9 +28,9 @@ final class SendableVisibilityStrategy implements PropertyVisibilityStrategy {
     }
 
     /**
-     * Whether a method is public.
+     * Returns whether a method is visible.
      *
-     * @throws MessageEncodeException when no object that is sent may hold one of its class
+     * @throws MessageEncodeException if objects of its class cannot be sent
      */
     @Override
     public boolean isVisible(Method method) {
@@ -41,7 +41,7 @@ final class SendableVisibilityStrategy implements PropertyVisibilityStrategy {
     private static void requireSendable(Member member) {
         Class<?> type = member.getDeclaringClass();
         if (!JsonbTypes.isCustomized(type)) {
-            UnsendableTypes.remedyWithin(type).ifPresent(remedy -> {
+            UnsendableTypes.remedyForMember(type).ifPresent(remedy -> {
                 throw JsonBinding.unsendable(type, remedy);
             });
         }

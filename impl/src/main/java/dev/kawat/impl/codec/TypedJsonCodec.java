@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * JSON whose objects say of which type they are, in a property: written for the classes that have a {@link MessageType}, and
- * read for sealed types, to know which of the permitted classes it is. Everything else is left to JSON as it is.
+ * Encodes and decodes JSON objects with their message type in a property. The property is written for classes with a {@link
+ * MessageType}, and read for sealed types, to find the permitted class. Other objects are plain JSON.
  */
 public final class TypedJsonCodec implements Codec, CheckedJsonDecoder {
 
@@ -20,7 +20,7 @@ public final class TypedJsonCodec implements Codec, CheckedJsonDecoder {
     private final MessageTypeReader types;
     private final Map<Type, Map<String, Class<?>>> subtypes = new ConcurrentHashMap<>();
 
-    /** Such JSON by a codec for JSON. */
+    /** A codec that adds message types to the JSON of another codec. */
     public TypedJsonCodec(JsonCodec json, MessageTypeReader types) {
         this.json = json.with(types.check());
         this.types = types;
@@ -49,22 +49,22 @@ public final class TypedJsonCodec implements Codec, CheckedJsonDecoder {
         Map<String, Class<?>> named = named(type);
         return named.isEmpty()
                 ? json.decode(payload, type)
-                : json.decodeProven(payload, subtype(payload, type, named)); // its type could be read
+                : json.decodeChecked(payload, subtype(payload, type, named)); // reading its type has checked it
     }
 
     @Override
-    public Object decodeProven(Payload payload, Type type) {
+    public Object decodeChecked(Payload payload, Type type) {
         Map<String, Class<?>> named = named(type);
-        return json.decodeProven(payload, named.isEmpty() ? type : subtype(payload, type, named));
+        return json.decodeChecked(payload, named.isEmpty() ? type : subtype(payload, type, named));
     }
 
     private Map<String, Class<?>> named(Type type) {
         return subtypes.computeIfAbsent(type, TypedJsonCodec::subtypes);
     }
 
-    /** The classes that a sealed type stands for, by their names; empty for other types. */
+    /** Returns the permitted classes of a sealed type by their message types; empty for other types. */
     private static Map<String, Class<?>> subtypes(Type type) {
-        return MessageSubtypes.areToldApart(type) ? MessageSubtypes.byName((Class<?>) type) : Map.of();
+        return MessageSubtypes.isPolymorphic(type) ? MessageSubtypes.byName((Class<?>) type) : Map.of();
     }
 
     private Class<?> subtype(Payload payload, Type sealed, Map<String, Class<?>> named) {

@@ -277,7 +277,7 @@ public final class DefaultServer implements WebSocketServer {
 
     /** Whether anybody wants to know how peers keep up. */
     boolean watchesPace() {
-        return binding.ofPace() || observers.ofPace();
+        return binding.hasSlowPeerCallbacks() || observers.ofPace();
     }
 
     ApplicationServices shared() {

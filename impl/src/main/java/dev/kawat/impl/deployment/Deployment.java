@@ -145,7 +145,7 @@ public final class Deployment {
                 pool::chosen,
                 pool::context,
                 errors,
-                contributions.codecs().stream().anyMatch(ApplicationCodec::inContexts));
+                contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts));
         List<DefaultServer> servers = new ArrayList<>();
         for (int i = 0; i < endpoints.size(); i++) {
             EndpointDeployment endpoint = endpoints.get(i);
@@ -182,7 +182,7 @@ public final class Deployment {
             Problems problems) {
         JsonpCodec jsonp = new JsonpCodec(loader);
         CodecCatalogue catalogue = new CodecCatalogue(
-                new CodecSupportCheck(descriptors, problems).sound(contributions.codecs()), jsonp, json);
+                new CodecSupportCheck(descriptors, problems).usable(contributions.codecs()), jsonp, json);
         List<Callback> ofOthers = contributions.errorListeners().stream()
                 .flatMap(listener -> listener.callbacks().stream())
                 .toList();

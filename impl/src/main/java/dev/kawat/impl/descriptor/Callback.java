@@ -16,17 +16,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One callback method of a handler class, checked.
+ * A checked callback method of a handler class.
  *
- * @param where what messages call it
- * @param kind what it is called for
+ * @param where its name in error messages
+ * @param kind the event for which it is called
  * @param method the method, of the handler class or a superclass
- * @param arguments where the values of each parameter come from, in order
- * @param messageType the declared type of the message parameter, or of the messages in the stream that it is; null where the
- *     callback takes none
- * @param takesStream whether the message parameter is a stream of all messages, so that the method is called once, after the
- *     opening
- * @param resultType the type of what it returns, with what the handler class says in place of type variables
+ * @param arguments the sources of the arguments, in order
+ * @param subject the message, close reason or failure that it takes; null if it takes none
+ * @param resultType the return type, with type arguments in place of type variables
  * @param blocking whether it may block, and so needs a worker
  */
 public record Callback(
@@ -34,36 +31,57 @@ public record Callback(
         Kind kind,
         Method method,
         List<ArgumentSource> arguments,
-        @Nullable Type messageType,
-        boolean takesStream,
+        @Nullable Subject subject,
         Type resultType,
         boolean blocking) {
 
-    /** What {@link OnMessage#maxMessageSize()} is unless it is given. */
-    static final long NO_MAXIMUM = -1;
+    /** The default of {@link OnMessage#maxMessageSize()}. */
+    private static final long NO_MAXIMUM = -1;
 
-    /** The most bytes that a message for it may have; empty where nothing but the endpoint's {@code max-message} bounds it. */
+    /**
+     * The message, close reason or failure that a callback takes.
+     *
+     * @param type the declared type; of a stream, the type of its messages; of a failure, its class
+     * @param stream whether the parameter is a stream of all messages, so that the method is called once, after the opening
+     */
+    public record Subject(Type type, boolean stream) {}
+
+    /** Returns the type of the message, close reason or failure that it takes; null if it takes none. */
+    public @Nullable Type messageType() {
+        return subject == null ? null : subject.type();
+    }
+
+    /** Returns whether its message parameter is a stream of all messages. */
+    public boolean takesStream() {
+        return subject != null && subject.stream();
+    }
+
+    /** Returns the maximum number of bytes of its messages; empty if only {@code max-message} of the endpoint limits them. */
     public OptionalLong maxMessageBytes() {
         OnMessage annotation = method.getAnnotation(OnMessage.class);
         long max = annotation == null ? NO_MAXIMUM : annotation.maxMessageSize();
         return max == NO_MAXIMUM ? OptionalLong.empty() : OptionalLong.of(max);
     }
 
-    /** Returns whether it is called for a control frame, a ping or a pong, and not for messages. */
-    public boolean isOfControl() {
+    /** Returns whether it is called for text or binary messages. */
+    public boolean isForMessages() {
+        return kind == Kind.TEXT || kind == Kind.BINARY;
+    }
+
+    /** Returns whether it is called for control frames, which are pings and pongs. */
+    public boolean isForControlFrames() {
         return kind == Kind.PING || kind == Kind.PONG;
     }
 
-    /** The parameter for what the callback is about: the message, the close reason or the failure. */
-    public Optional<Parameter> subject() {
+    /** Returns the parameter of its subject: the message, the close reason, the failure or the number of dropped messages. */
+    public Optional<Parameter> subjectParameter() {
         int position = arguments.indexOf(BuiltInSource.SUBJECT);
         return position < 0 ? Optional.empty() : Optional.of(method.getParameters()[position]);
     }
 
     /**
-     * Whether it is the same method, for the same. Not as records have it by themselves: from Java 25 on the JDK keeps handles
-     * for the types of a record's components that its methods have looked at, and with them the loader of an application that is
-     * long gone.
+     * Returns whether both are the same method for the same event. The default of records is not used, because from Java 25 on the
+     * JDK keeps handles for the types of the compared components, and with them the class loader of a stopped application.
      */
     @Override
     public boolean equals(@Nullable Object other) {
@@ -75,9 +93,9 @@ public record Callback(
         return method.hashCode();
     }
 
-    /** What a callback is called for. */
+    /** The events for which callbacks are called. */
     public enum Kind {
-        /** The gate: before the upgrade. */
+        /** A handshake, before the upgrade. */
         CONNECTION,
         /** The connection is open. */
         OPEN,
@@ -89,31 +107,31 @@ public record Callback(
         PING,
         /** A pong. */
         PONG,
-        /** The connection is over. */
+        /** The connection is closed. */
         CLOSE,
         /** The peer is slow. */
         SLOW,
         /** A peer that was slow has caught up. */
         CAUGHT_UP,
-        /** Something failed. */
+        /** A failure. */
         ERROR
     }
 
-    /** What messages call a callback: annotation, class and method. */
+    /** Returns the name of a callback in error messages: its annotation, class and method. */
     public static String where(Class<? extends Annotation> annotation, Class<?> type, Method method) {
-        return "@" + annotation.getSimpleName() + " method " + type.getName() + "." + name(method);
+        return "@" + annotation.getSimpleName() + " method " + type.getName() + "." + signature(method);
     }
 
-    /** Two methods of a class, each with its own class where that is not the same. */
-    static String names(Method one, Method other) {
+    /** Returns the names of two methods, with their classes unless both are of the same class. */
+    static String signatures(Method one, Method other) {
         return one.getDeclaringClass() == other.getDeclaringClass()
-                ? name(one) + " and " + name(other)
-                : one.getDeclaringClass().getName() + "." + name(one) + " and "
-                        + other.getDeclaringClass().getName() + "." + name(other);
+                ? signature(one) + " and " + signature(other)
+                : one.getDeclaringClass().getName() + "." + signature(one) + " and "
+                        + other.getDeclaringClass().getName() + "." + signature(other);
     }
 
-    /** A method with the simple names of its parameter types. */
-    static String name(Method method) {
+    /** Returns the name of a method with the simple names of its parameter types. */
+    static String signature(Method method) {
         return method.getName()
                 + Arrays.stream(method.getParameterTypes())
                         .map(Class::getSimpleName)

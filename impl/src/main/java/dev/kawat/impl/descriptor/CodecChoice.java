@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codecs that a declaration chooses by {@link WithCodec}; null where it chooses none.
+ * The codecs that a declaration chooses by {@link WithCodec}; null if it chooses none.
  *
- * @param in for what is received
- * @param out for what is sent
+ * @param in the codec for received messages
+ * @param out the codec for sent messages
  */
 public record CodecChoice(
         @Nullable Class<? extends Codec> in, @Nullable Class<? extends Codec> out) {
@@ -20,7 +20,7 @@ public record CodecChoice(
     /** No choice. */
     public static final CodecChoice NONE = new CodecChoice(null, null);
 
-    /** What stands on a class, a method or a parameter. */
+    /** Returns the choice on a class, a method or a parameter. */
     public static CodecChoice of(AnnotatedElement element) {
         WithCodec chosen = element.getAnnotation(WithCodec.class);
         return chosen == null
@@ -28,7 +28,7 @@ public record CodecChoice(
                 : new CodecChoice(first(chosen.in(), chosen.value()), first(chosen.out(), chosen.value()));
     }
 
-    /** What stands on the method of a callback, and on its message parameter, which wins. */
+    /** Returns the choice on the method of a callback and on its message parameter, which wins. */
     public static CodecChoice of(Callback callback) {
         CodecChoice ofMethod = of(callback.method());
         boolean takesMessage = callback.messageType() != null && callback.kind() != Callback.Kind.ERROR;
@@ -37,7 +37,7 @@ public record CodecChoice(
     }
 
     private static Optional<Class<? extends Codec>> ofMessage(Callback callback) {
-        return callback.subject().map(parameter -> of(parameter).in);
+        return callback.subjectParameter().map(parameter -> of(parameter).in);
     }
 
     private static @Nullable Class<? extends Codec> first(

@@ -16,76 +16,81 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A declared endpoint, checked: what every front door (annotation, artefact, builder) leads to.
+ * A checked declaration of an endpoint, whatever form it had (annotation, artefact, builder).
  *
  * @param name the name, unique in the application
- * @param path where it is served, below the context path
- * @param handlerClass the class whose callbacks run
- * @param dataType how messages are presented
- * @param subprotocols what it speaks, the preferred first
+ * @param path the path, below the context path
+ * @param handler the handler class and its callbacks
+ * @param dataType the presentation of messages
+ * @param subprotocols the supported subprotocols, the preferred one first
  * @param requireSubprotocol whether a client without one of these is refused
- * @param callbacks its callback methods, in the order in which they were found; for messages, that without a message type
- * @param typed its callback methods for messages of a type, by the type
- * @param nonBlocking whether the class promises that none of its code blocks
- * @param declared the settings that the declaration itself gives, not yet parsed
+ * @param declared the settings in the declaration, not yet parsed
  */
 public record EndpointDescriptor(
         String name,
         PathTemplate path,
-        Class<?> handlerClass,
+        HandlerDescriptor handler,
         DataType dataType,
         List<String> subprotocols,
         boolean requireSubprotocol,
-        Map<Callback.Kind, List<Callback>> callbacks,
-        Map<String, Callback> typed,
-        boolean nonBlocking,
         Map<Setting, String> declared) {
 
     /** Copies the collections. */
     public EndpointDescriptor {
         subprotocols = List.copyOf(subprotocols);
-        callbacks = callbacks.entrySet().stream()
-                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, kind -> List.copyOf(kind.getValue())));
-        typed = Map.copyOf(typed);
         declared = Map.copyOf(declared);
     }
 
-    /** The callback of a kind of which a class has at most one; of others, the first. */
+    /** Returns the handler class. */
+    public Class<?> handlerClass() {
+        return handler.type();
+    }
+
+    /** Returns whether the handler class declares that none of its code blocks. */
+    public boolean nonBlocking() {
+        return handler.nonBlocking();
+    }
+
+    /** Returns the callback of a kind of which a class has at most one; of other kinds, the first. */
     public Optional<Callback> callback(Callback.Kind kind) {
         return callbacks(kind).stream().findFirst();
     }
 
-    /** The callbacks of a kind; possibly none. */
+    /** Returns the callbacks of a kind without a message type; possibly none. */
     public List<Callback> callbacks(Callback.Kind kind) {
-        return callbacks.getOrDefault(kind, List.of());
+        return handler.callbacks(kind);
     }
 
-    /** All its callback methods, each once. */
+    /** Returns the callbacks for text and binary messages without a message type, those for text first. */
+    public Stream<Callback> messageCallbacks() {
+        return Stream.of(Callback.Kind.TEXT, Callback.Kind.BINARY).flatMap(kind -> callbacks(kind).stream());
+    }
+
+    /** Returns the callbacks for messages that have a message type, by that type. */
+    public Map<String, Callback> callbacksByMessageType() {
+        return handler.byMessageType();
+    }
+
+    /** Returns all callbacks, each once. */
     public Stream<Callback> allCallbacks() {
-        return Stream.concat(callbacks.values().stream().flatMap(List::stream), typed.values().stream())
-                .distinct();
+        return handler.allCallbacks();
     }
 
-    /** Returns whether any of its callbacks takes what a resolver of the application provides. */
+    /** Returns whether any callback takes an argument that a resolver of the application provides. */
     public boolean hasOwnArguments() {
         return allCallbacks()
                 .flatMap(callback -> callback.arguments().stream())
                 .anyMatch(argument -> argument.getClass().getPackage() != BuiltInSource.class.getPackage());
     }
 
-    /** The same endpoint by another name. */
+    /** Returns the same endpoint with another name. */
     public EndpointDescriptor named(String another) {
-        return new EndpointDescriptor(
-                another,
-                path,
-                handlerClass,
-                dataType,
-                subprotocols,
-                requireSubprotocol,
-                callbacks,
-                typed,
-                nonBlocking,
-                declared);
+        return new EndpointDescriptor(another, path, handler, dataType, subprotocols, requireSubprotocol, declared);
+    }
+
+    /** Returns the same endpoint with the callbacks of its handler class. */
+    EndpointDescriptor withCallbacks(HandlerDescriptor read) {
+        return new EndpointDescriptor(name, path, read, dataType, subprotocols, requireSubprotocol, declared);
     }
 
     /** Returns the same endpoint with these callbacks. */
@@ -104,7 +109,7 @@ public record EndpointDescriptor(
     }
 
     /**
-     * The names of endpoints: each its own, but where several classes of one simple name have no other, these have their
+     * Returns the names of endpoints by their handler classes. Classes that have the same simple name and no other name get their
      * qualified names.
      */
     public static Map<Class<?>, String> names(Collection<EndpointDescriptor> endpoints) {
@@ -120,21 +125,21 @@ public record EndpointDescriptor(
     }
 
     private boolean isUnnamed() {
-        WebSocketEndpoint declaration = handlerClass.getAnnotation(WebSocketEndpoint.class);
+        WebSocketEndpoint declaration = handlerClass().getAnnotation(WebSocketEndpoint.class);
         return declaration != null && declaration.name().isEmpty();
     }
 
     private String qualifiedName() {
-        return handlerClass.getName().replace('$', '.');
+        return handlerClass().getName().replace('$', '.');
     }
 
-    /** Adds a problem for every two endpoints of one application that cannot be told apart. */
+    /** Adds a problem for every two endpoints of one application that have the same path or name. */
     public static void checkTogether(Collection<EndpointDescriptor> endpoints, Problems problems) {
         Map<String, EndpointDescriptor> byName = new HashMap<>();
         List<EndpointDescriptor> seen = new ArrayList<>();
         for (EndpointDescriptor endpoint : endpoints) {
             seen.stream()
-                    .filter(other -> other.path().sameAs(endpoint.path()))
+                    .filter(other -> other.path().isEquivalentTo(endpoint.path()))
                     .findFirst()
                     .ifPresent(other -> problems.add(
                             endpoint.where(),
@@ -152,7 +157,13 @@ public record EndpointDescriptor(
         }
     }
 
-    private String where() {
+    /** Returns the name of the declaration in error messages. */
+    public String where() {
+        return where(handlerClass());
+    }
+
+    /** Returns the name of a declaration in error messages. */
+    static String where(Class<?> handlerClass) {
         return "@WebSocketEndpoint on " + handlerClass.getName();
     }
 }

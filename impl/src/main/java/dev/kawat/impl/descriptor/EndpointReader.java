@@ -2,11 +2,10 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.DataType;
-import dev.kawat.NonBlocking;
 import dev.kawat.ParameterResolver;
 import dev.kawat.Payload;
-import dev.kawat.RunOn;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.parameter.HttpToken;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.security.AccessReader;
@@ -20,81 +19,82 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the annotations of a handler class, and checks every rule that they can break. */
+/** Reads the annotations of a handler class, and checks all rules for them. */
 public final class EndpointReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
-    /** RFC 6455 section 4.1 (10): a subprotocol is a token of RFC 2616 section 2.2. */
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
     private final Class<?> type;
-    private final @Nullable ParameterResolver resolvers;
     private final Problems problems;
     private final String where;
 
-    private EndpointReader(Class<?> type, @Nullable ParameterResolver resolvers, Problems problems) {
+    private EndpointReader(Class<?> type, Problems problems) {
         this.type = type;
-        this.resolvers = resolvers;
         this.problems = problems;
-        this.where = "@WebSocketEndpoint on " + type.getName();
+        this.where = EndpointDescriptor.where(type);
     }
 
     /**
-     * The endpoint that an annotated class declares; empty when it breaks a rule that leaves nothing to deploy.
+     * Reads an endpoint class.
      *
      * @param type a class with {@link WebSocketEndpoint}
-     * @param problems where every broken rule goes
+     * @param problems collects every broken rule
+     * @return the endpoint; empty if there is nothing to deploy because of a broken rule
      */
     public static Optional<EndpointDescriptor> read(Class<?> type, Problems problems) {
         return read(type, ParameterResolvers.builtIn(), problems);
     }
 
     /**
-     * The endpoint that an annotated class declares, in an application that has resolvers of its own.
+     * Reads an endpoint class in an application with its own resolvers.
      *
      * @param type a class with {@link WebSocketEndpoint}
-     * @param resolvers say what the parameters of its callbacks are given
-     * @param problems where every broken rule goes
+     * @param resolver finds the sources of the arguments of callbacks
+     * @param problems collects every broken rule
+     * @return the endpoint; empty if there is nothing to deploy because of a broken rule
      */
-    public static Optional<EndpointDescriptor> read(Class<?> type, ParameterResolver resolvers, Problems problems) {
-        return new EndpointReader(type, resolvers, problems).read();
+    public static Optional<EndpointDescriptor> read(Class<?> type, ParameterResolver resolver, Problems problems) {
+        return new EndpointReader(type, problems).read(resolver);
     }
 
     /**
-     * The endpoint that an annotated class declares, without its callbacks: for an application whose resolvers cannot be asked
-     * yet.
+     * Reads an endpoint class without its callbacks, for an application whose resolvers cannot be used yet.
      *
      * @param type a class with {@link WebSocketEndpoint}
-     * @param problems where every broken rule goes, but those of callbacks
+     * @param problems collects every broken rule, except those for callbacks
+     * @return the endpoint; empty if there is nothing to deploy because of a broken rule
+     * @see #readCallbacks
      */
-    public static Optional<EndpointDescriptor> outline(Class<?> type, Problems problems) {
-        return new EndpointReader(type, null, problems).read();
+    public static Optional<EndpointDescriptor> readWithoutCallbacks(Class<?> type, Problems problems) {
+        return new EndpointReader(type, problems).read(null);
     }
 
     /**
      * Reads the callbacks of an endpoint that was read without them.
      *
-     * @param outline the endpoint without its callbacks
-     * @param resolvers say what the parameters of its callbacks are given
-     * @param problems where every broken rule of callbacks goes
+     * @param resolver finds the sources of the arguments of callbacks
+     * @param problems collects every broken rule for callbacks
+     * @return the endpoint with its callbacks
      */
     public static EndpointDescriptor readCallbacks(
-            EndpointDescriptor outline, ParameterResolver resolvers, Problems problems) {
-        return new EndpointReader(outline.handlerClass(), resolvers, problems).readCallbacks(outline, resolvers);
+            EndpointDescriptor endpoint, ParameterResolver resolver, Problems problems) {
+        HandlerDescriptor handler = new EndpointReader(endpoint.handlerClass(), problems)
+                .readHandler(endpoint.dataType(), endpoint.path(), resolver);
+        return endpoint.withCallbacks(handler);
     }
 
     /**
-     * The error callbacks of a class that is no endpoint: they are told of what fails on any endpoint.
+     * Reads the error callbacks of a class that is not an endpoint. They are called for failures of all endpoints.
      *
      * @param type a class with methods that have {@code @OnError}
-     * @param resolvers say what the parameters are given
-     * @param problems where every broken rule goes
+     * @param resolver finds the sources of the arguments
+     * @param problems collects every broken rule
      */
-    public static List<Callback> readErrorCallbacks(Class<?> type, ParameterResolver resolvers, Problems problems) {
-        return CallbackReader.ofNoEndpoint(type, resolvers, problems).readErrorCallbacks();
+    public static List<Callback> readErrorCallbacks(Class<?> type, ParameterResolver resolver, Problems problems) {
+        return CallbackReader.outsideEndpoints(type, resolver, problems).readErrorCallbacks();
     }
 
-    private Optional<EndpointDescriptor> read() {
+    private Optional<EndpointDescriptor> read(@Nullable ParameterResolver resolver) {
         WebSocketEndpoint endpoint = type.getAnnotation(WebSocketEndpoint.class);
         if (endpoint == null) {
             problems.add(type.getName(), "a handler class must have @WebSocketEndpoint");
@@ -104,53 +104,44 @@ public final class EndpointReader {
         if (!NAME.matcher(name).matches()) {
             problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
         }
-        if (type.isAnnotationPresent(NonBlocking.class) && type.isAnnotationPresent(RunOn.class)) {
-            problems.add(where, "class must have at most one of @NonBlocking and @RunOn, got both");
-        }
+        ThreadAnnotations.checkAtMostOne(type, "class", where, problems);
         checkSubprotocols(endpoint);
         AccessReader.check(type, problems);
         Optional<PathTemplate> path = PathTemplate.parse(endpoint.value(), where, problems);
-        CallbackReader.Found callbacks =
-                resolvers == null ? CallbackReader.Found.NONE : callbacks(endpoint, path.orElse(null), resolvers);
+        HandlerDescriptor handler = resolver == null
+                ? HandlerDescriptor.withoutCallbacks(type)
+                : readHandler(endpoint.dataType(), path.orElse(null), resolver);
         Map<Setting, String> declared = declaredSettings(endpoint);
         return path.map(template -> new EndpointDescriptor(
                 name,
                 template,
-                type,
+                handler,
                 endpoint.dataType(),
                 List.of(endpoint.subprotocols()),
                 endpoint.requireSubprotocol(),
-                callbacks.byKind(),
-                callbacks.byMessageType(),
-                type.isAnnotationPresent(NonBlocking.class),
                 declared));
     }
 
-    private EndpointDescriptor readCallbacks(EndpointDescriptor outline, ParameterResolver known) {
-        WebSocketEndpoint endpoint = type.getAnnotation(WebSocketEndpoint.class);
-        CallbackReader.Found callbacks = callbacks(endpoint, outline.path(), known);
-        return outline.withCallbacks(callbacks.byKind(), callbacks.byMessageType());
-    }
-
-    private CallbackReader.Found callbacks(
-            WebSocketEndpoint endpoint, @Nullable PathTemplate path, ParameterResolver resolvers) {
+    private HandlerDescriptor readHandler(DataType dataType, @Nullable PathTemplate path, ParameterResolver resolver) {
         Set<String> variables = path == null ? null : path.variables();
-        CallbackReader callbackReader = new CallbackReader(type, variables, resolvers, problems);
-        CallbackReader.Found callbacks = callbackReader.read();
-        boolean misplaced = new MisplacedCallbackCheck(type, problems).found();
-        if (!callbackReader.sawCallback() && !misplaced) {
+        CallbackReader reader = new CallbackReader(type, variables, resolver, problems);
+        HandlerDescriptor handler = reader.read();
+        boolean misplaced = new MisplacedCallbackCheck(type, problems).check();
+        if (!reader.sawCallback() && !misplaced) {
             problems.add(
                     where,
                     "class must have a callback, a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
         }
-        checkDataType(endpoint.dataType(), callbacks, callbackReader);
-        return callbacks;
+        if (!reader.sawBrokenMessageCallback()) { // else the missing callback may be the broken one
+            checkDataType(dataType, handler);
+        }
+        return handler;
     }
 
     private void checkSubprotocols(WebSocketEndpoint endpoint) {
         Set<String> seen = new HashSet<>();
         for (String subprotocol : endpoint.subprotocols()) {
-            if (!TOKEN.matcher(subprotocol).matches()) {
+            if (!HttpToken.is(subprotocol)) {
                 problems.add(where, "subprotocol must be a token (RFC 6455 section 4.1)", subprotocol);
             } else if (!seen.add(subprotocol)) {
                 problems.add(where, "subprotocol must be named once", subprotocol);
@@ -161,19 +152,16 @@ public final class EndpointReader {
         }
     }
 
-    private void checkDataType(DataType dataType, CallbackReader.Found callbacks, CallbackReader reader) {
-        List<Callback> ofText = callbacks.byKind().getOrDefault(Callback.Kind.TEXT, List.of());
+    private void checkDataType(DataType dataType, HandlerDescriptor handler) {
+        List<Callback> ofText = handler.callbacks(Callback.Kind.TEXT);
         boolean either = ofText.stream().anyMatch(callback -> callback.messageType() == Payload.class);
         boolean untyped = dataType == DataType.BLOB ? !ofText.isEmpty() && !either : !ofText.isEmpty();
-        boolean text = untyped || !callbacks.byMessageType().isEmpty();
-        boolean binary = callbacks.byKind().containsKey(Callback.Kind.BINARY);
-        if (reader.sawBrokenMessageCallback()) {
-            return; // what is missing here may be what is broken there
-        }
+        boolean text = untyped || !handler.byMessageType().isEmpty();
+        boolean binary = !handler.callbacks(Callback.Kind.BINARY).isEmpty();
         switch (dataType) {
             case AUTO -> {}
             case TEXT, OBJECT -> {
-                boolean bytesOfText = dataType == DataType.TEXT && !untyped; // by the callback for binary messages
+                boolean bytesOfText = dataType == DataType.TEXT && !untyped; // for the callback for binary messages
                 if (!text && !(bytesOfText && binary)) {
                     problems.add(
                             where,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.impl.parameter.CallbackAnnotation;
+import dev.kawat.impl.parameter.ClassHierarchy;
 import dev.kawat.impl.problem.Problems;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
@@ -12,23 +14,27 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The methods that instances of a handler class have: its own and those of its superclasses, without the overridden ones. */
+/** Finds the methods of a handler class: its own and those of its superclasses, without the overridden ones. */
 final class HandlerMethodFinder {
 
     private final Class<?> type;
     private final Problems problems;
 
-    /** Those of a class, and where it goes if a callback is overridden by a method that is none. */
+    /**
+     * A finder for one class.
+     *
+     * @param problems collects the callbacks that are overridden by a method that is not a callback
+     */
     HandlerMethodFinder(Class<?> type, Problems problems) {
         this.type = type;
         this.problems = problems;
     }
 
-    /** All of them in a stable order, those of the class itself first. */
-    List<Method> all() {
+    /** Returns the methods in a stable order, those of the class itself first. */
+    List<Method> find() {
         List<Method> found = new ArrayList<>();
-        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-            List<Method> declared = Arrays.stream(c.getDeclaredMethods())
+        for (Class<?> each : ClassHierarchy.classes(type).toList()) {
+            List<Method> declared = Arrays.stream(each.getDeclaredMethods())
                     .sorted(Comparator.comparing(Method::isSynthetic).thenComparing(Method::toString))
                     .toList();
             List<Method> own = declared.stream()
@@ -43,18 +49,18 @@ final class HandlerMethodFinder {
     private boolean isOverridden(Method method, List<Method> below) {
         Optional<Method> overriding =
                 below.stream().filter(other -> overrides(other, method)).findFirst();
-        overriding.ifPresent(other -> checkIsCallbackToo(method, target(other)));
+        overriding.ifPresent(other -> checkIsCallback(method, bridged(other)));
         return overriding.isPresent();
     }
 
-    /** Adds a problem where a callback is overridden by a method that is none: nobody would call either. */
-    private void checkIsCallbackToo(Method overridden, Method overriding) {
-        for (Class<? extends Annotation> annotation : MisplacedCallbackCheck.ANNOTATIONS) {
+    /** Adds a problem if a callback is overridden by a method that is not a callback, because neither would be called. */
+    private void checkIsCallback(Method overridden, Method overriding) {
+        for (Class<? extends Annotation> annotation : CallbackAnnotation.types()) {
             if (overridden.isAnnotationPresent(annotation) && !overriding.isAnnotationPresent(annotation)) {
                 problems.add(
                         Callback.where(annotation, overridden.getDeclaringClass(), overridden),
                         "a method that overrides a callback must have its annotation, so repeat it on "
-                                + overriding.getDeclaringClass().getName() + "." + Callback.name(overriding)
+                                + overriding.getDeclaringClass().getName() + "." + Callback.signature(overriding)
                                 + ", or give that another name");
             }
         }
@@ -81,25 +87,25 @@ final class HandlerMethodFinder {
     }
 
     /**
-     * Whether a method stands for one that its class overrides with other parameter types: {@code on(T)} with {@code
-     * on(Line)}. Otherwise the compiler made it for a public method of a class that is not, and overrides nothing.
+     * Returns whether a bridge stands for a method that its class overrides with other parameter types, as {@code on(Line)}
+     * overrides {@code on(T)}. Other bridges belong to public methods of a class that is not public, and override nothing.
      */
     private static boolean overridesGeneric(Method bridge, List<Method> declared) {
         return bridge.isBridge()
-                && declared.stream().anyMatch(method -> !method.isSynthetic() && takesLess(method, bridge));
+                && declared.stream().anyMatch(method -> !method.isSynthetic() && isNarrower(method, bridge));
     }
 
-    /** The method that a bridge leads to; any other is its own. */
-    private static Method target(Method method) {
+    /** Returns the method to which a bridge leads; any other method unchanged. */
+    private static Method bridged(Method method) {
         return method.isBridge()
                 ? Arrays.stream(method.getDeclaringClass().getDeclaredMethods())
-                        .filter(other -> !other.isSynthetic() && takesLess(other, method))
+                        .filter(other -> !other.isSynthetic() && isNarrower(other, method))
                         .findFirst()
                         .orElse(method)
                 : method;
     }
 
-    private static boolean takesLess(Method method, Method bridge) {
+    private static boolean isNarrower(Method method, Method bridge) {
         Class<?>[] own = method.getParameterTypes();
         Class<?>[] wider = bridge.getParameterTypes();
         return method.getName().equals(bridge.getName())

@@ -9,6 +9,7 @@ import dev.kawat.RunOn;
 import dev.kawat.SendTo;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WithCodec;
+import dev.kawat.impl.parameter.ClassHierarchy;
 import dev.kawat.impl.problem.Problems;
 import jakarta.websocket.OnMessage;
 import java.lang.annotation.Annotation;
@@ -17,10 +18,10 @@ import java.lang.reflect.Parameter;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Finds {@link MessageType} and {@link WithCodec} where they choose nothing. */
+/** Finds annotations that have no effect where they are, such as {@link MessageType} on a method that is not a callback. */
 final class IneffectiveAnnotationCheck {
 
-    /** What says something about a callback, and nothing about any other method. */
+    /** The annotations that have an effect on callbacks only. */
     private static final List<Class<? extends Annotation>> OF_CALLBACKS =
             List.of(WithCodec.class, NonBlocking.class, RunOn.class, Broadcast.class, SendTo.class);
 
@@ -30,24 +31,30 @@ final class IneffectiveAnnotationCheck {
         this.problems = problems;
     }
 
-    /** Looks at the superclasses of a handler class, whose own annotations are not those of the handler. */
-    void checkSuperclasses(Class<?> handler) {
-        for (Class<?> c = handler.getSuperclass(); c != null && c != Object.class; c = c.getSuperclass()) {
-            Class<?> superclass = c;
-            Stream.of(WithCodec.class, NonBlocking.class, RunOn.class)
-                    .filter(choice -> superclass.isAnnotationPresent(choice)
-                            && !handler.isAnnotationPresent(choice)
-                            && !superclass.isAnnotationPresent(WebSocketEndpoint.class))
-                    .forEach(choice -> problems.add(
-                            "@" + choice.getSimpleName() + " on " + superclass.getName(),
-                            "must be on the class with @WebSocketEndpoint, for it is not inherited, so repeat it on "
-                                    + handler.getName()));
+    /** Checks a handler class and its superclasses. */
+    void checkClass(Class<?> handler) {
+        if (handler.isAnnotationPresent(WithCodec.class)
+                && CodecChoice.of(handler).equals(CodecChoice.NONE)) {
+            problems.add("@WithCodec on " + handler.getName(), "@WithCodec must name a codec, got none");
         }
+        ClassHierarchy.classes(handler).skip(1).forEach(superclass -> checkSuperclass(superclass, handler));
     }
 
-    /** Looks at a method that is no callback. */
+    /** Checks a superclass of a handler class, which does not inherit these annotations. */
+    private void checkSuperclass(Class<?> superclass, Class<?> handler) {
+        Stream.of(WithCodec.class, NonBlocking.class, RunOn.class)
+                .filter(choice -> superclass.isAnnotationPresent(choice)
+                        && !handler.isAnnotationPresent(choice)
+                        && !superclass.isAnnotationPresent(WebSocketEndpoint.class))
+                .forEach(choice -> problems.add(
+                        "@" + choice.getSimpleName() + " on " + superclass.getName(),
+                        "must be on the class with @WebSocketEndpoint, because it is not inherited: repeat it on "
+                                + handler.getName()));
+    }
+
+    /** Checks a method that is not a callback. */
     void checkOther(Method method) {
-        String where = "method " + method.getDeclaringClass().getName() + "." + Callback.name(method);
+        String where = "method " + method.getDeclaringClass().getName() + "." + Callback.signature(method);
         if (method.isAnnotationPresent(MessageType.class)) {
             problems.add("@MessageType on " + where, "method must have @OnMessage");
         }
@@ -57,8 +64,8 @@ final class IneffectiveAnnotationCheck {
                         problems.add("@" + choice.getSimpleName() + " on " + where, "method must be a callback"));
     }
 
-    /** Looks at a callback. */
-    void check(Callback callback) {
+    /** Checks a callback. */
+    void checkCallback(Callback callback) {
         Method method = callback.method();
         if (method.isAnnotationPresent(MessageType.class) && !method.isAnnotationPresent(OnMessage.class)) {
             problems.add(callback.where(), "@MessageType needs @OnMessage");
@@ -72,7 +79,7 @@ final class IneffectiveAnnotationCheck {
     private void checkMethod(Callback callback, CodecChoice choice) {
         Method method = callback.method();
         boolean sends = method.getReturnType() != void.class && callback.kind() != Callback.Kind.CONNECTION;
-        boolean receives = method.isAnnotationPresent(OnMessage.class) && !callback.isOfControl();
+        boolean receives = method.isAnnotationPresent(OnMessage.class) && !callback.isForControlFrames();
         WithCodec chosen = method.getAnnotation(WithCodec.class);
         if (chosen == null) {
             return;
@@ -94,9 +101,9 @@ final class IneffectiveAnnotationCheck {
         if (chosen == null) {
             return;
         }
-        boolean message = callback.subject().filter(parameter::equals).isPresent()
+        boolean message = callback.subjectParameter().filter(parameter::equals).isPresent()
                 && callback.method().isAnnotationPresent(OnMessage.class)
-                && !callback.isOfControl();
+                && !callback.isForControlFrames();
         if (!message) {
             problems.add(
                     callback.where(),

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The classes that a sealed type permits, told apart by their {@link MessageType}. */
+/** The classes that a sealed type permits, distinguished by their {@link MessageType}. */
 public final class MessageSubtypes {
 
-    /** Annotations by which a JSON library tells subtypes apart itself; by name, for it need not be there. */
+    /** The annotations by which JSON libraries distinguish subtypes; as names, because the libraries are optional. */
     private static final Set<String> OF_LIBRARIES = Set.of(
             "jakarta.json.bind.annotation.JsonbTypeInfo",
             "jakarta.json.bind.annotation.JsonbTypeAdapter",
@@ -27,8 +27,8 @@ public final class MessageSubtypes {
 
     private MessageSubtypes() {}
 
-    /** Whether a type is sealed, and says nothing to the JSON libraries about its subtypes. */
-    public static boolean areToldApart(Type type) {
+    /** Returns whether the subtypes of a type are distinguished here: it is sealed and no JSON library does it. */
+    public static boolean isPolymorphic(Type type) {
         return type instanceof Class<?> known
                 && known.isSealed()
                 && Arrays.stream(known.getAnnotations()).noneMatch(MessageSubtypes::isOfLibrary);
@@ -38,12 +38,12 @@ public final class MessageSubtypes {
         return OF_LIBRARIES.contains(annotation.annotationType().getName());
     }
 
-    /** The message type of a class. */
+    /** Returns the message type of a class. */
     public static Optional<String> nameOf(Class<?> type) {
         return Optional.ofNullable(type.getAnnotation(MessageType.class)).map(MessageType::value);
     }
 
-    /** The classes of which an object of a sealed type may be, by their message types; without those that have none. */
+    /** Returns the classes of the objects of a sealed type by their message types; without classes that have none. */
     public static Map<String, Class<?>> byName(Class<?> sealed) {
         Map<String, Class<?>> named = new LinkedHashMap<>();
         for (Class<?> leaf : leaves(sealed)) {
@@ -52,14 +52,14 @@ public final class MessageSubtypes {
         return named;
     }
 
-    /** Adds a problem for each class that cannot be told apart from the others. */
+    /** Adds a problem for each class that cannot be distinguished from the others. */
     public static void check(Class<?> sealed, String where, Problems problems) {
         Map<String, Class<?>> named = byName(sealed);
         String rule = "each class that the sealed type " + sealed.getName() + " permits must ";
         for (Class<?> leaf : leaves(sealed)) {
             Optional<String> name = nameOf(leaf);
-            if (isOpen(leaf) || leaf.isEnum()) {
-                problems.add(where, rule + "be sealed, or a record or class that can be made", leaf.getName());
+            if (isAbstract(leaf) || leaf.isEnum()) {
+                problems.add(where, rule + "be sealed, or a record or class that can be instantiated", leaf.getName());
             } else if (name.isEmpty()) {
                 problems.add(where, rule + "have a @MessageType", leaf.getName());
             } else if (named.get(name.get()) != leaf) {
@@ -68,14 +68,14 @@ public final class MessageSubtypes {
         }
     }
 
-    private static boolean isOpen(Class<?> leaf) {
+    private static boolean isAbstract(Class<?> leaf) {
         return Modifier.isAbstract(leaf.getModifiers());
     }
 
-    /** What is permitted and not sealed in turn, or sealed and a class that can be made itself. */
+    /** Returns the permitted classes, on all levels, of which there may be objects. */
     private static List<Class<?>> leaves(Class<?> type) {
         List<Class<?>> leaves = new ArrayList<>();
-        if (!type.isSealed() || !isOpen(type)) {
+        if (!type.isSealed() || !isAbstract(type)) {
             leaves.add(type);
         }
         if (type.isSealed()) {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
-/** The message callbacks of one class that have a {@link MessageType}, by it. One use. */
+/** Collects the message callbacks of one class that have a {@link MessageType}. Used once. */
 final class MessageTypeCallbacks {
 
     private final Class<?> type;
@@ -19,23 +19,23 @@ final class MessageTypeCallbacks {
         this.problems = problems;
     }
 
-    /** Keeps a message callback, if it has a message type; otherwise answers false. */
-    boolean keep(Callback callback) {
+    /** Adds a message callback if it has a message type, and returns whether it has. */
+    boolean add(Callback callback) {
         Set<String> names = names(callback);
-        names.forEach(name -> keep(name, callback));
+        names.forEach(name -> add(name, callback));
         return !names.isEmpty();
     }
 
-    private void keep(String name, Callback callback) {
+    private void add(String name, Callback callback) {
         if (name.isEmpty()) {
             problems.add(callback.where(), "@MessageType must not be empty");
         }
         Callback first = byName.putIfAbsent(name, callback);
         if (first != null) {
             problems.add(
-                    "@WebSocketEndpoint on " + type.getName(),
+                    EndpointDescriptor.where(type),
                     "class must have at most one @OnMessage method for the @MessageType '" + name + "', got "
-                            + Callback.names(first.method(), callback.method()));
+                            + Callback.signatures(first.method(), callback.method()));
         }
     }
 
@@ -46,28 +46,29 @@ final class MessageTypeCallbacks {
         if (own == null) {
             return callback.kind() == Callback.Kind.TEXT ? ofMessage : Set.of();
         }
-        if (callback.isOfControl()) {
+        if (callback.isForControlFrames()) {
             problems.add(
                     callback.where(),
-                    "@MessageType must stand on a method for messages, not for pings or pongs",
+                    "@MessageType must be on a method for messages, not for pings or pongs",
                     own.value());
         }
         if (ofMessage.size() > 1) {
             problems.add(
                     callback.where(),
-                    "@MessageType must not stand on a method whose message has types of its own, " + ofMessage,
+                    "@MessageType must not be on a method whose message class has several types itself, " + ofMessage,
                     own.value());
         }
         return Set.of(own.value());
     }
 
-    /** The types of the messages that are objects of a class: its own, or those of what it permits. */
+    /** Returns the message types of a class: its own, or those of the classes that it permits. */
     private static Set<String> namesOf(Class<?> message) {
-        return MessageSubtypes.areToldApart(message)
+        return MessageSubtypes.isPolymorphic(message)
                 ? MessageSubtypes.byName(message).keySet()
                 : MessageSubtypes.nameOf(message).map(Set::of).orElse(Set.of());
     }
 
+    /** Returns the callbacks by message type. */
     Map<String, Callback> byName() {
         return byName;
     }

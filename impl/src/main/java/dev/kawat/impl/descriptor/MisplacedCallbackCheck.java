@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
-import dev.kawat.OnCaughtUp;
-import dev.kawat.OnConnection;
-import dev.kawat.OnSlow;
+import dev.kawat.impl.parameter.CallbackAnnotation;
+import dev.kawat.impl.parameter.ClassHierarchy;
 import dev.kawat.impl.problem.Problems;
 import jakarta.websocket.ClientEndpoint;
 import jakarta.websocket.Endpoint;
@@ -18,24 +17,13 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Finds what looks like a callback of a handler class and never is one, for it belongs to an interface or to another API. */
-public final class MisplacedCallbackCheck {
+/** Finds methods that look like callbacks of a handler class but are not, because they belong to an interface or another API. */
+final class MisplacedCallbackCheck {
 
-    public static final List<Class<? extends Annotation>> ANNOTATIONS = List.of(
-            OnConnection.class,
-            OnOpen.class,
-            OnMessage.class,
-            OnClose.class,
-            OnError.class,
-            OnSlow.class,
-            OnCaughtUp.class);
-
-    /** Annotations of callbacks in other APIs, by their simple names, and what takes their place. */
+    /** The annotations of callbacks in other APIs, by their simple names, and their replacements. */
     private static final Map<String, Class<? extends Annotation>> ELSEWHERE = Map.of(
             "OnOpen", OnOpen.class,
             "OnMessage", OnMessage.class,
@@ -45,41 +33,42 @@ public final class MisplacedCallbackCheck {
             "OnClose", OnClose.class,
             "OnError", OnError.class);
 
-    /** Annotations of Quarkus that go with callbacks, and what takes their place. */
+    /** The annotations of Quarkus that belong to callbacks, and their replacements. */
     private static final Map<String, String> OF_QUARKUS = Map.of(
             "io.quarkus.websockets.next.OnPingMessage",
-                    "jakarta.websocket.OnMessage with a dev.kawat.PingMessage, or removed, for pings are answered without a"
-                            + " callback",
-            "io.quarkus.websockets.next.WebSocket", "removed, for nobody serves it beside @WebSocketEndpoint",
-            "io.quarkus.websockets.next.WebSocketClient", "removed, for nobody serves it beside @WebSocketEndpoint",
-            "io.smallrye.common.annotation.Blocking", "removed, for callbacks may block",
+                    "jakarta.websocket.OnMessage with a dev.kawat.PingMessage, or removed, because pings are answered"
+                            + " without a callback",
+            "io.quarkus.websockets.next.WebSocket", "removed, because nothing serves it beside @WebSocketEndpoint",
+            "io.quarkus.websockets.next.WebSocketClient",
+                    "removed, because nothing serves it beside @WebSocketEndpoint",
+            "io.smallrye.common.annotation.Blocking", "removed, because callbacks may block",
             "io.smallrye.common.annotation.NonBlocking", "dev.kawat.NonBlocking",
             "io.smallrye.common.annotation.RunOnVirtualThread", "@RunOn(VIRTUAL) of dev.kawat");
 
     private final Class<?> type;
     private final Problems problems;
 
-    /** The handler class, and where its problems go. */
+    /** A check of one handler class. */
     MisplacedCallbackCheck(Class<?> type, Problems problems) {
         this.type = type;
         this.problems = problems;
     }
 
-    /** Adds a problem for each, and says whether there was any. */
-    boolean found() {
+    /** Adds a problem for each such method, and returns whether there was any. */
+    boolean check() {
         int before = problems.messages().size();
         checkStyle();
-        for (Class<?> c = type; c != null && c != Object.class; c = c.getSuperclass()) {
-            checkQuarkus(c, "on " + c.getName());
-            methods(c).forEach(this::checkApi);
-        }
-        interfaces(type).forEach(each -> methods(each).forEach(this::checkInterface));
+        ClassHierarchy.classes(type).forEach(each -> {
+            checkQuarkus(each, "on " + each.getName());
+            methods(each).forEach(this::checkApi);
+        });
+        ClassHierarchy.interfaces(type).forEach(each -> methods(each).forEach(this::checkInterface));
         return problems.messages().size() > before;
     }
 
-    /** A class has one style: two engines would serve it, or two sets of methods would wait for calls. */
+    /** Checks that a class has one style, because only one engine serves it and only its annotated methods are called. */
     private void checkStyle() {
-        String where = "@WebSocketEndpoint on " + type.getName();
+        String where = EndpointDescriptor.where(type);
         for (Class<? extends Annotation> other : List.of(ServerEndpoint.class, ClientEndpoint.class)) {
             if (type.isAnnotationPresent(other)) {
                 problems.add(where, "class must not be an endpoint of the server's engine too", other.getName());
@@ -89,7 +78,7 @@ public final class MisplacedCallbackCheck {
             if (other.isAssignableFrom(type)) {
                 problems.add(
                         where,
-                        "class must have annotated callbacks, for nobody calls the methods of other styles",
+                        "class must have annotated callbacks, because the methods of other styles are never called",
                         other.getName());
             }
         }
@@ -109,11 +98,11 @@ public final class MisplacedCallbackCheck {
     }
 
     private void checkApi(Method method) {
-        checkQuarkus(method, "method " + type.getName() + "." + Callback.name(method));
+        checkQuarkus(method, "method " + type.getName() + "." + Callback.signature(method));
         for (Annotation annotation : method.getAnnotations()) {
             Class<? extends Annotation> other = annotation.annotationType();
             Class<? extends Annotation> ours = ELSEWHERE.get(other.getSimpleName());
-            if (ours != null && !ANNOTATIONS.contains(other)) {
+            if (ours != null && !CallbackAnnotation.types().contains(other)) {
                 problems.add(
                         Callback.where(other, type, method), "annotation must be " + ours.getName(), other.getName());
             }
@@ -121,8 +110,8 @@ public final class MisplacedCallbackCheck {
     }
 
     private void checkInterface(Method method) {
-        for (Class<? extends Annotation> annotation : ANNOTATIONS) {
-            if (method.isAnnotationPresent(annotation) && !isTakenUp(method, annotation)) {
+        for (Class<? extends Annotation> annotation : CallbackAnnotation.types()) {
+            if (method.isAnnotationPresent(annotation) && !isRepeated(method, annotation)) {
                 problems.add(
                         Callback.where(annotation, method.getDeclaringClass(), method),
                         "a callback must be a method of a class, so repeat method and annotation in " + type.getName(),
@@ -131,8 +120,8 @@ public final class MisplacedCallbackCheck {
         }
     }
 
-    /** Whether the class has the method too, with the annotation; javac puts it on bridge methods as well. */
-    private boolean isTakenUp(Method declared, Class<? extends Annotation> annotation) {
+    /** Returns whether the class has the same method with the annotation, which javac puts on bridge methods too. */
+    private boolean isRepeated(Method declared, Class<? extends Annotation> annotation) {
         for (Class<?> c = type; c != null; c = c.getSuperclass()) {
             for (Method method : c.getDeclaredMethods()) {
                 if (method.getName().equals(declared.getName())
@@ -147,24 +136,7 @@ public final class MisplacedCallbackCheck {
     private static List<Method> methods(Class<?> owner) {
         return Arrays.stream(owner.getDeclaredMethods())
                 .filter(method -> !method.isSynthetic())
-                .sorted(Comparator.comparing(Method::toString)) // the same messages every time
+                .sorted(Comparator.comparing(Method::toString)) // for a stable order of problems
                 .toList();
-    }
-
-    /** All interfaces of a class and its superclasses. */
-    public static Set<Class<?>> interfaces(Class<?> type) {
-        Set<Class<?>> found = new LinkedHashSet<>();
-        for (Class<?> c = type; c != null; c = c.getSuperclass()) {
-            collectInterfaces(c, found);
-        }
-        return found;
-    }
-
-    private static void collectInterfaces(Class<?> from, Set<Class<?>> found) {
-        for (Class<?> each : from.getInterfaces()) {
-            if (found.add(each)) {
-                collectInterfaces(each, found);
-            }
-        }
     }
 }

@@ -18,25 +18,25 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The path of an endpoint: literal segments, and variables that stand for one whole segment each (RFC 6570 level 1, as
+ * The path of an endpoint. It has literal segments, and variables that stand for one whole segment each (RFC 6570 level 1, as
  * Jakarta WebSocket section 4.1.1 uses it). Immutable.
  *
- * <p>Templates with as many segments are ordered by how specific they are: at the first segment where one has a literal and
- * the other a variable, the literal comes first. Of others, which match no path in common, the shorter comes first.
+ * <p>The more specific of two templates with the same number of segments comes first: at the first segment where one has a
+ * literal and the other a variable, that with the literal. Other templates match no path in common, and the shorter comes first.
  */
 public final class PathTemplate implements Comparable<PathTemplate> {
 
     private static final Pattern VARIABLE_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
     private static final Pattern ILLEGAL_IN_LITERAL = Pattern.compile("[{}?#*;\\s\\\\]");
 
-    /** One segment: its decoded text, or the name of a variable. */
+    /** A segment with its decoded text, or the name of its variable. */
     private record Segment(String text, boolean variable) {
 
         boolean accepts(String decoded) {
             return variable ? !decoded.isEmpty() && isName(decoded) : text.equals(decoded);
         }
 
-        /** Returns whether nothing but the form of a value, as it came, keeps this segment from accepting it. */
+        /** Returns whether this segment accepts a value, or would accept it if the value were well formed. */
         boolean resembles(String encoded) {
             Optional<String> decoded = decode(encoded);
             return decoded.isEmpty() ? variable : accepts(decoded.get()) || (variable && !isName(decoded.get()));
@@ -51,7 +51,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         this.segments = segments;
     }
 
-    /** The template in a declaration, if it breaks no rule; what it breaks goes to {@code problems}. */
+    /** Parses a declared template; empty if it breaks a rule. Adds a problem for each broken rule. */
     public static Optional<PathTemplate> parse(String template, String where, Problems problems) {
         if (!template.startsWith("/")) {
             problems.add(where, "path must start with '/'", template);
@@ -102,7 +102,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         return isDots(decoded.get()) ? Optional.of("path must not have a segment '" + segment + "'") : Optional.empty();
     }
 
-    /** The values of the variables in a path that this template matches, percent-decoded; empty when it does not match. */
+    /** Returns the percent-decoded values of the variables in a path; empty if this template does not match it. */
     public Optional<Map<String, String>> match(String rawPath) {
         List<String> parts = parts(rawPath);
         if (parts.size() != segments.size() || !rawPath.startsWith("/")) {
@@ -123,8 +123,8 @@ public final class PathTemplate implements Comparable<PathTemplate> {
     }
 
     /**
-     * Whether this template would match a path if the values of its variables were well formed: what cannot be decoded, and what is
-     * no name of one segment, is a request that nobody can answer but with 400.
+     * Returns whether this template matches a path, or would match it if the values of its variables were well formed. A value that
+     * cannot be decoded, or is not the name of one segment, makes a malformed request, which gets 400.
      */
     public boolean resembles(String rawPath) {
         List<String> parts = parts(rawPath);
@@ -134,7 +134,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
                         .allMatch(i -> segments.get(i).resembles(parts.get(i)));
     }
 
-    /** Returns whether two paths are the same once decoded, segment by segment, leaving parameters out. */
+    /** Returns whether two paths are equal, segment by segment, when they are decoded and have no parameters. */
     public static boolean isSamePath(String one, String other) {
         return parts(one).equals(parts(other)) || decodedParts(one).equals(decodedParts(other));
     }
@@ -143,7 +143,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         return parts(path).stream().map(part -> decode(part).orElse(part)).toList();
     }
 
-    /** The names of the variables, in order of the path. */
+    /** Returns the names of the variables, in the order of the path. */
     public Set<String> variables() {
         return segments.stream()
                 .filter(Segment::variable)
@@ -151,12 +151,12 @@ public final class PathTemplate implements Comparable<PathTemplate> {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** Whether both match exactly the same paths. */
-    public boolean sameAs(PathTemplate other) {
+    /** Returns whether both match exactly the same paths. */
+    boolean isEquivalentTo(PathTemplate other) {
         return shape().equals(other.shape());
     }
 
-    /** The literals, and "" for each variable: a literal is never empty. */
+    /** Returns the literals, and an empty text for each variable, because a literal is never empty. */
     private List<String> shape() {
         return segments.stream().map(s -> s.variable() ? "" : s.text()).toList();
     }
@@ -181,35 +181,35 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         return template.hashCode();
     }
 
-    /** The template as declared. */
+    /** Returns the template as declared. */
     @Override
     public String toString() {
         return template;
     }
 
-    /** The segments of a request's path, not percent-decoded, without their parameters (RFC 3986 section 3.3). */
+    /** Returns the segments of the path of a request, encoded, without their parameters (RFC 3986 section 3.3). */
     private static List<String> parts(String rawPath) {
         return split(rawPath).stream()
                 .map(PathTemplate::withoutMatrixParameters)
                 .toList();
     }
 
-    /** The segments after the first '/'; the root has none. */
+    /** Returns the segments after the first '/'; the root has none. */
     private static List<String> split(String path) {
         return path.length() < 2 ? List.of() : List.of(path.substring(1).split("/", -1));
     }
 
     /**
-     * Whether a value is the name of something, and not several segments, a place in the path or a control character. A handler may
-     * make the name of a file of it. Most servers answer these with 400 by themselves, Undertow does not.
+     * Returns whether a value is a name: not several segments, not a dot segment, and without control characters. A handler may
+     * use it as the name of a file. Most servers answer other values with 400 themselves, Undertow does not.
      */
     private static boolean isName(String decoded) {
         return !isDots(decoded) && decoded.chars().noneMatch(c -> c == '/' || c == '\\' || Character.isISOControl(c));
     }
 
     /**
-     * Whether a segment means a place in the path rather than a name (RFC 3986 section 3.3). Clients resolve these; what still
-     * has them must not reach a handler, which may make a file name of it.
+     * Returns whether a segment is a dot segment (RFC 3986 section 3.3). Clients resolve these. One that is still in a path must
+     * not reach a handler, which may use it as the name of a file.
      */
     private static boolean isDots(String decoded) {
         return decoded.equals(".") || decoded.equals("..");
@@ -220,7 +220,7 @@ public final class PathTemplate implements Comparable<PathTemplate> {
         return semicolon < 0 ? segment : segment.substring(0, semicolon);
     }
 
-    /** Percent-decodes (RFC 3986 section 2.1); empty for a malformed escape or for bytes that are not UTF-8. */
+    /** Decodes percent escapes (RFC 3986 section 2.1); empty for a malformed escape or bytes that are not UTF-8. */
     private static Optional<String> decode(String encoded) {
         if (encoded.indexOf('%') < 0) {
             return Optional.of(encoded);

@@ -3,7 +3,6 @@ package dev.kawat.impl.descriptor;
 
 import dev.kawat.Keyed;
 import dev.kawat.impl.parameter.TypeArguments;
-import java.lang.invoke.MethodType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
@@ -21,17 +20,17 @@ import java.util.stream.BaseStream;
 import java.util.stream.Stream;
 
 /**
- * What a callback sends by returning it, as far as its declaration tells.
+ * The type of the messages that a callback sends by returning them, as far as it is declared.
  *
- * @param holders the classes that are not sent themselves, but what comes out of them, the outermost first; possibly none
- * @param message the type of the messages; empty for none, and where only the objects will tell
+ * @param wrappers the classes around the messages, such as {@code Optional} or a stream, the outermost first; possibly none
+ * @param message the type of the messages; empty if there are none, or only the objects tell their type
  */
-public record ReplyType(List<Class<?>> holders, Optional<Type> message) {
+public record ReplyType(List<Class<?>> wrappers, Optional<Type> message) {
 
-    /** What holds many messages, one after another. */
+    /** The wrappers of several messages, one after another. */
     private static final List<Class<?>> STREAMS = List.of(Flow.Publisher.class, BaseStream.class, Iterator.class);
 
-    /** What holds one, or perhaps none. */
+    /** The wrappers of one message, or none. */
     private static final List<Class<?>> SINGLES = List.of(CompletionStage.class, Optional.class, Keyed.class);
 
     private static final List<Class<?>> NUMBERS = List.of(OptionalInt.class, OptionalLong.class, OptionalDouble.class);
@@ -41,40 +40,41 @@ public record ReplyType(List<Class<?>> holders, Optional<Type> message) {
 
     /** Copies the list. */
     public ReplyType {
-        holders = List.copyOf(holders);
+        wrappers = List.copyOf(wrappers);
     }
 
-    /** What is sent of results of a type. */
+    /** Returns the reply type of a return type. */
     public static ReplyType of(Type result) {
-        List<Class<?>> holders = new ArrayList<>();
+        List<Class<?>> wrappers = new ArrayList<>();
         Type type = result;
-        for (Optional<Class<?>> holder = holder(type); holder.isPresent(); holder = holder(type)) {
-            holders.add(TypeArguments.rawType(type));
-            Class<?> generic = holder.get();
+        for (Optional<Class<?>> wrapper = wrapper(type); wrapper.isPresent(); wrapper = wrapper(type)) {
+            wrappers.add(TypeArguments.rawType(type));
+            Class<?> generic = wrapper.get();
             type = TypeArguments.of(type).resolve(generic.getTypeParameters()[0]);
             if (type instanceof TypeVariable<?>) {
-                return new ReplyType(holders, Optional.empty());
+                return new ReplyType(wrappers, Optional.empty());
             }
         }
         Class<?> raw = TypeArguments.rawType(type);
         if (NUMBERS.contains(raw)) {
-            holders.add(raw);
+            wrappers.add(raw);
         }
         boolean unknown = raw == void.class || raw == Void.class || raw == Object.class || NUMBERS.contains(raw);
-        return new ReplyType(holders, unknown ? Optional.empty() : Optional.of(type == raw ? boxed(raw) : type));
+        return new ReplyType(
+                wrappers, unknown ? Optional.empty() : Optional.of(type == raw ? TypeArguments.boxed(raw) : type));
     }
 
-    /** The holder that a type is. */
-    private static Optional<Class<?>> holder(Type type) {
+    /** Returns the wrapper that a type is. */
+    private static Optional<Class<?>> wrapper(Type type) {
         Class<?> raw = TypeArguments.rawType(type);
         List<Class<?>> all = new ArrayList<>(STREAMS);
         all.addAll(SINGLES);
-        return all.stream().filter(holder -> holder.isAssignableFrom(raw)).findFirst();
+        return all.stream().filter(wrapper -> wrapper.isAssignableFrom(raw)).findFirst();
     }
 
-    /** How many streams hold the messages, each in the one before. */
+    /** Returns the number of nested streams around the messages. */
     long streams() {
-        return holders.stream().filter(ReplyType::isStream).count();
+        return wrappers.stream().filter(ReplyType::isStream).count();
     }
 
     private static boolean isStream(Class<?> type) {
@@ -82,28 +82,24 @@ public record ReplyType(List<Class<?>> holders, Optional<Type> message) {
     }
 
     /**
-     * Tells results that are nothing but messages, each one, so that nobody has to look at the objects. Something absurd, such as
-     * a list that is a stage too, is refused when it is sent.
+     * Returns whether every result of a type is one message, so that the objects need not be examined. A strange object, such as a
+     * list that is also a stage, is refused when it is sent.
      */
     public static boolean isPlain(Type result) {
-        List<Class<?>> holders = of(result).holders();
-        return holders.isEmpty()
-                ? !mayHold(TypeArguments.rawType(result))
-                : holders.stream().allMatch(Keyed.class::isAssignableFrom);
+        List<Class<?>> wrappers = of(result).wrappers();
+        return wrappers.isEmpty()
+                ? !mayWrap(TypeArguments.rawType(result))
+                : wrappers.stream().allMatch(Keyed.class::isAssignableFrom);
     }
 
-    /** Tells types of which an object may turn out to be a holder. */
-    private static boolean mayHold(Class<?> type) {
-        if (type == Object.class || !of(type).holders().isEmpty()) {
+    /** Returns whether an object of a type may be a wrapper. */
+    private static boolean mayWrap(Class<?> type) {
+        if (type == Object.class || !of(type).wrappers().isEmpty()) {
             return true;
         }
         if (type.isSealed()) {
-            return Stream.of(type.getPermittedSubclasses()).anyMatch(ReplyType::mayHold);
+            return Stream.of(type.getPermittedSubclasses()).anyMatch(ReplyType::mayWrap);
         }
         return type.isInterface() && MESSAGES.stream().noneMatch(message -> message.isAssignableFrom(type));
-    }
-
-    private static Class<?> boxed(Class<?> type) {
-        return MethodType.methodType(type).wrap().returnType();
     }
 }

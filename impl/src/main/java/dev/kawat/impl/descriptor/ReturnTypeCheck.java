@@ -17,10 +17,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** What a callback may return, and where that may go. */
+/** Checks the return type of a callback, and the recipients of what it returns. */
 final class ReturnTypeCheck {
 
-    private static final Set<Class<?>> GATE_RESULTS =
+    private static final Set<Class<?>> CONNECTION_RESULTS =
             Set.of(void.class, boolean.class, Boolean.class, HandshakeDecision.class);
 
     private final Method method;
@@ -30,11 +30,11 @@ final class ReturnTypeCheck {
     private final Problems problems;
 
     /**
-     * The rules for one callback.
+     * A check of one callback.
      *
-     * @param result what the method returns, without the type variables of superclasses
-     * @param where what messages call it
-     * @param variables the variables of the endpoint's path; null when the path itself is broken
+     * @param result the return type, without the type variables of superclasses
+     * @param where its name in error messages
+     * @param variables the variables of the endpoint's path; null if the path itself is broken
      */
     ReturnTypeCheck(Method method, Type result, String where, @Nullable Set<String> variables, Problems problems) {
         this.method = method;
@@ -47,7 +47,7 @@ final class ReturnTypeCheck {
     /** Adds a problem for each rule that the method breaks. */
     void check() {
         if (method.isAnnotationPresent(OnConnection.class)) {
-            checkGate();
+            checkConnection();
             return;
         }
         Broadcast broadcast = method.getAnnotation(Broadcast.class);
@@ -73,12 +73,14 @@ final class ReturnTypeCheck {
         return broadcast == null ? "@SendTo" : "@Broadcast";
     }
 
-    private void checkGate() {
-        if (!GATE_RESULTS.contains(method.getReturnType())) {
+    private void checkConnection() {
+        if (!CONNECTION_RESULTS.contains(method.getReturnType())) {
             problems.add(where, "return type must be void, boolean or HandshakeDecision", declared());
         }
         if (method.isAnnotationPresent(Broadcast.class) || method.isAnnotationPresent(SendTo.class)) {
-            problems.add(where, annotation(method.getAnnotation(Broadcast.class)) + " must not be on the gate");
+            problems.add(
+                    where,
+                    annotation(method.getAnnotation(Broadcast.class)) + " must not be on an @OnConnection method");
         }
     }
 
@@ -87,17 +89,17 @@ final class ReturnTypeCheck {
             if (method.getReturnType() != void.class && !isStageOfNothing(method.getGenericReturnType())) {
                 problems.add(
                         where,
-                        "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, for the sender"
-                                + " can receive no reply",
+                        "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, because the"
+                                + " sender can receive no reply",
                         declared());
             }
-        } else if (!isMessages() || ReplyType.of(result).streams() > 0) {
+        } else if (!mayHaveMessages() || ReplyType.of(result).streams() > 0) {
             problems.add(
                     where, "return type must be a message, or an Optional or a CompletionStage of one", declared());
         }
     }
 
-    /** Returns whether a type is that of a stage without a result, {@code <Void>} or {@code <?>}. */
+    /** Returns whether a type is a stage without a result, {@code <Void>} or {@code <?>}. */
     private static boolean isStageOfNothing(Type type) {
         if (!(type instanceof ParameterizedType generic)
                 || !(generic.getRawType() instanceof Class<?> raw)
@@ -113,7 +115,7 @@ final class ReturnTypeCheck {
     }
 
     private void checkResult() {
-        if (!isMessages()) {
+        if (!mayHaveMessages()) {
             problems.add(
                     where,
                     "return type must be void, a message, or an Optional, a CompletionStage, a Stream, an Iterator or a"
@@ -127,8 +129,8 @@ final class ReturnTypeCheck {
         }
     }
 
-    /** Whether the type is, or may hold, something to send. */
-    private boolean isMessages() {
+    /** Returns whether the type is that of messages, or may wrap some. */
+    private boolean mayHaveMessages() {
         Class<?> type = TypeArguments.rawType(result);
         boolean future = Future.class.isAssignableFrom(type) && !CompletionStage.class.isAssignableFrom(type);
         return !future && type != Void.class;

@@ -8,28 +8,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The name of a topic with variables in braces.
+ * A template of the name of a topic, with variables in braces.
  *
- * @param template as declared
+ * @param template the template as declared
  */
 public record TopicTemplate(String template) {
 
     private static final Pattern VARIABLE = Pattern.compile("\\{([^{}]*)}");
 
-    /** The names of the variables, sorted. */
+    /** Returns the names of the variables, sorted. */
     public Set<String> variables() {
         Set<String> names = new TreeSet<>();
         VARIABLE.matcher(template).results().forEach(found -> names.add(found.group(1)));
         return names;
     }
 
-    /** Whether every brace belongs to a variable. */
+    /** Returns whether every brace belongs to a variable. */
     public boolean isWellFormed() {
         String rest = VARIABLE.matcher(template).replaceAll("");
         return rest.indexOf('{') < 0 && rest.indexOf('}') < 0;
     }
 
-    /** The name of the topic, given the value of each variable, which is taken as it is. */
+    /** Returns the name of the topic. The values of the variables are not encoded. */
     public String name(UnaryOperator<String> values) {
         return VARIABLE.matcher(template).replaceAll(found -> Matcher.quoteReplacement(values.apply(found.group(1))));
     }

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Objects that stand for what comes later, one after another, or perhaps: a message made of one of them would hold nothing of
- * that, and a JSON library may even wait for it.
+ * The types whose objects cannot be sent, such as stages, streams and optionals. A message made from one of them would not hold
+ * the value that it stands for, and a JSON library may even wait for that value.
  */
 public final class UnsendableTypes {
 
@@ -34,10 +34,10 @@ public final class UnsendableTypes {
     private static final String STAGE =
             "return it from a callback, which sends the value when it is there, or send that by thenAccept";
 
-    /** What to do instead of sending an object of a type. */
+    /** The advice for objects of a type. */
     private record Remedy(Class<?> type, String text) {}
 
-    /** The first that fits counts. */
+    /** The first that fits is used. */
     private static final List<Remedy> REMEDIES = List.of(
             new Remedy(CompletionStage.class, STAGE),
             new Remedy(Future.class, "use a CompletableFuture, and return it from a callback, or send its value"),
@@ -51,22 +51,22 @@ public final class UnsendableTypes {
             new Remedy(InputStream.class, "send its bytes, as by readAllBytes()"),
             new Remedy(Reader.class, "send its text"));
 
-    /** The same for types that need not be there. */
+    /** The same for types of optional libraries. */
     private static final Map<String, String> REMEDIES_BY_NAME = Map.of(
             "org.reactivestreams.Publisher", "convert it to a java.util.concurrent.Flow.Publisher, and return that",
             "io.smallrye.mutiny.Uni", "return its subscribeAsCompletionStage()");
 
     private UnsendableTypes() {}
 
-    /** The types of the JDK whose objects no object that is sent may hold. */
-    public static Stream<Class<?>> typesWithin() {
+    /** Returns the types of the JDK that no member of a sent object may have. */
+    public static Stream<Class<?>> memberTypes() {
         return REMEDIES.stream()
                 .filter(remedy -> !remedy.text().equals(OPTIONAL))
                 .map(Remedy::type);
     }
 
-    /** What to do instead of sending an object of a class; empty for what can be sent. */
-    public static Optional<String> remedyOf(Class<?> type) {
+    /** Returns what to do instead of sending an object of a class; empty if it can be sent. */
+    public static Optional<String> remedyForClass(Class<?> type) {
         return REMEDIES.stream()
                 .filter(remedy -> remedy.type().isAssignableFrom(type))
                 .map(Remedy::text)
@@ -75,27 +75,28 @@ public final class UnsendableTypes {
     }
 
     /**
-     * What to do instead of sending an object that holds one of a class; empty where it can be sent. An {@code Optional} within an
-     * object is no mistake: JSON has a form for it.
+     * Returns what to do instead of sending an object with a member of a class; empty if it can be sent. An {@code Optional} is
+     * allowed as a member, because JSON has a form for it.
      */
-    public static Optional<String> remedyWithin(Class<?> type) {
-        return remedyOf(type).filter(remedy -> !remedy.equals(OPTIONAL));
+    public static Optional<String> remedyForMember(Class<?> type) {
+        return remedyForClass(type).filter(remedy -> !remedy.equals(OPTIONAL));
     }
 
     /**
-     * What to do instead of sending objects of a declared type, or what it says that they hold; empty where they can be sent.
+     * Returns what to do instead of sending objects of a declared type; empty if they can be sent. Type arguments and array
+     * components count too.
      */
-    public static Optional<String> remedy(Type type) {
-        return remedyOf(TypeArguments.rawType(type)).or(() -> remedyOfHeld(type));
+    public static Optional<String> remedyForType(Type type) {
+        return remedyForClass(TypeArguments.rawType(type)).or(() -> remedyForParts(type));
     }
 
-    private static Optional<String> remedyOfHeld(Type type) {
-        return held(type)
-                .flatMap(part -> remedyWithin(TypeArguments.rawType(part)).or(() -> remedyOfHeld(part)).stream())
+    private static Optional<String> remedyForParts(Type type) {
+        return parts(type)
+                .flatMap(part -> remedyForMember(TypeArguments.rawType(part)).or(() -> remedyForParts(part)).stream())
                 .findFirst();
     }
 
-    private static Stream<Type> held(Type type) {
+    private static Stream<Type> parts(Type type) {
         if (type instanceof ParameterizedType generic) {
             return Arrays.stream(generic.getActualTypeArguments());
         }

@@ -13,26 +13,26 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Error callbacks by the type of failure that each takes: those of one handler class, or those of all listeners.
+ * The error callbacks of one handler class, or of all listeners, by the type of failure that each takes.
  *
- * @param byType the callbacks; one for a type
+ * @param byType the callbacks; one for each type
  */
 public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
 
-    /** None at all. */
+    /** No callbacks. */
     public static final ErrorCallbacks NONE = new ErrorCallbacks(Map.of());
 
     /**
-     * One callback, and whom it belongs to.
+     * A bound error callback.
      *
      * @param invoker the callback
-     * @param listener the bean that it is called on; null for the handler of the connection
+     * @param listener the bean on which it is called; null for the handler of the connection
      */
     public record Bound(HandlerInvoker invoker, @Nullable ErrorListener listener) {
 
         /**
-         * Whether what becomes of the connection is the callback's to say, by saying nothing: not after a message that is too big,
-         * and after one that cannot be read or accepted only where the callback is for such messages, and not for any failure.
+         * Returns whether a callback keeps the connection open by returning normally. It does not after a message that is too big.
+         * After a message that cannot be decoded it does only if the callback is for such failures, not for all.
          */
         public boolean decides(Throwable failure) {
             if (failure instanceof MessageDecodeException) {
@@ -42,7 +42,7 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
             return !(failure instanceof MessageTooBigException);
         }
 
-        /** Whether it may block, and so needs a worker. */
+        /** Returns whether it may block, and so needs a worker. */
         public boolean mayBlock() {
             return invoker.callback().blocking();
         }
@@ -60,7 +60,7 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
         return new ErrorCallbacks(bound);
     }
 
-    /** Binds the error callbacks of listeners, of which no two take the same type. */
+    /** Binds the error callbacks of listeners. No two of them take the same type. */
     public static ErrorCallbacks ofListeners(List<ErrorListener> listeners) {
         Map<Class<?>, Bound> bound = new HashMap<>();
         for (ErrorListener listener : listeners) {
@@ -70,17 +70,17 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
     }
 
     private static void add(Callback callback, @Nullable ErrorListener listener, Map<Class<?>, Bound> bound) {
-        if (callback.messageType() instanceof Class<?> type) { // always: a failure is told by its class
+        if (callback.messageType() instanceof Class<?> type) { // always, because failures have a class
             bound.put(type, new Bound(HandlerInvoker.bind(callback), listener));
         }
     }
 
-    /** All of them. */
+    /** Returns all callbacks. */
     public Stream<HandlerInvoker> invokers() {
         return byType.values().stream().map(Bound::invoker);
     }
 
-    /** The callback for the class of a failure, or the nearest of its superclasses; null when none takes it. */
+    /** Returns the callback for the class of a failure or its nearest superclass; null if there is none. */
     public @Nullable Bound nearest(Throwable failure) {
         Bound found = null;
         for (Class<?> type = failure.getClass(); found == null && type != null; type = type.getSuperclass()) {
@@ -89,12 +89,12 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
         return found;
     }
 
-    /** Whether any of them may block. */
+    /** Returns whether any callback may block. */
     public boolean mayBlock() {
         return byType.values().stream().anyMatch(Bound::mayBlock);
     }
 
-    /** Whether any of them takes the message at which it failed. */
+    /** Returns whether any callback takes the message that was handled when the failure happened. */
     public boolean takeMessage() {
         return byType.values().stream()
                 .flatMap(bound -> bound.invoker().callback().arguments().stream())

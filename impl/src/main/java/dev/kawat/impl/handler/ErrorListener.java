@@ -7,17 +7,17 @@ import dev.kawat.impl.parameter.Failure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A bean that is no endpoint's handler and is told of what fails on any endpoint. Called from any thread. */
+/** A bean that is not a handler, and whose error callbacks are called for failures of all endpoints. Called from any thread. */
 public interface ErrorListener {
 
-    /** Its error callbacks, checked. */
+    /** Returns its checked error callbacks. */
     List<Callback> callbacks();
 
     /**
-     * Calls one of them on its instance, with what that needs around it.
+     * Calls one of them on the instance of the bean, in the contexts that it needs.
      *
-     * @return what the method returned; null for void
-     * @throws Throwable what the method threw, or why there is no instance
+     * @return the result of the method; null for void
+     * @throws Throwable if the method throws it, or there is no instance
      */
     @Nullable
     Object call(HandlerInvoker callback, WebSocketConnection connection, Failure failure) throws Throwable;

@@ -3,24 +3,24 @@ package dev.kawat.impl.handler;
 
 import dev.kawat.WebSocketConnection;
 
-/** Where the handler instances of one endpoint come from. Called from any thread, with the endpoint's contexts active. */
+/** Creates the handlers of one endpoint. Called from any thread, while the contexts of the endpoint are active. */
 @FunctionalInterface
 public interface HandlerFactory {
 
     /**
-     * The handler for a connection, before its gate runs.
+     * Creates the handler of a connection, before its {@code @OnConnection} method is called.
      *
-     * @throws RuntimeException when there is none; the handshake is refused with 500
+     * @throws RuntimeException if that fails; the handshake is refused with 500
      */
     Handler create(WebSocketConnection connection);
 
     /** The handler of one connection. */
     interface Handler {
 
-        /** The object whose callbacks run; asked again for each callback, for its scope may decide. */
+        /** Returns the object for one call of a callback. Called again for each, because the object may depend on its scope. */
         Object instance();
 
-        /** The connection is over; called once, after {@code onClose}. */
+        /** Releases the handler. Called once, after {@code onClose}. */
         default void release() {}
     }
 }

@@ -15,15 +15,16 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One callback method, bound once: a method handle in which every argument is already decided, so that a call looks nothing
- * up. Immutable; called from any thread.
+ * A callback method, bound once as a method handle with the sources of all arguments, so that a call needs no look-ups.
+ * Immutable. Can be used from any thread.
  */
 public final class HandlerInvoker {
 
-    /** What every bound handle looks like: handler, connection, subject (message, close reason or {@link Failure}) to result. */
+    /** The type of bound handles: from handler, connection and subject (message, close reason or {@link Failure}) to result. */
     private static final MethodType BOUND =
             MethodType.methodType(Object.class, Object.class, WebSocketConnection.class, Object.class);
 
@@ -40,7 +41,7 @@ public final class HandlerInvoker {
     /**
      * Binds a callback.
      *
-     * @throws IllegalStateException when the module of the handler class does not open its package to us
+     * @throws IllegalStateException if the module of the handler class does not open its package to Kawat
      */
     public static HandlerInvoker bind(Callback callback) {
         Method method = callback.method();
@@ -60,18 +61,24 @@ public final class HandlerInvoker {
             }
             return new HandlerInvoker(
                     callback,
-                    AccessGuard.before(callback, shareArguments(handle).asType(BOUND)));
+                    AccessGuard.before(
+                            method, callback.where(), shareArguments(handle).asType(BOUND)));
         } catch (ReflectiveOperationException closed) {
             throw new IllegalStateException(method + ": its package must be open to dev.kawat.impl", closed);
         }
     }
 
-    /** What is bound here. */
+    /** Binds a callback; null if there is none. */
+    static @Nullable HandlerInvoker bind(Optional<Callback> callback) {
+        return callback.map(HandlerInvoker::bind).orElse(null);
+    }
+
+    /** Returns the bound callback. */
     public Callback callback() {
         return callback;
     }
 
-    /** What becomes of the results. */
+    /** Returns the handling of results. */
     public Reply reply() {
         return reply;
     }
@@ -79,16 +86,16 @@ public final class HandlerInvoker {
     /**
      * Calls the method.
      *
-     * @param subject the message, close reason or {@link Failure}; null for a callback that is about none
-     * @return what the method returned; null for void
-     * @throws Throwable what the method threw, or a failure to convert an argument
+     * @param subject the message, close reason or {@link Failure}; null for other callbacks
+     * @return the result of the method; null for void
+     * @throws Throwable if the method throws it, or an argument cannot be converted
      */
     public @Nullable Object invoke(Object handler, WebSocketConnection connection, @Nullable Object subject)
             throws Throwable {
         return (Object) handle.invokeExact(handler, connection, subject);
     }
 
-    /** Of (handler, connection, subject, connection, subject, ...) makes (handler, connection, subject). */
+    /** Converts a handle of (handler, connection, subject, connection, subject, ...) to one of (handler, connection, subject). */
     private static MethodHandle shareArguments(MethodHandle handle) {
         int[] order = new int[handle.type().parameterCount()];
         for (int i = 1; i < order.length; i++) {
@@ -99,18 +106,18 @@ public final class HandlerInvoker {
         return MethodHandles.permuteArguments(handle, shared, order);
     }
 
-    /** A handle from (connection, subject) to the value of one parameter. */
+    /** Returns a handle from (connection, subject) to the value of one parameter. */
     private static MethodHandle source(ArgumentSource source, Class<?> parameter, MethodHandles.Lookup lookup)
             throws ReflectiveOperationException {
         MethodType bound = MethodType.methodType(parameter, WebSocketConnection.class, Object.class);
-        if (!(source instanceof BuiltInSource atHand)) {
+        if (!(source instanceof BuiltInSource builtIn)) {
             return lookup.findVirtual(ArgumentSource.class, "value", bound.changeReturnType(Object.class))
                     .bindTo(source)
                     .asType(bound);
         }
-        return switch (atHand) {
-            // Not the identity of Object: all share that one, and it remembers the last type that it was adapted to,
-            // and so the class loader of an application that is long gone.
+        return switch (builtIn) {
+            // Not the identity of Object, which is shared: it keeps the last type to which it was adapted, and with it
+            // the class loader of an application that was stopped.
             case SUBJECT ->
                 MethodHandles.dropArguments(
                         MethodHandles.identity(parameter).asType(MethodType.methodType(parameter, Object.class)),
@@ -122,7 +129,7 @@ public final class HandlerInvoker {
         };
     }
 
-    /** A handle from the subject of an error callback to what was thrown. */
+    /** Returns a handle from the subject of an error callback to the exception. */
     private static MethodHandle cause(MethodHandles.Lookup lookup) throws ReflectiveOperationException {
         return lookup.findVirtual(Failure.class, "cause", MethodType.methodType(Throwable.class))
                 .asType(MethodType.methodType(Object.class, Object.class));

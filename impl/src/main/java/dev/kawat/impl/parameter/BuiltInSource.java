@@ -5,7 +5,10 @@ import dev.kawat.ArgumentSource;
 import dev.kawat.WebSocketConnection;
 import org.jspecify.annotations.Nullable;
 
-/** What a call has at hand: whoever binds a callback can do without asking these, and gains a few nanoseconds a message. */
+/**
+ * The sources whose values are part of every call. A bound callback reads these values itself instead of asking the source, which
+ * saves a few nanoseconds a message.
+ */
 public enum BuiltInSource implements ArgumentSource {
     /** The connection. */
     CONNECTION {
@@ -14,21 +17,21 @@ public enum BuiltInSource implements ArgumentSource {
             return connection;
         }
     },
-    /** The connection's server. */
+    /** The server of the connection. */
     SERVER {
         @Override
         public Object value(WebSocketConnection connection, @Nullable Object subject) {
             return connection.server();
         }
     },
-    /** The connection's handshake. */
+    /** The handshake of the connection. */
     HANDSHAKE {
         @Override
         public Object value(WebSocketConnection connection, @Nullable Object subject) {
             return connection.handshake();
         }
     },
-    /** What the callback is about: the message, the close reason, the failure or the number of dropped messages. */
+    /** The subject of the callback: the message, the close reason, the failure or the number of dropped messages. */
     SUBJECT {
         @Override
         public @Nullable Object value(WebSocketConnection connection, @Nullable Object subject) {

@@ -9,13 +9,10 @@ import dev.kawat.OnConnection;
 import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.Type;
 import java.security.Principal;
-import java.util.Arrays;
 import java.util.Optional;
 
-/** Knows what belongs to a connection by its type: the connection, its server, its handshake, and who the client is. */
+/** Resolves parameters for the connection, its server, its handshake and its peer, by their types. */
 final class ConnectionResolver implements ParameterResolver {
 
     @Override
@@ -33,19 +30,13 @@ final class ConnectionResolver implements ParameterResolver {
         if (type == Principal.class) {
             return Optional.of((connection, subject) -> principal(connection).orElse(null));
         }
-        return isOptionalPrincipal(parameter.type())
+        return TypeArguments.isOptionalOf(parameter.type(), Principal.class)
                 ? Optional.of((connection, subject) -> principal(connection))
                 : Optional.empty();
     }
 
-    /** Who the client is by now: an identity may be renewed. */
+    /** Returns the current principal, because an identity may be renewed. */
     private static Optional<Principal> principal(WebSocketConnection connection) {
         return connection.identity().map(Identity::principal);
-    }
-
-    private static boolean isOptionalPrincipal(Type type) {
-        return type instanceof ParameterizedType generic
-                && generic.getRawType() == Optional.class
-                && Arrays.equals(generic.getActualTypeArguments(), new Type[] {Principal.class});
     }
 }

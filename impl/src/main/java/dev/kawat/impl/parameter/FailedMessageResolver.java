@@ -6,11 +6,10 @@ import dev.kawat.CallbackParameter;
 import dev.kawat.ParameterResolver;
 import dev.kawat.Payload;
 import jakarta.websocket.OnError;
-import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.util.Optional;
 
-/** Knows the message at which an error callback's failure happened. */
+/** Resolves parameters of error callbacks for the message that was handled when the failure happened. */
 final class FailedMessageResolver implements ParameterResolver {
 
     @Override
@@ -22,12 +21,8 @@ final class FailedMessageResolver implements ParameterResolver {
         if (type == Payload.class) {
             return Optional.of(FailedMessageSource.NULLABLE);
         }
-        return isOptional(type) ? Optional.of(FailedMessageSource.OPTIONAL) : Optional.empty();
-    }
-
-    private static boolean isOptional(Type type) {
-        return type instanceof ParameterizedType generic
-                && generic.getRawType() == Optional.class
-                && generic.getActualTypeArguments()[0] == Payload.class;
+        return TypeArguments.isOptionalOf(type, Payload.class)
+                ? Optional.of(FailedMessageSource.OPTIONAL)
+                : Optional.empty();
     }
 }

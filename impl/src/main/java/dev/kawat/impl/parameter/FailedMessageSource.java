@@ -5,9 +5,12 @@ import dev.kawat.ArgumentSource;
 import dev.kawat.WebSocketConnection;
 import org.jspecify.annotations.Nullable;
 
-/** The message at which the failure happened that an error callback is about. The only source whose subject is a {@link Failure}. */
+/**
+ * The message that was handled when a failure happened, for error callbacks. These are the only sources whose subject is a
+ * {@link Failure}.
+ */
 public enum FailedMessageSource implements ArgumentSource {
-    /** A {@link dev.kawat.Payload}; null where there is no message. */
+    /** A {@link dev.kawat.Payload}; null if there is no message. */
     NULLABLE {
         @Override
         @Nullable
@@ -15,7 +18,7 @@ public enum FailedMessageSource implements ArgumentSource {
             return failure.message();
         }
     },
-    /** An {@link java.util.Optional} of it. */
+    /** An {@link java.util.Optional} of a {@link dev.kawat.Payload}. */
     OPTIONAL {
         @Override
         Object of(Failure failure) {

@@ -11,14 +11,14 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an error callback is about.
+ * The subject of an error callback.
  *
- * @param cause what was thrown; of what only wraps it, such as a {@link CompletionException}, what is inside
- * @param message the message at which that happened, as the peer sent it; null where there is none
+ * @param cause the exception; never one that only wraps another, such as a {@link CompletionException}
+ * @param message the message that was handled, as the peer sent it; null if there is none
  */
 public record Failure(Throwable cause, @Nullable Payload message) {
 
-    /** What says nothing but that there is a failure inside. */
+    /** The exceptions that only wrap another. */
     private static final Set<Class<?>> WRAPPERS = Set.of(
             CompletionException.class,
             ExecutionException.class,
@@ -30,24 +30,24 @@ public record Failure(Throwable cause, @Nullable Payload message) {
         cause = unwrapped(cause);
     }
 
-    /** What failed, whatever future, stage or proxy it came through. */
+    /** Returns the exception without the wrappers that futures, stages and proxies put around it. */
     public static Throwable unwrapped(Throwable thrown) {
         Throwable failure = thrown;
         Throwable cause = failure.getCause();
         while (cause != null
-                && isWrapper(failure.getClass())) { // not in a circle: these get their causes when they are made
+                && isWrapper(failure.getClass())) { // ends, because wrappers get their causes when they are made
             failure = cause;
             cause = failure.getCause();
         }
         return failure;
     }
 
-    /** Returns whether no error callback is called for a class, but for what caused it. */
+    /** Returns whether exceptions of a class only wrap another, so that error callbacks get their cause. */
     static boolean isWrapper(Class<?> type) {
         return WRAPPERS.contains(type);
     }
 
-    /** The message, for parameters that say that there may be none. */
+    /** Returns the message; empty if there is none. */
     public Optional<Payload> optionalMessage() {
         return Optional.ofNullable(message);
     }

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Several resolvers, of which the first that knows a parameter decides. */
+/** A chain of resolvers. The first that knows a parameter decides. */
 public final class ParameterResolvers implements ParameterResolver {
 
-    /** The message comes last: it is what nobody else knows. */
+    /** The resolver of the message comes last, because a message may be of any type that no other resolver knows. */
     private static final List<ParameterResolver> BUILT_IN = List.of(
             new RequestResolver(), new ConnectionResolver(), new FailedMessageResolver(), new SubjectResolver());
 
@@ -21,20 +21,20 @@ public final class ParameterResolvers implements ParameterResolver {
         this.resolvers = resolvers;
     }
 
-    /** The built-in resolvers alone. */
+    /** Returns the built-in resolvers. */
     public static ParameterResolvers builtIn() {
         return new ParameterResolvers(BUILT_IN);
     }
 
-    /** The resolvers of an application, in this order, and after them the built-in ones. */
+    /** Returns the resolvers of an application, in this order, followed by the built-in ones. */
     public static ParameterResolvers with(List<ParameterResolver> own) {
         return new ParameterResolvers(
                 Stream.concat(own.stream(), BUILT_IN.stream()).toList());
     }
 
     /**
-     * The same resolver for callbacks of beans that are no endpoints. A value of the request has no place there: no handshake is
-     * refused for the lack of it.
+     * Returns the same resolver for callbacks of beans that are not endpoints. It refuses values of the request, because no
+     * handshake is refused if such a value is missing.
      */
     public static ParameterResolver outsideEndpoints(ParameterResolver resolver) {
         return parameter -> {

@@ -11,9 +11,8 @@ import java.lang.annotation.Annotation;
 import java.lang.reflect.Parameter;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
-/** The parts of an upgrade request that hold named values, each with the annotation that asks for one. */
+/** The parts of an upgrade request that have named values, each with its annotation for parameters. */
 enum RequestPart {
     PATH(PathParam.class) {
         @Override
@@ -72,7 +71,7 @@ enum RequestPart {
 
         @Override
         void check(String name, CallbackParameter parameter) {
-            if (!TOKEN.matcher(name).matches()) {
+            if (!HttpToken.is(name)) {
                 throw new IllegalArgumentException(
                         "@HeaderParam must name a header, which is a token (RFC 9110 section 5.1), got '" + name + "'");
             }
@@ -97,7 +96,7 @@ enum RequestPart {
 
         @Override
         void check(String name, CallbackParameter parameter) {
-            if (!TOKEN.matcher(name).matches()) {
+            if (!HttpToken.is(name)) {
                 throw new IllegalArgumentException(
                         "@CookieParam must name a cookie, which is a token (RFC 6265 section 4.1.1), got '" + name
                                 + "'");
@@ -115,48 +114,45 @@ enum RequestPart {
         }
     };
 
-    /** RFC 9110 section 5.6.2. */
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
-
     private final Class<? extends Annotation> annotation;
 
     RequestPart(Class<? extends Annotation> annotation) {
         this.annotation = annotation;
     }
 
-    /** The annotation as users write it. */
+    /** Returns the annotation as users write it. */
     final String annotationName() {
         return "@" + annotation.getSimpleName();
     }
 
-    /** Whether a parameter asks for a value of this part. */
-    final boolean isWantedBy(Parameter parameter) {
+    /** Returns whether a parameter has the annotation of this part. */
+    final boolean isRequestedBy(Parameter parameter) {
         return parameter.isAnnotationPresent(annotation);
     }
 
-    /** Whether an annotation is called like ours, but is another: one of Jakarta REST, most likely. */
+    /** Returns whether another annotation has the same simple name, such as one of Jakarta REST. */
     final boolean isMistakenFor(Annotation other) {
         return other.annotationType() != annotation
                 && other.annotationType().getSimpleName().equals(annotation.getSimpleName());
     }
 
-    /** The name that such a parameter gives. */
+    /** Returns the name in the annotation of a parameter. */
     abstract String name(Parameter parameter);
 
     /**
      * Checks a name.
      *
-     * @throws IllegalArgumentException when there can be no such value
+     * @throws IllegalArgumentException if there can be no value of that name
      */
     abstract void check(String name, CallbackParameter parameter);
 
-    /** The first value of a name. */
+    /** Returns the first value of a name. */
     abstract Optional<String> first(Handshake handshake, String name);
 
-    /** All values of a name. */
+    /** Returns all values of a name. */
     abstract List<String> all(Handshake handshake, String name);
 
-    /** The package and name of our annotation. */
+    /** Returns the qualified name of the annotation. */
     final String qualifiedName() {
         return annotation.getName();
     }

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Knows the parameters that are given a value of the upgrade request, by their annotation. */
+/** Resolves parameters for values of the upgrade request, by their annotations. */
 final class RequestResolver implements ParameterResolver {
 
-    private static final Map<Type, RequestSource.Shape> CONTAINERS =
-            Map.of(Optional.class, RequestSource.Shape.OPTIONAL, List.class, RequestSource.Shape.LIST);
+    private static final Map<Type, RequestSource.Cardinality> CONTAINERS =
+            Map.of(Optional.class, RequestSource.Cardinality.OPTIONAL, List.class, RequestSource.Cardinality.LIST);
 
     @Override
     public Optional<ArgumentSource> resolve(CallbackParameter parameter) {
         Parameter declared = parameter.parameter();
         checkNotMistaken(declared);
-        List<RequestPart> parts = wanted(declared);
+        List<RequestPart> parts = requested(declared);
         if (parts.size() > 1) {
             throw new IllegalArgumentException("parameter must be given one value, got "
                     + parts.stream().map(RequestPart::annotationName).collect(Collectors.joining(" and ")));
@@ -33,20 +33,20 @@ final class RequestResolver implements ParameterResolver {
     }
 
     /**
-     * Checks that a parameter asks for no value of the request.
+     * Refuses a parameter with an annotation for a value of the request.
      *
-     * @throws IllegalArgumentException when it does
+     * @throws IllegalArgumentException if the parameter has one
      */
     static void refuse(Parameter parameter) {
-        wanted(parameter).stream().findFirst().ifPresent(part -> {
+        requested(parameter).stream().findFirst().ifPresent(part -> {
             throw new IllegalArgumentException(part.annotationName()
                     + " is for callbacks of endpoints, so take the Handshake here, got '" + part.name(parameter) + "'");
         });
     }
 
-    private static List<RequestPart> wanted(Parameter parameter) {
+    private static List<RequestPart> requested(Parameter parameter) {
         return Arrays.stream(RequestPart.values())
-                .filter(part -> part.isWantedBy(parameter))
+                .filter(part -> part.isRequestedBy(parameter))
                 .toList();
     }
 
@@ -67,16 +67,16 @@ final class RequestResolver implements ParameterResolver {
         part.check(name, parameter);
         Type type = parameter.type();
         if (type instanceof ParameterizedType generic) {
-            RequestSource.Shape shape = CONTAINERS.get(generic.getRawType());
-            if (shape != null) {
+            RequestSource.Cardinality cardinality = CONTAINERS.get(generic.getRawType());
+            if (cardinality != null) {
                 Type value = generic.getActualTypeArguments()[0];
-                return new RequestSource(part, name, shape, conversion(part, value, type));
+                return new RequestSource(part, name, cardinality, converter(part, value, type));
             }
         }
-        return new RequestSource(part, name, RequestSource.Shape.ONE, conversion(part, type, type));
+        return new RequestSource(part, name, RequestSource.Cardinality.REQUIRED, converter(part, type, type));
     }
 
-    private static TextConverter conversion(RequestPart part, Type value, Type declared) {
+    private static TextConverter converter(RequestPart part, Type value, Type declared) {
         Type raw = value instanceof ParameterizedType generic ? generic.getRawType() : value;
         return Optional.of(raw)
                 .filter(Class.class::isInstance)

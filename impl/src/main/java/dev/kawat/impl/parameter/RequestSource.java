@@ -8,22 +8,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named value of the upgrade request, converted.
+ * The source of a named value of the upgrade request.
  *
- * @param part where it stands
- * @param name its name
- * @param shape how many there may be
- * @param conversion makes a value of each text
+ * @param part the part of the request
+ * @param name the name of the value
+ * @param cardinality the number of values
+ * @param converter converts each value from text
  */
-record RequestSource(RequestPart part, String name, Shape shape, TextConverter conversion) implements ArgumentSource {
+record RequestSource(RequestPart part, String name, Cardinality cardinality, TextConverter converter)
+        implements ArgumentSource {
 
-    /** How many values a parameter takes. */
-    enum Shape {
-        /** The first, and there must be one. */
-        ONE,
-        /** The first, if there is one: an {@link Optional}. */
+    /** The number of values that a parameter takes. */
+    enum Cardinality {
+        /** The first value; there must be one. */
+        REQUIRED,
+        /** The first value, if there is one, as an {@link Optional}. */
         OPTIONAL,
-        /** All: a {@link java.util.List}. */
+        /** All values, as a {@link java.util.List}. */
         LIST
     }
 
@@ -36,25 +37,25 @@ record RequestSource(RequestPart part, String name, Shape shape, TextConverter c
     public void check(Handshake handshake) {
         try {
             read(handshake);
-        } catch (IllegalArgumentException notOne) {
-            // Without the cause, which shows what the client sent: a token, perhaps.
+        } catch (IllegalArgumentException unconvertible) {
+            // Without the cause, because that shows the value, which may be a secret such as a token.
             throw new IllegalArgumentException(
-                    this + " must have a value of type " + conversion.type().getName());
+                    this + " must have a value of type " + converter.type().getName());
         }
     }
 
     private Object read(Handshake handshake) {
-        return switch (shape) {
-            case ONE ->
-                conversion.convert(
+        return switch (cardinality) {
+            case REQUIRED ->
+                converter.convert(
                         part.first(handshake, name).orElseThrow(() -> new IllegalArgumentException("no value")));
-            case OPTIONAL -> part.first(handshake, name).map(conversion::convert);
+            case OPTIONAL -> part.first(handshake, name).map(converter::convert);
             case LIST ->
-                part.all(handshake, name).stream().map(conversion::convert).toList();
+                part.all(handshake, name).stream().map(converter::convert).toList();
         };
     }
 
-    /** What messages call it; no value is in it. */
+    /** Returns the name of this source for error messages. They must not show the value. */
     @Override
     public String toString() {
         return part.annotationName() + " '" + name + "'";

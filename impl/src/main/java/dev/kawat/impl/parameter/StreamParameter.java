@@ -9,12 +9,16 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 import java.util.concurrent.Flow;
 
-/** A message parameter that is a stream of all messages: {@code Flow.Publisher<T>}. */
+/** Message parameters that are a stream of all messages: {@code Flow.Publisher<T>}. */
 public final class StreamParameter {
 
     private StreamParameter() {}
 
-    /** @throws IllegalArgumentException if a parameter is a stream of what messages cannot be */
+    /**
+     * Checks a parameter that may be a stream.
+     *
+     * @throws IllegalArgumentException if it is a stream of something other than messages
+     */
     static void check(Type parameter) {
         if (!isStream(parameter)) {
             return;
@@ -22,7 +26,7 @@ public final class StreamParameter {
         Optional<Type> item = itemType(parameter);
         if (item.isEmpty() || item.get() == PongMessage.class || item.get() == PingMessage.class) {
             throw new IllegalArgumentException(
-                    "Flow.Publisher parameter must say of which messages it is a stream, and not of pings or pongs, got '"
+                    "Flow.Publisher parameter must have the type of its messages, which is not that of pings or pongs, got '"
                             + parameter.getTypeName() + "'");
         }
     }
@@ -32,7 +36,7 @@ public final class StreamParameter {
         return TypeArguments.rawType(parameter) == Flow.Publisher.class;
     }
 
-    /** The type of the messages; empty for a parameter that is no stream, and for one of a type that is not known. */
+    /** Returns the type of the messages; empty if the parameter is not a stream, or the type is unknown. */
     public static Optional<Type> itemType(Type parameter) {
         boolean stream = isStream(parameter) && parameter instanceof ParameterizedType;
         if (!stream) {
@@ -46,7 +50,7 @@ public final class StreamParameter {
         return item instanceof Class<?> || item instanceof ParameterizedType || item instanceof GenericArrayType;
     }
 
-    /** The class of a message: of the parameter, or of an item of the stream that it is. */
+    /** Returns the class of the messages of a stream, or that of a parameter that is not a stream. */
     public static Class<?> itemClass(Type parameter) {
         return TypeArguments.rawType(itemType(parameter).orElse(parameter));
     }

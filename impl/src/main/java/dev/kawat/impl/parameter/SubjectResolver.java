@@ -16,7 +16,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.Optional;
 
-/** Knows what a callback is about: the message, the close reason, the failure, or how many messages were dropped. */
+/** Resolves the subject of a callback: the message, the close reason, the failure, or the number of dropped messages. */
 final class SubjectResolver implements ParameterResolver {
 
     @Override
@@ -60,21 +60,22 @@ final class SubjectResolver implements ParameterResolver {
         return failure;
     }
 
-    /** Returns whether a type is a variable that the method itself declares, and so no more than its bound. */
+    /** Returns whether a type is a variable that the method itself declares, so that its bound counts. */
     private static boolean isOfMethod(Type type) {
         return type instanceof TypeVariable<?> variable && variable.getGenericDeclaration() instanceof Method;
     }
 
-    /** At run time there are no type variables left that could be looked at. */
+    /** Refuses type variables, because nothing is known about them at run time. */
     private static void checkKnown(String what, CallbackParameter parameter) {
         TypeArguments.unknown(parameter.type()).ifPresent(variable -> {
-            throw new IllegalArgumentException(what + " parameter must have a type, so say in the handler class what "
-                    + variable.getName() + " is, or override the method, got '"
-                    + parameter.type().getTypeName() + "'");
+            throw new IllegalArgumentException(
+                    what + " parameter must have a known type, so declare in the handler class what "
+                            + variable.getName() + " is, or override the method, got '"
+                            + parameter.type().getTypeName() + "'");
         });
     }
 
-    /** Types that look like a message to nobody: they belong to other callbacks or to other APIs. */
+    /** Returns whether a type is never that of a message, because it belongs to other callbacks or to other APIs. */
     private static boolean isReserved(Class<?> type) {
         return type == WebSocketConnection.class
                 || Throwable.class.isAssignableFrom(type)

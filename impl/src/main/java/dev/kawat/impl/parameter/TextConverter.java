@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/** Makes a value of a declared type of a text in a request. */
+/** Converts texts of a request to values of one type. */
 public final class TextConverter {
 
     private static final Map<Class<?>, Function<String, Object>> BUILT_IN = Map.of(
@@ -30,7 +30,7 @@ public final class TextConverter {
             Boolean.class, TextConverter::toBoolean,
             Character.class, TextConverter::toCharacter);
 
-    /** Static methods that make a value of a text, as they are usually called; the first that there is counts. */
+    /** The usual names of static methods that make a value from a text; the first that exists is used. */
     private static final List<String> FACTORIES = List.of("valueOf", "fromString", "of", "parse");
 
     private final Class<?> type;
@@ -42,11 +42,12 @@ public final class TextConverter {
     }
 
     /**
-     * The conversion to a type: a String, a primitive or its wrapper, an enum, or a type with a static method {@code valueOf}, {@code
-     * fromString}, {@code of} or {@code parse} for a text, or with a constructor for a String; empty for any other.
+     * Returns the converter to a type: a String, a primitive or its wrapper, an enum, a type with a static method {@code valueOf},
+     * {@code fromString}, {@code of} or {@code parse} for a text, or a type with a constructor for a String. Empty for any other
+     * type.
      */
     public static Optional<TextConverter> to(Class<?> declared) {
-        Class<?> type = MethodType.methodType(declared).wrap().returnType();
+        Class<?> type = TypeArguments.boxed(declared);
         return function(type).map(function -> new TextConverter(type, function));
     }
 
@@ -55,7 +56,7 @@ public final class TextConverter {
         if (builtIn != null) {
             return Optional.of(builtIn);
         }
-        if (type.isEnum()) { // every enum has a valueOf; one with a fromString has that for a reason
+        if (type.isEnum()) { // not valueOf, which every enum has
             return factory(type, "fromString").or(() -> Optional.of(text -> toEnum(type, text)));
         }
         return FACTORIES.stream()
@@ -96,10 +97,10 @@ public final class TextConverter {
                 && Arrays.equals(constructor.getParameterTypes(), new Class<?>[] {String.class});
     }
 
-    /** What is found of a type, as far as its module lets us: of an application's class all, of the JDK's what is public. */
-    private static Stream<Function<String, Object>> handle(Class<?> type, Finding finding) {
+    /** Returns the handle of a member if it is accessible: any member of an application's class, public ones of the JDK. */
+    private static Stream<Function<String, Object>> handle(Class<?> type, MemberLookup member) {
         try {
-            MethodHandle handle = finding.in(lookup(type)).asType(MethodType.methodType(Object.class, String.class));
+            MethodHandle handle = member.find(lookup(type)).asType(MethodType.methodType(Object.class, String.class));
             return Stream.of(text -> call(handle, type, text));
         } catch (IllegalAccessException hidden) {
             return Stream.empty();
@@ -120,8 +121,8 @@ public final class TextConverter {
             value = (Object) handle.invokeExact(text);
         } catch (Error serious) {
             throw serious;
-        } catch (Throwable notOne) {
-            throw new IllegalArgumentException("not a " + type.getSimpleName(), notOne);
+        } catch (Throwable unconvertible) {
+            throw new IllegalArgumentException("not a " + type.getSimpleName(), unconvertible);
         }
         if (value == null) {
             throw new IllegalArgumentException("not a " + type.getSimpleName());
@@ -130,15 +131,15 @@ public final class TextConverter {
     }
 
     /**
-     * The value of a text.
+     * Converts a text.
      *
-     * @throws IllegalArgumentException when the text is not one of that type
+     * @throws IllegalArgumentException if the text does not stand for a value of the type
      */
     public Object convert(String text) {
         return function.apply(text);
     }
 
-    /** The type of the values; a wrapper for a primitive. */
+    /** Returns the type of the values; the wrapper of a primitive. */
     public Class<?> type() {
         return type;
     }
@@ -165,8 +166,8 @@ public final class TextConverter {
                 .orElseThrow(() -> new IllegalArgumentException("not a constant of " + type.getSimpleName()));
     }
 
-    /** Looks for something with the rights of a look-up. */
-    private interface Finding {
-        MethodHandle in(MethodHandles.Lookup lookup) throws IllegalAccessException;
+    /** Finds a member with the access rights of a look-up. */
+    private interface MemberLookup {
+        MethodHandle find(MethodHandles.Lookup lookup) throws IllegalAccessException;
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
+import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
@@ -11,14 +12,12 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types that a class gives to the type variables of its superclasses and interfaces, through all levels: with {@code class
- * Chat extends Room<Line>}, the {@code List<T>} of {@code Room} is a {@code List<Line>}. Immutable.
+ * The type arguments that a class gives to its superclasses and interfaces, on all levels. With {@code class Chat extends
+ * Room<Line>}, the {@code List<T>} of {@code Room} is a {@code List<Line>}. Immutable.
  */
 public final class TypeArguments {
 
@@ -26,7 +25,7 @@ public final class TypeArguments {
 
     private TypeArguments() {}
 
-    /** What a type, a class or one with arguments of its own, says about its supertypes. */
+    /** Returns the type arguments that a class, or a class with arguments of its own, gives to its supertypes. */
     public static TypeArguments of(Type type) {
         TypeArguments found = new TypeArguments();
         found.collect(type);
@@ -51,9 +50,9 @@ public final class TypeArguments {
     }
 
     /**
-     * A type of a member of the class, with what is known in place of the variables, and with the bounds in place of wildcards:
-     * {@code List<? extends Line>} is a {@code List<Line>}. What is not known stays a variable, and a wildcard without a bound a
-     * wildcard.
+     * Resolves the type of a member of the class. Replaces type variables by their arguments, and wildcards by their bounds:
+     * {@code List<? extends Line>} becomes {@code List<Line>}. A variable without an argument stays a variable, and a wildcard
+     * without a bound stays a wildcard.
      */
     public Type resolve(Type type) {
         if (type instanceof TypeVariable<?> variable) {
@@ -66,7 +65,7 @@ public final class TypeArguments {
         }
         if (type instanceof GenericArrayType array) {
             Type component = resolve(array.getGenericComponentType());
-            return component instanceof Class<?> known ? arrayOf(known) : new ArrayOf(component);
+            return component instanceof Class<?> known ? arrayOf(known) : new GenericArray(component);
         }
         return type instanceof ParameterizedType generic ? resolve(generic) : type;
     }
@@ -76,14 +75,14 @@ public final class TypeArguments {
         Type[] resolved = Arrays.stream(declared).map(this::resolve).toArray(Type[]::new);
         return Arrays.equals(declared, resolved)
                 ? generic
-                : new Generic(generic.getOwnerType(), rawType(generic), List.of(resolved));
+                : new GenericType(generic.getOwnerType(), rawType(generic), List.of(resolved));
     }
 
     private static Class<?> arrayOf(Class<?> component) {
         return Array.newInstance(component, 0).getClass();
     }
 
-    /** The first variable in a type; empty where everything is known. */
+    /** Returns the first type variable in a type; empty if there is none. */
     public static Optional<TypeVariable<?>> unknown(Type type) {
         if (type instanceof TypeVariable<?> variable) {
             return Optional.of(variable);
@@ -98,7 +97,19 @@ public final class TypeArguments {
                 : Optional.empty();
     }
 
-    /** The class of a type: what is left of it at run time. */
+    /** Returns whether a type is an {@code Optional} of a class. */
+    static boolean isOptionalOf(Type type, Class<?> value) {
+        return type instanceof ParameterizedType generic
+                && generic.getRawType() == Optional.class
+                && generic.getActualTypeArguments()[0] == value;
+    }
+
+    /** Returns the wrapper of a primitive type; any other class unchanged. */
+    public static Class<?> boxed(Class<?> type) {
+        return MethodType.methodType(type).wrap().returnType();
+    }
+
+    /** Returns the class of a type, which is what remains of it at run time. */
     public static Class<?> rawType(Type type) {
         if (type instanceof Class<?> known) {
             return known;
@@ -115,46 +126,8 @@ public final class TypeArguments {
         return type instanceof WildcardType wildcard ? rawType(wildcard.getUpperBounds()[0]) : Object.class;
     }
 
-    /** A type with arguments; equal to one of the JDK's that says the same. */
-    private record Generic(@Nullable Type owner, Class<?> raw, List<Type> arguments) implements ParameterizedType {
-
-        @Override
-        public Type[] getActualTypeArguments() {
-            return arguments.toArray(Type[]::new);
-        }
-
-        @Override
-        public Type getRawType() {
-            return raw;
-        }
-
-        @Override
-        public @Nullable Type getOwnerType() {
-            return owner;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof ParameterizedType that
-                    && Objects.equals(owner, that.getOwnerType())
-                    && raw.equals(that.getRawType())
-                    && arguments.equals(List.of(that.getActualTypeArguments()));
-        }
-
-        @Override
-        public int hashCode() {
-            return arguments.hashCode() ^ Objects.hashCode(owner) ^ raw.hashCode(); // as the JDK's
-        }
-
-        @Override
-        public String toString() {
-            return raw.getName()
-                    + arguments.stream().map(Type::getTypeName).collect(Collectors.joining(", ", "<", ">"));
-        }
-    }
-
-    /** An array of a type with arguments; equal to one of the JDK's that says the same. */
-    private record ArrayOf(Type component) implements GenericArrayType {
+    /** An array of a generic type. Equal to a type of the JDK with the same component. */
+    private record GenericArray(Type component) implements GenericArrayType {
 
         @Override
         public Type getGenericComponentType() {
@@ -168,7 +141,7 @@ public final class TypeArguments {
 
         @Override
         public int hashCode() {
-            return component.hashCode(); // as the JDK's
+            return component.hashCode(); // the same as the JDK's
         }
 
         @Override

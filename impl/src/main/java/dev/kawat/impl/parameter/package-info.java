@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Parameters of callbacks: from the declared parameter to the source of its values. */
+/** Parameters of callbacks: from a declared parameter to the source of its values. */
 @NullMarked
 package dev.kawat.impl.parameter;
 

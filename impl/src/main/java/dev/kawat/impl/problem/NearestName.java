@@ -6,17 +6,18 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What somebody meant who has written a name that does not exist. */
+/** Finds the name that was probably meant by a misspelled one. */
 public final class NearestName {
 
-    /** Of so many letters, one may be wrong, and no more than so many of all. */
+    /** The number of letters of which one may be wrong. */
     private static final int LETTERS_PER_MISTAKE = 4;
 
-    private static final int MOST_MISTAKES = 3;
+    /** The maximum number of wrong letters. */
+    private static final int MAX_MISTAKES = 3;
 
     private NearestName() {}
 
-    /** The name that takes the fewest changes of letters to reach, if these are few; of several, the first. */
+    /** Returns the name with the smallest difference, if that is small; the first of several. */
     public static Optional<String> of(String wrong, Collection<String> names) {
         return names.stream()
                 .filter(name -> distance(wrong, name) <= mistakes(wrong))
@@ -24,10 +25,10 @@ public final class NearestName {
     }
 
     private static int mistakes(String wrong) {
-        return Math.min(MOST_MISTAKES, wrong.length() / LETTERS_PER_MISTAKE);
+        return Math.min(MAX_MISTAKES, wrong.length() / LETTERS_PER_MISTAKE);
     }
 
-    /** How many letters have to be inserted, removed or replaced, whatever their case (Levenshtein's distance). */
+    /** Returns the number of letters to insert, remove or replace, ignoring case (Levenshtein distance). */
     private static int distance(String one, String other) {
         String from = one.toLowerCase(Locale.ROOT);
         String to = other.toLowerCase(Locale.ROOT);

@@ -6,27 +6,37 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Collects what is wrong with a deployment, so that all of it is said at once, and once. Not for use by several threads. */
+/** Collects the problems of a deployment, so that all are reported together, each once. Not for use by several threads. */
 public final class Problems {
 
     private final Set<String> messages = new LinkedHashSet<>();
 
-    /** One problem: where it is, the rule that is broken, and the value that breaks it. */
+    /**
+     * Adds a problem with a value.
+     *
+     * @param where the place of the problem, such as an annotation on a class
+     * @param rule the broken rule
+     * @param value the value that breaks it
+     */
     public void add(String where, String rule, Object value) {
         messages.add(where + ": " + rule + ", got " + quoted(value));
     }
 
-    /** One problem for which no value is to blame. */
+    /** Adds a problem without a value. */
     public void add(String where, String rule) {
         messages.add(where + ": " + rule);
     }
 
-    /** All problems so far, in order; possibly empty. */
+    /** Returns all problems so far, in order; possibly empty. */
     public List<String> messages() {
         return List.copyOf(messages);
     }
 
-    /** Throws when there are problems. */
+    /**
+     * Throws an exception if there are problems.
+     *
+     * @throws EndpointDefinitionException with all of them
+     */
     public void throwIfAny() {
         if (!messages.isEmpty()) {
             throw new EndpointDefinitionException(messages());

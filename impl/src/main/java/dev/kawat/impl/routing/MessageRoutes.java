@@ -57,7 +57,7 @@ public final class MessageRoutes {
     }
 
     private MessageRoute.@Nullable Target untyped(Predicate<Callback> taking) {
-        return binding.messages().stream()
+        return binding.messages().untyped().stream()
                 .filter(invoker -> taking.test(invoker.callback()))
                 .findFirst()
                 .map(invoker -> target(invoker, MessageReader::of))
@@ -65,11 +65,13 @@ public final class MessageRoutes {
     }
 
     private @Nullable MessageRoute typed(MessageRoute.@Nullable Target others) {
-        if (binding.typed().isEmpty()) {
+        if (binding.messages().byType().isEmpty()) {
             return others;
         }
         Map<String, MessageRoute.Target> targets = new LinkedHashMap<>();
-        binding.typed().forEach((name, invoker) -> targets.put(name, target(invoker, MessageReader::ofTyped)));
+        binding.messages()
+                .byType()
+                .forEach((name, invoker) -> targets.put(name, target(invoker, MessageReader::ofTyped)));
         return new MessageRoute.ByType(
                 targets, others, codecs.types(), message -> MessageReader.payload(message, dataType));
     }

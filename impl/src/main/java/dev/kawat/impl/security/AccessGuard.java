@@ -3,10 +3,10 @@ package dev.kawat.impl.security;
 
 import dev.kawat.ForbiddenException;
 import dev.kawat.WebSocketConnection;
-import dev.kawat.impl.descriptor.Callback;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
 import java.util.Optional;
 
 /**
@@ -17,13 +17,18 @@ public record AccessGuard(AccessRule rule, String where) {
 
     private static final MethodType CHECK = MethodType.methodType(void.class, Object.class, WebSocketConnection.class);
 
-    /** A bound handle, and before it what its method demands. */
-    public static MethodHandle before(Callback callback, MethodHandle bound) throws ReflectiveOperationException {
-        Optional<AccessRule> rule = AccessReader.ofMethod(callback.method()).filter(demands -> !demands.everybody());
+    /**
+     * Returns a bound handle with the check that its method demands.
+     *
+     * @param where the name of the callback in error messages
+     */
+    public static MethodHandle before(Method method, String where, MethodHandle bound)
+            throws ReflectiveOperationException {
+        Optional<AccessRule> rule = AccessReader.ofMethod(method).filter(demands -> !demands.everybody());
         if (rule.isEmpty()) {
             return bound;
         }
-        MethodHandle check = MethodHandles.lookup().bind(new AccessGuard(rule.get(), callback.where()), "check", CHECK);
+        MethodHandle check = MethodHandles.lookup().bind(new AccessGuard(rule.get(), where), "check", CHECK);
         return MethodHandles.foldArguments(bound, check);
     }
 

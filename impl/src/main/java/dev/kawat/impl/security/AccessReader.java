@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.security;
 
-import dev.kawat.impl.descriptor.MisplacedCallbackCheck;
+import dev.kawat.impl.parameter.CallbackAnnotation;
+import dev.kawat.impl.parameter.ClassHierarchy;
 import dev.kawat.impl.problem.Problems;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.DenyAll;
@@ -90,7 +91,7 @@ public final class AccessReader {
     /** Adds a problem for each such annotation of a handler class that breaks a rule. */
     public static void check(Class<?> handler, Problems problems) {
         hierarchy(handler).flatMap(AccessReader::elements).forEach(element -> check(element, problems));
-        MisplacedCallbackCheck.interfaces(handler).stream()
+        ClassHierarchy.interfaces(handler).stream()
                 .flatMap(AccessReader::elements)
                 .forEach(element -> checkInterface(element, handler, problems));
     }
@@ -130,7 +131,7 @@ public final class AccessReader {
     }
 
     private static void checkGuarded(Method method, String where, Problems problems) {
-        List<Class<? extends Annotation>> callbacks = MisplacedCallbackCheck.ANNOTATIONS.stream()
+        List<Class<? extends Annotation>> callbacks = CallbackAnnotation.types().stream()
                 .filter(method::isAnnotationPresent)
                 .toList();
         if (callbacks.isEmpty()) {

@@ -99,7 +99,7 @@ public record OriginPattern(String scheme, String host, String port) {
                 && (host.startsWith(BELOW) ? isBelow(origin.host) : host.equals(origin.host));
     }
 
-    /** Compares with the dot, so that {@code evilexample.com} is not below {@code example.com}. The syntax demands text before it. */
+    /** Compares with the dot, so that {@code evilexample.com} is not below {@code example.com}. */
     private boolean isBelow(String other) {
         return other.endsWith(host.substring(1));
     }

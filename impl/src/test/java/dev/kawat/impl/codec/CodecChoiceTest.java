@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Which codec reads and writes what: by type, by name, in and out, text and binary. */
+/** The choice of codecs: by type, by name, in and out, text and binary. */
 class CodecChoiceTest {
 
     public record Point(int x, int y) {}
@@ -209,7 +209,7 @@ class CodecChoiceTest {
         client.send(new byte[] {1, 2, 3, 4, 5});
         client.send(new byte[] {1});
 
-        String none = "the message is no " + Point.class.getName();
+        String none = "the message is not a " + Point.class.getName();
         assertThat(client.received()).containsExactly(none + " 5", none + " 1");
     }
 

@@ -277,7 +277,7 @@ class CodecsTest {
 
         assertThatExceptionOfType(MessageEncodeException.class)
                 .isThrownBy(() -> codecs.encode(7))
-                .withMessage("the codec made no message of a java.lang.Integer")
+                .withMessage("the codec returned null for a java.lang.Integer")
                 .withNoCause();
     }
 
@@ -309,7 +309,7 @@ class CodecsTest {
 
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> codecs.decode(HELLO, LocalDate.class))
-                .withMessage("the message is no java.time.LocalDate")
+                .withMessage("the message is not a java.time.LocalDate")
                 .withCause(cause)
                 .satisfies(failure -> assertThat(failure.payload()).isSameAs(HELLO));
     }

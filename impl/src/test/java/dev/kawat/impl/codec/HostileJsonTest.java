@@ -110,7 +110,7 @@ class HostileJsonTest {
         return application.connect(type.getAnnotation(WebSocketEndpoint.class).value());
     }
 
-    /** What begins an object whose other members are the hostile ones, is harmless, and what a library may read. */
+    /** The begin of an object with harmless members that a library may read; the hostile ones follow. */
     static Stream<String> hostile() {
         return Stream.of(
                 "\"x\":[",

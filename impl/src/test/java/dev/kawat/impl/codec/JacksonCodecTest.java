@@ -29,7 +29,7 @@ class JacksonCodecTest {
         }
     }
 
-    /** Where the type List<Item> is written. */
+    /** A field of the type List<Item>. */
     @SuppressWarnings("UnusedVariable") // its type is what counts
     private static final List<Item> ITEMS = List.of();
 

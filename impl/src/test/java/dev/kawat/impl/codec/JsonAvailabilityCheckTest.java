@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is said of an application where there is no JSON; there being none by hiding it. */
+/** The problems of applications without a JSON library, which is hidden by a class loader. */
 class JsonAvailabilityCheckTest {
 
     public record Order(String what) {}
@@ -72,7 +72,7 @@ class JsonAvailabilityCheckTest {
         }
     }
 
-    /** Of what is sent only the objects will tell. */
+    /** Returns objects whose declared type does not tell what is sent. */
     @WebSocketEndpoint("/any")
     public static class Any {
         @OnOpen

@@ -31,12 +31,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the check accepts, every library reads or refuses soon, and sees the same in it; what it refuses, a strict parser refuses
- * too, unless a bound is the reason.
+ * Compares the check with libraries. Every library reads or soon refuses an accepted text, with the same result. A strict parser
+ * refuses each refused text too, unless a bound is the reason.
  */
 class JsonCheckFuzzTest {
 
-    /** What each kind of value may be read as; no record, for Jazzer takes the names of parameters away. */
+    /** The types as which values may be read. No records, because Jazzer removes the names of parameters. */
     public static class Everything {
         public String t = "";
         public int i;
@@ -102,7 +102,7 @@ class JsonCheckFuzzTest {
         readOrRefused(() -> numbers((JsonObject) VALUES.decode(payload, JsonObject.class)));
     }
 
-    /** What applications ask numbers for. */
+    /** Reads a number as applications do. */
     private static int numbers(JsonObject object) {
         return object.values().stream()
                 .filter(JsonNumber.class::isInstance)
@@ -162,8 +162,8 @@ class JsonCheckFuzzTest {
                     read = Property.Repeated.INSTANCE;
                 } else if (wanted) {
                     read = value == JsonToken.VALUE_STRING
-                            ? new Property.Is(parser.getText())
-                            : Property.NoText.INSTANCE;
+                            ? new Property.Text(parser.getText())
+                            : Property.NotText.INSTANCE;
                 }
                 parser.skipChildren();
             }

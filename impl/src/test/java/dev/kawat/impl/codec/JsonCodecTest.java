@@ -40,7 +40,7 @@ class JsonCodecTest {
         }
     }
 
-    /** Where the type List<Item> is written. */
+    /** A field of the type List<Item>. */
     @SuppressWarnings("UnusedVariable") // its type is what counts
     private static final List<Item> ITEMS = List.of();
 

@@ -23,17 +23,17 @@ class JsonTextTest {
 
     static Stream<Arguments> properties() {
         Property absent = Property.Absent.INSTANCE;
-        Property noText = Property.NoText.INSTANCE;
+        Property noText = Property.NotText.INSTANCE;
         Property refused = Property.Refused.INSTANCE;
         return Stream.of(
-                arguments("{\"type\":\"join\"}", new Property.Is("join")),
-                arguments(" {\t\"type\"\n:\r\"join\" , \"a\" : 1 } ", new Property.Is("join")),
-                arguments("{\"a\":{\"type\":\"no\"},\"b\":[\"type\",{}],\"type\":\"join\"}", new Property.Is("join")),
-                arguments("{\"a\":\"\\\"type\\\":\\\\\",\"type\":\"join\"}", new Property.Is("join")),
-                arguments("{\"\\u0074y\\u0070e\":\"j\\u006Fin\"}", new Property.Is("join")),
-                arguments("{\"type\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"}", new Property.Is("\"\\/\b\f\n\r\t")),
-                arguments("{\"type\":\"\"}", new Property.Is("")),
-                arguments("{\"a\":-1.5e+3,\"b\":null,\"c\":true,\"type\":\"join\"}", new Property.Is("join")),
+                arguments("{\"type\":\"join\"}", new Property.Text("join")),
+                arguments(" {\t\"type\"\n:\r\"join\" , \"a\" : 1 } ", new Property.Text("join")),
+                arguments("{\"a\":{\"type\":\"no\"},\"b\":[\"type\",{}],\"type\":\"join\"}", new Property.Text("join")),
+                arguments("{\"a\":\"\\\"type\\\":\\\\\",\"type\":\"join\"}", new Property.Text("join")),
+                arguments("{\"\\u0074y\\u0070e\":\"j\\u006Fin\"}", new Property.Text("join")),
+                arguments("{\"type\":\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"}", new Property.Text("\"\\/\b\f\n\r\t")),
+                arguments("{\"type\":\"\"}", new Property.Text("")),
+                arguments("{\"a\":-1.5e+3,\"b\":null,\"c\":true,\"type\":\"join\"}", new Property.Text("join")),
                 arguments("{\"type\":1}", noText),
                 arguments("{\"type\":null}", noText),
                 arguments("{\"type\":{\"type\":\"join\"}}", noText),
@@ -99,7 +99,7 @@ class JsonTextTest {
 
             JsonObject parsed = Json.createReader(new StringReader(text)).readObject();
 
-            assertThat(CHECK.property(text, name)).as(text).isEqualTo(new Property.Is(parsed.getString(name)));
+            assertThat(CHECK.property(text, name)).as(text).isEqualTo(new Property.Text(parsed.getString(name)));
             assertThat(JsonText.hasProperty(text, name)).as(text).isTrue();
             assertThat(JsonText.hasProperty(text, "none")).as(text).isFalse();
             assertThat(CHECK.accepts(text)).as(text).isTrue();

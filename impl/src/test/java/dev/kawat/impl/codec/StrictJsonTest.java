@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What would lose something, or invent it, is not read: the same by JSON-B and by Jackson. */
+/** JSON-B and Jackson refuse values that could only be read with loss or invention. */
 class StrictJsonTest {
 
     public record Int(int v) {}

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What cannot be sent cannot be sent within something else either; nobody waits for it. */
+/** Objects that cannot be sent cannot be members of sent objects either, and no library waits for them. */
 class UnsendableMembersTest {
 
     public record OfFuture(CompletableFuture<String> held) {}
@@ -95,7 +95,7 @@ class UnsendableMembersTest {
     @MethodSource("holders")
     void isRefused(JsonChoice choice, Object held, Object holder) {
         JsonCodec codec = codec(choice);
-        String remedy = UnsendableTypes.remedyOf(held.getClass()).orElseThrow();
+        String remedy = UnsendableTypes.remedyForClass(held.getClass()).orElseThrow();
 
         assertTimeoutPreemptively(
                 Duration.ofSeconds(10),

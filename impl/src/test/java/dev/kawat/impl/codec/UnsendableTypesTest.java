@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is sent by mistake: what stands for a message that comes later, for several, or for none. */
+/** Objects that are sent by mistake because they stand for a later message, several messages, or none. */
 class UnsendableTypesTest {
 
     @WebSocketEndpoint("/p")

@@ -89,12 +89,11 @@ class UnreadableTypesTest {
 
     private static String jsonb(Class<?> type) {
         return type.getName()
-                + " is abstract, and nothing says which class it is: give it @JsonbTypeInfo or an adapter, or take a class";
+                + " is abstract, and its class is unknown: add @JsonbTypeInfo or an adapter, or use a class";
     }
 
     private static String jackson(Class<?> type) {
-        return type.getName()
-                + " is abstract, and nothing says which class it is: give it @JsonTypeInfo, or take a class";
+        return type.getName() + " is abstract, and its class is unknown: add @JsonTypeInfo, or use a class";
     }
 
     static Stream<Arguments> unreadable() {
@@ -112,10 +111,7 @@ class UnreadableTypesTest {
                         NoDefault.class.getName()
                                 + " has no constructor without parameters: add one, or a @JsonbCreator"),
                 arguments(
-                        OfInner.class,
-                        "jsonb",
-                        "Inner",
-                        Inner.class.getName() + " is a class within an object: make it static"));
+                        OfInner.class, "jsonb", "Inner", Inner.class.getName() + " is an inner class: make it static"));
     }
 
     @ParameterizedTest
@@ -127,7 +123,7 @@ class UnreadableTypesTest {
         assertThatExceptionOfType(EndpointDefinitionException.class)
                 .isThrownBy(application::start)
                 .withMessageContaining(endpoint.getName() + ".take")
-                .withMessageContaining("$" + type + " must be what JSON can be read as, got " + got);
+                .withMessageContaining("$" + type + " must be readable from JSON, but " + got);
     }
 
     @Test

@@ -383,7 +383,8 @@ class EndpointReaderTest {
                                     + "max-message must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '1MB'",
                             where + "max-fragments must be 'auto', or a whole number from 1 to 2147483647, got '0'",
                             where
-                                    + "outbox-bytes must be 'auto', or a size of at least 1 byte such as 65536, 64KiB or 1MiB, got '0'",
+                                    + "outbox-bytes must be 'auto', or a size of at least 1 byte such as 65536, 64KiB"
+                                    + " or 1MiB, got '0'",
                             where + "outbox-messages must be a whole number from 1 to 2147483647, got '-1'",
                             where
                                     + "outbox-policy must be one of close, drop-newest, drop-oldest, latest-per-key, got 'drop'",
@@ -399,7 +400,9 @@ class EndpointReaderTest {
                             where + "frame-timeout must be " + duration + ", got 'off'",
                             where + "compression must be one of off, on, takeover, got 'yes'",
                             where
-                                    + "origins must be '*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as they are or as punycode), where host may begin with '*.' and port be '*', separated by commas,"
+                                    + "origins must be '*', or 'same-host' and scheme://host[:port] values as a browser"
+                                    + " can send them (no path; letters beyond ASCII as they are or as punycode), where"
+                                    + " host may begin with '*.' and port be '*', separated by commas,"
                                     + " got 'https://example.com,example.org'");
         }
     }
@@ -739,14 +742,14 @@ class EndpointReaderTest {
                             CloseReturnsText.class,
                             "@OnClose",
                             "close()",
-                            "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, for the"
-                                    + " sender can receive no reply, got 'java.lang.String'"),
+                            "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, because"
+                                    + " the sender can receive no reply, got 'java.lang.String'"),
                     arguments(
                             CloseReturnsStageOfText.class,
                             "@OnClose",
                             "close()",
-                            "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, for the"
-                                    + " sender can receive no reply, got"
+                            "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, because"
+                                    + " the sender can receive no reply, got"
                                     + " 'java.util.concurrent.CompletionStage<java.lang.String>'"),
                     arguments(
                             CloseReturnsStreamToAll.class,
@@ -824,7 +827,8 @@ class EndpointReaderTest {
 
             assertThat(problemsOf(ToWhom.class))
                     .containsExactlyInAnyOrder(
-                            "@OnConnection method " + type + ".gate(): @Broadcast must not be on the gate",
+                            "@OnConnection method " + type
+                                    + ".gate(): @Broadcast must not be on an @OnConnection method",
                             "@OnOpen method " + type
                                     + ".open(): method must have at most one of @Broadcast and @SendTo, got both",
                             "@OnMessage method " + type
@@ -852,7 +856,7 @@ class EndpointReaderTest {
         @Test
         void takesAStreamOfAKnownType() {
             String type = "@OnMessage method " + Streams.class.getName();
-            String rule = ": Flow.Publisher parameter must say of which messages it is a stream, and not of pings or"
+            String rule = ": Flow.Publisher parameter must have the type of its messages, which is not that of pings or"
                     + " pongs, got 'java.util.concurrent.Flow$Publisher";
 
             assertThat(problemsOf(Streams.class))
@@ -860,8 +864,9 @@ class EndpointReaderTest {
                             type + ".raw(Publisher)" + rule + "'",
                             type + ".any(Publisher)" + rule + "<?>'",
                             type
-                                    + ".variable(Publisher): message parameter must have a type, so say in the handler class what T"
-                                    + " is, or override the method, got 'java.util.concurrent.Flow$Publisher<T>'",
+                                    + ".variable(Publisher): message parameter must have a known type, so declare in"
+                                    + " the handler class what T is, or override the method, got"
+                                    + " 'java.util.concurrent.Flow$Publisher<T>'",
                             type + ".pongs(Publisher)" + rule + "<jakarta.websocket.PongMessage>'");
         }
 
@@ -888,7 +893,8 @@ class EndpointReaderTest {
                             "@WebSocketEndpoint on " + type
                                     + ": class must have at most one of @NonBlocking and @RunOn, got both",
                             "@OnConnection method " + type
-                                    + ".gate(): @RunOn must not be on the gate, which runs on the thread of the request",
+                                    + ".gate(): @RunOn must not be on an @OnConnection method, because it runs on the"
+                                    + " thread of the request",
                             "@OnOpen method " + type
                                     + ".open(): method must have at most one of @NonBlocking and @RunOn, got both");
         }
@@ -1251,7 +1257,7 @@ class EndpointReaderTest {
             assertThat(problemsOf(TakesLines.class)).isEmpty();
         }
 
-        /** As in Jakarta REST. */
+        /** An annotation of the same name as in Jakarta REST. */
         static final class Rest {
 
             private Rest() {}
@@ -1276,7 +1282,7 @@ class EndpointReaderTest {
                             + Rest.PathParam.class.getName() + "'");
         }
 
-        /** As in Quarkus. */
+        /** An annotation of the same name as in Quarkus. */
         @Retention(RetentionPolicy.RUNTIME)
         @interface OnTextMessage {}
 
@@ -1314,7 +1320,8 @@ class EndpointReaderTest {
         }
 
         static Stream<Arguments> mixedStyles() {
-            String methods = "class must have annotated callbacks, for nobody calls the methods of other styles, got ";
+            String methods =
+                    "class must have annotated callbacks, because the methods of other styles are never called, got ";
             return Stream.of(
                     arguments(
                             OfBothEngines.class,
@@ -1385,15 +1392,30 @@ class EndpointReaderTest {
         }
 
         @Test
-        void outlineSaysAllButTheCallbacks() {
+        void classIsReadWithoutItsCallbacks() {
             Problems problems = new Problems();
 
-            EndpointDescriptor endpoint =
-                    EndpointReader.outline(OfTenants.class, problems).orElseThrow();
+            EndpointDescriptor endpoint = EndpointReader.readWithoutCallbacks(OfTenants.class, problems)
+                    .orElseThrow();
 
             assertThat(problems.messages()).isEmpty();
             assertThat(endpoint.name()).isEqualTo("OfTenants");
-            assertThat(endpoint.callbacks()).isEmpty();
+            assertThat(endpoint.handler().byKind()).isEmpty();
+        }
+
+        @Test
+        void callbacksAreReadLater() {
+            Problems problems = new Problems();
+            EndpointDescriptor endpoint = EndpointReader.readWithoutCallbacks(OfTenants.class, problems)
+                    .orElseThrow()
+                    .named("tenants");
+
+            EndpointDescriptor whole =
+                    EndpointReader.readCallbacks(endpoint, ParameterResolvers.with(List.of(tenants)), problems);
+
+            assertThat(problems.messages()).isEmpty();
+            assertThat(whole.name()).isEqualTo("tenants");
+            assertThat(whole.callbacks(Kind.TEXT)).hasSize(1);
         }
     }
 
@@ -1436,11 +1458,11 @@ class EndpointReaderTest {
                         where + "path variable 'x' must occur once, got '/a//{x}/{x}'",
                         "@OnClose method " + type + ".close(Session): parameter must be one of WebSocketConnection,"
                                 + " WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or"
-                                + " @CookieParam, CloseReason (WebSocketConnection takes the place of Session), got 'jakarta.websocket.Session'",
+                                + " @CookieParam, CloseReason (WebSocketConnection takes the place of Session), got"
+                                + " 'jakarta.websocket.Session'",
                         "@OnClose method " + type
                                 + ".close(Session): return type must be void or a CompletionStage<Void> without @Broadcast or"
-                                + " @SendTo, for the sender can"
-                                + " receive no reply, got 'int'",
+                                + " @SendTo, because the sender can receive no reply, got 'int'",
                         "@OnOpen method " + type + ".open(): method must be neither static nor abstract",
                         "@OnOpen method " + type
                                 + ".open(): return type must be void, a message, or an Optional, a CompletionStage, a"
@@ -1477,7 +1499,7 @@ class EndpointReaderTest {
             assertThat(endpoint.requireSubprotocol()).isFalse();
             assertThat(endpoint.nonBlocking()).isFalse();
             assertThat(endpoint.declared()).isEmpty();
-            assertThat(endpoint.callbacks()).containsOnlyKeys(Kind.OPEN);
+            assertThat(endpoint.handler().byKind()).containsOnlyKeys(Kind.OPEN);
         }
 
         @WebSocketEndpoint(
@@ -1555,7 +1577,7 @@ class EndpointReaderTest {
 
         @Test
         void classHasOneCallbackOfEachKind() {
-            assertThat(read(AllKinds.class).callbacks()).containsOnlyKeys(Kind.values());
+            assertThat(read(AllKinds.class).handler().byKind()).containsOnlyKeys(Kind.values());
         }
 
         @Test
@@ -1626,7 +1648,7 @@ class EndpointReaderTest {
 
         @Test
         void callbacksNeedNotBePublic() {
-            assertThat(read(HiddenMethods.class).callbacks()).containsOnlyKeys(Kind.OPEN, Kind.TEXT, Kind.CLOSE);
+            assertThat(read(HiddenMethods.class).handler().byKind()).containsOnlyKeys(Kind.OPEN, Kind.TEXT, Kind.CLOSE);
         }
 
         static class Base {
@@ -1709,7 +1731,8 @@ class EndpointReaderTest {
         void inheritedCallbackMustSayWhatItTakes() {
             assertThat(problemsOf(InheritsWithoutAType.class))
                     .containsExactly("@OnMessage method " + InheritsWithoutAType.class.getName()
-                            + ".message(Object): message parameter must have a type, so say in the handler class what T is,"
+                            + ".message(Object): message parameter must have a known type, so declare in the handler"
+                            + " class what T is,"
                             + " or override the method, got 'T'");
         }
 

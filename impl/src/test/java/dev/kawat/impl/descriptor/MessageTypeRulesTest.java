@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What a class may say about the types of its messages and their codecs, and what not. */
+/** The rules for message types and codecs of a handler class. */
 class MessageTypeRulesTest {
 
     private static final String HERE = MessageTypeRulesTest.class.getName() + "$";
@@ -79,9 +79,11 @@ class MessageTypeRulesTest {
     void callbacksAreKnownByTheTypesOfTheirMessages() {
         EndpointDescriptor endpoint = read(Valid.class);
 
-        assertThat(endpoint.typed()).containsOnlyKeys("join", "enter", "start", "stop");
-        assertThat(endpoint.typed().get("start")).isSameAs(endpoint.typed().get("stop"));
-        assertThat(endpoint.callbacks()).containsOnlyKeys(Callback.Kind.TEXT, Callback.Kind.BINARY, Callback.Kind.PONG);
+        assertThat(endpoint.callbacksByMessageType()).containsOnlyKeys("join", "enter", "start", "stop");
+        assertThat(endpoint.callbacksByMessageType().get("start"))
+                .isSameAs(endpoint.callbacksByMessageType().get("stop"));
+        assertThat(endpoint.handler().byKind())
+                .containsOnlyKeys(Callback.Kind.TEXT, Callback.Kind.BINARY, Callback.Kind.PONG);
         assertThat(endpoint.allCallbacks()).hasSize(6);
     }
 
@@ -139,10 +141,10 @@ class MessageTypeRulesTest {
         assertThat(problemsOf(Wrong.class))
                 .containsExactlyInAnyOrder(
                         "@OnMessage method " + HERE + "Wrong.empty(String): @MessageType must not be empty",
-                        "@OnMessage method " + HERE + "Wrong.pong(PongMessage): @MessageType must stand on a method for"
+                        "@OnMessage method " + HERE + "Wrong.pong(PongMessage): @MessageType must be on a method for"
                                 + " messages, not for pings or pongs, got 'pong'",
-                        "@OnMessage method " + HERE + "Wrong.command(Command): @MessageType must not stand on a method"
-                                + " whose message has types of its own, [start, stop], got 'go'",
+                        "@OnMessage method " + HERE + "Wrong.command(Command): @MessageType must not be on a method"
+                                + " whose message class has several types itself, [start, stop], got 'go'",
                         "@OnOpen method " + HERE + "Wrong.open(): @MessageType needs @OnMessage",
                         "@MessageType on method " + HERE + "Wrong.none(Join): method must have @OnMessage");
     }
@@ -171,10 +173,11 @@ class MessageTypeRulesTest {
 
     @Test
     void objectsMayAllHaveATypeOfTheirOwn() {
-        assertThat(read(OnlyTyped.class).typed()).containsOnlyKeys("join");
+        assertThat(read(OnlyTyped.class).callbacksByMessageType()).containsOnlyKeys("join");
     }
 
     @WebSocketEndpoint("/p")
+    @WithCodec
     static class Codecs {
         @OnMessage
         @WithCodec
@@ -209,6 +212,7 @@ class MessageTypeRulesTest {
     void codecIsChosenForAMessage() {
         assertThat(problemsOf(Codecs.class))
                 .containsExactlyInAnyOrder(
+                        "@WithCodec on " + HERE + "Codecs: @WithCodec must name a codec, got none",
                         "@OnMessage method " + HERE + "Codecs.none(Leave): @WithCodec must name a codec, got none",
                         "@OnMessage method " + HERE
                                 + "Codecs.nothingOut(Join): @WithCodec(out) needs a message that the"

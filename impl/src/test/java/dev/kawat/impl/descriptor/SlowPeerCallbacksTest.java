@@ -92,7 +92,7 @@ class SlowPeerCallbacksTest {
 
         assertThat(problems.messages()).isEmpty();
         Callback callback = endpoint.callback(Callback.Kind.CAUGHT_UP).orElseThrow();
-        assertThat(callback.subject()).isPresent();
+        assertThat(callback.subjectParameter()).isPresent();
         assertThat(callback.messageType()).isNull();
     }
 

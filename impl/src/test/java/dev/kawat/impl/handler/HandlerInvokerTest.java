@@ -551,12 +551,18 @@ class HandlerInvokerTest {
 
         HandlerBinding binding = HandlerBinding.of(server.descriptor());
 
-        assertThat(binding.messages())
+        assertThat(binding.messages().untyped())
                 .singleElement()
                 .extracting(HandlerInvoker::callback)
                 .isSameAs(server.descriptor().callback(Kind.TEXT).orElseThrow());
         assertThat(binding)
                 .isEqualTo(new HandlerBinding(
-                        null, null, binding.messages(), null, null, null, ErrorCallbacks.NONE, null, null, Map.of()));
+                        null,
+                        null,
+                        new MessageCallbacks(binding.messages().untyped(), Map.of(), null, null),
+                        null,
+                        ErrorCallbacks.NONE,
+                        null,
+                        null));
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What parameters are given for a request. */
+/** The values of parameters for a request. */
 class RequestSourceTest {
 
     @WebSocketEndpoint("/{room}")

@@ -25,7 +25,9 @@ class ConfigurationTest {
     private static final String KEYS =
             "max-message, max-fragments, outbox-bytes, outbox-messages, outbox-policy, slow-after, mailbox-messages,"
                     + " mailbox-bytes, concurrency, contexts, on-failure,"
-                    + " write-timeout, close-timeout, ping, ping-interval, pong-timeout, idle-timeout, frame-timeout, compression, origins, message-type-property, json-max-depth, json-max-digits, json-max-name, json-max-members, transport, compression-memory, compression-level, json, workers, shutdown-timeout";
+                    + " write-timeout, close-timeout, ping, ping-interval, pong-timeout, idle-timeout, frame-timeout,"
+                    + " compression, origins, message-type-property, json-max-depth, json-max-digits, json-max-name,"
+                    + " json-max-members, transport, compression-memory, compression-level, json, workers, shutdown-timeout";
 
     private final Problems problems = new Problems();
 

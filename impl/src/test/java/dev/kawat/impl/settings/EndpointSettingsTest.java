@@ -176,7 +176,8 @@ class EndpointSettingsTest {
                         "configuration key kawat.endpoint.chat.max-message: must be a size of at least 1 byte such as 65536,"
                                 + " 64KiB or 1MiB, got 'big'",
                         "configuration key kawat.outbox-messages: must be a whole number from 1 to 2147483647, got '0'",
-                        "environment variable KAWAT_OUTBOX_POLICY: must be one of close, drop-newest, drop-oldest, latest-per-key, got 'drop'",
+                        "environment variable KAWAT_OUTBOX_POLICY: must be one of close, drop-newest, drop-oldest,"
+                                + " latest-per-key, got 'drop'",
                         "endpoint 'chat', idle-timeout: must be 'off', or a duration of at least 1ms such as 500ms, 10s, 5m,"
                                 + " 1h or PT10S, got 'soon'");
     }

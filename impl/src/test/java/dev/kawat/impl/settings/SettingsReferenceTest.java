@@ -18,12 +18,13 @@ class SettingsReferenceTest {
 
             Generated from the code (`Setting`); a test compares both.
 
-            A setting of one endpoint is `kawat.endpoint.<name>.<key>`, and one of all endpoints is `kawat.<key>`. The annotation has a member of the
-            same name. [Which of them wins](../decisions/settings-order.md).
+            A setting of one endpoint is `kawat.endpoint.<name>.<key>`, and one of all endpoints is `kawat.<key>`. The
+            annotation has a member of the same name. [Which of them wins](../decisions/settings-order.md).
 
-            Settings come from MicroProfile Config if the platform has it, else from system properties and from the environment. The variable of
-            `kawat.max-message` is `KAWAT_MAX_MESSAGE`: every character that is not a letter or digit becomes `_`. Servlet init parameters, the builder
-            and `--set` of the standalone server come last. An unknown key or a value that is not allowed is an error at start.
+            Settings come from MicroProfile Config if the platform has it, else from system properties and from the
+            environment. The variable of `kawat.max-message` is `KAWAT_MAX_MESSAGE`: every character that is not a letter or
+            digit becomes `_`. Servlet init parameters, the builder and `--set` of the standalone server come last. An unknown
+            key or a value that is not allowed is an error at start.
 
             | key | default | allowed | meaning |
             |---|---|---|---|

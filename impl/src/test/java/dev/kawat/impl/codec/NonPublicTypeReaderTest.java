@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
 /** Records and classes that are not public are written and read as if they were, by JSON-B and by Jackson. */
-class ClosedTypesTest {
+class NonPublicTypeReaderTest {
 
     record Item(String name, int count) {}
 
@@ -124,7 +124,7 @@ class ClosedTypesTest {
     }
 
     private static JsonCodec codec(JsonChoice choice) {
-        return new JsonCodec(ClosedTypesTest.class.getClassLoader(), choice);
+        return new JsonCodec(NonPublicTypeReaderTest.class.getClassLoader(), choice);
     }
 
     private static Object decode(JsonChoice choice, String json, Type type) {
@@ -228,9 +228,8 @@ class ClosedTypesTest {
     @Test
     void formatThatWouldNotCountIsSaid() {
         assertThat(codec(JsonChoice.JSONB).problem(Formatted.class))
-                .contains(
-                        "'day' of " + Formatted.class.getName()
-                                + " has annotations of JSON-B, which it honours in public classes with public constructors alone");
+                .contains("'day' of " + Formatted.class.getName()
+                        + " has annotations of JSON-B, which need a public class with a public constructor");
         assertThat(codec(JsonChoice.JSONB).problem(Optional.class)).isEmpty();
     }
 

@@ -2,6 +2,8 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.impl.codec.JsonbTypes.Member;
+import dev.kawat.impl.parameter.GenericType;
+import dev.kawat.impl.parameter.TypeArguments;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -33,11 +35,12 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the objects that JSON-B reads but cannot make: of records and classes that are not public, or whose constructor is not,
- * and of generic records. What is in them is left to JSON-B. Usable from any thread.
+ * Reads objects that JSON-B cannot create: those of records and classes that are not public or have no public constructor, and
+ * those of generic records. Their members are read by JSON-B. Can be used from any thread.
  */
-final class ClosedTypes {
+final class NonPublicTypeReader {
 
+    /** The values of absent components of records. */
     private static final Map<Class<?>, Object> ABSENT = Map.ofEntries(
             Map.entry(boolean.class, false),
             Map.entry(char.class, '\0'),
@@ -53,28 +56,28 @@ final class ClosedTypes {
             Map.entry(OptionalDouble.class, OptionalDouble.empty()));
 
     /**
-     * Makes what a type says of the value at which a walk through a text is, and goes past it. The text is proven, and the value has
-     * the shape of the type. Only what JSON-B reads is cut out of the text: a peer may nest as deep as it likes.
+     * Reads the value at the current position of a text, and advances past it. The text has been checked, and the value has the
+     * shape of the type. Only the parts for JSON-B are copied from the text, because a peer may nest as deep as it likes.
      */
     @FunctionalInterface
-    private interface Maker {
+    private interface ValueReader {
         @Nullable
-        Object make(JsonText json) throws ReflectiveOperationException;
+        Object read(JsonText json) throws ReflectiveOperationException;
     }
 
-    private final BiFunction<String, Type, @Nullable Object> open;
-    private final Map<Type, Maker> makers = new ConcurrentHashMap<>();
+    private final BiFunction<String, Type, @Nullable Object> jsonb;
+    private final Map<Type, ValueReader> readers = new ConcurrentHashMap<>();
 
-    /** Such types beside those that JSON-B reads. */
-    ClosedTypes(BiFunction<String, Type, @Nullable Object> jsonb) {
-        this.open = jsonb;
+    /** A reader that leaves all other types to JSON-B. */
+    NonPublicTypeReader(BiFunction<String, Type, @Nullable Object> jsonb) {
+        this.jsonb = jsonb;
     }
 
     /**
-     * The object in a text that is proven, and has the shape of the type.
+     * Returns the object in a text that has been checked and has the shape of the type.
      *
-     * @throws RuntimeException what JSON-B, a constructor or a setter throws
-     * @throws JsonTypeException when there is no such object, whatever the text
+     * @throws RuntimeException if JSON-B, a constructor or a setter throws it
+     * @throws JsonTypeException if no text can be read as the type
      */
     @Nullable
     Object read(String text, Type type) {
@@ -83,7 +86,7 @@ final class ClosedTypes {
 
     private @Nullable Object read(JsonText json, Type type) {
         try {
-            return makerOf(type).make(json);
+            return readerOf(type).read(json);
         } catch (InvocationTargetException thrown) {
             if (thrown.getCause() instanceof Error error) {
                 throw error;
@@ -96,35 +99,35 @@ final class ClosedTypes {
         }
     }
 
-    /** Returns whether JSON-B cannot make all that is in a plain type. */
-    static boolean reaches(Type type) {
-        return reaches(type, new HashSet<>());
+    /** Returns whether a plain type has members, on any level, that JSON-B cannot create. */
+    static boolean isNeededFor(Type type) {
+        return isNeededFor(type, new HashSet<>());
     }
 
-    private static boolean reaches(Type type, Set<Type> known) {
-        Class<?> raw = JsonbTypes.raw(type);
+    private static boolean isNeededFor(Type type, Set<Type> known) {
+        Class<?> raw = TypeArguments.rawType(type);
         if (!known.add(type)) {
             return false;
         }
         if (raw.isArray()) {
-            return reaches(raw.getComponentType(), known);
+            return isNeededFor(raw.getComponentType(), known);
         }
-        if (type instanceof JsonbTypes.Parameterized parameterized
-                && parameterized.arguments().stream().anyMatch(argument -> reaches(argument, known))) {
+        if (type instanceof GenericType generic
+                && generic.arguments().stream().anyMatch(argument -> isNeededFor(argument, known))) {
             return true;
         }
-        return isOfProperties(raw)
-                && (isClosed(raw)
+        return hasProperties(raw)
+                && (isNonPublic(raw)
                         || JsonbTypes.members(type).values().stream()
-                                .anyMatch(member -> reaches(member.type(), known)));
+                                .anyMatch(member -> isNeededFor(member.type(), known)));
     }
 
-    private static boolean isOfProperties(Class<?> raw) {
+    private static boolean hasProperties(Class<?> raw) {
         return JsonbTypes.isOwn(raw) && !Modifier.isAbstract(raw.getModifiers()) && !JsonbTypes.isCustomized(raw);
     }
 
-    /** Returns whether JSON-B cannot make the objects of a class; it can where one of its annotations says how. */
-    private static boolean isClosed(Class<?> raw) {
+    /** Returns whether JSON-B cannot create the objects of a class. It can if an annotation chooses a constructor or method. */
+    static boolean isNonPublic(Class<?> raw) {
         if (JsonbTypes.hasCreator(raw)) {
             return false;
         }
@@ -147,15 +150,15 @@ final class ClosedTypes {
         return Modifier.isPublic(constructor.getModifiers()) || Modifier.isProtected(constructor.getModifiers());
     }
 
-    private Maker makerOf(Type type) {
-        Maker known = makers.get(type);
-        return known != null ? known : makers.computeIfAbsent(type, this::maker);
+    private ValueReader readerOf(Type type) {
+        ValueReader known = readers.get(type);
+        return known != null ? known : readers.computeIfAbsent(type, this::createReader);
     }
 
-    private Maker maker(Type type) {
-        Class<?> raw = JsonbTypes.raw(type);
-        if (!reaches(type)) {
-            return json -> open.apply(json.cut(), type);
+    private ValueReader createReader(Type type) {
+        Class<?> raw = TypeArguments.rawType(type);
+        if (!isNeededFor(type)) {
+            return json -> jsonb.apply(json.readRaw(), type);
         }
         if (raw.isArray()) {
             return orNull(json -> array(json, raw.getComponentType()));
@@ -174,11 +177,11 @@ final class ClosedTypes {
         return orNull(raw.isRecord() ? ofRecord(type, raw) : ofClass(type, raw));
     }
 
-    private static Maker orNull(Maker maker) {
-        return json -> json.takeNull() ? null : maker.make(json);
+    private static ValueReader orNull(ValueReader reader) {
+        return json -> json.skipNull() ? null : reader.read(json);
     }
 
-    private Maker ofRecord(Type type, Class<?> raw) {
+    private ValueReader ofRecord(Type type, Class<?> raw) {
         Constructor<?> constructor = JsonbTypes.canonical(raw);
         constructor.setAccessible(true);
         List<Member> components = List.copyOf(JsonbTypes.members(type).values());
@@ -187,7 +190,7 @@ final class ClosedTypes {
         return json -> {
             @Nullable
             Object[] arguments = components.stream()
-                    .map(component -> ABSENT.get(JsonbTypes.raw(component.type())))
+                    .map(component -> ABSENT.get(TypeArguments.rawType(component.type())))
                     .toArray();
             for (boolean more = json.enter(); more; more = json.next()) {
                 Integer place = places.get(json.name());
@@ -201,22 +204,22 @@ final class ClosedTypes {
         };
     }
 
-    private Maker ofClass(Type type, Class<?> raw) {
+    private ValueReader ofClass(Type type, Class<?> raw) {
         Constructor<?> constructor =
                 JsonbTypes.withoutParameters(raw).orElseThrow(() -> new JsonTypeException(type, null));
         constructor.setAccessible(true);
         Map<String, Member> members = JsonbTypes.members(type);
         return json -> {
-            Object made = constructor.newInstance();
+            Object object = constructor.newInstance();
             for (boolean more = json.enter(); more; more = json.next()) {
                 Member member = members.get(json.name());
                 if (member == null) {
                     json.skip();
                 } else {
-                    set(made, member, read(json, member.type()));
+                    set(object, member, read(json, member.type()));
                 }
             }
-            return made;
+            return object;
         };
     }
 
@@ -279,7 +282,7 @@ final class ClosedTypes {
     }
 
     private @Nullable Object key(String name, Type type) {
-        return type == String.class || type == Object.class ? name : open.apply(JsonText.quoted(name), type);
+        return type == String.class || type == Object.class ? name : jsonb.apply(JsonText.quoted(name), type);
     }
 
     @SuppressWarnings("unchecked")
@@ -291,75 +294,5 @@ final class ClosedTypes {
         return SortedMap.class.isAssignableFrom(raw)
                 ? (Map<@Nullable Object, @Nullable Object>) (Map<?, ?>) new TreeMap<>()
                 : new LinkedHashMap<>();
-    }
-
-    /** Why nothing can be read as a plain type, whatever the text; empty where nothing is known of that. */
-    static Optional<String> problem(Type type) {
-        return problem(type, new HashMap<>());
-    }
-
-    private static Optional<String> problem(Type type, Map<Type, Boolean> known) {
-        Class<?> raw = JsonbTypes.raw(type);
-        if (known.put(type, true) != null) {
-            return Optional.empty();
-        }
-        if (raw.isArray()) {
-            return problem(raw.getComponentType(), known);
-        }
-        if (type instanceof JsonbTypes.Parameterized parameterized) {
-            for (Type argument : parameterized.arguments()) {
-                Optional<String> problem = problem(argument, known);
-                if (problem.isPresent()) {
-                    return problem;
-                }
-            }
-        }
-        if (!JsonbTypes.isOwn(raw) || JsonbTypes.isCustomized(raw) || isToldApart(raw)) {
-            return Optional.empty();
-        }
-        Optional<String> own = ownProblem(raw);
-        if (own.isPresent() || JsonbTypes.hasCreator(raw)) {
-            return own;
-        }
-        boolean closed = isClosed(raw);
-        for (Member member : JsonbTypes.members(type).values()) {
-            Optional<String> problem = closed && !member.isPlain()
-                    ? Optional.of("'" + member.name() + "' of " + raw.getName()
-                            + " has annotations of JSON-B, which it honours in public classes with public constructors"
-                            + " alone")
-                    : problem(member.type(), known);
-            if (problem.isPresent()) {
-                return problem;
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isToldApart(Class<?> raw) {
-        return Modifier.isAbstract(raw.getModifiers()) && JsonbTypes.isCustomizedAbove(raw);
-    }
-
-    private static boolean isInner(Class<?> raw) {
-        boolean isStatic = Modifier.isStatic(raw.getModifiers()) || raw.isRecord();
-        return !isStatic && (raw.isMemberClass() || raw.isLocalClass() || raw.isAnonymousClass());
-    }
-
-    private static Optional<String> ownProblem(Class<?> raw) {
-        if (Modifier.isAbstract(raw.getModifiers())) {
-            return Optional.of(raw.getName()
-                    + " is abstract, and nothing says which class it is: give it @JsonbTypeInfo or an adapter, or take a"
-                    + " class");
-        }
-        if (isInner(raw)) {
-            return Optional.of(raw.getName() + " is a class within an object: make it static");
-        }
-        if (JsonbTypes.hasCreator(raw)) {
-            return isPublic(raw)
-                    ? Optional.empty()
-                    : Optional.of(raw.getName() + " has a @JsonbCreator and is not public: make it public");
-        }
-        return raw.isRecord() || JsonbTypes.withoutParameters(raw).isPresent()
-                ? Optional.empty()
-                : Optional.of(raw.getName() + " has no constructor without parameters: add one, or a @JsonbCreator");
     }
 }
