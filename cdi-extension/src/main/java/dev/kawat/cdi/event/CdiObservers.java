@@ -8,6 +8,7 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.event.SubscriptionObservers;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.problem.Problems;
 import jakarta.enterprise.event.Event;
@@ -75,8 +76,7 @@ public final class CdiObservers {
                     ofConnection(EventKind.CLOSED),
                     ofConnection(EventKind.SLOW),
                     ofConnection(EventKind.CAUGHT_UP),
-                    ofTopic(EventKind.SUBSCRIBED),
-                    ofTopic(EventKind.UNSUBSCRIBED));
+                    new SubscriptionObservers(ofTopic(EventKind.SUBSCRIBED), ofTopic(EventKind.UNSUBSCRIBED)));
         }
 
         private @Nullable Consumer<WebSocketServer> ofServer(EventKind kind) {

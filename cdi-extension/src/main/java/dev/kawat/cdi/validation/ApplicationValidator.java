@@ -92,7 +92,7 @@ public final class ApplicationValidator {
 
     private Optional<EndpointDescriptor> read(Class<?> handlerClass, Problems problems) {
         return hasResolvers()
-                ? EndpointReader.outline(handlerClass, problems)
+                ? EndpointReader.readWithoutCallbacks(handlerClass, problems)
                 : EndpointReader.read(handlerClass, problems);
     }
 

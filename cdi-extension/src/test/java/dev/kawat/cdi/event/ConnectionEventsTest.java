@@ -298,7 +298,7 @@ class ConnectionEventsTest {
             assertThat(ofNews.opened()).isNotNull();
             assertThat(ofNews.closed()).isNull();
             assertThat(ofNews.serverOpened()).isNull();
-            assertThat(ofNews.subscribed()).isNull();
+            assertThat(ofNews.subscriptions().subscribed()).isNull();
         }
     }
 

@@ -153,7 +153,7 @@ public final class DefaultServer implements WebSocketServer {
                 binding.errors(), shared.errors(), settings.callbacks().onFailure(), placement);
         this.broadcaster = new Broadcaster(encoder);
         this.everyone = new Group(broadcaster, connections::values);
-        this.topics = new Topics(broadcaster, observers);
+        this.topics = new Topics(broadcaster, observers.subscriptions());
     }
 
     private static @Nullable Map<HandlerInvoker, Encoder> replyEncoders(
@@ -277,7 +277,7 @@ public final class DefaultServer implements WebSocketServer {
 
     /** Whether anybody wants to know how peers keep up. */
     boolean watchesPace() {
-        return binding.hasSlowPeerCallbacks() || observers.ofPace();
+        return binding.hasSlowPeerCallbacks() || observers.observeSlowPeers();
     }
 
     ApplicationServices shared() {

@@ -93,21 +93,6 @@ public record EndpointDescriptor(
         return new EndpointDescriptor(name, path, read, dataType, subprotocols, requireSubprotocol, declared);
     }
 
-    /** Returns the same endpoint with these callbacks. */
-    EndpointDescriptor withCallbacks(Map<Callback.Kind, List<Callback>> byKind, Map<String, Callback> byMessageType) {
-        return new EndpointDescriptor(
-                name,
-                path,
-                handlerClass,
-                dataType,
-                subprotocols,
-                requireSubprotocol,
-                byKind,
-                byMessageType,
-                nonBlocking,
-                declared);
-    }
-
     /**
      * Returns the names of endpoints by their handler classes. Classes that have the same simple name and no other name get their
      * qualified names.

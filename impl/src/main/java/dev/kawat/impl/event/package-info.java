@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Observers of servers, connections and topics, decided at deployment. */
+/** Events: the observers of servers, connections and topics, found at deployment. */
 @NullMarked
 package dev.kawat.impl.event;
 

@@ -4,7 +4,7 @@ package dev.kawat.impl.group;
 import dev.kawat.Topic;
 import dev.kawat.TopicSubscription;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.event.SubscriptionObservers;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ public final class Topics {
     private final @Nullable Consumer<TopicSubscription> begun;
     private final @Nullable Consumer<TopicSubscription> ended;
 
-    public Topics(Broadcaster broadcaster, Observers observers) {
+    public Topics(Broadcaster broadcaster, SubscriptionObservers observers) {
         this.broadcaster = broadcaster;
         this.begun = observers.subscribed();
         this.ended = observers.unsubscribed();

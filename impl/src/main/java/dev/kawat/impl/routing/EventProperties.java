@@ -68,7 +68,7 @@ public final class EventProperties {
             return server.failures().mayBlock();
         }
         if (event instanceof Event.Turned) {
-            return server.observers().ofPace() || mayBlock(binding.slow()) || mayBlock(binding.caughtUp());
+            return server.observers().observeSlowPeers() || mayBlock(binding.slow()) || mayBlock(binding.caughtUp());
         }
         if (event instanceof Event.Task) {
             return true; // whoever wrote it has promised nothing
@@ -80,7 +80,7 @@ public final class EventProperties {
     private boolean mayBlockAtTheEnd() {
         return !server.descriptor().nonBlocking()
                 || mayBlock(binding.close())
-                || server.observers().ofEnds();
+                || server.observers().observeEnds();
     }
 
     /** Whether a callback may block; not if there is none. */

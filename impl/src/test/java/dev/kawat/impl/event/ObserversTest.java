@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** Who is told what, when, and in which order. */
+/** The order of events, and the threads of observers. */
 class ObserversTest {
 
     private final List<String> seen = new CopyOnWriteArrayList<>();
@@ -39,8 +39,9 @@ class ObserversTest {
             connection -> seen.add("closed " + connection.id() + " " + connection.status()),
             null,
             null,
-            begun -> seen.add("subscribed " + describe(begun)),
-            ended -> seen.add("unsubscribed " + describe(ended)));
+            new SubscriptionObservers(
+                    begun -> seen.add("subscribed " + describe(begun)),
+                    ended -> seen.add("unsubscribed " + describe(ended))));
 
     private static String describe(TopicSubscription subscription) {
         return subscription.connection().id() + " to " + subscription.topic().name() + " of "
@@ -218,16 +219,17 @@ class ObserversTest {
                     null,
                     null,
                     null,
-                    begun -> {
-                        CountDownLatch asked = new CountDownLatch(1);
-                        Await.start(() -> {
-                            topics.addAll(begun.connection().topics());
-                            begun.topic().send("welcome");
-                            asked.countDown();
-                        });
-                        Await.until("another thread has asked the connection", asked);
-                    },
-                    null);
+                    new SubscriptionObservers(
+                            begun -> {
+                                CountDownLatch asked = new CountDownLatch(1);
+                                Await.start(() -> {
+                                    topics.addAll(begun.connection().topics());
+                                    begun.topic().send("welcome");
+                                    asked.countDown();
+                                });
+                                Await.until("another thread has asked the connection", asked);
+                            },
+                            null));
             TestApplication other = keep(TestApplication.builder()
                     .observers(calling)
                     .endpoint(Recorder.class, Recorder::new)

@@ -10,6 +10,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.event.SubscriptionObservers;
 import dev.kawat.impl.testing.ManualChannel;
 import dev.kawat.impl.testing.ManualExecutor;
 import dev.kawat.impl.testing.Recorder;
@@ -274,8 +275,7 @@ class SlowPeerTest {
                 null,
                 slow -> seen.add("slow " + slow.id() + " " + slow.handler(Feed.class).events),
                 caughtUp -> seen.add("caught up " + caughtUp.id()),
-                null,
-                null);
+                SubscriptionObservers.NONE);
         TestApplication observed = keep(TestApplication.builder()
                 .observers(observers)
                 .endpoint(Feed.class, Feed::new)
@@ -296,7 +296,7 @@ class SlowPeerTest {
     void observersAreEnough() {
         List<WebSocketConnection> seen = new CopyOnWriteArrayList<>();
         TestApplication observed = keep(TestApplication.builder()
-                .observers(new Observers(null, null, null, null, seen::add, null, null, null))
+                .observers(new Observers(null, null, null, null, seen::add, null, SubscriptionObservers.NONE))
                 .endpoint(Recorder.class, Recorder::new)
                 .start());
         DefaultConnection slow = observed.admit();
