@@ -4,31 +4,31 @@ package dev.kawat;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the values of one parameter of a callback come from: what a {@link ParameterResolver} decides at deployment. Called
- * from any thread, for many connections at once.
+ * The source of the arguments for one parameter of a callback. A {@link ParameterResolver}, which an application implements,
+ * returns it at deployment. Its methods are called from any thread, for many connections at once.
  */
 @FunctionalInterface
 public interface ArgumentSource {
 
     /**
-     * The value for one call, asked for right before it, with the contexts of the callback active. Must not block where the
-     * callback is {@link dev.kawat.NonBlocking}. An exception is a failure of the callback.
+     * Returns the argument for one call, right before that call and with the contexts of the callback active. Must not block if
+     * the callback is {@link NonBlocking}. An exception is a failure of the callback.
      *
-     * @param connection the connection; its handshake, server and attributes can be used before the upgrade already
-     * @param subject what the call is about: the message as the callback takes it, the {@code CloseReason} or the failure; null
+     * @param connection the connection. Its handshake, server and attributes can be used before the upgrade already
+     * @param subject the subject of the call: the message as the callback takes it, the {@code CloseReason} or the failure; null
      *     for the gate and for {@code onOpen}
-     * @return an object of the parameter's type; null only where the parameter is not primitive
+     * @return an object of the type of the parameter; null only if that is not primitive
      */
     @Nullable
     Object value(WebSocketConnection connection, @Nullable Object subject);
 
     /**
-     * Whether there is a value for a client at all, asked before the upgrade and before the endpoint's gate, on the thread of
-     * the request. Unless overridden there is. Not asked for callbacks outside of endpoints: a bean that is told of failures refuses
-     * nobody.
+     * Checks that there is an argument for a client. Called on the thread of the request, before the upgrade and before the gate of
+     * the endpoint. Not called for the parameters of {@code @OnError} methods outside of endpoints, because they refuse nobody.
      *
-     * @throws IllegalArgumentException when there is none: the handshake is refused with 400. The text goes to the log at DEBUG, so it
-     *     should not show what the client sent. Any other exception refuses with 500
+     * @implSpec The default implementation does nothing: there is an argument for every client.
+     * @throws IllegalArgumentException if there is none; the handshake is refused with 400. The text is logged at DEBUG, so it
+     *     should not contain anything that the client sent. Any other exception refuses with 500
      */
     default void check(Handshake handshake) {}
 }

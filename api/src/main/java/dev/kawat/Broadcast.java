@@ -8,7 +8,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Sends what a callback returns to every open connection of its server, not to the sender alone.
+ * Sends the result of a callback to every open connection of the server, and not to the sender alone.
  *
  * <pre>{@code
  * @OnMessage
@@ -18,15 +18,16 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>It is encoded once, as a reply to the sender would be, and not at all where nobody is. The callback is one of {@code @OnOpen},
- * {@code @OnMessage}, {@code @OnError} and {@code @OnClose}; at {@code @OnClose} the connection itself is no longer among the
- * receivers. Items of a stream are paced by the outbox of the connection whose callback returned it, and by nobody else's.
+ * <p>The callback is annotated with {@code @OnOpen}, {@code @OnMessage}, {@code @OnError} or {@code @OnClose}. In the last case,
+ * the connection itself is no longer among the receivers. The message is encoded once, as a reply to the sender would be, or not at
+ * all if there is no receiver. The items of a stream are paced by the outbox of the connection whose callback returned it, and by
+ * no other outbox.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface Broadcast {
 
-    /** Whether the connection whose callback it was is left out. */
+    /** Leaves out the connection whose callback returned the message. */
     boolean exceptSender() default false;
 }

@@ -10,8 +10,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The event that a slow peer of a {@link WebSocketConnection} has caught up, for observers; see {@link OnCaughtUp} for when. How
- * many messages it has missed, {@link WebSocketConnection#droppedMessages()} tells.
+ * The qualifier of the event that a slow peer of a {@link WebSocketConnection} has caught up; see {@link OnCaughtUp} for its
+ * meaning, and {@link Opened} for observers. {@link WebSocketConnection#droppedMessages()} returns the number of messages that the
+ * peer has missed.
  */
 @Qualifier
 @Documented
@@ -19,12 +20,12 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 public @interface CaughtUp {
 
-    /** The annotation as a value. */
+    /** The annotation as a value, for programmatic lookups. */
     final class Literal extends AnnotationLiteral<CaughtUp> implements CaughtUp {
 
         private static final long serialVersionUID = 1L;
 
-        /** The only value. */
+        /** The only instance. */
         public static final Literal INSTANCE = new Literal();
 
         private Literal() {}

@@ -10,11 +10,11 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The event that a connection or a server is over; see {@link Opened}.
+ * The qualifier of the event that a connection or a server has closed; see {@link Opened} for observers.
  *
- * <p>A connection's event comes after its {@code onClose}, and for every connection whose {@link Opened} came. A server's comes
- * once: after {@link WebSocketServer#terminate()} was called or the application has stopped, when the last of its connections
- * is over, or was given up.
+ * <p>The event of a connection is fired after its {@code onClose}, for every connection with an {@link Opened} event. The event of
+ * a server is fired once: after {@link WebSocketServer#terminate()} or the end of the application, when the last of its
+ * connections has ended or was given up.
  */
 @Qualifier
 @Documented
@@ -22,12 +22,12 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 public @interface Closed {
 
-    /** The annotation as a value. */
+    /** The annotation as a value, for programmatic lookups. */
     final class Literal extends AnnotationLiteral<Closed> implements Closed {
 
         private static final long serialVersionUID = 1L;
 
-        /** The only value. */
+        /** The only instance. */
         public static final Literal INSTANCE = new Literal();
 
         private Literal() {}

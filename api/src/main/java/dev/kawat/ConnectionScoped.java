@@ -12,9 +12,9 @@ import java.lang.annotation.Target;
 /**
  * The scope of one WebSocket connection: one instance for each connection that uses the bean.
  *
- * <p>The scope is active in every callback of an endpoint, on whatever thread it runs. Its instances are destroyed after
- * {@code onClose} returned. {@code @Initialized}, {@code @BeforeDestroyed} and {@code @Destroyed} of this scope are fired for
- * each connection, with the {@link WebSocketConnection}, where anybody observes them.
+ * <p>The scope is active in every callback of an endpoint, on any thread. Its instances are destroyed after {@code onClose} has
+ * returned. The events {@code @Initialized}, {@code @BeforeDestroyed} and {@code @Destroyed} of this scope are fired for each
+ * connection, with the {@link WebSocketConnection}, if there are observers.
  */
 @NormalScope
 @Inherited

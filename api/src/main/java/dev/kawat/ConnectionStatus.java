@@ -2,7 +2,7 @@
 package dev.kawat;
 
 /**
- * Where a connection is in its life. It only ever moves forward, in the order of the constants.
+ * The state of a connection. It only moves forward, in the order of the constants.
  *
  * <pre>
  *   CONNECTING ──opened──▶ CONNECTED ──close or terminate, ours or the peer's──▶ CLOSING ──handshake done──▶ CLOSED
@@ -11,16 +11,16 @@ package dev.kawat;
  */
 public enum ConnectionStatus {
 
-    /** The handshake is accepted, the transport is not ready yet: what is sent waits for it, and nothing was received. */
+    /** The handshake is accepted, but the transport is not ready. Messages that are sent wait, and none was received yet. */
     CONNECTING("Connecting", 0),
 
-    /** Open: messages flow both ways. */
+    /** The connection is open: messages flow both ways. */
     CONNECTED("Connected", 1),
 
-    /** The closing handshake has begun: nothing more is accepted for sending. */
+    /** The closing handshake has begun: no further message is accepted for sending. */
     CLOSING("Closing", 2),
 
-    /** Over. */
+    /** The connection has ended. */
     CLOSED("Closed", 3);
 
     private final String text;
@@ -31,12 +31,12 @@ public enum ConnectionStatus {
         this.readyState = readyState;
     }
 
-    /** The status as 4D writes it: "Connecting", "Connected", "Closing" or "Closed". */
+    /** Returns the status as 4D writes it: "Connecting", "Connected", "Closing" or "Closed". */
     public String text() {
         return text;
     }
 
-    /** The status as the W3C's {@code WebSocket.readyState} numbers it: 0 to 3. */
+    /** Returns the status as {@code WebSocket.readyState} of the W3C numbers it: 0 to 3. */
     public int readyState() {
         return readyState;
     }

@@ -8,14 +8,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The parameter of a callback that is given a cookie of the upgrade request, as it came (RFC 6265 section 4.2). Types, and what
- * happens to a request without the cookie, are those of {@link QueryParam}.
+ * Passes a cookie of the upgrade request, as it came (RFC 6265 section 4.2), to a parameter of a callback. {@link QueryParam}
+ * describes the types of the parameter, and the answer to a request without the cookie.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
 public @interface CookieParam {
 
-    /** The name, in this case exactly. */
+    /** The name of the cookie; its case matters. */
     String value();
 }

@@ -11,17 +11,17 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Chooses the {@link WebSocketServer} to inject, by the class or by the name of its endpoint.
+ * The qualifier that selects a {@link WebSocketServer} by the class or by the name of its endpoint.
  *
  * <pre>{@code
  * @Inject @ForEndpoint(Chat.class) WebSocketServer chat;
  * @Inject @ForEndpoint(name = "news") WebSocketServer news;
  * }</pre>
  *
- * <p>Inside a handler class a plain {@code @Inject WebSocketServer} is the handler's own server; elsewhere it is the only
- * server of the application, and a definition error where there are several.
+ * <p>In a handler class, {@code @Inject WebSocketServer} without a qualifier is the server of the handler itself. Elsewhere it is
+ * the only server of the application, and a definition error if there are several.
  *
- * <p>On the parameter of an observer it chooses whose events are observed; see {@link Opened}.
+ * <p>On the parameter of an observer, the qualifier selects the events of one endpoint; see {@link Opened}.
  */
 @Qualifier
 @Documented
@@ -30,23 +30,23 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.TYPE})
 public @interface ForEndpoint {
 
-    /** The class of the endpoint; {@code void.class} where {@link #name()} says it. */
+    /** The class of the endpoint; {@code void.class} if {@link #name()} selects it. */
     Class<?> value() default void.class;
 
-    /** The name of the endpoint; empty where {@link #value()} says it. */
+    /** The name of the endpoint; empty if {@link #value()} selects it. */
     String name() default "";
 
-    /** What the compiler makes of several. Events of an endpoint have two: its class and its name. */
+    /** The container of several {@link ForEndpoint} annotations. Events of an endpoint have two: its class and its name. */
     @Documented
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD, ElementType.TYPE})
     @interface All {
 
-        /** All of them. */
+        /** The annotations. */
         ForEndpoint[] value();
     }
 
-    /** The annotation as a value, for programmatic look-ups. */
+    /** The annotation as a value, for programmatic lookups. */
     final class Literal extends AnnotationLiteral<ForEndpoint> implements ForEndpoint {
 
         private static final long serialVersionUID = 1L;
@@ -59,12 +59,12 @@ public @interface ForEndpoint {
             this.name = name;
         }
 
-        /** The qualifier for the endpoint of this class. */
+        /** Returns the qualifier for the endpoint of a class. */
         public static Literal of(Class<?> endpoint) {
             return new Literal(endpoint, "");
         }
 
-        /** The qualifier for the endpoint of this name. */
+        /** Returns the qualifier for the endpoint with a name. */
         public static Literal of(String name) {
             return new Literal(void.class, name);
         }

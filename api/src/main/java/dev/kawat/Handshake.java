@@ -15,17 +15,17 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The upgrade request of a connection: an immutable snapshot, usable from any thread and for as long as anyone likes. The
- * live request of the container is dead after the upgrade.
+ * The upgrade request of a connection: an immutable snapshot that stays valid, while the request of the container must not be used
+ * after the upgrade. Usable from any thread. {@link #to} builds one for {@link WebSocketPair.Factory#connect} and for tests.
  */
 public final class Handshake {
 
     private final String requestUri;
     private final String path;
     private final Map<String, String> pathParams;
-    private final Map<String, List<String>> query;
+    private final Map<String, List<String>> queryParams;
 
-    /** Names and values in turn: every connection keeps its handshake, few ask for more than one header of it. */
+    /** Names and values in turn. A map would cost more memory, and every connection keeps its handshake. */
     private final String[] headers;
 
     private final @Nullable String remoteAddress;
@@ -40,7 +40,7 @@ public final class Handshake {
         pathParams = builder.pathParams.isEmpty()
                 ? Map.of()
                 : Collections.unmodifiableMap(new LinkedHashMap<>(builder.pathParams));
-        query = mark < 0 ? Map.of() : parseQuery(requestUri.substring(mark + 1));
+        queryParams = mark < 0 ? Map.of() : parseQuery(requestUri.substring(mark + 1));
         headers = builder.headers.toArray(new String[0]);
         remoteAddress = builder.remoteAddress;
         identity = builder.identity;
@@ -48,12 +48,16 @@ public final class Handshake {
         secure = builder.secure;
     }
 
-    /** A builder for a request to this URI: path and query, as in a request line. */
+    /**
+     * Returns a builder for a request to a URI.
+     *
+     * @param requestUri path and query, as in a request line, for example {@code /chat/lobby?since=7}
+     */
     public static Builder to(String requestUri) {
         return new Builder(requestUri);
     }
 
-    /** A builder that starts with all that this handshake says. */
+    /** Returns a builder that starts with everything in this handshake. */
     public Builder toBuilder() {
         Builder builder = new Builder(requestUri);
         builder.path = path;
@@ -66,37 +70,42 @@ public final class Handshake {
         return builder;
     }
 
-    /** Path and query exactly as in the request line, the context path included. */
+    /** Returns path and query exactly as in the request line, including the context path. */
     public String requestUri() {
         return requestUri;
     }
 
-    /** The path below the context path, as it came: not percent-decoded. */
+    /** Returns the path below the context path as it came, not percent-decoded. */
     public String path() {
         return path;
     }
 
-    /** The values of the path's variables, percent-decoded, by name; possibly empty. */
+    /** Returns the values of the variables of the path by name, percent-decoded; possibly empty. */
     public Map<String, String> pathParams() {
         return pathParams;
     }
 
-    /** The value of a variable of the path. */
+    /** Returns the value of a variable of the path, percent-decoded. */
     public Optional<String> pathParam(String name) {
         return Optional.ofNullable(pathParams.get(name));
     }
 
-    /** The query parameters, decoded, each with its values in order; possibly empty. */
-    public Map<String, List<String>> query() {
-        return query;
+    /** Returns the query parameters by name, decoded, each with its values in order; possibly empty. */
+    public Map<String, List<String>> queryParams() {
+        return queryParams;
     }
 
-    /** The first value of a query parameter. */
+    /** Returns the values of a query parameter, decoded and in order; possibly empty. */
+    public List<String> queryParams(String name) {
+        return queryParams.getOrDefault(name, List.of());
+    }
+
+    /** Returns the first value of a query parameter, decoded. */
     public Optional<String> queryParam(String name) {
-        return first(query.get(name));
+        return first(queryParams.get(name));
     }
 
-    /** The headers by name, whatever its case, each with its values in order; possibly empty. */
+    /** Returns the headers by name, ignoring case, each with its values in order; possibly empty. */
     public Map<String, List<String>> headers() {
         Map<String, List<String>> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         for (int i = 0; i < headers.length; i += 2) {
@@ -106,7 +115,7 @@ public final class Handshake {
         return Collections.unmodifiableMap(byName);
     }
 
-    /** The first value of a header, whatever the case of the name. */
+    /** Returns the first value of a header; the case of the name does not matter (RFC 9110 section 5.1). */
     public Optional<String> header(String name) {
         for (int i = 0; i < headers.length; i += 2) {
             if (headers[i].equalsIgnoreCase(name)) {
@@ -116,7 +125,7 @@ public final class Handshake {
         return Optional.empty();
     }
 
-    /** The values of a header, whatever the case of the name, in order; possibly empty. */
+    /** Returns the values of a header in order, possibly empty; the case of the name does not matter. */
     public List<String> headers(String name) {
         List<String> values = new ArrayList<>();
         for (int i = 0; i < headers.length; i += 2) {
@@ -127,7 +136,7 @@ public final class Handshake {
         return List.copyOf(values);
     }
 
-    /** The cookies by name, each with its values in order, as they came (RFC 6265 section 4.2); possibly empty. */
+    /** Returns the cookies by name, each with its values in order and as they came (RFC 6265 section 4.2); possibly empty. */
     public Map<String, List<String>> cookies() {
         Map<String, List<String>> byName = new LinkedHashMap<>();
         for (String header : headers("Cookie")) {
@@ -143,45 +152,49 @@ public final class Handshake {
         return Collections.unmodifiableMap(byName);
     }
 
-    /** The first value of a cookie; the case of the name counts. */
+    /** Returns the first value of a cookie; the case of the name matters. */
     public Optional<String> cookie(String name) {
         return first(cookies().get(name));
     }
 
-    /** The address of the client as the server sees it, where the transport tells it. */
+    /** Returns the IP address of the client as the server sees it, if the transport knows it. */
     public Optional<String> remoteAddress() {
         return Optional.ofNullable(remoteAddress);
     }
 
-    /** Who the client is: by the container's authentication, or by a {@link dev.kawat.HandshakeCheck}; empty for nobody. */
+    /**
+     * Returns the identity of the client, from the authentication of the container or from a {@link HandshakeCheck}. It is
+     * empty for a client that is not authenticated.
+     */
     public Optional<Identity> identity() {
         return Optional.ofNullable(identity);
     }
 
-    /** The principal of the {@link #identity()}. */
+    /** Returns the principal of the {@link #identity()}. */
     public Optional<Principal> principal() {
         return identity().map(Identity::principal);
     }
 
     /**
-     * Whether the client has a role. Of a client that the container has authenticated, those roles are known that {@code
-     * @RolesAllowed} and {@code @DeclareRoles} of the handler class name: a container tells only whether a user has a role.
+     * Returns true if the client has a role. For a client that the container has authenticated, only the roles are known that
+     * {@code @RolesAllowed} and {@code @DeclareRoles} of the handler class name, because a container only answers whether a user
+     * has a given role.
      */
-    public boolean isUserInRole(String role) {
+    public boolean hasRole(String role) {
         return identity != null && identity.hasRole(role);
     }
 
-    /** The id of the HTTP session that the request belonged to, if there was one. */
+    /** Returns the id of the HTTP session that the request belonged to, if there was one. */
     public Optional<String> httpSessionId() {
         return Optional.ofNullable(httpSessionId);
     }
 
-    /** Whether the request came over TLS. */
+    /** Returns true if the request came over TLS. */
     public boolean secure() {
         return secure;
     }
 
-    /** The request's path; headers may hold secrets and are not shown. */
+    /** Returns the path, for logs. Headers and query may hold secrets and are left out. */
     @Override
     public String toString() {
         return "Handshake[" + path + "]";
@@ -209,11 +222,11 @@ public final class Handshake {
         try {
             return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException malformed) {
-            return encoded; // a '%' that encodes nothing stands for itself, as browsers read it
+            return encoded; // browsers keep a '%' that encodes nothing
         }
     }
 
-    /** Collects what a handshake says. Not for use by several threads. */
+    /** A builder of handshakes. Not safe for use by several threads. */
     public static final class Builder {
 
         private final String requestUri;
@@ -229,55 +242,61 @@ public final class Handshake {
             this.requestUri = Objects.requireNonNull(requestUri, "requestUri");
         }
 
-        /** The path below the context path, not percent-decoded; without it, the path of the request URI. */
+        /** Sets the path below the context path, not percent-decoded. The default is the path of the request URI. */
         public Builder path(String path) {
             this.path = path;
             return this;
         }
 
-        /** The values of the path's variables, in addition to those said before. */
+        /** Sets the value of a variable of the path. */
+        public Builder pathParam(String name, String value) {
+            pathParams.put(Objects.requireNonNull(name, "name"), Objects.requireNonNull(value, "value"));
+            return this;
+        }
+
+        /** Sets the values of variables of the path, and keeps those of others. */
         public Builder pathParams(Map<String, String> values) {
             pathParams.putAll(values);
             return this;
         }
 
-        /** One more value of a header. */
+        /** Adds a value of a header. */
         public Builder header(String name, String value) {
             headers.add(Objects.requireNonNull(name, "name"));
             headers.add(Objects.requireNonNull(value, "value"));
             return this;
         }
 
-        /** The address of the client. */
+        /** Sets the IP address of the client; null for none. */
         public Builder remoteAddress(@Nullable String address) {
             remoteAddress = address;
             return this;
         }
 
-        /** Who the client is, without roles. */
+        /** Sets the identity of the client to a principal without roles; null for none. */
         public Builder principal(@Nullable Principal principal) {
             return identity(principal == null ? null : Identity.of(principal));
         }
 
-        /** Who the client is. */
+        /** Sets the identity of the client; null for none. */
         public Builder identity(@Nullable Identity identity) {
             this.identity = identity;
             return this;
         }
 
-        /** The id of the HTTP session. */
+        /** Sets the id of the HTTP session; null for none. */
         public Builder httpSessionId(@Nullable String id) {
             httpSessionId = id;
             return this;
         }
 
-        /** Whether the request came over TLS. */
+        /** Says whether the request came over TLS. The default is false. */
         public Builder secure(boolean secure) {
             this.secure = secure;
             return this;
         }
 
-        /** The handshake. */
+        /** Returns the handshake. */
         public Handshake build() {
             return new Handshake(this);
         }

@@ -2,12 +2,13 @@
 package dev.kawat;
 
 /**
- * Has a say in every handshake of the application: refuses it, says who the client is, leaves attributes for the connection.
+ * A check of every handshake of the application. It may refuse the handshake, identify the client, and set attributes of the
+ * connection.
  *
- * <p>An application makes one by a bean that implements this interface, of any scope. Checks run one after another, before the
- * upgrade and before the endpoint's own gate: that with the smallest {@code jakarta.annotation.Priority} first, as REST filters
- * and interceptors do, those without one last. The first that refuses ends the handshake, and no further one is asked. When all
- * have accepted, the roles that the handler class demands are compared with what is known by then.
+ * <p>An application implements this interface in a bean of any scope. Checks run one after another, before the upgrade and before
+ * the gate of the endpoint ({@link OnConnection}). The check with the smallest {@code jakarta.annotation.Priority} runs first, as
+ * with REST filters and interceptors, and those without a priority run last. The first check that refuses ends the handshake.
+ * After all checks have accepted, the roles that the handler class demands are compared with those of the client.
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -23,14 +24,16 @@ package dev.kawat;
  * }
  * }</pre>
  */
+@FunctionalInterface
 public interface HandshakeCheck {
 
     /**
-     * What this check says of a handshake. Runs on a thread of the HTTP request, and may block; a request context is active.
+     * Decides on a handshake. Runs on a thread of the HTTP request with an active request context, and may block.
      *
-     * @param context the handshake; of use only during the call
-     * @return accepted, or refused with a status and headers; {@code null} refuses with 403
-     * @throws RuntimeException refuses with 500; it is logged, without its text if that contains a token that the check read
+     * @param context the handshake, which is valid only during the call
+     * @return the decision; {@code null} refuses with 403
+     * @throws RuntimeException to refuse with 500. The exception is logged, without its text if that contains a token that the
+     *     check read
      */
     HandshakeDecision check(HandshakeContext context);
 }

@@ -4,38 +4,46 @@ package dev.kawat;
 import java.util.Optional;
 
 /**
- * A handshake that waits for its {@linkplain HandshakeCheck checks}. Used by one of them at a time, on the thread of the
- * request. Tokens that are read here are never logged by Kawat.
+ * A handshake that a {@link HandshakeCheck} decides on. One check uses it at a time, on the thread of the request. Kawat never logs
+ * a token that is read from it. Applications do not implement this interface.
  */
 public interface HandshakeContext {
 
-    /** What the client asks for, and who it is by what the container and the checks before this one have said. */
+    /** Returns the upgrade request. Its identity is the one from the container, or from a check before this one. */
     Handshake handshake();
 
-    /** The endpoint that it asks for. */
+    /** Returns the server of the endpoint that the request is for. */
     WebSocketServer server();
 
-    /** The attributes that the connection will have. */
+    /** Returns the attributes that the connection will have. */
     Attributes attributes();
 
-    /** The token of {@code Authorization: Bearer <token>} (RFC 6750 section 2.1); empty for other schemes, and for two headers. */
+    /**
+     * Returns the token of the header {@code Authorization: Bearer <token>} (RFC 6750 section 2.1). It is empty for other schemes,
+     * and if there is more than one such header.
+     */
     Optional<String> bearerToken();
 
-    /** The value of a cookie (RFC 6265 section 4.2). Such a token is only as safe as the endpoint's origins are restricted. */
-    Optional<String> tokenOfCookie(String name);
+    /**
+     * Returns the token in a cookie (RFC 6265 section 4.2). Browsers send cookies for pages of other sites too, so keep the
+     * origins of the endpoint narrow.
+     *
+     * @param name the name of the cookie
+     */
+    Optional<String> cookieToken(String name);
 
     /**
-     * The token that stands after a name among the subprotocols that the client offers: the way of browsers, which can set no
-     * header, {@code new WebSocket(url, ["chat", "bearer", token])}. It must consist of the characters of a token (RFC 9110
-     * section 5.6.2), as base64url without padding does, and so every JWT.
+     * Returns the token that follows a name among the subprotocols that the client offers. Browsers, which cannot set headers, send
+     * a token this way: {@code new WebSocket(url, ["chat", "bearer", token])}. It must consist of the characters of a token (RFC
+     * 9110 section 5.6.2), which is true of base64url without padding and so of every JWT.
      *
-     * <p>Where the endpoint has none of the subprotocols that the client offers, the answer agrees to this name, for browsers
-     * insist on one. It never repeats the token.
+     * <p>If the endpoint has none of the subprotocols that the client offers, the answer agrees to this name, because browsers
+     * require one. It never repeats the token.
      *
      * @param name the name, for example {@code bearer}
      */
-    Optional<String> tokenOfSubprotocol(String name);
+    Optional<String> subprotocolToken(String name);
 
-    /** Says who the client is, in place of what was known before. */
+    /** Sets the identity of the client, and replaces the one so far. */
     void identify(Identity identity);
 }

@@ -5,53 +5,55 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a gate says of a handshake: accepted, or refused with an HTTP status. Immutable.
+ * The decision of a gate or a check on a handshake: accepted, or refused with an HTTP status. Immutable.
  *
  * @see OnConnection
+ * @see HandshakeCheck
  */
 public sealed interface HandshakeDecision {
 
-    /** The handshake goes on. */
+    /** Returns the decision to accept the handshake. */
     static HandshakeDecision accept() {
-        return Accepted.INSTANCE;
+        return new Accepted();
     }
 
     /**
-     * The handshake ends with an HTTP status, without a body.
+     * Returns the decision to refuse the handshake with an HTTP status and without a body.
      *
      * @param status 400 to 599
-     * @throws IllegalArgumentException for any other status
+     * @throws IllegalArgumentException if the status is another one
      */
     static HandshakeDecision refuse(int status) {
         return new Refused(status, Map.of());
     }
 
     /**
-     * The handshake ends with an HTTP status and further response headers, without a body.
+     * Returns the decision to refuse the handshake with an HTTP status and further response headers, and without a body.
      *
      * @param status 400 to 599
      * @param headers names and values, for example {@code WWW-Authenticate}
-     * @throws IllegalArgumentException for any other status
+     * @throws IllegalArgumentException if the status is another one
      */
     static HandshakeDecision refuse(int status, Map<String, String> headers) {
         return new Refused(status, headers);
     }
 
-    /** The handshake goes on; {@link #accept()} makes it. */
-    enum Accepted implements HandshakeDecision {
-        /** The only value. */
-        INSTANCE
-    }
+    /** The decision to accept. Get it with {@link #accept()}. */
+    record Accepted() implements HandshakeDecision {}
 
     /**
-     * The handshake ends here.
+     * The decision to refuse. Get it with {@link #refuse(int, Map)}.
      *
      * @param status the HTTP status, 400 to 599
      * @param headers further response headers, possibly empty
      */
     record Refused(int status, Map<String, String> headers) implements HandshakeDecision {
 
-        /** Checks the status and copies the headers. */
+        /**
+         * Checks the status and copies the headers.
+         *
+         * @throws IllegalArgumentException if the status is not from 400 to 599
+         */
         public Refused {
             if (status < 400 || status > 599) {
                 throw new IllegalArgumentException(

@@ -8,14 +8,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The parameter of a callback that is given a header of the upgrade request. Types, and what happens to a request without the
- * header, are those of {@link QueryParam}. A header that came several times has several values; commas divide nothing.
+ * Passes a header of the upgrade request to a parameter of a callback. {@link QueryParam} describes the types of the parameter,
+ * and the answer to a request without the header. A header that occurs several times has several values; values are not split
+ * at commas.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.PARAMETER)
 public @interface HeaderParam {
 
-    /** The name, whatever its case (RFC 9110 section 5.1). */
+    /** The name of the header; its case does not matter (RFC 9110 section 5.1). */
     String value();
 }

@@ -11,15 +11,15 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the peer of a connection is, which roles it has, and until when that holds. Immutable.
+ * The identity of a peer: its principal, its roles, and the time until which they are valid. Immutable.
  *
- * <p>The authentication of the container makes one for the handshake, or a {@link dev.kawat.HandshakeCheck} does; {@link
- * WebSocketConnection#renewIdentity} replaces it while the connection is open. A connection whose identity expires closes
- * with 1008.
+ * <p>The authentication of the container or a {@link HandshakeCheck} provides it for the handshake. {@link
+ * WebSocketConnection#renewIdentity} replaces it while the connection is open. A connection whose identity expires closes with
+ * 1008.
  */
 public final class Identity {
 
-    /** A principal that is nothing but a name. */
+    /** A principal that has only a name. */
     private record Named(String name) implements Principal {
         @Override
         public String getName() {
@@ -42,57 +42,57 @@ public final class Identity {
         this.expiresAt = expiresAt;
     }
 
-    /** This principal, without roles, for ever. */
+    /** Returns the identity of a principal, without roles, which never expires. */
     public static Identity of(Principal principal) {
         return new Identity(principal, Set.of(), null);
     }
 
-    /** Whoever has this name, without roles, for ever. */
+    /** Returns the identity of a user with this name, without roles, which never expires. */
     public static Identity of(String name) {
         return of(new Named(Objects.requireNonNull(name, "name")));
     }
 
-    /** The same with these roles, and no others. */
-    public Identity withRoles(Collection<String> others) {
-        return new Identity(principal, Set.copyOf(others), expiresAt);
+    /** Returns a copy of this identity that has these roles and no others. */
+    public Identity withRoles(Collection<String> roles) {
+        return new Identity(principal, Set.copyOf(roles), expiresAt);
     }
 
-    /** The same with these roles, and no others. */
-    public Identity withRoles(String... others) {
-        return withRoles(List.of(others));
+    /** Returns a copy of this identity that has these roles and no others. */
+    public Identity withRoles(String... roles) {
+        return withRoles(List.of(roles));
     }
 
-    /** The same, but no longer than until then. */
-    public Identity expiringAt(Instant end) {
-        return new Identity(principal, roles, Objects.requireNonNull(end, "end"));
+    /** Returns a copy of this identity that expires at this time. */
+    public Identity expiringAt(Instant time) {
+        return new Identity(principal, roles, Objects.requireNonNull(time, "time"));
     }
 
-    /** Who it is. */
+    /** Returns the principal. */
     public Principal principal() {
         return principal;
     }
 
-    /** The name of the principal. */
+    /** Returns the name of the principal. */
     public String name() {
         return principal.getName();
     }
 
-    /** The roles that are known; possibly empty. */
+    /** Returns the roles, unmodifiable and possibly empty. */
     public Set<String> roles() {
         return roles;
     }
 
-    /** Whether a role is among {@link #roles()}. */
+    /** Returns true if a role is among {@link #roles()}. */
     public boolean hasRole(String role) {
         return roles.contains(role);
     }
 
-    /** When it ends; empty for never. */
+    /** Returns the time at which this identity expires; empty if it never does. */
     public Optional<Instant> expiresAt() {
         return Optional.ofNullable(expiresAt);
     }
 
-    /** For logs: the name. */
+    /** Returns the name, for logs. */
     @Override
     public String toString() {
         return "Identity[" + name() + "]";

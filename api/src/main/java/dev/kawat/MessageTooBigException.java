@@ -2,8 +2,9 @@
 package dev.kawat;
 
 /**
- * A peer sent a message that is larger than the endpoint allows, or than {@code maxMessageSize} of the {@code @OnMessage} method
- * that it is for. It goes to {@code onError}; then the connection closes with 1009.
+ * The failure to receive a message that is larger than the endpoint allows, or than {@code maxMessageSize} of its
+ * {@code @OnMessage} method allows. Kawat throws it. It goes to {@code @OnError}; then the connection closes with 1009 (RFC 6455
+ * section 7.4.1).
  */
 public final class MessageTooBigException extends RuntimeException {
 
@@ -11,13 +12,13 @@ public final class MessageTooBigException extends RuntimeException {
 
     private final long maxBytes;
 
-    /** An exception for this limit, in bytes. */
+    /** Creates an exception with a text for the log, and the limit in bytes of payload. */
     public MessageTooBigException(String message, long maxBytes) {
         super(message);
         this.maxBytes = maxBytes;
     }
 
-    /** The largest message that the endpoint, or the method, allows, in bytes of payload. */
+    /** Returns the size of the largest message that the endpoint or the method allows, in bytes of payload. */
     public long maxBytes() {
         return maxBytes;
     }

@@ -8,12 +8,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The type of a JSON message: what stands in its property {@code type}, or in the one that {@link
+ * The type of a JSON message: the value of its property {@code type}, or of the property that {@link
  * WebSocketEndpoint#messageTypeProperty()} names.
  *
  * <p>On a class, often a record, it is the type of the messages that are objects of that class, in both directions. A method
- * with {@code @OnMessage} that takes the class gets the messages of the type. Where an object of the class is sent by the
- * built-in JSON, the property is written first, unless the class has a property of that name itself.
+ * with {@code @OnMessage} that takes the class gets the messages of this type. When the built-in JSON codec sends an object of the
+ * class, it writes the property first, unless the class itself has a property of that name.
  *
  * <pre>{@code
  * @MessageType("join")
@@ -23,18 +23,18 @@ import java.lang.annotation.Target;
  * void join(Join join) {} // {"type":"join","name":"Ann"}
  * }</pre>
  *
- * <p>On a method with {@code @OnMessage}, it is the type of the messages that the method gets, whatever it takes: text, a {@code Map},
- * a JSON-P value, or a class that has no type or another one.
+ * <p>On an {@code @OnMessage} method, it is the type of the messages that the method gets, whatever it takes: text, a {@code
+ * Map}, a JSON-P value, or a class that has another type or none.
  *
- * <p>A method that takes a sealed type gets the messages of all the classes that the type permits, each of which has its own
+ * <p>A method that takes a sealed type gets the messages of all classes that it permits, each of which has its own
  * {@code @MessageType}. A message without the property, or with a type that no method has, goes to the {@code @OnMessage} method
- * without a type if there is one; else it is a {@link MessageDecodeException}.
+ * without a type. If there is none, it is a {@link MessageDecodeException}.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})
 public @interface MessageType {
 
-    /** The type: not empty, and of one method or class alone among those of an endpoint. */
+    /** The type. It is not empty, and belongs to only one method or class of an endpoint. */
     String value();
 }

@@ -8,11 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The promise that a callback never blocks: no JDBC, no lock that is held for long, no sleep.
+ * Promises that a callback never blocks: no JDBC, no lock that is held for long, no sleep. A callback that breaks the promise
+ * delays other connections.
  *
- * <p>Such a callback runs on the thread on which the transport received the message, without being handed to a worker;
- * or on a worker, right after a callback of the same connection that may block. Breaking the promise holds up other connections. On a class it is said of all its callbacks, and of the making and
- * destroying of the bean at close.
+ * <p>The callback runs on the thread on which the transport received the message, without a worker. Right after a callback of the
+ * same connection that may block, it runs on the worker of that callback.
+ *
+ * <p>On a class, the promise covers all callbacks, and the creation and destruction of the bean.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,12 +8,13 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A callback of a handler for when a peer that was slow ({@link OnSlow}) has caught up: at most an eighth of what may wait does,
- * and writes make progress. Other systems call it {@code drain}. A timer looks for it, four times a second. The method may take
- * what an {@code @OnOpen} method may, and return what that may: perhaps the state that the peer has missed.
+ * Marks a callback for a peer that was slow ({@link OnSlow}) and has caught up. Other systems call this event {@code drain}.
  *
- * <p>It may also take a {@code long}: how many messages the endpoint's {@link OverflowPolicy} dropped since this was last called,
- * or since the connection was opened. For how many altogether see {@link WebSocketConnection#droppedMessages()}.
+ * <p>A peer has caught up when its outbox is at most an eighth full and writes make progress. A timer checks this four times a
+ * second. The method may take and return what an {@code @OnOpen} method may; it may return the state that the peer has missed.
+ *
+ * <p>The method may also take a {@code long}: the number of messages that the {@link OverflowPolicy} of the endpoint has dropped
+ * since the last call, or since the connection opened. {@link WebSocketConnection#droppedMessages()} returns the total number.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -8,13 +8,15 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * A callback of a handler for when the peer is slow: half of what may wait for it does ({@code outbox-bytes}, {@code
- * outbox-messages}), or a write has made no progress for {@code slow-after}. A timer looks for that, four times a second, whether
- * anything is sent or not. {@link OnCaughtUp} follows when the peer reads again, or {@code onClose}.
+ * Marks a callback for a peer that is slow.
  *
- * <p>The method may take what an {@code @OnOpen} method may, and return what that may. It does not overlap with the other callbacks
- * of the connection, and so comes late when one of them takes long; when the peer has caught up by then, neither comes. What is
- * done to a peer that stays slow is up to the endpoint's {@link OverflowPolicy} and to {@code write-timeout}.
+ * <p>A peer is slow when its outbox is half full ({@code outbox-bytes}, {@code outbox-messages}), or when a write has made no
+ * progress for the time {@code slow-after}. A timer checks this four times a second, whether messages are sent or not. {@link
+ * OnCaughtUp} follows when the peer reads again, or {@code onClose}.
+ *
+ * <p>The method may take and return what an {@code @OnOpen} method may. It does not overlap with other callbacks of the connection,
+ * so it is called late if one of them takes long. If the peer has caught up by then, neither callback is called. The {@link
+ * OverflowPolicy} of the endpoint and {@code write-timeout} decide what happens to a peer that stays slow.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

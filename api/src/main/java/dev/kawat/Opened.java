@@ -10,7 +10,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The event that a connection or a server is open.
+ * The qualifier of the event that a connection or a server has opened.
  *
  * <pre>{@code
  * void joined(@Observes @Opened WebSocketConnection connection) {}
@@ -20,10 +20,17 @@ import java.lang.annotation.Target;
  * void started(@Observes @Opened WebSocketServer server) {}
  * }</pre>
  *
- * <p>A connection's event comes before its {@code onOpen}, one of a server when the application has started. Synchronous
- * observers run where the callbacks of the connection run, may block, and have its contexts: the next callback waits for
- * them. Asynchronous ones run on a worker, and nobody waits. What an observer throws is logged, and changes nothing. With
- * {@link ForEndpoint} the events of one endpoint are observed. Events that nobody observes cost nothing.
+ * <p>The event of a connection is fired before its {@code onOpen}, that of a server when the application has started:
+ *
+ * <ul>
+ *   <li>Synchronous observers run like callbacks of the connection: they may block, have its contexts, and the next callback waits
+ *       for them.
+ *   <li>Asynchronous observers run on a worker, and no callback waits for them.
+ *   <li>An exception of an observer is logged, and has no other effect.
+ *   <li>{@link ForEndpoint} restricts an observer to the events of one endpoint.
+ * </ul>
+ *
+ * <p>Events without observers cost nothing.
  */
 @Qualifier
 @Documented
@@ -31,12 +38,12 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 public @interface Opened {
 
-    /** The annotation as a value. */
+    /** The annotation as a value, for programmatic lookups. */
     final class Literal extends AnnotationLiteral<Opened> implements Opened {
 
         private static final long serialVersionUID = 1L;
 
-        /** The only value. */
+        /** The only instance. */
         public static final Literal INSTANCE = new Literal();
 
         private Literal() {}

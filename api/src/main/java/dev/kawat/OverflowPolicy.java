@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat;
 
-/** What happens to a message for a peer whose outbox is full. */
+/** The policy for a message to a peer whose outbox is full. The setting {@code outbox-policy} chooses it for an endpoint. */
 public enum OverflowPolicy {
 
-    /** The connection is closed with 1013; what waited is discarded. */
+    /** Closes the connection with 1013, and discards the waiting messages. */
     CLOSE,
 
-    /** The message that is being sent is dropped. */
+    /** Drops the message that is being sent. */
     DROP_NEWEST,
 
-    /** The messages that have waited longest are dropped until the new one fits. */
+    /** Drops the messages that have waited longest, until the new one fits. */
     DROP_OLDEST,
 
     /**
-     * Of the messages that wait, only the latest of each key stays, where the first of that key stood, until nothing waits any
-     * more; see {@link Keyed}. When what is left does not fit either, because there are too many keys or messages without one,
-     * the connection is closed with 1013.
+     * Keeps only the latest waiting message of each key, in the place of the first one, until no message waits any more; see
+     * {@link Keyed}. If the messages still do not fit, because there are too many keys or messages without a key, the connection
+     * closes with 1013.
      */
     LATEST_PER_KEY
 }

@@ -4,20 +4,21 @@ package dev.kawat;
 import java.util.Optional;
 
 /**
- * Says what a parameter of a callback is given.
+ * A resolver of parameters of callbacks, which provides the arguments for parameters that Kawat does not know.
  *
- * <p>A bean of this type is found by itself, and asked at deployment about each parameter of each callback, before the built-in
- * resolvers; of several beans the one with the highest {@code jakarta.annotation.Priority} first. The first that knows a parameter
- * decides. A parameter of an {@code @OnMessage} method that nobody knows is the message.
+ * <p>An application implements this interface in a bean, which needs no registration. At deployment, Kawat asks the resolvers about
+ * each parameter of each callback, before the built-in resolvers. The one with the highest {@code jakarta.annotation.Priority} is
+ * asked first, and the first that knows a parameter decides. A parameter of an {@code @OnMessage} method that no resolver knows is
+ * the message.
  */
 @FunctionalInterface
 public interface ParameterResolver {
 
     /**
-     * Where the values of a parameter come from; empty when this resolver does not know it.
+     * Returns the source of the arguments for a parameter; empty if this resolver does not know the parameter.
      *
-     * @throws IllegalArgumentException when the parameter is this resolver's, but breaks a rule: the text, which says rule and
-     *     value, is among the problems of the deployment
+     * @throws IllegalArgumentException if the parameter is for this resolver, but breaks a rule. The text should name the rule and
+     *     the value; it is listed among the problems of the deployment
      */
     Optional<ArgumentSource> resolve(CallbackParameter parameter);
 }

@@ -4,15 +4,20 @@ package dev.kawat;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 
-/** The content of one message, text or binary. */
+/** The content of one message: text or binary. Immutable, as long as the bytes of a given buffer do not change. */
 public sealed interface Payload {
 
-    /** The content of a text message. */
+    /** Returns the content of a text message. */
     static Payload of(String text) {
         return new Text(text);
     }
 
-    /** The content of a binary message: the remaining bytes, not copied. */
+    /** Returns the content of a binary message: all bytes of an array, which is not copied. */
+    static Payload of(byte[] bytes) {
+        return new Binary(ByteBuffer.wrap(bytes));
+    }
+
+    /** Returns the content of a binary message: the remaining bytes of a buffer, which is not copied. */
     static Payload of(ByteBuffer bytes) {
         return new Binary(bytes);
     }
@@ -24,25 +29,25 @@ public sealed interface Payload {
      */
     record Text(String text) implements Payload {
 
-        /** Checks that there is a text. */
+        /** Checks that the text is not null. */
         public Text {
             Objects.requireNonNull(text, "text");
         }
     }
 
     /**
-     * The content of a binary message.
+     * The content of a binary message (RFC 6455 section 5.6).
      *
      * @param bytes the bytes from position to limit
      */
     record Binary(ByteBuffer bytes) implements Payload {
 
-        /** Checks that there are bytes. */
+        /** Checks that the buffer is not null. */
         public Binary {
             Objects.requireNonNull(bytes, "bytes");
         }
 
-        /** The bytes, as a view of one's own: reading it moves nobody else's position. */
+        /** Returns a new view of the bytes. Reading it does not move the position of any other view. */
         @Override
         public ByteBuffer bytes() {
             return bytes.duplicate();

@@ -5,23 +5,22 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
- * A ping of the peer (RFC 6455 section 5.5.2), for an {@code @OnMessage} method that wants to know of it; {@code
- * jakarta.websocket.PongMessage} is its counterpart.
+ * A ping of the peer (RFC 6455 section 5.5.2), for an {@code @OnMessage} method that observes pings. Its counterpart is {@code
+ * jakarta.websocket.PongMessage}.
  *
  * <pre>{@code
  * @OnMessage
  * void pinged(PingMessage ping) {}
  * }</pre>
  *
- * <p>There is nothing to do about it: the pong is sent by itself. Engines of containers answer pings and tell nobody; where one of
- * them carries an endpoint with such a method, a warning says so when the application starts. Made by Kawat; the buffer belongs to
- * the method.
+ * <p>Kawat creates it, and sends the pong itself. The engines of containers answer pings without reporting them. If such an engine
+ * carries an endpoint with such a method, a warning says so when the application starts.
  *
- * @param payload the bytes of the ping, at most 125
+ * @param payload the bytes of the ping, at most 125. The buffer belongs to the method
  */
 public record PingMessage(ByteBuffer payload) {
 
-    /** Checks that there is a buffer, be it empty. */
+    /** Checks that the buffer is not null. It may be empty. */
     public PingMessage {
         Objects.requireNonNull(payload, "payload");
     }

@@ -5,10 +5,10 @@ import java.util.Collection;
 import java.util.function.Predicate;
 
 /**
- * Connections that are sent to together: all of a server, those of a topic, those of a user, and what filters leave of them.
+ * Connections that receive the same message: all of a server, those of a topic or of a user, or those that filters leave of them.
  *
- * <p>It is a description, not a list: who belongs to it is found out anew for each send. Immutable, free to make, usable from
- * any thread.
+ * <p>It is a description and not a list: each send finds the connections anew. Immutable, cheap to create, and usable from any
+ * thread. Applications do not implement this interface.
  *
  * <pre>{@code
  * connection.server().topic("lobby").except(connection).filter(c -> c.bufferedAmount() < 65536).send(message);
@@ -16,34 +16,27 @@ import java.util.function.Predicate;
  */
 public interface Recipients {
 
-    /** The connections as they are now: a copy, possibly empty. */
+    /** Returns the current connections: a copy, possibly empty. */
     Collection<WebSocketConnection> connections();
 
-    /** Those of these that a filter accepts. Filters add up: a connection must be accepted by every one of them. */
+    /**
+     * Returns those of these connections that a filter accepts. Filters add up: every one of them must accept a connection. Each
+     * send calls them on the sending thread.
+     */
     Recipients filter(Predicate<? super WebSocketConnection> filter);
 
-    /** These without one connection, usually the one that speaks. */
+    /** Returns these connections without one of them, usually the one that sent the message. */
     default Recipients except(WebSocketConnection connection) {
         long id = connection.id();
         return filter(other -> other.id() != id);
     }
 
     /**
-     * Sends a message to each of them, as {@link WebSocketConnection#send(Object)} would, but encoded once; when there is
-     * nobody it is not encoded at all. Returns at once; waits for no receiver.
+     * Sends a message to each of these connections like {@link WebSocketConnection#send(Object)}, but encodes it only once, or not
+     * at all if there is no connection. Returns at once and waits for no receiver.
      *
-     * @return how many connections it was queued for
-     * @throws MessageEncodeException when no codec can encode the message; nothing was sent
+     * @return the number of connections that the message was queued for
+     * @throws MessageEncodeException if no codec can encode the message; nothing was sent
      */
     int send(Object message);
-
-    /**
-     * Sends a message to those of them that a filter accepts; see {@link #send(Object)}.
-     *
-     * @return how many connections it was queued for
-     * @throws MessageEncodeException when no codec can encode the message; nothing was sent
-     */
-    default int send(Object message, Predicate<? super WebSocketConnection> to) {
-        return filter(to).send(message);
-    }
 }

@@ -8,12 +8,14 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Chooses the workers that callbacks run on, for one callback or for all of a class; the nearer wins. Without it, and wherever
- * the chosen kind does not exist, callbacks run on the application's workers: the platform's managed executor where there is
- * one, else virtual threads from Java 24 on, else a pool. What the platform knows of its own threads, such as names in {@code
- * java:comp}, is known on all of them.
+ * Chooses the workers that callbacks run on: on a method for one callback, on a class for all of its callbacks. The annotation of
+ * the method wins.
  *
- * <p>A callback has either this or {@link NonBlocking}, which means that it needs no worker.
+ * <p>Without the annotation, or if the chosen kind of worker does not exist, callbacks run on the workers of the application: the
+ * managed executor of the platform if there is one, otherwise virtual threads on Java 24 or later, otherwise a thread pool. All of
+ * them have the context that the platform gives its own threads, such as the names in {@code java:comp}.
+ *
+ * <p>A callback has either this annotation or {@link NonBlocking}, because a callback that does not block needs no worker.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,9 +27,9 @@ public @interface RunOn {
 
     /** A kind of worker. */
     enum Worker {
-        /** A virtual thread for each hand-over, from Java 21 on. */
+        /** A new virtual thread whenever work is handed over, on Java 21 or later. */
         VIRTUAL,
-        /** A thread of the platform's {@code ManagedExecutorService}. */
+        /** A thread of the {@code ManagedExecutorService} of the platform. */
         MANAGED
     }
 }

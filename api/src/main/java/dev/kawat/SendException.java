@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat;
 
-/** Why a message that was sent with {@link WebSocketConnection#sendAsync(Object)} will never be written. */
+/** The outcome of a message that {@link WebSocketConnection#sendAsync(Object)} did not send and never will. Kawat creates it. */
 public final class SendException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** What became of the message. */
+    /** The reason why a message is not sent. Later releases may add outcomes. */
     public enum Outcome {
         /** The connection was closing or closed, or ended before the message was written. */
         CLOSED,
-        /** The outbox was full, and the endpoint's policy dropped the message or closed the connection. */
+        /** The outbox was full, and the policy of the endpoint dropped the message or closed the connection. */
         OVERFLOW
     }
 
     private final Outcome outcome;
 
-    /** An exception that says this of a message. */
-    public SendException(Outcome outcome, String message) {
+    /** Creates an exception with a text for the log, and the outcome. */
+    public SendException(String message, Outcome outcome) {
         super(message);
         this.outcome = outcome;
     }
 
-    /** What became of the message. */
+    /** Returns the reason why the message is not sent. */
     public Outcome outcome() {
         return outcome;
     }

@@ -8,7 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Sends what a callback returns to the subscribers of a topic of its server, not to the sender, unless that has subscribed too.
+ * Sends the result of a callback to the subscribers of a topic of the server, and not to the sender, unless that has subscribed
+ * too.
  *
  * <pre>{@code
  * @OnMessage
@@ -18,17 +19,17 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>It is encoded once, as a reply to the sender would be, and not at all where nobody has subscribed. See {@link Broadcast} for
- * where it may stand, and for streams.
+ * <p>The message is encoded once, as a reply to the sender would be, or not at all if there is no subscriber. {@link Broadcast}
+ * describes which callbacks may have the annotation, and how streams are sent.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface SendTo {
 
-    /** The name of the topic. {@code {variable}} stands for the value of that variable of the endpoint's path. */
+    /** The name of the topic. {@code {variable}} stands for the value of that variable of the path of the endpoint. */
     String value();
 
-    /** Whether the connection whose callback it was is left out although it has subscribed. */
+    /** Leaves out the connection whose callback returned the message, even if it has subscribed. */
     boolean exceptSender() default false;
 }

@@ -9,19 +9,22 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The event that the peer of a {@link WebSocketConnection} is slow, for observers; see {@link OnSlow} for when, and {@link Opened} for how. */
+/**
+ * The qualifier of the event that the peer of a {@link WebSocketConnection} is slow; see {@link OnSlow} for its meaning, and {@link
+ * Opened} for observers.
+ */
 @Qualifier
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 public @interface Slow {
 
-    /** The annotation as a value. */
+    /** The annotation as a value, for programmatic lookups. */
     final class Literal extends AnnotationLiteral<Slow> implements Slow {
 
         private static final long serialVersionUID = 1L;
 
-        /** The only value. */
+        /** The only instance. */
         public static final Literal INSTANCE = new Literal();
 
         private Literal() {}

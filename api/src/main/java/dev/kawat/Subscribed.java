@@ -10,8 +10,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The event that a connection has subscribed to a topic, for observers of {@link TopicSubscription}. Synchronous observers are
- * called on the thread that subscribes, before {@link WebSocketConnection#subscribe} returns. See {@link Opened} for the rest.
+ * The qualifier of a {@link TopicSubscription} event for a connection that has subscribed to a topic. Synchronous observers are
+ * called on the thread that subscribes, before {@link WebSocketConnection#subscribe} returns. Everything else is as with {@link
+ * Opened}.
  */
 @Qualifier
 @Documented
@@ -19,12 +20,12 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 public @interface Subscribed {
 
-    /** The annotation as a value. */
+    /** The annotation as a value, for programmatic lookups. */
     final class Literal extends AnnotationLiteral<Subscribed> implements Subscribed {
 
         private static final long serialVersionUID = 1L;
 
-        /** The only value. */
+        /** The only instance. */
         public static final Literal INSTANCE = new Literal();
 
         private Literal() {}

@@ -10,9 +10,9 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The event that a subscription to a topic has ended, for observers of {@link TopicSubscription}. Synchronous observers are called on
- * the thread that unsubscribes; for a connection that is over, after its {@code onClose} and before {@link Closed}. See {@link
- * Opened} for the rest.
+ * The qualifier of a {@link TopicSubscription} event for a subscription that has ended. Synchronous observers are called on the
+ * thread that unsubscribes. If the connection has ended, they are called after its {@code onClose} and before the {@link Closed}
+ * event. Everything else is as with {@link Opened}.
  */
 @Qualifier
 @Documented
@@ -20,12 +20,12 @@ import java.lang.annotation.Target;
 @Target({ElementType.FIELD, ElementType.PARAMETER, ElementType.METHOD})
 public @interface Unsubscribed {
 
-    /** The annotation as a value. */
+    /** The annotation as a value, for programmatic lookups. */
     final class Literal extends AnnotationLiteral<Unsubscribed> implements Unsubscribed {
 
         private static final long serialVersionUID = 1L;
 
-        /** The only value. */
+        /** The only instance. */
         public static final Literal INSTANCE = new Literal();
 
         private Literal() {}

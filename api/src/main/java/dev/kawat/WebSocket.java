@@ -5,77 +5,78 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * One end of a {@link WebSocketPair}, with the interface that the W3C gave browsers and Cloudflare gave Workers: an event
- * target that is accepted before it is used.
+ * One end of a {@link WebSocketPair}, with the interface that browsers (W3C) and Cloudflare Workers have: an event target that is
+ * accepted before it is used.
  *
- * <p>Usable from any thread. Events of one end never overlap and keep the order of sending; a listener may call any method.
- * A listener that throws stops the later listeners of that event only, and the exception goes to the end's {@link
- * WebSocketEvent.Failure} listeners.
+ * <p>Every method may be called from any thread, also from a listener. Events of one end never overlap, and keep the order of
+ * sending. If a listener throws, the later listeners of that event are skipped, and the {@link
+ * WebSocketEvent.Failure} listeners of the end get the exception. Applications do not implement this interface.
  */
 public interface WebSocket {
 
-    /** {@link #readyState()} of an end that is not open yet; ends of a pair are born open. */
+    /** The {@link #readyState()} of an end that is not open yet. The ends of a pair never have it. */
     int CONNECTING = 0;
 
-    /** {@link #readyState()} of an open end. */
+    /** The {@link #readyState()} of an open end. */
     int OPEN = 1;
 
-    /** {@link #readyState()} of an end between the two close frames. */
+    /** The {@link #readyState()} of an end between the two close frames. */
     int CLOSING = 2;
 
-    /** {@link #readyState()} of an end that is over. */
+    /** The {@link #readyState()} of an end that has ended. */
     int CLOSED = 3;
 
     /**
-     * Starts the delivery of events, and allows sending. Messages that came before wait and are delivered now, in order. Again:
-     * nothing.
+     * Starts the delivery of events, and allows sending. Messages that came before are delivered now, in order. Does nothing if
+     * the end is accepted already.
      */
     default void accept() {
         accept(false);
     }
 
     /**
-     * Starts like {@link #accept()}.
+     * Starts the delivery of events like {@link #accept()}.
      *
-     * @param allowHalfOpen whether a close frame of the other end leaves this end in {@link #CLOSING} until it is closed
-     *     here too, instead of being answered at once
+     * @param allowHalfOpen true if a close frame of the other end leaves this end in {@link #CLOSING} until it is closed here
+     *     too; false if the close frame is answered at once
      */
     void accept(boolean allowHalfOpen);
 
     /**
-     * Sends a text message. Dropped silently when the other end is gone.
+     * Sends a text message. Does nothing if the other end is gone.
      *
      * @throws IllegalStateException before {@link #accept()}, and after {@link #close()}
      */
     void send(String text);
 
     /**
-     * Sends a binary message: a copy of the remaining bytes.
+     * Sends a binary message, from a copy of the remaining bytes. Does nothing if the other end is gone.
      *
      * @throws IllegalStateException before {@link #accept()}, and after {@link #close()}
      */
-    void send(ByteBuffer blob);
+    void send(ByteBuffer bytes);
 
     /**
-     * Sends a binary message: a copy of the array.
+     * Sends a binary message, from a copy of the array. Does nothing if the other end is gone.
      *
      * @throws IllegalStateException before {@link #accept()}, and after {@link #close()}
      */
-    default void send(byte[] blob) {
-        send(ByteBuffer.wrap(blob));
+    default void send(byte[] bytes) {
+        send(ByteBuffer.wrap(bytes));
     }
 
     /**
-     * Closes with an empty close frame; the other end sees 1005. Does nothing when the end is closing already.
+     * Closes with an empty close frame, which the other end sees as 1005. Does nothing if the end is closing already.
      *
      * @throws IllegalStateException before {@link #accept()}
      */
     void close();
 
     /**
-     * Closes with a code, like {@link #close(int, String)} without a reason.
+     * Closes with a code and without a reason, like {@link #close(int, String)}.
      *
-     * @throws IllegalArgumentException for a code other than 1000 and 3000 to 4999, whatever the state
+     * @param code 1000, or 3000 to 4999
+     * @throws IllegalArgumentException if the code is another one, in any state
      * @throws IllegalStateException before {@link #accept()}
      */
     default void close(int code) {
@@ -83,31 +84,34 @@ public interface WebSocket {
     }
 
     /**
-     * Closes with a code and a reason. Does nothing when the end is closing already. The codes of
-     * the protocol are not for this view, as W3C has it; see {@link WebSocketConnection#close(int, String)}.
+     * Closes with a code and a reason. Does nothing if the end is closing already. As in browsers, the codes of the protocol are
+     * not allowed here; {@link WebSocketConnection#close(int, String)} takes them.
      *
      * @param code 1000, or 3000 to 4999
      * @param reason at most 123 bytes of UTF-8
-     * @throws IllegalArgumentException for any other code or a longer reason, whatever the state
+     * @throws IllegalArgumentException if the code is another one, or the reason is longer, in any state
      * @throws IllegalStateException before {@link #accept()}
      */
     void close(int code, String reason);
 
-    /** The state of this end: {@link #OPEN}, {@link #CLOSING} or {@link #CLOSED}. */
+    /** Returns the state of this end: {@link #OPEN}, {@link #CLOSING} or {@link #CLOSED}. */
     int readyState();
 
     /**
-     * Calls a listener for every event of a type from now on.
+     * Adds a listener that is called for every later event of a type.
      *
-     * @return what ends it
+     * @param type the type of the events; {@code WebSocketEvent.class} for all
+     * @return the registration, which removes the listener
      */
     <E extends WebSocketEvent> Registration addEventListener(Class<E> type, Consumer<? super E> listener);
 
-    /** A listener that is being called; closing it ends that. A listener that an earlier one removed is skipped. */
-    @FunctionalInterface
+    /** The registration of a listener. Applications do not implement this interface. */
     interface Registration extends AutoCloseable {
 
-        /** Ends the calls. Does nothing when called again. */
+        /**
+         * Removes the listener. A listener that an earlier one removes during an event is not called for that event. Does nothing
+         * if the listener is removed already.
+         */
         @Override
         void close();
     }

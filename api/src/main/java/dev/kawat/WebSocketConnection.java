@@ -10,189 +10,225 @@ import org.jspecify.annotations.Nullable;
 /**
  * One open WebSocket between a client and a {@link WebSocketServer}.
  *
- * <p>Kawat makes it when a handshake is accepted. A callback takes it as a parameter or by {@code @Inject}, and may keep
- * it: every method may be called from any thread, at any time, and none blocks. Before the client can learn that it is
- * connected, the connection is among {@link WebSocketServer#connections()}; until its transport is ready, it is {@link
- * ConnectionStatus#CONNECTING}, and what is sent to it waits. The connection ends with exactly one {@code onClose}; in that
- * callback {@link #status()} is {@link ConnectionStatus#CLOSED} and the connection is no longer among those of its server.
+ * <p>Kawat creates a connection when it accepts a handshake. A callback takes it as a parameter or by {@code @Inject}, and may
+ * keep it. Every method may be called from any thread at any time, and none of them blocks. Applications do not implement this
+ * interface.
+ *
+ * <p>{@link #status()} moves forward only:
+ *
+ * <ul>
+ *   <li>A new connection is {@link ConnectionStatus#CONNECTING} until its transport is ready. It is among {@link
+ *       WebSocketServer#connections()} before the client can learn that it is connected, and messages that are sent to it wait.
+ *   <li>It ends with exactly one call of {@code onClose}. In that callback it is {@link ConnectionStatus#CLOSED}, and no longer
+ *       among the connections of its server.
+ * </ul>
  *
  * <h2>Sending</h2>
  *
- * Every {@code send} is eager: the message is encoded during the call, queued in the connection's outbox, and on its way
- * without anything else to do. Messages of one thread go out in the order in which they were sent. A send never throws
- * for the state of the connection, which another thread may change at any moment: it returns whether the message was
- * queued. It was not when the connection is closing or closed, whichever side began, or when the peer is too slow and the
- * endpoint's {@link OverflowPolicy} dropped the message. {@link #sendAsync} tells which.
+ * Every {@code send} is eager: it encodes the message and puts it into the outbox of the connection, from where it goes out
+ * without further calls. Messages that one thread sends go out in the order in which it sent them.
+ *
+ * <p>A send never throws because of the state of the connection, which another thread may change at any moment. It returns
+ * {@code false} if the message was not queued. That is so if the connection is closing or closed, whichever side began, and if
+ * the peer is too slow and the {@link OverflowPolicy} of the endpoint dropped the message. {@link #sendAsync} tells which.
  */
 public interface WebSocketConnection {
 
-    /** The number of this connection, unique in the application as long as it runs, from 1 on. */
+    /** Returns the number of this connection, from 1. It is unique in the application as long as that runs. */
     long id();
 
-    /** A name of this connection that is unique among all nodes and runs of the application, and cannot be guessed. */
+    /**
+     * Returns a name of this connection that is unique among all nodes and all runs of the application, and that cannot be
+     * guessed.
+     */
     String globalId();
 
-    /** Where the connection is in its life. */
+    /** Returns the state of this connection. */
     ConnectionStatus status();
 
-    /** The server that this connection belongs to. */
+    /** Returns the server that this connection belongs to. */
     WebSocketServer server();
 
     /**
-     * The handler of this connection: the bean instance whose callbacks run. For a class without a scope of its own it is
-     * this connection's own instance; for a normal scope it is the contextual instance of that scope.
+     * Returns the handler of this connection: the bean instance whose callbacks run. For a class without a scope, it is the
+     * instance of this connection; for a class with a normal scope, it is the contextual instance of that scope.
      *
-     * @throws IllegalStateException when the handler's scope is not active on this thread
+     * @throws IllegalStateException if the scope of the handler is not active on this thread
      */
     Object handler();
 
     /**
-     * The handler of this connection as a type.
+     * Returns the handler of this connection as a type.
      *
-     * @throws ClassCastException when the handler is not of that type
+     * @throws ClassCastException if the handler is not of that type
+     * @throws IllegalStateException if the scope of the handler is not active on this thread
      */
     default <H> H handler(Class<H> type) {
         return type.cast(handler());
     }
 
-    /** What the client asked for: an immutable snapshot of the upgrade request. */
+    /** Returns the upgrade request of the client, as an immutable snapshot. */
     Handshake handshake();
 
-    /** The value of a variable of the path, as {@link Handshake#pathParam} has it. */
+    /** Returns the value of a variable of the path, like {@link Handshake#pathParam}. */
     default Optional<String> pathParam(String name) {
         return handshake().pathParam(name);
     }
 
-    /** Who the peer is: as the {@link #handshake()} says, or as renewed since; empty for nobody. */
+    /**
+     * Returns the identity of the peer: that of the {@link #handshake()}, or the one that has replaced it since. It is empty for
+     * a peer that is not authenticated.
+     */
     Optional<Identity> identity();
 
     /**
-     * Says anew who the peer is, usually until when: before an identity expires, with which the connection closes with 1008. The
-     * roles that callbacks demand are those of this identity from now on. When the endpoint does not admit it, for lack of the
-     * roles that the handler class demands, the connection closes with 1008. A peer that was nobody may become somebody.
+     * Replaces the identity of the peer, usually by one that expires later. The roles that callbacks demand are those of the new
+     * identity from now on. A connection whose identity expires closes with 1008, and so does this one if the new identity lacks
+     * the roles that the handler class demands. A peer that was not authenticated may get an identity too.
      *
-     * @throws IllegalArgumentException when the peer was somebody else, by name; nothing changes
+     * @throws IllegalArgumentException if the identity so far has another name; nothing changes
      */
     void renewIdentity(Identity identity);
 
-    /** The subprotocol that was agreed on, if any (RFC 6455 section 1.9). */
+    /** Returns the subprotocol that both sides agreed on, if any (RFC 6455 section 1.9). */
     Optional<String> subprotocol();
 
-    /** The application's own values for this connection. */
+    /** Returns the values that the application keeps with this connection. */
     Attributes attributes();
 
-    /** Makes this connection receive what is sent to a topic of its server. Subscribing twice is the same as once. */
+    /**
+     * Subscribes this connection to a topic of its server. Does nothing if it is subscribed already, or if it has ended.
+     */
     void subscribe(String topic);
 
-    /** Ends the subscription to a topic; without one, nothing happens. */
+    /** Ends the subscription to a topic. Does nothing if there is none. */
     void unsubscribe(String topic);
 
-    /** The topics that this connection is subscribed to: a copy, possibly empty. */
+    /** Returns the names of the topics that this connection is subscribed to: a copy, possibly empty. */
     Set<String> topics();
 
     /**
-     * Runs a task as a callback of this connection is run: on a worker, in the order of the mailbox, never while a callback or
-     * another task of this connection runs, with the same contexts, class loader and platform context. So timers, REST resources
-     * and completions of stages can use what only callbacks may touch: the handler's fields, {@code @RequestScoped} and {@link
-     * ConnectionScoped} beans, an injected {@code WebSocketConnection}. What the task throws goes where the failures of callbacks
-     * go: to {@code @OnError}, else the setting {@code on-failure} decides.
+     * Runs a task like a callback of this connection: on a worker, in the order of the mailbox, never while a callback or another
+     * task of this connection runs, and with the same contexts, class loader and platform context.
      *
-     * <p>The task takes its turn like a message: it waits for {@code onOpen} and for the messages before it, and for the stages
-     * and streams that their callbacks returned; with a {@code concurrency} it runs beside others. It counts as a message in {@code
-     * mailbox-messages}. A task that was queued runs before {@code onClose}, also when this side has begun to close; it does
-     * not run when {@code onOpen} never did. A callback must not return a stage that waits for a task of its own connection, for
-     * the task waits for that stage.
+     * <p>So a timer, a REST resource or the completion of a stage can use what only callbacks may touch: the fields of the
+     * handler, {@code @RequestScoped} and {@link ConnectionScoped} beans, and an injected {@code WebSocketConnection}. If the task
+     * throws an exception, it is a failure of a callback: {@code @OnError} gets it, otherwise the setting {@code on-failure}
+     * decides.
      *
-     * @return whether the task was queued: false when the connection has ended, or the mailbox is full
+     * <p>The task takes its turn like a message, and counts as one in {@code mailbox-messages}:
+     *
+     * <ul>
+     *   <li>It waits for {@code onOpen}, for the messages before it, and for the stages and streams that their callbacks returned.
+     *       With a {@code concurrency} it runs beside others.
+     *   <li>A queued task runs before {@code onClose}, even if this side has begun to close. It does not run if {@code onOpen}
+     *       never did.
+     *   <li>A callback must not return a stage that waits for a task of its own connection, because the task waits for that stage.
+     * </ul>
+     *
+     * @return true if the task was queued; false if the connection has ended or the mailbox is full
      */
     boolean execute(Runnable task);
 
-    /** The bytes of payload that wait in the outbox, or are being written; W3C's {@code bufferedAmount}. */
+    /**
+     * Returns the number of bytes of payload that wait in the outbox or are being written, like {@code bufferedAmount} of the W3C.
+     */
     long bufferedAmount();
 
     /**
-     * How many messages have not been sent because the outbox was full: those that the endpoint's {@link OverflowPolicy}
-     * dropped, or replaced by later ones, and those that were lost when it closed the connection.
+     * Returns the number of messages that were not sent because the outbox was full. These are the messages that the {@link
+     * OverflowPolicy} of the endpoint dropped or replaced by later ones, and those that were lost when it closed the connection.
      */
     long droppedMessages();
 
     /**
      * Sends a text message.
      *
-     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
+     * @return true if the message was queued; false if the connection is closing or closed, or the outbox is full
      */
     boolean send(String text);
 
     /**
-     * Sends a binary message: a copy of the array.
+     * Sends a binary message, from a copy of the array.
      *
-     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
+     * @return true if the message was queued; false if the connection is closing or closed, or the outbox is full
      */
-    boolean send(byte[] blob);
+    boolean send(byte[] bytes);
 
     /**
-     * Sends a binary message: a copy of the remaining bytes. The buffer's position does not change.
+     * Sends a binary message, from a copy of the remaining bytes. The position of the buffer does not change.
      *
-     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
+     * @return true if the message was queued; false if the connection is closing or closed, or the outbox is full
      */
-    boolean send(ByteBuffer blob);
+    boolean send(ByteBuffer bytes);
 
     /**
-     * Sends a message of the kind that its run-time type says: a {@link CharSequence} as text, a {@code byte[]} or {@link
-     * ByteBuffer} as binary, a {@link Keyed} as what it holds, anything else by the codec of its type, by default as JSON text.
+     * Sends a message whose kind depends on the run-time type of the object:
      *
-     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
-     * @throws MessageEncodeException when no codec can encode the object; nothing was sent
+     * <ul>
+     *   <li>a {@link CharSequence} as text
+     *   <li>a {@code byte[]} or a {@link ByteBuffer} as binary
+     *   <li>a {@link Keyed} like the message that it holds
+     *   <li>any other object with the codec of its type, by default as JSON text
+     * </ul>
+     *
+     * @return true if the message was queued; false if the connection is closing or closed, or the outbox is full
+     * @throws MessageEncodeException if no codec can encode the object; nothing was sent
      */
     boolean send(Object message);
 
     /**
-     * Sends like {@link #send(Object)}, and tells how it ended.
+     * Sends a message like {@link #send(Object)}, and reports the outcome.
      *
-     * @return a stage that completes when the transport has written the message, or fails with {@link SendException} when
-     *     it never will: the connection is closed, by either side, or lost, or the outbox was full
-     * @throws MessageEncodeException when no codec can encode the object; nothing was sent
+     * @return a stage that completes when the transport has written the message. It fails with {@link SendException} if the
+     *     message will never be written, because either side closed the connection, the connection is lost, or the outbox is full
+     * @throws MessageEncodeException if no codec can encode the object; nothing was sent
      */
     CompletionStage<Void> sendAsync(Object message);
 
     /**
-     * Sends a ping; a pong that answers it goes to the handler's {@code @OnMessage} method for {@code PongMessage}.
+     * Sends a ping (RFC 6455 section 5.5.2). The pong that answers it goes to the {@code @OnMessage} method for {@code
+     * PongMessage}, if the handler has one.
      *
-     * @param payload at most 125 bytes (RFC 6455 section 5.5)
-     * @return whether it was queued; false when it was dropped, because the connection is closing or closed or the outbox full
-     * @throws IllegalArgumentException for a larger payload
+     * @param payload the remaining bytes of this buffer, at most 125
+     * @return true if the ping was queued; false if the connection is closing or closed, or the outbox is full
+     * @throws IllegalArgumentException if the payload is larger
      */
     boolean ping(ByteBuffer payload);
 
-    /** Closes with 1000 and no message. Never throws; does nothing when the connection is already closing. */
+    /** Closes with 1000 and without a message. Never throws. Does nothing if the connection is closing already. */
     void terminate();
 
     /** Closes like {@link #terminate(int, String)}, without a message. */
     void terminate(int code);
 
     /**
-     * Closes with a code of the application, as 4D does it. A code of 3001 to 4999 goes out with the message, which is cut
-     * at 123 bytes of UTF-8; with any other code the connection closes with 1000 and no message, and that is logged. What was
-     * sent before goes out first. Never throws; does nothing when the connection is already closing.
+     * Closes with a code of the application, as 4D does. Messages that were sent before go out first. Never throws. Does nothing
+     * if the connection is closing already.
      *
-     * @param message null for none
+     * @param code 3001 to 4999. With any other code, the connection closes with 1000 and without a message, and that is logged
+     * @param message null for none. It is cut at 123 bytes of UTF-8
      */
     void terminate(int code, @Nullable String message);
 
-    /** Closes with 1000 and no reason, like {@link #close(int, String)}. */
+    /** Closes with 1000 and without a reason, like {@link #close(int, String)}. */
     void close();
 
-    /** Closes without a reason, like {@link #close(int, String)}. */
+    /**
+     * Closes without a reason, like {@link #close(int, String)}.
+     *
+     * @throws IllegalArgumentException if an endpoint may not send the code; the connection stays as it is
+     */
     void close(int code);
 
     /**
-     * Closes with a code that an endpoint may send (RFC 6455 section 7.4): of the protocol, such as 1001 for a server that goes
-     * away, 1008 for a violated policy, 1011 for a failure or 1013 for an overload, or of the application. What was sent before
-     * goes out first. Does nothing when the connection is already closing.
+     * Closes with a code that an endpoint may send (RFC 6455 section 7.4). This is a code of the protocol, such as 1001 (going
+     * away), 1008 (policy violation), 1011 (internal error) or 1013 (try again later), or a code of the application. Messages that
+     * were sent before go out first. Does nothing if the connection is closing already.
      *
      * @param code 1000 to 1003, 1007 to 1014, or 3000 to 4999
      * @param reason at most 123 bytes of UTF-8; null for none
-     * @throws IllegalArgumentException for any other code, or a longer reason; the connection is as it was
+     * @throws IllegalArgumentException if the code is another one, or the reason is longer; the connection stays as it is
      */
     void close(int code, @Nullable String reason);
 }

@@ -21,17 +21,25 @@ import java.lang.annotation.Target;
  * }
  * }</pre>
  *
- * <p>The annotation is a stereotype, and so bean-defining: the class needs no other annotation to be found. A class
- * without a scope of its own has one instance for each connection, made before the connection opens and destroyed after
- * {@code onClose}. With a CDI scope on the class, that scope decides.
+ * <p>The annotation is a stereotype and defines a bean, so the class needs no other annotation to be found. A class without a
+ * scope of its own has one instance for each connection. Kawat creates it before the connection opens, and destroys it after
+ * {@code onClose}. If the class has a CDI scope, that scope decides.
  *
- * <p>Callbacks of one connection never overlap and keep the order of arrival, unless {@link #concurrency()} says otherwise.
- * They may block, unless the class or the method is {@link NonBlocking}; {@link RunOn} chooses on what they run.
+ * <p>Callbacks of one connection never overlap, and are called in the order in which messages arrive, unless {@link
+ * #concurrency()} says otherwise. They may block, unless the class or the method is {@link NonBlocking}. {@link RunOn} chooses
+ * the threads that they run on.
  *
- * <p>The members from {@link #maxMessage()} on are settings. They are strings in the syntax of the configuration, empty
- * for "not set here". {@code kawat.endpoint.<name>.<key>} in the configuration wins over the annotation, the annotation
- * wins over {@code kawat.<key>}, and that wins over the default. A declaration that breaks a rule stops the deployment
- * with a message that names class, method, rule and value.
+ * <p>The members from {@link #maxMessage()} on are settings. Each is a string in the syntax of the configuration; an empty
+ * string means that it is not set here. The first of these that sets it wins:
+ *
+ * <ol>
+ *   <li>{@code kawat.endpoint.<name>.<key>} in the configuration
+ *   <li>the annotation
+ *   <li>{@code kawat.<key>} in the configuration
+ *   <li>the default
+ * </ol>
+ *
+ * <p>A declaration that breaks a rule stops the deployment, with a message that names class, method, rule and value.
  */
 @Stereotype
 @Documented
@@ -40,138 +48,167 @@ import java.lang.annotation.Target;
 public @interface WebSocketEndpoint {
 
     /**
-     * The path of the endpoint below the context path: literal segments and {@code {variables}} that stand for one
-     * whole segment each, for example {@code /chat/{room}}. It starts with '/'. A literal segment wins over a variable.
+     * The path of the endpoint below the context path. It starts with '/' and consists of literal segments and {@code
+     * {variables}}, each of which stands for one whole segment, for example {@code /chat/{room}}. A literal segment wins over a
+     * variable.
      */
     String value();
 
     /**
-     * The name of the endpoint, unique in the application; by default the simple name of the class, or its qualified name
-     * where several endpoints without a name have that simple name. Configuration and {@link ForEndpoint#name()} use it.
+     * The name of the endpoint, which is unique in the application. Configuration and {@link ForEndpoint#name()} use it. The
+     * default is the simple name of the class, or its qualified name if several endpoints without a name have that simple name.
      */
     String name() default "";
 
-    /** How messages from the peer are presented to the handler. */
+    /** The form in which the handler gets the messages of the peer. */
     DataType dataType() default DataType.AUTO;
 
     /**
-     * The subprotocols that this endpoint speaks, the preferred first. The first of them that the client offers is
-     * chosen (RFC 6455 section 4.2.2); see {@link #requireSubprotocol()}.
+     * The subprotocols that this endpoint speaks, the preferred one first. Kawat chooses the first of them that the client
+     * offers (RFC 6455 section 4.2.2). See also {@link #requireSubprotocol()}.
      */
     String[] subprotocols() default {};
 
-    /** Whether a client that offers none of {@link #subprotocols()} is refused with 400 instead of served without one. */
+    /**
+     * Refuses a client that offers none of {@link #subprotocols()} with status 400. By default such a client is served without a
+     * subprotocol.
+     */
     boolean requireSubprotocol() default false;
 
     /**
-     * The values of the {@code Origin} header that may connect, each as {@code scheme://host[:port]}: {@code https://example.com}
-     * is this host alone, {@code https://*.example.com} any host below it but not itself, {@code http://localhost:*} any port.
-     * {@code same-host} stands for pages of the host that the request is sent to, {@code *} for all. Empty: the same host and
-     * port as the page, or whatever the configuration key {@code origins} says. Requests without {@code Origin} do not come from
-     * a browser and are not concerned (RFC 6455 section 10.2).
+     * The values of the {@code Origin} header that may connect (RFC 6455 section 10.2):
+     *
+     * <ul>
+     *   <li>{@code https://example.com}: this host only. The form is {@code scheme://host[:port]}.
+     *   <li>{@code https://*.example.com}: any host below it, but not the host itself
+     *   <li>{@code http://localhost:*}: any port
+     *   <li>{@code same-host}: pages of the host that the request is sent to
+     *   <li>{@code *}: all
+     * </ul>
+     *
+     * <p>If this is empty, the configuration key {@code origins} applies. If that is not set either, the page must come from the
+     * host and port that the request is sent to. A request without {@code Origin} does not come from a browser and is not checked.
      */
     String[] origins() default {};
 
-    /** Key {@code max-message}: the largest message that a peer may send, a size such as {@code 64KiB}; beyond it 1009. */
+    /**
+     * The largest message that a peer may send, as a size such as {@code 64KiB}. A larger message closes the connection with
+     * 1009. Key {@code max-message}.
+     */
     String maxMessage() default "";
 
     /**
-     * Key {@code max-fragments}: the most fragments of a message that a peer may send; beyond it 1008. By default {@code auto}:
-     * more with a larger {@link #maxMessage}.
+     * The largest number of fragments in one message of a peer. A message with more closes the connection with 1008. The default
+     * is {@code auto}, which grows with {@link #maxMessage}. Key {@code max-fragments}.
      */
     String maxFragments() default "";
 
     /**
-     * Key {@code outbox-bytes}: how much may wait for a slow peer, a size such as {@code 1MiB}. By default {@code auto}: 1 MiB, or
-     * {@link #maxMessage} if that is more.
+     * The number of bytes that may wait for a slow peer, as a size such as {@code 1MiB}. The default is {@code auto}: 1 MiB, or
+     * {@link #maxMessage} if that is more. Key {@code outbox-bytes}.
      */
     String outboxBytes() default "";
 
-    /** Key {@code outbox-messages}: how many messages may wait for a slow peer. */
+    /** The number of messages that may wait for a slow peer. Key {@code outbox-messages}. */
     String outboxMessages() default "";
 
     /**
-     * Key {@code outbox-policy}: what happens when the outbox is full: {@code close}, {@code drop-newest}, {@code drop-oldest},
-     * {@code latest-per-key}.
+     * The policy for a full outbox: {@code close}, {@code drop-newest}, {@code drop-oldest} or {@code latest-per-key}. See {@link
+     * OverflowPolicy}. Key {@code outbox-policy}.
      */
     String outboxPolicy() default "";
 
-    /** Key {@code slow-after}: after how long without progress of a write a peer counts as slow ({@link OnSlow}). */
+    /**
+     * The time without progress of a write after which a peer is slow, as a duration such as {@code 2s}. See {@link OnSlow}. Key
+     * {@code slow-after}.
+     */
     String slowAfter() default "";
 
-    /** Key {@code mailbox-messages}: how many messages may wait for a busy handler before reading from the peer stops. */
+    /**
+     * The number of messages that may wait for a busy handler. When so many wait, Kawat stops reading from the peer. Key {@code
+     * mailbox-messages}.
+     */
     String mailboxMessages() default "";
 
-    /** Key {@code mailbox-bytes}: how much may wait for a busy handler, beside one message; a size such as {@code 1MiB}. */
+    /**
+     * The number of bytes that may wait for a busy handler besides one message, as a size such as {@code 1MiB}. Key {@code
+     * mailbox-bytes}.
+     */
     String mailboxBytes() default "";
 
     /**
-     * Key {@code concurrency}: how many messages of one connection are handled at once. By default one: the next message waits
-     * until the callback has returned and the stage or stream that it returned is complete. With more, up to so many messages
-     * are handled side by side and in no order; {@code onOpen} has returned before the first, and {@code onClose} is alone and
-     * last.
+     * The number of messages of one connection that are handled at the same time. The default is one: the next message waits
+     * until the callback has returned, and until the stage or stream that it returned is complete. With a larger number, so many
+     * messages are handled side by side, in no particular order. {@code onOpen} still returns before the first message, and {@code
+     * onClose} still runs alone and last. Key {@code concurrency}.
      */
     String concurrency() default "";
 
     /**
-     * Key {@code contexts}: around which callbacks the request context and the context of {@link ConnectionScoped} are active:
-     * {@code auto}, where what is injected shows at deployment that they may be needed, or {@code always}, for an endpoint that
-     * reaches beans in a way that cannot be seen.
+     * The callbacks that run with an active request context and an active {@link ConnectionScoped} context: {@code auto} if
+     * Kawat finds at deployment that the injected beans may need them, or {@code always}. Choose {@code always} for an endpoint
+     * that reaches beans in a way that cannot be found at deployment. Key {@code contexts}.
      */
     String contexts() default "";
 
     /**
-     * Key {@code on-failure}: what happens when a callback or a codec fails and no {@code @OnError} method takes it: {@code
-     * log-and-close}, {@code close}, {@code log} or {@code ignore}.
+     * The reaction to a failure of a callback or a codec that no {@code @OnError} method takes: {@code log-and-close}, {@code
+     * close}, {@code log} or {@code ignore}. Key {@code on-failure}.
      */
     String onFailure() default "";
 
-    /** Key {@code write-timeout}: how long a write may make no progress, a duration such as {@code 10s}. */
+    /** The longest time that a write may make no progress, as a duration such as {@code 10s}. Key {@code write-timeout}. */
     String writeTimeout() default "";
 
-    /** Key {@code close-timeout}: how long the peer may take to answer a close frame. */
+    /** The longest time that a peer may take to answer a close frame. Key {@code close-timeout}. */
     String closeTimeout() default "";
 
     /**
-     * Key {@code ping}: when a peer is pinged: {@code when-silent}, after {@link #pingInterval} without anything from it, or {@code
-     * always}, every such interval whatever it sends, for clients that wait for pings.
+     * The time to send pings: {@code when-silent}, which pings after {@link #pingInterval} without anything from the peer, or
+     * {@code always}, which pings at that interval whatever the peer sends. Choose {@code always} for clients that wait for
+     * pings. Key {@code ping}.
      */
     String ping() default "";
 
-    /** Key {@code ping-interval}: after how much silence, or how often, a peer is pinged; {@code off} for never. */
+    /** The interval of pings, as {@link #ping()} says; {@code off} for no pings. Key {@code ping-interval}. */
     String pingInterval() default "";
 
-    /** Key {@code pong-timeout}: how long a peer may take to answer such a ping. */
+    /** The longest time that a peer may take to answer a ping. Key {@code pong-timeout}. */
     String pongTimeout() default "";
 
-    /** Key {@code idle-timeout}: after how long without a message in either direction a connection is closed with 1001. */
+    /**
+     * The time without a message in either direction after which a connection closes with 1001. Key {@code idle-timeout}.
+     */
     String idleTimeout() default "";
 
     /**
-     * Key {@code frame-timeout}: how long nothing may come of a frame that has begun; beyond it a connection is closed with 1008.
+     * The time in which some bytes of a frame that has begun must arrive. If none do, the connection closes with 1008. Key {@code
+     * frame-timeout}.
      */
     String frameTimeout() default "";
 
     /**
-     * Key {@code compression}: whether messages are compressed where the peer offers it (RFC 7692): {@code off}, {@code on},
-     * or {@code takeover}, with references of ours to the messages before, which costs more memory for each connection.
+     * The compression of messages for peers that offer it (RFC 7692): {@code off}, {@code on} or {@code takeover}. With {@code
+     * takeover}, our messages refer to earlier ones, which compresses better and costs more memory for each connection. Key
+     * {@code compression}.
      */
     String compression() default "";
 
-    /** Key {@code message-type-property}: the property of a JSON message that holds its {@link MessageType}. */
+    /** The property of a JSON message that holds its {@link MessageType}. Key {@code message-type-property}. */
     String messageTypeProperty() default "";
 
-    /** Key {@code json-max-depth}: how deep a JSON message of a peer may be nested; beyond it it cannot be read (1007). */
+    /** The deepest nesting in a JSON message of a peer. A deeper message cannot be read (1007). Key {@code json-max-depth}. */
     String jsonMaxDepth() default "";
 
     /**
-     * Key {@code json-max-digits}: how many digits a number in a JSON message of a peer may have, its exponent counted as so many.
+     * The largest number of digits in a number of a JSON message of a peer; an exponent counts as that many digits. Key {@code
+     * json-max-digits}.
      */
     String jsonMaxDigits() default "";
 
-    /** Key {@code json-max-name}: how many characters a name in a JSON message of a peer may have. */
+    /** The largest number of characters in a name in a JSON message of a peer. Key {@code json-max-name}. */
     String jsonMaxName() default "";
 
-    /** Key {@code json-max-members}: how many members an object in a JSON message of a peer may have. */
+    /** The largest number of members in an object in a JSON message of a peer. Key {@code json-max-members}. */
     String jsonMaxMembers() default "";
 }

@@ -2,32 +2,33 @@
 package dev.kawat;
 
 /**
- * Two connected {@link WebSocket} ends in memory: what one sends, the other receives. For tests without a server, for
- * proxies, and for handing one end to a handler.
+ * Two connected {@link WebSocket} ends in memory: one receives the messages that the other sends.
+ *
+ * <p>A pair serves tests without a server and proxies, and can connect to a handler (see {@link Factory#connect}). Applications do
+ * not implement this interface.
  */
 public interface WebSocketPair {
 
-    /** The end for the side that would have made the connection. */
+    /** Returns the end of the side that would have opened the connection. */
     WebSocket client();
 
-    /** The end for the side that would have accepted it. */
+    /** Returns the end of the side that would have accepted the connection. */
     WebSocket server();
 
-    /** Makes pairs; injectable. */
+    /** The factory of pairs, for {@code @Inject}. Usable from any thread. Applications do not implement this interface. */
     interface Factory {
 
-        /** A new pair; both ends are {@link WebSocket#OPEN} and wait for {@link WebSocket#accept()}. */
+        /** Creates a pair. Both ends are {@link WebSocket#OPEN} and wait for {@link WebSocket#accept()}. */
         WebSocketPair create();
 
         /**
-         * Connects to an endpoint of this application without a network: the endpoint's handler runs at the other end. The
-         * request passes the same checks as one from the network; the headers that every upgrade request has are added.
+         * Connects to an endpoint of this application without a network; the handler of the endpoint runs at the other end. The
+         * request passes the same checks as one from the network. The headers that every upgrade request has are added.
          *
-         * @param handshake what the client asks for, for example {@code Handshake.to("/chat/lobby").build()}; its path is
-         *     below the context path
-         * @return the client's end; what the handler sends waits until it is accepted
-         * @throws HandshakeRefusedException when there is no such endpoint (404), or the request is refused
-         * @throws IllegalStateException before the application's endpoints have started
+         * @param handshake the request, for example {@code Handshake.to("/chat/lobby").build()}. Its path is below the context path
+         * @return the end of the client. Messages from the handler wait until it is accepted
+         * @throws HandshakeRefusedException if the request is refused, or if there is no such endpoint (404)
+         * @throws IllegalStateException if the endpoints of the application have not started yet
          */
         WebSocket connect(Handshake handshake);
     }

@@ -9,51 +9,53 @@ import java.util.function.Predicate;
 /**
  * One deployed endpoint and its connections: the parent of every {@link WebSocketConnection} of that endpoint.
  *
- * <p>It exists from deployment to undeployment. Get it by {@link WebSocketConnection#server()}, as a parameter of a
- * callback, or by {@code @Inject} (see {@link ForEndpoint}). Every method may be called from any thread.
+ * <p>A server exists from deployment to undeployment. Get it with {@link WebSocketConnection#server()}, as a parameter of a
+ * callback, or by {@code @Inject} (see {@link ForEndpoint}). Every method may be called from any thread, and none of them blocks.
+ * Applications do not implement this interface.
  */
 public interface WebSocketServer {
 
-    /** The path template of the endpoint, for example {@code /chat/{room}}. */
+    /** Returns the path template of the endpoint, for example {@code /chat/{room}}. */
     String path();
 
-    /** The name of the endpoint. */
+    /** Returns the name of the endpoint. */
     String name();
 
-    /** How messages are presented to the handler. */
+    /** Returns the form in which the handler gets messages. */
     DataType dataType();
 
     /**
-     * The connections that there are now: an unmodifiable view that follows what happens and never fails while iterated. A
-     * connection is among them before its client can learn that it is connected, and so before {@code onOpen}: what is sent to it
-     * waits until it is {@link ConnectionStatus#CONNECTED}. It has left before {@code onClose}.
+     * Returns the current connections, as an unmodifiable view that follows changes and never fails while it is iterated.
+     *
+     * <p>A connection is in it before its client can learn that it is connected, so also before {@code onOpen}. Messages that are
+     * sent to it wait until it is {@link ConnectionStatus#CONNECTED}. It is no longer in it when {@code onClose} runs.
      */
     Collection<WebSocketConnection> connections();
 
-    /** The connection of this id among {@link #connections()}, in constant time. */
+    /** Returns the connection with this {@link WebSocketConnection#id()} among {@link #connections()}, in constant time. */
     Optional<WebSocketConnection> connection(long id);
 
-    /** The connection of this {@link WebSocketConnection#globalId()} among {@link #connections()}, in constant time. */
+    /** Returns the connection with this {@link WebSocketConnection#globalId()} among {@link #connections()}, in constant time. */
     Optional<WebSocketConnection> connection(String globalId);
 
-    /** All {@link #connections()}, to be sent to, or narrowed down before. */
+    /** Returns all {@link #connections()} as recipients of messages. */
     Recipients everyone();
 
     /**
-     * The connections of a user: those whose {@link WebSocketConnection#identity()} has this name. Found in constant time;
-     * nobody, when there are none. Who connects as nobody, and is somebody later, is found from then on.
+     * Returns the connections whose {@link WebSocketConnection#identity()} has this name. They are found in constant time, and may
+     * be none. A connection that gets an identity later is found from then on.
      */
     Recipients user(String name);
 
-    /** The topic of this name. It need not have been used before, and need not be released. */
+    /** Returns the topic of this name. A topic need not be created before it is used, nor released afterwards. */
     Topic topic(String name);
 
     /**
-     * Sends a message to every one of {@link #connections()}, as {@link WebSocketConnection#send(Object)} would, but encodes it
-     * only once. Returns at once; waits for no receiver.
+     * Sends a message to all {@link #connections()} like {@link WebSocketConnection#send(Object)}, but encodes it only once.
+     * Returns at once and waits for no receiver.
      *
-     * @return how many connections it was queued for
-     * @throws MessageEncodeException when no codec can encode the message; nothing was sent
+     * @return the number of connections that the message was queued for
+     * @throws MessageEncodeException if no codec can encode the message; nothing was sent
      */
     default int broadcast(Object message) {
         return everyone().send(message);
@@ -62,28 +64,28 @@ public interface WebSocketServer {
     /**
      * Sends a message to those of {@link #connections()} that a filter accepts; see {@link #broadcast(Object)}.
      *
-     * @return how many connections it was queued for
-     * @throws MessageEncodeException when no codec can encode the message; nothing was sent
+     * @return the number of connections that the message was queued for
+     * @throws MessageEncodeException if no codec can encode the message; nothing was sent
      */
-    default int broadcast(Object message, Predicate<? super WebSocketConnection> to) {
-        return everyone().filter(to).send(message);
+    default int broadcast(Object message, Predicate<? super WebSocketConnection> filter) {
+        return everyone().filter(filter).send(message);
     }
 
-    /** Whether {@link #terminate()} was called, or the application has stopped. */
+    /** Returns true if {@link #terminate()} was called or the application has stopped. */
     boolean terminated();
 
     /**
-     * Ends the server: further handshakes are refused with 503, every connection is closed with 1001. Does not wait; a peer
-     * that does not answer is dropped after the endpoint's close timeout.
+     * Ends the server: refuses further handshakes with 503, and closes every connection with 1001. Does not wait. A peer that does
+     * not answer is dropped after the close timeout of the endpoint.
      */
     void terminate();
 
     /**
-     * Ends the server like {@link #terminate()}, and drops what is still open after the time given.
+     * Ends the server like {@link #terminate()}, and drops the connections that are still open after a time.
      *
-     * @param timeout how long peers may take to answer; zero drops them at once, without a close frame where the transport
-     *     can do that
-     * @throws IllegalArgumentException when the time is negative
+     * @param timeout the time that peers may take to answer. Zero drops them at once, without a close frame if the transport can
+     *     do that
+     * @throws IllegalArgumentException if the time is negative
      */
     void terminate(Duration timeout);
 }

@@ -4,6 +4,7 @@ package dev.kawat;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HandshakeTest {
@@ -26,6 +27,28 @@ class HandshakeTest {
 
         assertThat(handshake.headers("x-A")).containsExactly("1", "3, 4");
         assertThat(handshake.headers("x-c")).isEmpty();
+    }
+
+    @Test
+    void queryParameterHasItsValuesInOrder() {
+        Handshake handshake = Handshake.to("/?a=1&b=x+y&a=%C3%A9&c").build();
+
+        assertThat(handshake.queryParams("a")).containsExactly("1", "\u00e9");
+        assertThat(handshake.queryParam("a")).contains("1");
+        assertThat(handshake.queryParams("c")).containsExactly("");
+        assertThat(handshake.queryParams("d")).isEmpty();
+        assertThat(handshake.queryParams()).containsOnlyKeys("a", "b", "c").containsEntry("b", List.of("x y"));
+    }
+
+    @Test
+    void pathParametersOfABuilderAddUp() {
+        Handshake handshake = Handshake.to("/")
+                .pathParam("a", "1")
+                .pathParams(Map.of("b", "2"))
+                .pathParam("a", "3")
+                .build();
+
+        assertThat(handshake.pathParams()).containsOnly(Map.entry("a", "3"), Map.entry("b", "2"));
     }
 
     @Test

@@ -31,6 +31,7 @@ final class PairFactory implements WebSocketPair.Factory {
         if (result instanceof PairTransport.Result.Connected connected) {
             return connected.end();
         }
-        throw new HandshakeRefusedException(((PairTransport.Result.Refused) result).status());
+        PairTransport.Result.Refused refused = (PairTransport.Result.Refused) result;
+        throw new HandshakeRefusedException(refused.status(), refused.headers());
     }
 }

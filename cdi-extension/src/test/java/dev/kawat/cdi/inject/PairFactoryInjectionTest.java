@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.Handshake;
+import dev.kawat.HandshakeDecision;
 import dev.kawat.HandshakeRefusedException;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
@@ -62,6 +63,18 @@ class PairFactoryInjectionTest {
         }
     }
 
+    @WebSocketEndpoint("/guarded")
+    static class Guarded {
+
+        @OnConnection
+        HandshakeDecision gate() {
+            return HandshakeDecision.refuse(401, Map.of("WWW-Authenticate", "Bearer"));
+        }
+
+        @OnMessage
+        void received(String message) {}
+    }
+
     private static List<Payload> receivedBy(WebSocket end) {
         List<Payload> received = new ArrayList<>();
         end.addEventListener(WebSocketEvent.Message.class, message -> received.add(message.data()));
@@ -113,6 +126,20 @@ class PairFactoryInjectionTest {
                     () -> pairs.connect(Handshake.to(path).build()));
 
             assertThat(refusal.status()).isEqualTo(status);
+        }
+    }
+
+    @Test
+    void returnsTheHeadersOfARefusal() {
+        try (Application application = Application.of(Proxy.class, Guarded.class)) {
+            WebSocketPair.Factory pairs = application.bean(Proxy.class).pairs();
+
+            HandshakeRefusedException refusal = catchThrowableOfType(
+                    HandshakeRefusedException.class,
+                    () -> pairs.connect(Handshake.to("/guarded").build()));
+
+            assertThat(refusal.status()).isEqualTo(401);
+            assertThat(refusal.headers()).containsExactly(Map.entry("WWW-Authenticate", "Bearer"));
         }
     }
 

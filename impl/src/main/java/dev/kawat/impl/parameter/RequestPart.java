@@ -59,7 +59,7 @@ enum RequestPart {
 
         @Override
         List<String> all(Handshake handshake, String name) {
-            return handshake.query().getOrDefault(name, List.of());
+            return handshake.queryParams(name);
         }
     },
 

@@ -72,7 +72,7 @@ public final class HandshakeAttempt implements HandshakeContext {
     }
 
     @Override
-    public Optional<String> tokenOfCookie(String name) {
+    public Optional<String> cookieToken(String name) {
         String beginning = name + "=";
         return headers("Cookie").stream()
                 .flatMap(header -> Arrays.stream(header.split(";", -1)))
@@ -90,7 +90,7 @@ public final class HandshakeAttempt implements HandshakeContext {
     }
 
     @Override
-    public Optional<String> tokenOfSubprotocol(String name) {
+    public Optional<String> subprotocolToken(String name) {
         List<String> offered = headers("Sec-WebSocket-Protocol").stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(String::strip)

@@ -424,7 +424,7 @@ class DefaultServerTest {
 
             assertThat(news.send("hi")).isZero();
             assertThat(client.connection().topics()).isEmpty();
-            assertThat(news.subscribers()).isEmpty();
+            assertThat(news.connections()).isEmpty();
         }
 
         @Test
@@ -435,7 +435,7 @@ class DefaultServerTest {
             client.end().close();
             client.connection().subscribe("news");
 
-            assertThat(news.subscribers()).isEmpty();
+            assertThat(news.connections()).isEmpty();
             assertThat(client.connection().topics()).isEmpty();
         }
 
@@ -446,7 +446,8 @@ class DefaultServerTest {
             first.connection().subscribe("news");
             second.connection().subscribe("news");
 
-            int receivers = news.send("hi", connection -> connection != first.connection());
+            int receivers =
+                    news.filter(connection -> connection != first.connection()).send("hi");
 
             assertThat(receivers).isEqualTo(1);
             assertThat(first.received()).isEmpty();
@@ -454,17 +455,17 @@ class DefaultServerTest {
         }
 
         @Test
-        void listTheirSubscribersAsACopy() {
+        void listTheirConnectionsAsACopy() {
             PairClient first = connect();
             PairClient second = connect();
             first.connection().subscribe("news");
 
-            Collection<WebSocketConnection> before = news.subscribers();
+            Collection<WebSocketConnection> before = news.connections();
             second.connection().subscribe("news");
 
             assertThat(news.name()).isEqualTo("news");
             assertThat(before).containsExactly(first.connection());
-            assertThat(news.subscribers()).containsExactlyInAnyOrder(first.connection(), second.connection());
+            assertThat(news.connections()).containsExactlyInAnyOrder(first.connection(), second.connection());
         }
 
         @Test
@@ -523,7 +524,7 @@ class DefaultServerTest {
                 });
             }
 
-            assertThat(news.subscribers()).isEmpty();
+            assertThat(news.connections()).isEmpty();
         }
 
         @Test
@@ -541,7 +542,7 @@ class DefaultServerTest {
                     }
                 });
 
-                assertThat(news.subscribers()).containsExactly(stays);
+                assertThat(news.connections()).containsExactly(stays);
                 stays.unsubscribe("news");
             }
         }

@@ -731,10 +731,14 @@ class InvariantsTest {
         connection.text("fail");
         connection.pong(ByteBuffer.allocate(1));
         connection.subscribe("topic");
-        application.server().topic("topic").send('t', to -> {
-            locks.check("filter");
-            return true;
-        });
+        application
+                .server()
+                .topic("topic")
+                .filter(to -> {
+                    locks.check("filter");
+                    return true;
+                })
+                .send('t');
         channel.writeAll();
         for (int i = 0; i < 5; i++) {
             var unused = connection.sendAsync("x").whenComplete((done, failure) -> locks.check("future"));
@@ -1010,7 +1014,7 @@ class InvariantsTest {
         assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSED);
         assertThat(application.releases()).containsExactly(1);
         assertThat(application.server().connections()).isEmpty();
-        assertThat(application.server().topic("topic").subscribers()).isEmpty();
+        assertThat(application.server().topic("topic").connections()).isEmpty();
         assertThat(connection.bufferedAmount()).isZero();
         assertThat(channel.drops()).isEqualTo(peer == Peer.VANISHES || peer == Peer.NEVER_CONNECTS ? 0 : 1);
         if (future != null) {
@@ -1108,7 +1112,7 @@ class InvariantsTest {
         ManualChannel slowChannel = application.open(slow);
         Await.until(
                 "all have joined",
-                () -> application.server().topic("all").subscribers().size() == 6);
+                () -> application.server().topic("all").connections().size() == 6);
 
         blocked.send("block");
         broken.send("fail");

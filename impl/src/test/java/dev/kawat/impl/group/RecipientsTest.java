@@ -95,10 +95,11 @@ class RecipientsTest {
         }
 
         @Test
-        void addUpWithThatOfTheSend() {
+        void addUpWithAnExceptedConnection() {
             int receivers = server.everyone()
                     .except(first.connection())
-                    .send("hi", connection -> connection != second.connection());
+                    .filter(connection -> connection != second.connection())
+                    .send("hi");
 
             assertThat(receivers).isEqualTo(1);
             assertThat(third.received()).containsExactly("hi");

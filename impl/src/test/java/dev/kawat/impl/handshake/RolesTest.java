@@ -148,9 +148,9 @@ class RolesTest {
         assertThat(handshake.principal())
                 .hasValueSatisfying(user -> assertThat(user.getName()).isEqualTo("ann"));
         assertThat(handshake.identity().orElseThrow().roles()).containsExactlyInAnyOrder("boss", "guest", "uploader");
-        assertThat(handshake.isUserInRole("guest")).isTrue();
-        assertThat(handshake.isUserInRole("clerk")).isFalse();
-        assertThat(handshake.isUserInRole("other")).isFalse();
+        assertThat(handshake.hasRole("guest")).isTrue();
+        assertThat(handshake.hasRole("clerk")).isFalse();
+        assertThat(handshake.hasRole("other")).isFalse();
     }
 
     @Test

@@ -45,7 +45,7 @@ class HandshakeChecksTest {
         @OnConnection
         boolean gate(Handshake handshake) {
             asked++;
-            return !handshake.isUserInRole("banned");
+            return !handshake.hasRole("banned");
         }
 
         @OnMessage
@@ -206,7 +206,7 @@ class HandshakeChecksTest {
 
         assertThat(told).containsExactly("ann");
         assertThat(connection.identity().orElseThrow().name()).isEqualTo("ann");
-        assertThat(connection.handshake().isUserInRole("member")).isTrue();
+        assertThat(connection.handshake().hasRole("member")).isTrue();
         assertThat(connection.handshake().principal()).isPresent();
     }
 
@@ -304,7 +304,7 @@ class HandshakeChecksTest {
     })
     void theTokenOfACookie(String header, String token) {
         assertThat(read(
-                        context -> context.tokenOfCookie("token"),
+                        context -> context.cookieToken("token"),
                         Handshake.to("/plain").header("Cookie", header)))
                 .isEqualTo(Optional.ofNullable(token));
     }
@@ -322,7 +322,7 @@ class HandshakeChecksTest {
     })
     void theTokenAfterASubprotocol(String header, String token) {
         assertThat(read(
-                        context -> context.tokenOfSubprotocol("bearer"),
+                        context -> context.subprotocolToken("bearer"),
                         Handshake.to("/plain").header("Sec-WebSocket-Protocol", header)))
                 .isEqualTo(Optional.ofNullable(token));
     }
@@ -330,7 +330,7 @@ class HandshakeChecksTest {
     @Test
     void subprotocolsMayComeInSeveralHeaders() {
         assertThat(read(
-                        context -> context.tokenOfSubprotocol("bearer"),
+                        context -> context.subprotocolToken("bearer"),
                         Handshake.to("/plain")
                                 .header("Sec-WebSocket-Protocol", "bearer")
                                 .header("Sec-WebSocket-Protocol", "abc")))
@@ -347,7 +347,7 @@ class HandshakeChecksTest {
     })
     void theNameIsAgreedToUnlessThereIsABetterOne(String path, String offered, String agreed) {
         start(context -> {
-            context.tokenOfSubprotocol("bearer");
+            context.subprotocolToken("bearer");
             return accept();
         });
 
@@ -399,8 +399,8 @@ class HandshakeChecksTest {
 
     private HandshakeDecision decide(String outcome, HandshakeContext context) {
         String token = context.bearerToken()
-                .or(() -> context.tokenOfCookie("token"))
-                .or(() -> context.tokenOfSubprotocol("bearer"))
+                .or(() -> context.cookieToken("token"))
+                .or(() -> context.subprotocolToken("bearer"))
                 .orElseThrow();
         return switch (outcome) {
             case "accept" -> accept();

@@ -323,7 +323,7 @@ class SecurityTest {
 
             assertThat(client.received()).hasSize(2).last().isEqualTo("written");
             assertThat(client.connection().identity().orElseThrow().roles()).contains("writer");
-            assertThat(client.connection().handshake().isUserInRole("writer")).isFalse();
+            assertThat(client.connection().handshake().hasRole("writer")).isFalse();
         }
 
         @Test

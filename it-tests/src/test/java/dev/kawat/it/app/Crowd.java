@@ -31,7 +31,7 @@ public class Crowd {
             case "json" -> connection.server().broadcast(new Said(words[1]));
             case "leave" -> {
                 connection.unsubscribe(topic);
-                yield connection.server().topic(topic).subscribers().size();
+                yield connection.server().topic(topic).connections().size();
             }
             default -> connection.server().connections().size();
         };

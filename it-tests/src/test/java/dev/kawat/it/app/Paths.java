@@ -19,7 +19,7 @@ public class Paths {
 
     @OnOpen
     String opened(@PathParam("word") String word, @PathParam("number") int number, Handshake handshake) {
-        return word + " " + number + " " + handshake.query();
+        return word + " " + number + " " + handshake.queryParams();
     }
 
     @OnMessage

@@ -20,8 +20,8 @@ public class Tokens implements HandshakeCheck {
             return HandshakeDecision.accept();
         }
         String token = context.bearerToken()
-                .or(() -> context.tokenOfCookie("token"))
-                .or(() -> context.tokenOfSubprotocol("bearer"))
+                .or(() -> context.cookieToken("token"))
+                .or(() -> context.subprotocolToken("bearer"))
                 .orElse("");
         return switch (token) {
             case "" -> HandshakeDecision.accept();

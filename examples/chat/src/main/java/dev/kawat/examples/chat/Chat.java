@@ -145,7 +145,7 @@ public class Chat {
 
     private static List<Member> members(Topic topic) {
         List<Member> members = new ArrayList<>();
-        for (WebSocketConnection subscriber : topic.subscribers()) {
+        for (WebSocketConnection subscriber : topic.connections()) {
             Member here = subscriber.handler(Chat.class).member;
             if (here != null) {
                 members.add(here);

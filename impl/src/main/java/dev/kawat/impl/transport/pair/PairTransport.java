@@ -36,8 +36,15 @@ public final class PairTransport {
          * A refusal.
          *
          * @param status the HTTP status; 404 when no endpoint has the path
+         * @param headers the response headers of the refusal, possibly empty
          */
-        record Refused(int status) implements Result {}
+        record Refused(int status, Map<String, String> headers) implements Result {
+
+            /** Creates a refusal without headers. */
+            public Refused(int status) {
+                this(status, Map.of());
+            }
+        }
     }
 
     private static final int NOT_FOUND = 404;
@@ -59,7 +66,9 @@ public final class PairTransport {
             serve(pair.server(), admitted.connection());
             return new Result.Connected(pair.client(), admitted.connection());
         }
-        return new Result.Refused(verdict instanceof Verdict.Refused refused ? refused.status() : NOT_FOUND);
+        return verdict instanceof Verdict.Refused refused
+                ? new Result.Refused(refused.status(), refused.headers())
+                : new Result.Refused(NOT_FOUND);
     }
 
     /** Runs an admitted connection at an end of a pair until either is closed. */
