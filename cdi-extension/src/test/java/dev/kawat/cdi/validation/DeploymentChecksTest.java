@@ -20,22 +20,28 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Compares the reference of deployment checks in the documentation with the errors of {@link Wrong} applications. {@code
- * -Ddocs.write=true} writes the reference.
+ * The reference of deployment checks in the documentation, generated from the problems that deployments of {@link Wrong} classes
+ * report: {@code -Ddocs.write=true} writes it.
  */
 class DeploymentChecksTest {
 
     private static final Path REFERENCE = Path.of("..", "docs", "reference", "deployment-checks.md");
 
+    private static final int WIDTH = 120;
+
+    private static final String INDENTATION = "  ";
+
     private static final String INTRODUCTION = """
             # Deployment checks
 
-            This page is generated from the errors of broken applications. A test compares them, and finds rules that are
-            missing here.
+            This page is generated: a test deploys broken applications, compares their problems with this page, and finds rules that
+            are missing here.
 
-            Kawat checks every declaration when the application starts. One error lists all problems, each as
-            `<where>: <rule>, got <value>`. Problems of classes are a definition error of CDI. Settings, and callbacks in an
-            application with a `ParameterResolver`, are checked right after CDI has started.
+            Kawat checks all declarations when the application starts. One error lists every problem, each as
+            `<where>: <rule>, got <value>`. Problems of classes are definition errors of CDI. Settings are checked right after CDI
+            has started, and so are callbacks if the application has a `ParameterResolver` of its own.
+
+            The line below each problem says what to do.
             """;
 
     /** Statements that state a rule. */
@@ -352,15 +358,30 @@ class DeploymentChecksTest {
     }
 
     private static String section(String title, Stream<Check> checks) {
-        StringBuilder text = new StringBuilder("\n## " + title + "\n\n| problem | what to do |\n|---|---|\n");
-        checks.forEach(check -> text.append("| ")
-                .append(check.problems().stream()
-                        .map(problem -> "`" + readable(problem) + "`")
-                        .collect(Collectors.joining("<br>")))
-                .append(" | ")
-                .append(check.remedy())
-                .append(" |\n"));
-        return text.toString();
+        return "\n## " + title + "\n\n" + checks.map(DeploymentChecksTest::item).collect(Collectors.joining());
+    }
+
+    /** Returns an item of a list: the problems, each in a line of its own, and then the remedy. */
+    private static String item(Check check) {
+        Stream<String> problems = check.problems().stream().map(problem -> "`" + readable(problem) + "`<br>");
+        String item = Stream.concat(problems, Stream.of(check.remedy()))
+                .map(DeploymentChecksTest::wrapped)
+                .collect(Collectors.joining());
+        return "- " + item.substring(INDENTATION.length());
+    }
+
+    /** Returns the text in indented lines of at most {@link #WIDTH} characters. */
+    private static String wrapped(String text) {
+        StringBuilder lines = new StringBuilder();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
+                lines.append(line).append('\n');
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? INDENTATION : " ").append(word);
+        }
+        return lines.append(line).append('\n').toString();
     }
 
     /** Renders the classes as those of an application, and leaves out the list of all settings. */
@@ -371,7 +392,7 @@ class DeploymentChecksTest {
 
     @Test
     void documentationLacksNoRule() throws IOException {
-        String reference = reference();
+        String reference = reference().replace("\n" + INDENTATION, " ");
 
         assertThat(rules())
                 .hasSizeGreaterThan(40)

@@ -83,6 +83,6 @@ final class Effects {
         String message = outcome == SendException.Outcome.OVERFLOW
                 ? "the outbox was full; kawat.outbox-bytes and kawat.outbox-messages are its bounds"
                 : "the connection was closed before the message was written";
-        futures.forEach(future -> future.completeExceptionally(new SendException(outcome, message)));
+        futures.forEach(future -> future.completeExceptionally(new SendException(message, outcome)));
     }
 }

@@ -6,28 +6,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** The reference of settings in the documentation, made from the settings themselves: {@code -Ddocs.write=true} writes it. */
+/** The reference of settings in the documentation, generated from the settings themselves: {@code -Ddocs.write=true} writes it. */
 class SettingsReferenceTest {
 
     private static final Path REFERENCE = Path.of("..", "docs", "reference", "settings.md");
 
+    private static final int WIDTH = 120;
+
     private static final String INTRODUCTION = """
             # Settings
 
-            Generated from the code (`Setting`); a test compares both.
+            This page is generated from the code (`Setting`), and a test compares both.
 
-            A setting of one endpoint is `kawat.endpoint.<name>.<key>`, and one of all endpoints is `kawat.<key>`. The
-            annotation has a member of the same name. [Which of them wins](../decisions/settings-order.md).
-
-            Settings come from MicroProfile Config if the platform has it, else from system properties and from the
-            environment. The variable of `kawat.max-message` is `KAWAT_MAX_MESSAGE`: every character that is not a letter or
-            digit becomes `_`. Servlet init parameters, the builder and `--set` of the standalone server come last. An unknown
-            key or a value that is not allowed is an error at start.
-
-            | key | default | allowed | meaning |
-            |---|---|---|---|
+            - `kawat.endpoint.<name>.<key>` sets a value for one endpoint, and `kawat.<key>` for the application.
+              `@WebSocketEndpoint` has a member for each setting of an endpoint, such as `maxMessage` for `max-message`. [Which one
+              wins](../decisions/settings-order.md).
+            - Settings come from MicroProfile Config where it is present. Elsewhere they come from system properties, then from the
+              environment, then from servlet init parameters, or from the builder and `--set` of the standalone server.
+            - In the environment, every character that is not a letter or a digit becomes `_`: `KAWAT_MAX_MESSAGE`.
+            - An unknown key or a value that is not allowed is an error at start.
             """;
 
     @Test
@@ -41,18 +41,41 @@ class SettingsReferenceTest {
     }
 
     private static String reference() {
-        StringBuilder text = new StringBuilder(INTRODUCTION);
+        return INTRODUCTION
+                + section("Settings of an endpoint", Setting::perEndpoint)
+                + section("Settings of the application", setting -> !setting.perEndpoint());
+    }
+
+    private static String section(String title, Predicate<Setting> included) {
+        StringBuilder text = new StringBuilder("\n## " + title + "\n");
         for (Setting setting : Setting.values()) {
-            text.append("| `").append(setting.key()).append("`");
-            text.append(setting.perEndpoint() ? "" : " (application)").append(" | `");
-            text.append(setting.defaultValue()).append("` | ");
-            text.append(shown(setting.allowed())).append(" | ");
-            text.append(shown(setting.meaning())).append(" |\n");
+            if (included.test(setting)) {
+                text.append("\n### `").append(setting.key()).append("`\n\n");
+                text.append(wrapped(shown(setting.meaning()), "")).append('\n');
+                text.append("- Default: `").append(setting.defaultValue()).append("`\n");
+                text.append(wrapped("- Allowed: " + shown(setting.allowed()), "  "));
+            }
         }
         return text.toString();
     }
 
-    /** Escapes asterisks, because Markdown emphasizes the text between two of them. */
+    /** Returns the text in lines of at most {@link #WIDTH} characters, each but the first after an indentation. */
+    private static String wrapped(String text, String indentation) {
+        StringBuilder lines = new StringBuilder();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.split(" ", -1)) {
+            if (line.length() + 1 + word.length() > WIDTH) {
+                lines.append(line).append('\n');
+                line.setLength(0);
+                line.append(indentation).append(word);
+            } else {
+                line.append(line.isEmpty() ? "" : " ").append(word);
+            }
+        }
+        return lines.append(line).append('\n').toString();
+    }
+
+    /** Escapes asterisks, between which Markdown emphasizes text. */
     private static String shown(String text) {
         return text.replace("*", "\\*");
     }

@@ -73,13 +73,13 @@ final class Report {
         overview();
         rows.stream().filter(Row::isOwn).forEach(this::comparison);
         scenarios.forEach(this::detail);
-        line(
-                "Versions: %s.",
-                rows.stream()
-                        .filter(row -> !row.program().isFloor())
-                        .map(row -> row.program().id() + " " + versions.of(row.program()))
-                        .distinct()
-                        .collect(Collectors.joining(", ")));
+        line("Versions:");
+        line("");
+        rows.stream()
+                .filter(row -> !row.program().isFloor())
+                .map(row -> row.program().id() + " " + versions.of(row.program()))
+                .distinct()
+                .forEach(version -> line("- %s", version));
         results.notes().forEach(note -> line("%n- %s", note));
         return out.toString();
     }
@@ -89,11 +89,12 @@ final class Report {
     }
 
     private void overview() {
-        line(
-                "Messages or deliveries a second as a ratio, in brackets the server's CPU time for each in µs. A round trip is the"
-                        + " time of one message, as a ratio and in µs: the less the better.");
+        line("Messages or deliveries a second as a ratio, in brackets the server's CPU time for each in µs. A round trip is the");
+        line("time of one message, as a ratio and in µs: the less the better. The columns are:");
         line("");
-        header(cells(scenarios, Scenario::label), "idle, bytes a connection", "start, s");
+        scenarios.forEach(scenario -> line("- %s: %s", scenario.id(), scenario.label()));
+        line("");
+        header(cells(scenarios, Scenario::id), "idle, bytes a connection", "start, s");
         for (Row row : rows) {
             List<String> cells = cells(scenarios, scenario -> overview(row, scenario));
             cells.add(idle(row));
@@ -129,7 +130,7 @@ final class Report {
                         + " takes:",
                 own.paths().label());
         line("");
-        header(cells(scenarios, Scenario::label));
+        header(cells(scenarios, Scenario::id));
         for (Row peer : peers) {
             row(
                     peer.paths().label(),
