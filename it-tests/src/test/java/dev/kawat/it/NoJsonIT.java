@@ -62,7 +62,8 @@ class NoJsonIT {
         assertThat(Server.current().applicationLog().substring(before.length()))
                 .contains("@OnMessage method " + Orders.class.getName() + ".order(Order): "
                         + Orders.Order.class.getName()
-                        + " needs JSON, so add a JSON-B provider such as org.eclipse:yasson, or Jackson, or a Codec for it, got none"
+                        + " needs JSON, so add a JSON-B provider such as org.eclipse:yasson, or Jackson, or a Codec for it,"
+                        + " got none"
                         + " (the classes of JSON-B are missing)");
     }
 }

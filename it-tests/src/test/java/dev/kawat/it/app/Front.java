@@ -26,7 +26,7 @@ import java.io.IOException;
 import java.security.Principal;
 import java.util.Set;
 
-/** Endpoints, and what an application has put in front of them: filters that refuse, wrap and forward, and a servlet that forwards. */
+/** Endpoints, with filters in front of them that refuse, wrap and forward, and a servlet that forwards. */
 public final class Front {
 
     private Front() {}

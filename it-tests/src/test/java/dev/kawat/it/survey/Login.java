@@ -11,12 +11,19 @@ enum Login {
     OF_THE_SERVER;
 
     private static final String NAME = """
-            <env-entry><env-entry-name>place</env-entry-name><env-entry-type>java.lang.String</env-entry-type><env-entry-value>here</env-entry-value></env-entry>
+            <env-entry>
+              <env-entry-name>place</env-entry-name>
+              <env-entry-type>java.lang.String</env-entry-type>
+              <env-entry-value>here</env-entry-value>
+            </env-entry>
             """;
 
     private static final String CONSTRAINT = """
             <security-constraint>
-              <web-resource-collection><web-resource-name>secured</web-resource-name><url-pattern>/secured/*</url-pattern></web-resource-collection>
+              <web-resource-collection>
+                <web-resource-name>secured</web-resource-name>
+                <url-pattern>/secured/*</url-pattern>
+              </web-resource-collection>
               <auth-constraint><role-name>staff</role-name></auth-constraint>
             </security-constraint>
             """;

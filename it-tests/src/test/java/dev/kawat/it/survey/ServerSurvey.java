@@ -13,7 +13,10 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Every server that was unpacked, one after another, with every check. Not of the suite: {@code docs/servers.md} has how to run it. */
+/**
+ * Runs every check on every server that was unpacked, one after another.
+ * Not part of the suite; {@code docs/servers.md} says how to run it.
+ */
 class ServerSurvey {
 
     @TestFactory

@@ -271,8 +271,10 @@ class HostileServerIT {
                 "RFC 7692 7.1.1.1 | permessage-deflate; server_max_window_bits=12",
                 "RFC 7692 7.1.2.1 | permessage-deflate; server_no_context_takeover",
                 "RFC 7692 7.1.2.1 | permessage-deflate; server_no_context_takeover; server_max_window_bits=13",
-                "RFC 7692 7.1.2.2 | permessage-deflate; server_no_context_takeover; server_max_window_bits=12; client_max_window_bits",
-                "RFC 7692 7.1.2.2 | permessage-deflate; server_no_context_takeover; server_max_window_bits=12; client_max_window_bits=11",
+                "RFC 7692 7.1.2.2 | permessage-deflate; server_no_context_takeover; server_max_window_bits=12; "
+                        + "client_max_window_bits",
+                "RFC 7692 7.1.2.2 | permessage-deflate; server_no_context_takeover; server_max_window_bits=12; "
+                        + "client_max_window_bits=11",
             })
     void anAnswerBeyondTheOfferFailsTheHandshake(String rule, String extensions) {
         Wishes wishes = Wishes.none().compressing(new DeflateParameters(false, 10, false, 12));
