@@ -30,6 +30,8 @@ final class Javadocs {
     private static final Set<String> NEITHER_VERB_NOR_NOUN =
             Set.of("What", "Whether", "Who", "How", "Where", "That", "Those");
 
+    private static final Pattern FULL_STOP_OR_COLON = Pattern.compile("(?:\\.\\)?|:)$");
+
     private static final Pattern FIRST_WORD = Pattern.compile("\\p{L}+");
 
     /** Ends of the first paragraph: a blank line, a block element, a block tag. */
@@ -93,7 +95,7 @@ final class Javadocs {
         if (word.lookingAt() && NEITHER_VERB_NOR_NOUN.contains(word.group())) {
             add(start, "first sentence must begin with a verb or a noun", word.group());
         }
-        if (!first.endsWith(".") && !first.endsWith(":")) {
+        if (!FULL_STOP_OR_COLON.matcher(first).find()) {
             add(start, "first paragraph must end with a full stop or a colon", lastWord(first));
         }
     }

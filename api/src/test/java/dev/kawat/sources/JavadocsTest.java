@@ -71,6 +71,7 @@ class JavadocsTest {
             strings = {
                 "/** Whatever it is. */",
                 "/** {@code What} it is. */",
+                "/** Closes. (It may be closed.) */",
                 "/** Says {@code @throws} and {@code {@return}}. */",
                 "/** {@inheritDoc} */",
                 "/**\n * Returns:\n *\n * <ul>\n * <li>what\n * </ul>\n *\n * @param a What.\n */",
