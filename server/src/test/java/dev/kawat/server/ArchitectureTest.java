@@ -1,92 +1,178 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.server;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The rules for dependencies between packages, and between the types of a package. */
+/** The rules of {@code docs/design.md} about packages, for all modules: this one sees every other. */
 class ArchitectureTest {
 
-    private static final int LARGEST_CIRCLE = 3;
+    private static final String API = "dev.kawat";
+    private static final String CORE = "dev.kawat.impl.";
+    private static final String CDI = "dev.kawat.cdi..";
+    private static final String SERVER = "dev.kawat.server..";
+
+    /** The packages of the core. Each may use those before it, and none after it. */
+    private static final List<String> ORDER = List.of(
+            "message",
+            "wire",
+            "problem",
+            "settings",
+            "parameter",
+            "liveness",
+            "security",
+            "descriptor",
+            "codec",
+            "execution",
+            "reply",
+            "handler",
+            "event",
+            "transport",
+            "outbox",
+            "mailbox",
+            "routing",
+            "group",
+            "connection",
+            "deployment",
+            "handshake",
+            "transport.stream",
+            "transport.engine",
+            "transport.servlet",
+            "transport.container",
+            "transport.pair");
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
-            .importPackages("dev.kawat.server");
+            .importPackages("dev.kawat");
 
     @Test
-    void noPackagesDependOnEachOther() {
-        Map<String, Set<String>> packages = dependencies(JavaClass::getPackageName);
-
-        assertThat(packages).hasSizeGreaterThan(1);
-        assertThat(circles(packages)).isEmpty();
+    void packagesHaveNoCycle() {
+        slices().assignedFrom(new Packages()).should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
-    void atMostThreeTypesOfAPackageDependOnEachOther() {
-        Map<String, Set<String>> types = dependencies(ArchitectureTest::topLevelName);
-        types.forEach(
-                (type, others) -> others.removeIf(other -> !packageOf(other).equals(packageOf(type))));
-
-        assertThat(types).hasSizeGreaterThan(8);
-        assertThat(circles(types)).allMatch(circle -> circle.size() <= LARGEST_CIRCLE);
+    void packagesOfTheCoreUseOnlyThoseBeforeThem() {
+        classes()
+                .that()
+                .resideInAPackage(CORE + ".")
+                .should(new UseOnlyPackagesBefore())
+                .check(CLASSES);
     }
 
-    private static String topLevelName(JavaClass type) {
-        return type.getEnclosingClass().map(ArchitectureTest::topLevelName).orElseGet(type::getName);
+    /** But for the API, whose interfaces name each other: a connection has a server, which has connections. */
+    @Test
+    void typesOfAPackageHaveNoLargeCircle() {
+        JavaClasses others = CLASSES.that(JavaClass.Predicates.resideOutsideOfPackage(API));
+
+        assertThat(TypeCircles.of(others, 3)).isEmpty();
     }
 
-    private static String packageOf(String type) {
-        return type.substring(0, type.lastIndexOf('.'));
+    @Test
+    void modulesDependInOneDirection() {
+        assertKnowsNone(API, CORE + ".", CDI, SERVER);
+        assertKnowsNone(CORE + ".", CDI, SERVER);
+        assertKnowsNone(CDI, SERVER);
     }
 
-    /** Returns, for each package or type, the others on which it depends. */
-    private static Map<String, Set<String>> dependencies(Function<JavaClass, String> node) {
-        Map<String, Set<String>> dependencies = new TreeMap<>();
-        for (JavaClass type : CLASSES) {
-            String from = node.apply(type);
-            Set<String> others = dependencies.computeIfAbsent(from, none -> new TreeSet<>());
-            type.getDirectDependenciesFromSelf().stream()
-                    .map(dependency -> dependency.getTargetClass().getBaseComponentType())
-                    .filter(target -> CLASSES.contain(target.getName()))
-                    .map(node)
-                    .filter(to -> !to.equals(from))
-                    .forEach(others::add);
+    private static void assertKnowsNone(String from, String... others) {
+        noClasses()
+                .that()
+                .resideInAPackage(from)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(others)
+                .check(CLASSES);
+    }
+
+    @Test
+    void messagesAndWireKnowNoTransport() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(CORE + "message..", CORE + "wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        CORE + "transport..", "java.net..", "java.nio.channels..", "jakarta.servlet..", "io.undertow..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void wireKnowsNoClockAndNoThread() {
+        noClasses()
+                .that()
+                .resideInAPackage(CORE + "wire..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.time..", CORE + "liveness..", CORE + "execution..")
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(Thread.class)
+                .check(CLASSES);
+    }
+
+    @Test
+    void coreKnowsNoCdi() {
+        noClasses()
+                .that()
+                .resideInAPackage(CORE + ".")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "jakarta.enterprise..", "jakarta.inject..", "jakarta.interceptor..", "org.jboss.weld..")
+                .check(CLASSES);
+    }
+
+    private static final class Packages implements SliceAssignment {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+            return SliceIdentifier.of(type.getPackageName());
         }
-        return dependencies;
+
+        @Override
+        public String getDescription() {
+            return "packages";
+        }
     }
 
-    /** Returns the largest sets whose members all depend on each other, directly or through others. */
-    private static Set<Set<String>> circles(Map<String, Set<String>> dependencies) {
-        return dependencies.keySet().stream()
-                .map(one -> reachable(one, dependencies).stream()
-                        .filter(other -> reachable(other, dependencies).contains(one))
-                        .collect(Collectors.<String, Set<String>>toCollection(TreeSet::new)))
-                .filter(circle -> !circle.isEmpty())
-                .collect(Collectors.toSet());
-    }
+    private static final class UseOnlyPackagesBefore extends ArchCondition<JavaClass> {
 
-    private static Set<String> reachable(String start, Map<String, Set<String>> dependencies) {
-        Set<String> reached = new TreeSet<>();
-        Deque<String> open = new ArrayDeque<>(dependencies.get(start));
-        while (!open.isEmpty()) {
-            String next = open.remove();
-            if (reached.add(next)) {
-                open.addAll(dependencies.get(next));
+        UseOnlyPackagesBefore() {
+            super("use only packages before their own");
+        }
+
+        @Override
+        public void check(JavaClass type, ConditionEvents events) {
+            int own = position(type);
+            if (own < 0) {
+                events.add(SimpleConditionEvent.violated(type, type.getPackageName() + " has no place in the order"));
+                return;
+            }
+            for (Dependency dependency : type.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass();
+                if (target.getPackageName().startsWith(CORE) && position(target) > own) {
+                    events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+                }
             }
         }
-        return reached;
+
+        private static int position(JavaClass type) {
+            return ORDER.indexOf(type.getPackageName().substring(CORE.length()));
+        }
     }
 }

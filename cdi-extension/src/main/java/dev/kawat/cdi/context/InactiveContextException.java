@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.context;
 
-import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.execution.InvocationContext;
 import jakarta.enterprise.context.ContextNotActiveException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +36,7 @@ public final class InactiveContextException extends ContextNotActiveException {
 
     /** Returns whether a callback or a task of an endpoint runs on this thread. */
     public static boolean inCallback() {
-        return DefaultServer.runsCodeHere();
+        return InvocationContext.isActive();
     }
 
     /** Returns why no context of a connection is active on this thread. */
@@ -56,7 +56,7 @@ public final class InactiveContextException extends ContextNotActiveException {
     static Throwable ofCompletion(Throwable failure, String endpoint) {
         return explain(
                 failure,
-                inactive -> DefaultServer.ranCodeOf(inactive)
+                inactive -> InvocationContext.isOrigin(inactive)
                         ? null // it is about another scope
                         : "no callback of endpoint '" + endpoint
                                 + "' ran on that thread. In the completion of a stage, use beans with a context in a task"

@@ -16,7 +16,7 @@ import dev.kawat.impl.deployment.EndpointDeployment;
 import dev.kawat.impl.execution.ApplicationExecutor;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorListener;
-import dev.kawat.impl.liveness.Time;
+import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.settings.Configuration;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -67,7 +67,7 @@ public final class ApplicationDeployer {
                 .map(endpoint -> deployment(endpoint, endpoint.bean(), requirements, asynchronous))
                 .toList();
         Deployment started = Deployment.start(
-                endpoints, configuration, contributions(declarations, requirements), workers, Time.system(), loader);
+                endpoints, configuration, contributions(declarations, requirements), workers, new SystemTime(), loader);
         this.workers = started.workers();
         return started;
     }

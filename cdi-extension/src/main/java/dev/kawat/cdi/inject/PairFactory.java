@@ -6,6 +6,7 @@ import dev.kawat.HandshakeRefusedException;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketPair;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.transport.pair.InMemoryPair;
 import dev.kawat.impl.transport.pair.PairTransport;
 
@@ -27,11 +28,11 @@ final class PairFactory implements WebSocketPair.Factory {
     public WebSocket connect(Handshake handshake) {
         Deployment running = registry.deployment()
                 .orElseThrow(() -> new IllegalStateException("the endpoints of the application have not started yet"));
-        PairTransport.Result result = new PairTransport(running).connect(handshake);
-        if (result instanceof PairTransport.Result.Connected connected) {
-            return connected.end();
+        PairTransport transport = new PairTransport(running);
+        HandshakeOutcome outcome = transport.request(handshake);
+        if (outcome instanceof HandshakeOutcome.Refused refused) {
+            throw new HandshakeRefusedException(refused.status(), refused.headers());
         }
-        PairTransport.Result.Refused refused = (PairTransport.Result.Refused) result;
-        throw new HandshakeRefusedException(refused.status(), refused.headers());
+        return transport.open(((HandshakeOutcome.Admitted) outcome).connection());
     }
 }

@@ -6,6 +6,7 @@ import dev.kawat.cdi.config.ConfigurationSource;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
+import dev.kawat.impl.handshake.ServletUpgradeRequest;
 import dev.kawat.impl.security.HttpSessions;
 import dev.kawat.impl.security.LogoutFilter;
 import dev.kawat.impl.settings.Configuration;
@@ -144,7 +145,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         }
         SelectedTransport selected = new TransportSelector(deployment, context, container, serverTransport).select();
         transport = selected;
-        logouts.delegateTo(new LogoutFilter(deployment.sessions()));
+        logouts.delegateTo(new LogoutFilter(deployment.sessions(), ServletUpgradeRequest::isHandshake));
         handshakes.delegateTo(new HandshakeFilter(
                 new Gatekeeper(deployment),
                 selected.upgrade(),

@@ -13,9 +13,10 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Journal;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.OutboundSource;
+import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -106,8 +107,8 @@ class SlowPeerEventsTest {
     }
 
     private static DefaultConnection admit(Application application) {
-        DefaultServer server = (DefaultServer) application.server();
-        dev.kawat.Handshake handshake = dev.kawat.Handshake.to("/feed").build();
-        return ((DefaultServer.Admission.Admitted) server.admit(handshake, null)).connection();
+        HandshakeOutcome outcome = new PairTransport(application.deployment())
+                .request(dev.kawat.Handshake.to("/feed").build());
+        return ((HandshakeOutcome.Admitted) outcome).connection();
     }
 }

@@ -8,6 +8,7 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.ServletContext;
@@ -55,7 +56,9 @@ class SessionEndTest {
         PairTransport transport = new PairTransport(
                 beans.getExtension(KawatExtension.class).deployment().orElseThrow());
         Handshake handshake = Handshake.to("/echo").httpSessionId(session).build();
-        return ((PairTransport.Result.Connected) transport.connect(handshake)).connection();
+        DefaultConnection connection = ((HandshakeOutcome.Admitted) transport.request(handshake)).connection();
+        transport.open(connection);
+        return connection;
     }
 
     private static HttpSessionEvent event(String id) {

@@ -7,6 +7,7 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.KawatExtension;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -101,11 +102,11 @@ public final class Application implements AutoCloseable {
     }
 
     private Client connectSilently(Handshake handshake) {
-        PairTransport.Result result = transport.connect(handshake);
-        if (result instanceof PairTransport.Result.Connected connected) {
-            return new Client(connected);
+        HandshakeOutcome outcome = transport.request(handshake);
+        if (outcome instanceof HandshakeOutcome.Admitted admitted) {
+            return new Client(transport.open(admitted.connection()), admitted.connection());
         }
-        throw new AssertionError("connecting to " + handshake + " should have succeeded, got " + result);
+        throw new AssertionError("connecting to " + handshake + " should have succeeded, got " + outcome);
     }
 
     /** Fails to connect, and returns the HTTP status of the refusal. */
@@ -115,11 +116,11 @@ public final class Application implements AutoCloseable {
 
     /** Fails to connect with all that a handshake says, and returns the HTTP status of the refusal. */
     public int refusal(Handshake handshake) {
-        PairTransport.Result result = transport.connect(handshake);
-        if (result instanceof PairTransport.Result.Refused refused) {
+        HandshakeOutcome outcome = transport.request(handshake);
+        if (outcome instanceof HandshakeOutcome.Refused refused) {
             return refused.status();
         }
-        throw new AssertionError("connecting with " + handshake + " should have been refused, got " + result);
+        throw new AssertionError("connecting with " + handshake + " should have been refused, got " + outcome);
     }
 
     /** The bean of a type. */

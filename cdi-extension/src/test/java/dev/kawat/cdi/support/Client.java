@@ -5,7 +5,6 @@ import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.transport.pair.PairEnd;
-import dev.kawat.impl.transport.pair.PairTransport;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,9 +20,9 @@ public final class Client {
     private final WebSocketConnection connection;
     private final BlockingQueue<WebSocketEvent> events = new LinkedBlockingQueue<>();
 
-    Client(PairTransport.Result.Connected connected) {
-        this.end = connected.end();
-        this.connection = connected.connection();
+    Client(PairEnd end, WebSocketConnection connection) {
+        this.end = end;
+        this.connection = connection;
         end.addEventListener(WebSocketEvent.class, events::add);
     }
 

@@ -46,7 +46,7 @@ class UnreadAnnotationsTest {
     private static final String ON_WHAT = "must be on a class, an @OnOpen or an @OnMessage method, got ";
     private static final String OF_JAKARTA =
             "access must be said by @RolesAllowed (of '**' for every user), @PermitAll or"
-                    + " @DenyAll of jakarta.annotation.security, for nobody looks at others, got 'io.quarkus.security.";
+                    + " @DenyAll of jakarta.annotation.security, because others have no effect, got 'io.quarkus.security.";
 
     @WebSocketEndpoint("/slow")
     static class Slow {
@@ -252,15 +252,16 @@ class UnreadAnnotationsTest {
                                         + "PermissionsAllowed'")),
                 Arguments.of(
                         RunsAs.class,
-                        List.of("@RunAs on " + HERE + "RunsAs: must be removed, for callbacks run as the peer")),
+                        List.of("@RunAs on " + HERE + "RunsAs: must be removed, because callbacks run as the peer")),
                 Arguments.of(
                         Meta.class,
                         List.of("@ForAdmins on " + HERE
-                                + "Meta: who has access must stand here itself, for nobody looks at"
-                                + " what the annotation bears")),
+                                + "Meta: the rule of access must stand here itself, because annotations on"
+                                + " an annotation have no effect")),
                 Arguments.of(
                         OfInterface.class,
-                        List.of("@RolesAllowed method " + HERE + "Guarded.message(String): must be in the class, for"
+                        List.of("@RolesAllowed method " + HERE
+                                + "Guarded.message(String): must be in the class, because"
                                 + " annotations of interfaces are not inherited, so repeat it in " + HERE
                                 + "OfInterface")),
                 Arguments.of(

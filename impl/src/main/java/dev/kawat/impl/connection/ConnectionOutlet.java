@@ -2,9 +2,10 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.Recipients;
-import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
+import dev.kawat.impl.execution.ApplicationCode;
 import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.InvocationContext;
 import dev.kawat.impl.group.Group;
 import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.reply.Acceptance;
@@ -13,18 +14,20 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a result needs of its connection.
+ * The view of a connection that one result of a callback is sent through.
  *
- * @param owner the connection
- * @param callbacks what knows the surroundings of code of the application
- * @param encoder objects to messages
- * @param workers where code runs that may block as the callback may
+ * @param connection the connection
+ * @param context the surroundings of the application's code
+ * @param encoders encodes the messages
+ * @param encoder the encoder of the callback's results
+ * @param workers runs code that may block as the callback may
  * @param request the request context that the callback had and that lasts; null if it had another
- * @param sent called when anything is sent
+ * @param sent is called when anything is sent
  */
 record ConnectionOutlet(
-        DefaultConnection owner,
-        Callbacks callbacks,
+        EndpointConnection connection,
+        InvocationContext context,
+        EndpointEncoders encoders,
         Encoder encoder,
         Executor workers,
         CallbackContexts.@Nullable Request request,
@@ -32,13 +35,8 @@ record ConnectionOutlet(
         implements Outlet {
 
     @Override
-    public WebSocketConnection connection() {
-        return owner;
-    }
-
-    @Override
     public EncodedMessage encode(Object message) {
-        return callbacks.encode(encoder, message, request);
+        return encoders.encode(message, encoder, context, request);
     }
 
     @Override
@@ -50,37 +48,37 @@ record ConnectionOutlet(
     @Override
     public void send(EncodedMessage message) {
         sent.run();
-        owner.offer(message);
+        connection.queue(message);
     }
 
     @Override
     public Acceptance offer(EncodedMessage message, Runnable again) {
         sent.run();
-        return owner.offerPaced(message, again);
+        return connection.offerPaced(message, again);
     }
 
     @Override
-    public Acceptance room(Runnable again) {
-        return owner.awaitRoom(again);
+    public Acceptance acceptance(Runnable again) {
+        return connection.awaitRoom(again);
     }
 
     @Override
     public boolean whenClosing(Runnable task) {
-        return owner.whenClosing(task);
+        return connection.whenClosing(task);
     }
 
     @Override
     public void forget(Runnable task) {
-        owner.forget(task);
+        connection.forget(task);
     }
 
     @Override
-    public @Nullable Object call(Code code) throws Throwable {
-        return callbacks.surrounded(code, request);
+    public @Nullable Object call(ApplicationCode code) throws Throwable {
+        return context.run(code, request);
     }
 
     @Override
     public void moreFollow(boolean more) {
-        owner.moreFollow(more);
+        connection.moreFollow(more);
     }
 }

@@ -5,91 +5,90 @@ import dev.kawat.ForbiddenException;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.UnacceptableMessageException;
-import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.ApplicationCode;
 import dev.kawat.impl.execution.CallbackExecutors;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.mailbox.EventProperties;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.parameter.Failure;
-import dev.kawat.impl.reply.FailureHandler;
 import dev.kawat.impl.reply.Reply;
+import dev.kawat.impl.routing.CallbackProperties;
 import dev.kawat.impl.settings.FailureStrategy;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of failures on the connections of one endpoint. The endpoint's nearest error callback is told; where it has
- * none, the nearest of all other beans. What nobody takes, what a callback for anything hears of a peer's message without
- * answering, and what fails in an error callback, is unhandled: the endpoint's strategy decides. Immutable; called from any thread.
+ * Handles the failures on the connections of one endpoint. The endpoint's nearest error callback is notified; where it has none,
+ * the nearest of all other beans. A failure is unhandled, so that the endpoint's strategy decides, if no error callback takes it,
+ * if a callback for any failure takes one of a peer's message without answering, and if an error callback fails. Immutable; called
+ * from any thread.
  */
-public final class Failures {
+final class Failures {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
     private final ErrorCallbacks own;
     private final ErrorCallbacks others;
     private final FailureStrategy strategy;
-    private final CallbackExecutors placement;
+    private final CallbackExecutors executors;
 
     /** The failures of an endpoint with error callbacks of its own, before those of other beans. */
-    Failures(ErrorCallbacks own, ErrorCallbacks others, FailureStrategy strategy, CallbackExecutors placement) {
+    Failures(ErrorCallbacks own, ErrorCallbacks others, FailureStrategy strategy, CallbackExecutors executors) {
         this.own = own;
         this.others = others;
         this.strategy = strategy;
-        this.placement = placement;
+        this.executors = executors;
     }
 
-    /** Whether telling of a failure may block. */
-    public boolean mayBlock() {
-        return own.mayBlock() || others.mayBlock();
+    /** Returns the properties of the event of a failure outside of callbacks. */
+    CallbackProperties properties(Throwable failure) {
+        ErrorCallbacks.Bound callback = nearest(failure);
+        return CallbackProperties.of(callback == null ? null : callback.invoker(), false, executors);
     }
 
-    /** What is told of a failure; null for nobody. */
-    @Nullable
-    public HandlerInvoker told(Throwable failure) {
-        ErrorCallbacks.Bound callback = nearest(Failure.unwrapped(failure));
-        return callback == null ? null : callback.invoker();
-    }
-
-    /** The level at which unhandled failures are logged that are not the peer's doing. */
+    /** Returns the level at which unhandled failures are logged that are not the peer's doing. */
     Level level() {
         return strategy.logs() ? Level.ERROR : Level.DEBUG;
     }
 
     /**
-     * Something failed: a callback, a codec, a result. An error callback that may block runs on a worker.
+     * Handles the failure of a callback, a codec or a result. An error callback that may block runs here if the event does so on
+     * the same workers, and otherwise on its own.
      *
-     * @param onWorker whether this is one
+     * @param event the properties of the event that this thread runs; those of one that does not block on any other thread
      * @return what the next event must wait for; null for nothing
      */
     @Nullable
-    CompletionStage<?> failed(Failure failure, Callbacks callbacks, boolean onWorker) {
+    CompletionStage<?> failed(Failure failure, CallbackRunner callbacks, EventProperties event) {
         ErrorCallbacks.Bound callback = nearest(failure.cause());
         if (callback == null) {
             unhandled(failure.cause(), callbacks.connection());
             return null;
         }
-        boolean here = onWorker && !placement.isMixed(); // where it must not be another kind of worker
-        if (here || !callback.mayBlock()) {
+        Executor workers = callbacks.executor(callback.invoker());
+        if (!callback.mayBlock() || workers == event.executor()) {
             return handle(callback, failure, callbacks);
         }
-        CompletableFuture<@Nullable Void> told = new CompletableFuture<>();
-        placement.of(callback.invoker()).execute(() -> Reply.completeAfter(handle(callback, failure, callbacks), told));
-        return told;
+        CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
+        workers.execute(() -> Reply.completeAfter(handle(callback, failure, callbacks), handled));
+        return handled;
     }
 
     /**
-     * Tells an error callback, and closes the connection afterwards where that is not what it decides: after a message that is too
-     * big, and after one that cannot be read or accepted, unless the callback is for those or answers.
+     * Notifies an error callback, and closes the connection afterwards where that is not the callback's decision: after a message
+     * that is too big, and after one that cannot be read or accepted, unless the callback is for those or answers.
      */
-    private @Nullable CompletionStage<?> handle(ErrorCallbacks.Bound callback, Failure failure, Callbacks callbacks) {
+    private @Nullable CompletionStage<?> handle(
+            ErrorCallbacks.Bound callback, Failure failure, CallbackRunner callbacks) {
         AtomicBoolean answered = new AtomicBoolean();
-        CompletionStage<?> rest = tell(callback, failure, callbacks, () -> answered.set(true), again -> {
+        CompletionStage<?> rest = call(callback, failure, callbacks, () -> answered.set(true), again -> {
             answered.set(true); // there is another failure to decide about
             unhandled(again, callbacks.connection());
         });
@@ -104,20 +103,20 @@ public final class Failures {
     }
 
     /**
-     * Tells of a failure outside of callbacks, after which the connection closes with a code of its own, whatever comes of
-     * the telling. Called where error callbacks may run.
+     * Handles a failure outside of callbacks, after which the connection closes with a code of its own, whatever the error callback
+     * does. Called where that may run.
      *
      * @return what the next event must wait for; null for nothing
      */
     @Nullable
-    CompletionStage<?> beforeClose(Throwable failure, Callbacks callbacks) {
-        DefaultConnection connection = callbacks.connection();
+    CompletionStage<?> beforeClose(Throwable failure, CallbackRunner callbacks) {
+        EndpointConnection connection = callbacks.connection();
         ErrorCallbacks.Bound callback = nearest(failure);
         if (callback == null) {
             LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
             return null;
         }
-        return tell(
+        return call(
                 callback,
                 new Failure(failure, null),
                 callbacks,
@@ -131,53 +130,42 @@ public final class Failures {
     }
 
     /**
-     * Calls an error callback and sends its result; what fails at that, no other callback is told of.
+     * Calls an error callback and sends its result. If that fails, no other callback is notified.
      *
-     * @param sent called when anything is sent
+     * @param sent is called when anything is sent
+     * @param onFailure handles the failure of the error callback
      */
-    private static @Nullable CompletionStage<?> tell(
+    private static @Nullable CompletionStage<?> call(
             ErrorCallbacks.Bound callback,
             Failure failure,
-            Callbacks callbacks,
+            CallbackRunner callbacks,
             Runnable sent,
-            Consumer<Throwable> otherwise) {
-        CallbackContexts.Request request = callbacks.request(callback.invoker());
-        Object result;
-        try {
-            result = call(callback, failure, callbacks, request);
-        } catch (Throwable thrown) {
-            Throwable again = Failure.unwrapped(thrown);
-            callbacks.endAfter(null, request, callback.invoker());
-            if (again != failure.cause()) {
-                again.addSuppressed(failure.cause());
-            }
-            otherwise.accept(again);
-            return null;
-        }
-        FailureHandler unhandled = again -> {
-            otherwise.accept(again);
-            return null;
-        };
-        CompletionStage<?> rest =
-                result == null ? null : callbacks.reply(callback.invoker(), result, request, sent, unhandled);
-        return callbacks.endAfter(rest, request, callback.invoker());
-    }
-
-    private static @Nullable Object call(
-            ErrorCallbacks.Bound callback,
-            Failure failure,
-            Callbacks callbacks,
-            CallbackContexts.@Nullable Request request)
-            throws Throwable {
+            Consumer<Throwable> onFailure) {
+        HandlerInvoker invoker = callback.invoker();
         ErrorListener listener = callback.listener();
-        return listener == null
-                ? callbacks.call(callback.invoker(), null, failure, request)
-                : callbacks.surrounded(
-                        () -> listener.call(callback.invoker(), callbacks.connection(), failure), request);
+        ApplicationCode invocation = listener == null
+                ? callbacks.invocation(invoker, failure)
+                : () -> listener.call(invoker, callbacks.connection(), failure);
+        return callbacks.runLasting(
+                invoker,
+                invocation,
+                sent,
+                thrown -> {
+                    Throwable again = Failure.unwrapped(thrown);
+                    if (again != failure.cause()) {
+                        again.addSuppressed(failure.cause());
+                    }
+                    onFailure.accept(again);
+                    return null;
+                },
+                again -> {
+                    onFailure.accept(again);
+                    return null;
+                });
     }
 
-    /** A failure that nobody takes: logs it or not, and closes the connection or not. */
-    private void unhandled(Throwable thrown, DefaultConnection connection) {
+    /** Logs a failure that no callback handles, or not, and closes the connection, or not. */
+    private void unhandled(Throwable thrown, EndpointConnection connection) {
         Throwable failure = Failure.unwrapped(thrown);
         int code = closeCode(failure);
         boolean closes = strategy.closes() || code == CloseCodes.TOO_BIG;

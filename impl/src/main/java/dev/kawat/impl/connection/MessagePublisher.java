@@ -2,7 +2,7 @@
 package dev.kawat.impl.connection;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.kawat.impl.reply.Outlet;
+import dev.kawat.impl.execution.ApplicationCode;
 import dev.kawat.impl.reply.Reply;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,17 +11,17 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The messages of one connection as the stream that a callback takes, for one subscriber.
+ * The publisher of a connection's messages to the callback that takes them as a stream, for one subscriber.
  *
- * <p>A message that nobody has requested yet is held, and holds up the mailbox; so those behind it wait there, and reading stops
- * when it is full. So nothing is lost before there is a subscriber, and demand reaches the socket. The mailbox gives one message
- * at a time, and no other while one is held: the subscriber's methods never overlap.
+ * <p>A message that has not been requested yet is held, and holds up the mailbox. Those behind it wait there, and reading stops
+ * when the mailbox is full. So nothing is lost before there is a subscriber, and demand reaches the socket. The mailbox gives one
+ * message at a time, and no other while one is held, so that the subscriber's methods never overlap.
  *
  * <p>The lock is held for no foreign code.
  */
 final class MessagePublisher implements Flow.Publisher<Object>, Flow.Subscription {
 
-    /** What a second subscriber has. */
+    /** The subscription of a second subscriber, which gets no messages. */
     private static final Flow.Subscription NONE = new Flow.Subscription() {
         @Override
         public void request(long n) {}
@@ -30,16 +30,16 @@ final class MessagePublisher implements Flow.Publisher<Object>, Flow.Subscriptio
         public void cancel() {}
     };
 
-    /** A message that waits for its request. */
+    /** A message that waits until it is requested. */
     private record Held(Object message, CompletableFuture<@Nullable Void> delivered) {}
 
-    /** Runs code of the application in its surroundings; a failure of it is handled. */
+    /** Runs code of the application in its surroundings, and has its failure handled. */
     @FunctionalInterface
     interface Caller {
 
-        /** Returns what the next message must wait for; null for nothing. */
+        /** Runs code; returns what the next message must wait for, null for nothing. */
         @Nullable
-        CompletionStage<?> call(Outlet.Code code);
+        CompletionStage<?> call(ApplicationCode code);
     }
 
     private final Caller caller;
@@ -68,10 +68,10 @@ final class MessagePublisher implements Flow.Publisher<Object>, Flow.Subscriptio
     private boolean over;
 
     /**
-     * A stream without messages yet.
+     * A publisher without messages yet.
      *
      * @param caller calls the subscriber
-     * @param workers where a message is delivered that had to wait for its request
+     * @param workers deliver a message that had to wait until it was requested
      */
     MessagePublisher(Caller caller, Executor workers) {
         this.caller = caller;
@@ -131,24 +131,24 @@ final class MessagePublisher implements Flow.Publisher<Object>, Flow.Subscriptio
         workers.execute(() -> Reply.completeAfter(give(receiver, one.message()), one.delivered()));
     }
 
-    /** There are no further messages: the subscriber is told. After {@link #next}, which it never overlaps. */
+    /** Completes the stream, because there are no further messages. Called after {@link #next}, which it never overlaps. */
     void complete() {
         drop();
         Flow.Subscriber<? super Object> receiver;
         synchronized (lock) {
             complete = true;
             if (over || !ready) {
-                return; // whoever subscribes is told
+                return; // it is completed when somebody subscribes
             }
             over = true;
             receiver = subscriber;
         }
         if (receiver != null) {
-            tellComplete(receiver);
+            callOnComplete(receiver);
         }
     }
 
-    private void tellComplete(Flow.Subscriber<? super Object> receiver) {
+    private void callOnComplete(Flow.Subscriber<? super Object> receiver) {
         var unused = caller.call(() -> {
             receiver.onComplete();
             return null;
@@ -189,7 +189,7 @@ final class MessagePublisher implements Flow.Publisher<Object>, Flow.Subscriptio
             over |= ended;
         }
         if (ended) {
-            tellComplete(one);
+            callOnComplete(one);
         }
         deliverHeld();
     }
@@ -206,7 +206,7 @@ final class MessagePublisher implements Flow.Publisher<Object>, Flow.Subscriptio
         deliverHeld();
     }
 
-    /** Reactive Streams rule 3.9. */
+    /** Ends the stream with a failure: Reactive Streams rule 3.9. */
     private void refuse(long n) {
         Flow.Subscriber<? super Object> receiver;
         synchronized (lock) {
@@ -219,7 +219,7 @@ final class MessagePublisher implements Flow.Publisher<Object>, Flow.Subscriptio
         }
     }
 
-    /** The subscriber wants no further messages: those that come are dropped. */
+    /** Drops this and all further messages, because the subscriber wants none. */
     @Override
     public void cancel() {
         synchronized (lock) {

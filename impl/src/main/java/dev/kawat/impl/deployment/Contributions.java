@@ -7,16 +7,16 @@ import dev.kawat.impl.handler.ErrorListener;
 import java.util.List;
 
 /**
- * What an application has for all of its endpoints.
+ * The parts that an application contributes to all of its endpoints.
  *
  * @param codecs its codecs
  * @param checks its checks of handshakes, in the order in which they are asked
- * @param errorListeners who is told of failures that an endpoint does not handle itself
+ * @param errorListeners handle failures that an endpoint does not handle itself
  */
 public record Contributions(
         List<ApplicationCodec> codecs, List<HandshakeCheck> checks, List<ErrorListener> errorListeners) {
 
-    /** Nothing at all. */
+    /** No contributions. */
     public static final Contributions NONE = new Contributions(List.of(), List.of(), List.of());
 
     /** Copies the lists. */

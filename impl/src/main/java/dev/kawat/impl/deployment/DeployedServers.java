@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The servers of a deployment, to be found. They are few, and asked one after another; each finds a connection in constant time. */
+/** Finds the servers of a deployment. They are few and searched one after another; each finds a connection in constant time. */
 final class DeployedServers implements WebSocketServers {
 
-    private final Deployment deployment;
+    private final RunningEndpoints endpoints;
 
-    DeployedServers(Deployment deployment) {
-        this.deployment = deployment;
+    DeployedServers(RunningEndpoints endpoints) {
+        this.endpoints = endpoints;
     }
 
     @Override
     public Collection<WebSocketServer> all() {
-        return List.copyOf(deployment.servers());
+        return List.copyOf(endpoints.servers());
     }
 
     @Override
@@ -34,7 +34,7 @@ final class DeployedServers implements WebSocketServers {
     @Override
     public Optional<WebSocketServer> byPath(String path) {
         return first(server -> server.path().equals(path))
-                .or(() -> deployment.match(path).map(Deployment.Match::server));
+                .or(() -> endpoints.match(path).map(match -> match.endpoint().server()));
     }
 
     @Override
@@ -43,7 +43,7 @@ final class DeployedServers implements WebSocketServers {
     }
 
     private Optional<WebSocketServer> first(Predicate<DefaultServer> wanted) {
-        return deployment.servers().stream()
+        return endpoints.servers().stream()
                 .filter(wanted)
                 .<WebSocketServer>map(server -> server)
                 .findFirst();
@@ -60,7 +60,7 @@ final class DeployedServers implements WebSocketServers {
     }
 
     private Optional<WebSocketConnection> connection(Function<DefaultServer, Optional<WebSocketConnection>> ofServer) {
-        return deployment.servers().stream()
+        return endpoints.servers().stream()
                 .map(ofServer)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -77,10 +77,10 @@ final class DeployedServers implements WebSocketServers {
     }
 
     private Recipients recipients(Function<WebSocketServer, Recipients> ofServer) {
-        return new OfSeveralServers(deployment.servers().stream().map(ofServer).toList());
+        return new OfSeveralServers(endpoints.servers().stream().map(ofServer).toList());
     }
 
-    /** Recipients of several servers, of which each encodes for its own. */
+    /** The recipients of several servers; each server encodes for its own. */
     private record OfSeveralServers(List<Recipients> parts) implements Recipients {
 
         @Override

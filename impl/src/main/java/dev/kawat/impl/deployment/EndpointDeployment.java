@@ -11,10 +11,10 @@ import dev.kawat.impl.settings.ContextChoice;
  * An endpoint to deploy.
  *
  * @param descriptor its checked declaration
- * @param factory where its handlers come from
- * @param contexts what surrounds its callbacks if they need it
- * @param observers who wants to know what happens to it
- * @param needsContexts whether its callbacks may need them
+ * @param factory creates its handlers
+ * @param contexts the contexts of its callbacks, if they need any
+ * @param observers the observers of its server and connections
+ * @param needsContexts whether its callbacks may need contexts
  */
 public record EndpointDeployment(
         EndpointDescriptor descriptor,
@@ -34,8 +34,8 @@ public record EndpointDeployment(
         this(descriptor, factory, contexts, Observers.NONE);
     }
 
-    /** What surrounds its callbacks, given what the application has chosen. */
-    CallbackContexts surrounding(ContextChoice choice) {
+    /** Returns the contexts of its callbacks, given the choice of the application. */
+    CallbackContexts contexts(ContextChoice choice) {
         return needsContexts || choice == ContextChoice.ALWAYS ? contexts : contexts.unneeded();
     }
 }

@@ -7,7 +7,6 @@ import dev.kawat.WithCodec;
 import dev.kawat.impl.parameter.CallbackAnnotation;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
-import dev.kawat.impl.security.AccessReader;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import java.lang.reflect.Method;
@@ -80,7 +79,7 @@ final class CallbackReader {
 
     /** Refuses annotations that have no effect here, because codecs and workers are those of the endpoint that failed. */
     private void checkOutsideEndpoints(Method method) {
-        AccessReader.checkErrorCallback(method, problems);
+        AccessCheck.checkErrorCallback(method, problems);
         Stream.of(WithCodec.class, RunOn.class)
                 .filter(method::isAnnotationPresent)
                 .forEach(annotation -> problems.add(

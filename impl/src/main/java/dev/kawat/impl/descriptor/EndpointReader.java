@@ -8,7 +8,6 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.parameter.HttpToken;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
-import dev.kawat.impl.security.AccessReader;
 import dev.kawat.impl.settings.Setting;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -106,7 +105,7 @@ public final class EndpointReader {
         }
         ThreadAnnotations.checkAtMostOne(type, "class", where, problems);
         checkSubprotocols(endpoint);
-        AccessReader.check(type, problems);
+        AccessCheck.check(type, problems);
         Optional<PathTemplate> path = PathTemplate.parse(endpoint.value(), where, problems);
         HandlerDescriptor handler = resolver == null
                 ? HandlerDescriptor.withoutCallbacks(type)

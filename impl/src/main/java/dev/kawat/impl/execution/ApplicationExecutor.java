@@ -3,7 +3,12 @@ package dev.kawat.impl.execution;
 
 import java.util.concurrent.Executor;
 
-/** Runs tasks on workers with the class loader of the application: code of its that is no callback, such as completions. */
+/**
+ * Runs code of the application that is no callback, such as completions, on workers and with the application's class loader.
+ *
+ * @param workers runs the tasks
+ * @param loader the class loader of the application
+ */
 public record ApplicationExecutor(Executor workers, ClassLoader loader) implements Executor {
 
     @Override

@@ -2,22 +2,23 @@
 package dev.kawat.impl.execution;
 
 import dev.kawat.RunOn;
-import dev.kawat.impl.connection.ApplicationServices;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.handler.HandlerInvoker;
 import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Which workers the callbacks of an endpoint run on; decided at deployment. Immutable. */
+/** The executors that the callbacks of an endpoint run on; chosen at deployment. Immutable. */
 public final class CallbackExecutors {
+
+    /** Runs tasks on the calling thread: for callbacks that do not block. */
+    public static final Executor CALLER = Runnable::run;
 
     private final Executor usual;
 
-    /** Where those run that have chosen for themselves, and not the same; mostly nobody has. */
+    /** The executors of the methods that have chosen another one than the class; mostly empty. */
     private final Map<Method, Executor> others;
 
     private CallbackExecutors(Executor usual, Map<Method, Executor> others) {
@@ -25,12 +26,12 @@ public final class CallbackExecutors {
         this.others = Map.copyOf(others);
     }
 
-    /** As class and methods say. */
-    public static CallbackExecutors of(EndpointDescriptor endpoint, ApplicationServices shared) {
-        Executor usual = chosen(endpoint.handlerClass().getAnnotation(RunOn.class), shared.workers(), shared);
+    /** The executors that {@link RunOn} on class and methods chooses. */
+    public static CallbackExecutors of(EndpointDescriptor endpoint, Workers workers) {
+        Executor usual = chosen(endpoint.handlerClass().getAnnotation(RunOn.class), workers, workers);
         Map<Method, Executor> others = new HashMap<>();
         for (Callback callback : endpoint.allCallbacks().toList()) {
-            Executor own = chosen(callback.method().getAnnotation(RunOn.class), usual, shared);
+            Executor own = chosen(callback.method().getAnnotation(RunOn.class), usual, workers);
             if (own != usual) {
                 others.put(callback.method(), own);
             }
@@ -38,22 +39,22 @@ public final class CallbackExecutors {
         return new CallbackExecutors(usual, others);
     }
 
-    private static Executor chosen(@Nullable RunOn choice, Executor otherwise, ApplicationServices shared) {
-        return choice == null ? otherwise : shared.chosenWorkers().apply(choice.value());
+    private static Executor chosen(@Nullable RunOn choice, Executor otherwise, Workers workers) {
+        return choice == null ? otherwise : workers.chosen(choice.value());
     }
 
-    /** Where callbacks run that say nothing. */
+    /** Returns the executor of the class: for callbacks without a choice of their own, and for all else that may block. */
     public Executor usual() {
         return usual;
     }
 
-    /** Whether some run elsewhere. */
+    /** Returns whether some callbacks have chosen another executor than the class. */
     public boolean isMixed() {
         return !others.isEmpty();
     }
 
-    /** Where a callback runs; null for none. */
-    public Executor of(@Nullable HandlerInvoker invoker) {
-        return invoker == null ? usual : others.getOrDefault(invoker.callback().method(), usual);
+    /** Returns the executor of a callback and of what it leaves behind; {@link #CALLER} if it does not block. */
+    public Executor of(Callback callback) {
+        return callback.blocking() ? others.getOrDefault(callback.method(), usual) : CALLER;
     }
 }

@@ -1,59 +1,71 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.execution;
 
-import dev.kawat.impl.reply.Outlet;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Code that an executor runs on the thread that asks for it, and what comes of it. Used by one thread, once. */
-public final class ContextualTask implements Runnable {
+/**
+ * Code of the application that runs in a context of the platform, and its outcome. The context is an executor that runs its
+ * tasks on the calling thread. Used by one thread, once.
+ */
+final class ContextualTask implements Runnable {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
-    private final Outlet.Code code;
+    private final ApplicationCode code;
     private boolean ran;
     private @Nullable Object result;
     private @Nullable Throwable failure;
 
-    ContextualTask(Outlet.Code code) {
+    private ContextualTask(ApplicationCode code) {
         this.code = code;
     }
 
     /**
-     * Runs the code by an executor; without it, if that will not any more: a platform may refuse an application that is being
-     * stopped, and its connections are to be closed all the same.
+     * Runs code in a context of the platform. If the platform refuses, the code runs without it: a platform may refuse an
+     * application that is being stopped, and its connections must be closed all the same.
      *
      * @throws Throwable what the code threw
      */
-    @Nullable
-    Object by(Executor executor) throws Throwable {
-        try {
-            executor.execute(this);
-        } catch (RuntimeException refused) {
-            LOG.log(Level.DEBUG, "the platform has no context for a callback any more", refused);
+    static @Nullable Object call(ApplicationCode code, Executor context) throws Throwable {
+        ContextualTask task = new ContextualTask(code);
+        task.runIn(context);
+        if (task.failure != null) {
+            throw task.failure;
         }
-        if (!ran) {
-            run();
-        }
-        if (failure != null) {
-            throw failure;
-        }
-        return result;
+        return task.result;
     }
 
-    /** Runs a task by an executor; without it, if that will not any more. */
-    public static void run(Runnable task, Executor executor) {
-        ContextualTask carried = new ContextualTask(() -> {
-            task.run();
-            return null;
-        });
+    /** Returns an executor that runs its tasks by another one, in a context of the platform. */
+    static Executor executor(Executor workers, Executor context) {
+        return task -> workers.execute(() -> run(task, context));
+    }
+
+    /** Runs a task in a context of the platform, or without it if the platform refuses. */
+    private static void run(Runnable task, Executor context) {
         try {
-            carried.by(executor);
+            call(
+                    () -> {
+                        task.run();
+                        return null;
+                    },
+                    context);
         } catch (RuntimeException | Error thrown) {
             throw thrown;
         } catch (Throwable impossible) {
             throw new IllegalStateException("a task threw a checked exception", impossible);
+        }
+    }
+
+    private void runIn(Executor context) {
+        try {
+            context.execute(this);
+        } catch (RuntimeException refused) {
+            LOG.log(Level.DEBUG, "the platform no longer provides a context for callbacks", refused);
+        }
+        if (!ran) {
+            run();
         }
     }
 
@@ -62,7 +74,7 @@ public final class ContextualTask implements Runnable {
         ran = true;
         try {
             result = code.run();
-        } catch (Throwable thrown) { // told to whoever waits
+        } catch (Throwable thrown) { // rethrown by call
             failure = thrown;
         }
     }

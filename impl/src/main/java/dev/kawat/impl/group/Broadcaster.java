@@ -3,41 +3,40 @@ package dev.kawat.impl.group;
 
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
-import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.message.EncodedMessage;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-/** Sends one message to many connections: encoded once, when the first receiver is found, and waiting for none of them. */
+/** Sends one message to many connections. The message is encoded once, when the first receiver is found; no receiver is waited for. */
 public final class Broadcaster {
 
     private final Encoder encoder;
 
+    /** A broadcaster for messages that an encoder encodes. */
     public Broadcaster(Encoder encoder) {
         this.encoder = encoder;
     }
 
-    /** Returns how many connections it was queued for. */
-    public int send(
-            Object message, Iterable<DefaultConnection> connections, Predicate<? super WebSocketConnection> to) {
-        return send(message, encoder, connections, to);
+    /** Sends a message, and returns how many connections it was queued for. */
+    public int send(Object message, Iterable<? extends Member> members, Predicate<? super WebSocketConnection> to) {
+        return send(message, encoder, members, to);
     }
 
-    /** The same for a message that an encoder of its own encodes. */
+    /** Sends a message that another encoder encodes, and returns how many connections it was queued for. */
     public static int send(
             Object message,
             Encoder encoder,
-            Iterable<DefaultConnection> connections,
+            Iterable<? extends Member> members,
             Predicate<? super WebSocketConnection> to) {
         Objects.requireNonNull(message, "message");
         EncodedMessage encoded = null;
         int queued = 0;
-        for (DefaultConnection connection : connections) {
-            if (to.test(connection)) {
+        for (Member member : members) {
+            if (to.test(member)) {
                 if (encoded == null) {
                     encoded = encoder.encode(message).forMany();
                 }
-                if (connection.queue(encoded)) {
+                if (member.queue(encoded)) {
                     queued++;
                 }
             }

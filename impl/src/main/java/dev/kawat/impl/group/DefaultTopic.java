@@ -2,15 +2,14 @@
 package dev.kawat.impl.group;
 
 import dev.kawat.Topic;
-import dev.kawat.impl.connection.DefaultConnection;
 import java.util.function.Supplier;
 
-/** The subscribers of a topic. */
+/** A topic: the group of its subscribers. */
 final class DefaultTopic extends Group implements Topic {
 
     private final String name;
 
-    DefaultTopic(String name, Broadcaster broadcaster, Supplier<? extends Iterable<DefaultConnection>> subscribers) {
+    DefaultTopic(String name, Broadcaster broadcaster, Supplier<? extends Iterable<? extends Member>> subscribers) {
         super(broadcaster, subscribers);
         this.name = name;
     }

@@ -4,28 +4,27 @@ package dev.kawat.impl.group;
 import dev.kawat.Recipients;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.codec.Encoder;
-import dev.kawat.impl.connection.DefaultConnection;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 
-/** Connections of one server that are sent to together; who that is, is found out anew for each send. */
+/** A group of connections of one server that are sent to together. Its members are looked up anew for each send. */
 public class Group implements Recipients {
 
     private final Broadcaster broadcaster;
-    private final Supplier<? extends Iterable<DefaultConnection>> members;
+    private final Supplier<? extends Iterable<? extends Member>> members;
     private final Predicate<? super WebSocketConnection> filter;
 
-    /** A group of all these. */
-    public Group(Broadcaster broadcaster, Supplier<? extends Iterable<DefaultConnection>> members) {
+    /** A group of all these members. */
+    public Group(Broadcaster broadcaster, Supplier<? extends Iterable<? extends Member>> members) {
         this(broadcaster, members, connection -> true);
     }
 
     private Group(
             Broadcaster broadcaster,
-            Supplier<? extends Iterable<DefaultConnection>> members,
+            Supplier<? extends Iterable<? extends Member>> members,
             Predicate<? super WebSocketConnection> filter) {
         this.broadcaster = broadcaster;
         this.members = members;
@@ -51,7 +50,7 @@ public class Group implements Recipients {
         return broadcaster.send(message, members.get(), filter);
     }
 
-    /** Sends a message that is encoded otherwise than usual. */
+    /** Sends a message that another encoder encodes, and returns how many connections it was queued for. */
     public final int sendBy(Encoder encoder, Object message) {
         return Broadcaster.send(message, encoder, members.get(), filter);
     }

@@ -2,37 +2,38 @@
 package dev.kawat.impl.group;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.kawat.impl.connection.DefaultConnection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The topics of one connection; what keeps it from staying in a topic after its end. Observers are told after the lock is
+ * The topics of one connection. Keeps the connection from staying in a topic after its end. Observers are notified after the lock is
  * released.
  */
 public final class Subscriptions {
 
-    private final DefaultConnection connection;
+    private final Member member;
     private final Topics topics;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private Set<String> names = Set.of(); // a set of its own only for those who subscribe
+    private Set<String> names = Set.of(); // a set of its own only for a connection that subscribes
 
     @GuardedBy("lock")
     private boolean ended;
 
-    /** What the end of the connection ended, with how many were left, until {@link #tellEnded}. */
+    /** The topics that the end of the connection ended, with the number of subscribers left, until {@link #notifyEnded}. */
     @GuardedBy("lock")
-    private Map<String, Integer> untold = Map.of();
+    private Map<String, Integer> unnotified = Map.of();
 
-    public Subscriptions(DefaultConnection connection, Topics topics) {
-        this.connection = connection;
+    /** No subscriptions yet. */
+    public Subscriptions(Member member, Topics topics) {
+        this.member = member;
         this.topics = topics;
     }
 
+    /** Subscribes to a topic, unless the connection has ended or is subscribed. */
     public void subscribe(String topic) {
         int count;
         synchronized (lock) {
@@ -43,11 +44,12 @@ public final class Subscriptions {
                 names = new TreeSet<>();
             }
             names.add(topic);
-            count = topics.add(topic, connection);
+            count = topics.add(topic, member);
         }
-        topics.tellBegun(topic, connection, count);
+        topics.notifyBegun(topic, member, count);
     }
 
+    /** Unsubscribes from a topic, if the connection is subscribed. */
     public void unsubscribe(String topic) {
         int count;
         synchronized (lock) {
@@ -55,18 +57,19 @@ public final class Subscriptions {
                 return;
             }
             names.remove(topic);
-            count = topics.remove(topic, connection);
+            count = topics.remove(topic, member);
         }
-        topics.tellEnded(topic, connection, count);
+        topics.notifyEnded(topic, member, count);
     }
 
+    /** Returns the topics as they are now. */
     public Set<String> names() {
         synchronized (lock) {
             return Set.copyOf(names);
         }
     }
 
-    /** Leaves every topic, for ever. Tells nobody yet: this may be a thread that must not block. */
+    /** Leaves every topic for good. Notifies nobody yet, because the calling thread may be one that must not block. */
     public void end() {
         synchronized (lock) {
             ended = true;
@@ -74,19 +77,19 @@ public final class Subscriptions {
                 return;
             }
             Map<String, Integer> left = new LinkedHashMap<>();
-            names.forEach(topic -> left.put(topic, topics.remove(topic, connection)));
+            names.forEach(topic -> left.put(topic, topics.remove(topic, member)));
             names = Set.of();
-            untold = topics.tellsEnds() ? left : Map.of();
+            unnotified = topics.notifiesEnds() ? left : Map.of();
         }
     }
 
-    /** Tells what {@link #end} ended. */
-    public void tellEnded() {
+    /** Notifies observers of the subscriptions that {@link #end} ended. */
+    public void notifyEnded() {
         Map<String, Integer> left;
         synchronized (lock) {
-            left = untold;
-            untold = Map.of();
+            left = unnotified;
+            unnotified = Map.of();
         }
-        left.forEach((topic, count) -> topics.tellEnded(topic, connection, count));
+        left.forEach((topic, count) -> topics.notifyEnded(topic, member, count));
     }
 }

@@ -3,13 +3,12 @@ package dev.kawat.impl.group;
 
 import dev.kawat.Topic;
 import dev.kawat.TopicSubscription;
-import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.event.SubscriptionObservers;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Who is subscribed to which topic of a server, and who wants to know of it. */
+/** The topics of a server, their subscribers, and the observers of subscriptions. */
 public final class Topics {
 
     private final Registry subscribers = new Registry();
@@ -17,6 +16,7 @@ public final class Topics {
     private final @Nullable Consumer<TopicSubscription> begun;
     private final @Nullable Consumer<TopicSubscription> ended;
 
+    /** The topics of a server, without subscribers yet. */
     public Topics(Broadcaster broadcaster, SubscriptionObservers observers) {
         this.broadcaster = broadcaster;
         this.begun = observers.subscribed();
@@ -24,34 +24,35 @@ public final class Topics {
     }
 
     /** Adds a subscriber, and returns how many there are with it. */
-    int add(String topic, DefaultConnection connection) {
-        return subscribers.add(topic, connection);
+    int add(String topic, Member member) {
+        return subscribers.add(topic, member);
     }
 
     /** Removes a subscriber, and returns how many there are without it. */
-    int remove(String topic, DefaultConnection connection) {
-        return subscribers.remove(topic, connection);
+    int remove(String topic, Member member) {
+        return subscribers.remove(topic, member);
     }
 
-    /** Tells that a subscription has begun. Runs code of the application, so it is called under no lock. */
-    void tellBegun(String topic, DefaultConnection connection, int count) {
+    /** Notifies the observer that a subscription has begun. Runs code of the application, so it is called under no lock. */
+    void notifyBegun(String topic, Member member, int count) {
         if (begun != null) {
-            begun.accept(new TopicSubscription(topic(topic), connection, count));
+            begun.accept(new TopicSubscription(topic(topic), member, count));
         }
     }
 
-    /** Tells that a subscription has ended, as {@link #tellBegun} does. */
-    void tellEnded(String topic, DefaultConnection connection, int count) {
+    /** Notifies the observer that a subscription has ended, as {@link #notifyBegun} does. */
+    void notifyEnded(String topic, Member member, int count) {
         if (ended != null) {
-            ended.accept(new TopicSubscription(topic(topic), connection, count));
+            ended.accept(new TopicSubscription(topic(topic), member, count));
         }
     }
 
-    /** Whether anybody wants to know of the ends of subscriptions. */
-    boolean tellsEnds() {
+    /** Returns whether ends of subscriptions are observed. */
+    boolean notifiesEnds() {
         return ended != null;
     }
 
+    /** Returns a topic, whether it has subscribers or not. */
     public Topic topic(String name) {
         Objects.requireNonNull(name, "name");
         return new DefaultTopic(name, broadcaster, () -> subscribers.of(name));

@@ -89,12 +89,7 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
         return found;
     }
 
-    /** Returns whether any callback may block. */
-    public boolean mayBlock() {
-        return byType.values().stream().anyMatch(Bound::mayBlock);
-    }
-
-    /** Returns whether any callback takes the message that was handled when the failure happened. */
+    /** Whether any of them takes the message at which it failed. */
     public boolean takeMessage() {
         return byType.values().stream()
                 .flatMap(bound -> bound.invoker().callback().arguments().stream())

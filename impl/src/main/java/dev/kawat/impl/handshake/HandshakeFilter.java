@@ -14,7 +14,6 @@ import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.MalformedURLException;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +26,8 @@ public final class HandshakeFilter implements Filter {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.handshake");
 
-    private static final Verdict.Refused NOT_IMPLEMENTED =
-            new Verdict.Refused(HttpServletResponse.SC_NOT_IMPLEMENTED, Map.of());
+    private static final HandshakeOutcome.Refused NOT_IMPLEMENTED =
+            HandshakeOutcome.Refused.with(HttpServletResponse.SC_NOT_IMPLEMENTED);
 
     private final Gatekeeper gatekeeper;
     private final Upgrade transport;
@@ -66,13 +65,13 @@ public final class HandshakeFilter implements Filter {
             refuse(answer, NOT_IMPLEMENTED);
             return;
         }
-        Verdict verdict = upgrade == null ? Verdict.NotOurs.INSTANCE : gatekeeper.check(asked);
-        if (verdict instanceof Verdict.Admitted admitted && upgrade != null) {
+        HandshakeOutcome outcome = upgrade == null ? HandshakeOutcome.NotOurs.INSTANCE : gatekeeper.check(asked);
+        if (outcome instanceof HandshakeOutcome.Admitted admitted && upgrade != null) {
             upgrade(upgrade, http, answer, admitted.connection());
-        } else if (verdict instanceof Verdict.Refused refused) {
+        } else if (outcome instanceof HandshakeOutcome.Refused refused) {
             refuse(answer, refused);
-        } else if (verdict instanceof Verdict.NoUpgrade && !isServedOtherwise(http)) {
-            refuse(answer, Gatekeeper.upgradeRequired());
+        } else if (outcome instanceof HandshakeOutcome.NoUpgrade && !isServedOtherwise(http)) {
+            refuse(answer, HandshakeOutcome.Refused.UPGRADE_REQUIRED);
         } else {
             chain.doFilter(request, response);
         }
@@ -100,7 +99,7 @@ public final class HandshakeFilter implements Filter {
                 || request.getServletContext().getResource(request.getServletPath()) != null;
     }
 
-    private static void refuse(HttpServletResponse answer, Verdict.Refused refused) {
+    private static void refuse(HttpServletResponse answer, HandshakeOutcome.Refused refused) {
         answer.setStatus(refused.status());
         refused.headers().forEach(answer::setHeader);
         answer.setContentLength(0);

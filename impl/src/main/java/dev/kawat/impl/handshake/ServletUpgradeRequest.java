@@ -10,8 +10,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The request of a servlet container, as the filters of the application have wrapped it. */
+/**
+ * A request of a servlet container, as the filters of the application left it.
+ *
+ * @param request the request
+ */
 public record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeRequest {
+
+    /** Returns whether a request asks for WebSocket, well or badly. */
+    public static boolean isHandshake(HttpServletRequest request) {
+        return new ServletUpgradeRequest(request).asksForWebSocket();
+    }
 
     @Override
     public String method() {

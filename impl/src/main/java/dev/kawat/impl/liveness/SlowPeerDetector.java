@@ -5,8 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Whether one peer keeps up. The watchdog's rounds find out; the events of the connection tell the application, one at a time:
- * while one waits for a busy handler, further changes add none, and when all is as it was by then, nothing is told.
+ * Detects whether one peer keeps up. The ticks of the {@link Watchdog} find out; events of the connection notify the application, one
+ * at a time. While one event waits for a busy handler, further changes add none; when the state is as before by the time it runs, it
+ * notifies nobody.
  */
 public final class SlowPeerDetector {
 
@@ -16,63 +17,64 @@ public final class SlowPeerDetector {
     /** The part of a bound below which a peer has caught up: an eighth. */
     public static final int CAUGHT_UP_PART = 8;
 
-    private final long slowNanos;
+    private final Duration slowAfter;
 
-    /** Written by the watchdog's rounds. */
+    /** The number of finished writes. Belongs to the watchdog's ticks. */
+    private final StallTimer writes;
+
+    /** Written by the watchdog's ticks. */
     private volatile boolean slow;
 
-    /** Whether an event that will tell is on its way. */
-    private final AtomicBoolean telling = new AtomicBoolean();
+    /** Whether an event that will notify the application is on its way. */
+    private final AtomicBoolean notifying = new AtomicBoolean();
 
-    // What belongs to the rounds:
-    private long progress = -1;
-    private long progressAt;
+    /** The state that the application was notified of last. Only touched by events. */
+    private boolean reported;
 
-    /** What the application was told last. Only touched by events. */
-    private boolean told;
-
-    /** How many messages had been dropped when the peer had last caught up. Only touched by events. */
+    /** The number of messages that had been dropped when the peer had last caught up. Only touched by events. */
     private long droppedBefore;
 
+    /**
+     * A detector for a peer that keeps up so far.
+     *
+     * @param slowAfter how long a write may make no progress
+     */
     public SlowPeerDetector(Duration slowAfter, long now) {
-        slowNanos = slowAfter.toNanos();
-        progressAt = now;
+        this.slowAfter = slowAfter;
+        this.writes = new StallTimer(now);
     }
 
     /**
-     * Looks at the peer.
+     * Checks the peer.
      *
-     * @param writes how many writes have finished while one is under way, else -1
+     * @param finishedWrites how many writes have finished while one is under way, else -1
      * @param half whether half of a bound waits
      * @param eighth whether an eighth of a bound waits
-     * @return whether an event must be posted that tells the application
+     * @return whether an event must be posted that notifies the application
      */
-    public boolean look(long now, long writes, boolean half, boolean eighth) {
-        if (writes < 0 || writes != progress) {
-            progress = writes;
-            progressAt = now;
-        }
-        boolean stuck = now - progressAt >= slowNanos;
+    public boolean check(long now, long finishedWrites, boolean half, boolean eighth) {
+        writes.note(now, finishedWrites);
+        boolean stuck = writes.hasStalled(now, slowAfter);
         boolean before = slow;
         slow = stuck || half || (before && eighth);
-        return slow != before && telling.compareAndSet(false, true);
+        return slow != before && notifying.compareAndSet(false, true);
     }
 
-    /** Whether something is to be told now; for the event, once. */
+    /** Returns whether the application is to be notified now. Called by the event, once. */
     public boolean turned() {
-        telling.set(false); // first: what changes from here on has an event of its own
+        notifying.set(false); // first: what changes from here on has an event of its own
         boolean now = slow;
-        boolean changed = now != told;
-        told = now;
+        boolean changed = now != reported;
+        reported = now;
         return changed;
     }
 
-    /** What is to be told: whether the peer is slow, rather than caught up. Only for events. */
+    /** Returns the state to notify of: whether the peer is slow, rather than caught up. Only for events. */
     public boolean slow() {
-        return told;
+        return reported;
     }
 
-    /** How many messages were dropped since this was last asked, given how many were in all. Only for events. */
+    /** Returns how many messages were dropped since the last call, given how many were dropped in all. Only for events. */
     public long droppedSince(long dropped) {
         long since = dropped - droppedBefore;
         droppedBefore = dropped;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.liveness;
 
-/** Something that the {@link Watchdog} looks after. */
+/** Something that the {@link Watchdog} checks regularly. */
 public interface Watched {
 
-    /** Looks whether something is overdue. Called regularly, by one thread at a time; never throws, never blocks. */
-    void look(long nowNanos);
+    /** Checks whether something is overdue. Called at each tick, by one thread at a time; never throws, never blocks. */
+    void check(long nowNanos);
 
     /** Ends it now, without a closing handshake. */
     void drop();

@@ -5,129 +5,123 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.kawat.impl.reply.Reply;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs messages side by side, at most so many at once, each on the workers of its own callback; what happens to the connection
- * is run alone. It stands between mailbox and callbacks where an endpoint wants that, and nowhere else: the mailbox gives it
- * one event after another, and waits while all lanes are taken.
+ * Runs messages concurrently, up to a limit, each on the executor of its own callback. Events of the connection run alone. It
+ * stands between mailbox and callbacks of endpoints that allow concurrency, or whose callbacks run on different executors, and
+ * of no others. The mailbox gives it one event after another, and waits while the limit is reached.
  *
- * <p>A lane is taken from the beginning of a callback until the stage or stream that it returned is complete.
+ * <p>A message is in progress from the beginning of its callback until the stage or stream that this returned is complete.
  */
 public final class ConcurrencyLimiter implements Mailbox.Runner {
 
     private final Mailbox.Runner callbacks;
-    private final Function<Object, Executor> workers;
-    private final int lanes;
+    private final int limit;
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private int taken;
+    private int inProgress;
 
-    /** In how many of them the callback has not returned. */
+    /** How many callbacks have not returned yet. */
     @GuardedBy("lock")
     private int running;
 
-    /** What the mailbox waits for while all are taken; null while it does not. */
+    /** What the mailbox waits for while the limit is reached; null while it does not wait. */
     @GuardedBy("lock")
-    private @Nullable CompletableFuture<@Nullable Void> oneFree;
+    private @Nullable CompletableFuture<@Nullable Void> belowLimit;
 
-    /** What an event waits for that is run alone; null for none. */
+    /** What an event waits for that runs alone; null while none waits. */
     @GuardedBy("lock")
-    private @Nullable CompletableFuture<@Nullable Void> allFree;
+    private @Nullable CompletableFuture<@Nullable Void> idle;
 
     /** Whether nobody waits for stages any longer. */
     @GuardedBy("lock")
-    private boolean heldUp;
+    private boolean waitsForNoStage;
 
     /**
-     * So many lanes.
+     * A limiter in front of the callbacks of a connection.
      *
-     * @param workers where an event is run that may block
+     * @param limit how many messages may be in progress
      */
-    public ConcurrencyLimiter(Mailbox.Runner callbacks, Function<Object, Executor> workers, int lanes) {
+    public ConcurrencyLimiter(Mailbox.Runner callbacks, int limit) {
         this.callbacks = callbacks;
-        this.workers = workers;
-        this.lanes = lanes;
+        this.limit = limit;
     }
 
+    /** Returns that nothing blocks, because what may block is handed over here. */
     @Override
-    public boolean mayBlock(Object event) {
-        return false; // it is handed over here, if it may
-    }
-
-    @Override
-    public long weight(Object event) {
-        return callbacks.weight(event);
+    public EventProperties resolve(Object event) {
+        return EventProperties.NON_BLOCKING;
     }
 
     @Override
     public void moreFollow(boolean more) {} // what follows is run by others
 
     @Override
-    public @Nullable CompletionStage<?> run(Object event, boolean onWorker) {
-        return weight(event) == Mailbox.UNCOUNTED ? runAlone(event, onWorker) : runInLane(event, onWorker);
+    public @Nullable CompletionStage<?> run(Object event, EventProperties ours) {
+        EventProperties properties = callbacks.resolve(event);
+        return Event.weight(event) == Event.UNCOUNTED ? runAlone(event, properties) : runBeside(event, properties);
     }
 
-    private @Nullable CompletionStage<?> runInLane(Object message, boolean onWorker) {
-        CompletableFuture<@Nullable Void> full = null;
+    private @Nullable CompletionStage<?> runBeside(Object message, EventProperties properties) {
+        CompletableFuture<@Nullable Void> wait = null;
         synchronized (lock) {
-            taken++;
+            inProgress++;
             running++;
-            if (taken >= lanes) {
-                full = new CompletableFuture<>();
-                oneFree = full;
+            if (inProgress >= limit) {
+                wait = new CompletableFuture<>();
+                belowLimit = wait;
             }
         }
-        if (callbacks.mayBlock(message)) {
-            workers.apply(message).execute(() -> callInLane(message, true));
+        if (properties.blocking()) {
+            EventProperties own = properties.of(message);
+            own.executor().execute(() -> call(message, own));
         } else {
-            callInLane(message, onWorker);
+            call(message, properties);
         }
-        return full;
+        return wait;
     }
 
-    private void callInLane(Object message, boolean onWorker) {
-        CompletionStage<?> rest = callbacks.run(message, onWorker);
+    private void call(Object message, EventProperties properties) {
+        CompletionStage<?> rest = callbacks.run(message, properties);
         synchronized (lock) {
             running--;
         }
         if (rest == null) {
-            leave();
+            finish();
         } else {
-            rest.whenComplete((done, failure) -> leave());
-            letGo();
+            rest.whenComplete((done, failure) -> finish());
+            completeIfIdle();
         }
     }
 
-    private void leave() {
-        CompletableFuture<@Nullable Void> free;
+    private void finish() {
+        CompletableFuture<@Nullable Void> waiting;
         synchronized (lock) {
-            taken--;
-            free = oneFree;
-            oneFree = null;
+            inProgress--;
+            waiting = belowLimit;
+            belowLimit = null;
         }
-        complete(free);
-        letGo();
+        complete(waiting);
+        completeIfIdle();
     }
 
-    /** Lets the event go on that waits until all lanes are free, if they are. */
-    private void letGo() {
-        CompletableFuture<@Nullable Void> free = null;
+    /** Lets the event run that waits until nothing is in progress, if nothing is. */
+    private void completeIfIdle() {
+        CompletableFuture<@Nullable Void> waiting = null;
         synchronized (lock) {
-            if (isFree()) {
-                free = allFree;
-                allFree = null;
+            if (isIdle()) {
+                waiting = idle;
+                idle = null;
             }
         }
-        complete(free);
+        complete(waiting);
     }
 
     @GuardedBy("lock")
-    private boolean isFree() {
-        return heldUp ? running == 0 : taken == 0;
+    private boolean isIdle() {
+        return waitsForNoStage ? running == 0 : inProgress == 0;
     }
 
     private static void complete(@Nullable CompletableFuture<@Nullable Void> future) {
@@ -136,47 +130,43 @@ public final class ConcurrencyLimiter implements Mailbox.Runner {
         }
     }
 
-    private @Nullable CompletionStage<?> runAlone(Object event, boolean onWorker) {
-        CompletableFuture<@Nullable Void> free = null;
+    private @Nullable CompletionStage<?> runAlone(Object event, EventProperties properties) {
+        CompletableFuture<@Nullable Void> wait = null;
         synchronized (lock) {
-            if (!isFree()) {
-                free = new CompletableFuture<>();
-                allFree = free;
+            if (!isIdle()) {
+                wait = new CompletableFuture<>();
+                idle = wait;
             }
         }
-        if (free == null && !callbacks.mayBlock(event)) {
-            return call(event, onWorker);
+        if (wait == null && !properties.blocking()) {
+            return callAlone(event, properties);
         }
         CompletableFuture<@Nullable Void> handled = new CompletableFuture<>();
-        CompletionStage<?> before = free == null ? CompletableFuture.completedFuture(null) : free;
+        CompletionStage<?> before = wait == null ? CompletableFuture.completedFuture(null) : wait;
         before.whenComplete((done, failure) ->
-                executor(event).execute(() -> Reply.completeAfter(call(event, callbacks.mayBlock(event)), handled)));
+                properties.executor().execute(() -> Reply.completeAfter(callAlone(event, properties), handled)));
         return handled;
     }
 
-    private Executor executor(Object event) {
-        return callbacks.mayBlock(event) ? workers.apply(event) : Runnable::run;
-    }
-
-    /** With several lanes, what {@code onOpen} returned takes one of them, and messages need not wait for it. */
-    private @Nullable CompletionStage<?> call(Object event, boolean onWorker) {
-        CompletionStage<?> rest = callbacks.run(event, onWorker);
-        if (rest == null || lanes == 1 || event != Event.Opened.INSTANCE) {
+    /** Where messages run concurrently, the result of {@code onOpen} counts as one of them, and none waits for it. */
+    private @Nullable CompletionStage<?> callAlone(Object event, EventProperties properties) {
+        CompletionStage<?> rest = callbacks.run(event, properties);
+        if (rest == null || limit == 1 || event != Event.Opened.INSTANCE) {
             return rest;
         }
         synchronized (lock) {
-            taken++;
+            inProgress++;
         }
-        rest.whenComplete((done, failure) -> leave());
+        rest.whenComplete((done, failure) -> finish());
         return null;
     }
 
     @Override
     public void heldUp() {
         synchronized (lock) {
-            heldUp = true;
+            waitsForNoStage = true;
         }
         callbacks.heldUp();
-        letGo();
+        completeIfIdle();
     }
 }

@@ -5,12 +5,12 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What makes the callbacks of one connection run one after another, in the order in which their events arrived.
+ * The queue of the events of one connection. It runs their callbacks one after another, in the order in which the events
+ * arrived.
  *
  * <p>Invariants:
  *
@@ -33,31 +33,38 @@ public final class Mailbox implements Runnable {
     /** Runs events. Never throws. */
     public interface Runner {
 
-        /** Whether an event may block. */
-        boolean mayBlock(Object event);
-
-        /** How many bytes of a message wait in an event; {@link #UNCOUNTED} for what happens to the connection. */
-        long weight(Object event);
+        /** Returns the properties of an event. May be called under the lock of the mailbox, so it reads no message. */
+        EventProperties resolve(Object event);
 
         /**
-         * Tells, on the worker that runs events and before the next, whether further ones wait behind it; at first none do.
+         * Runs an event. If it may block, this is a worker.
+         *
+         * @return what the next event must wait for; null for nothing
+         */
+        @Nullable
+        CompletionStage<?> run(Object event, EventProperties properties);
+
+        /**
+         * Is called on the worker that runs events, before the next one, when it changes whether more wait behind that. At first
+         * none do.
          */
         void moreFollow(boolean more);
 
-        /** Nobody waits any longer for a stage that the connection's end should not be held up by. */
+        /** Is called when the connection is over and a stage holds up its end for too long: nobody waits for it any longer. */
         default void heldUp() {}
-
-        /** Runs an event, on a worker or not, and returns what the next one must wait for; null for nothing. */
-        @Nullable
-        CompletionStage<?> run(Object event, boolean onWorker);
     }
 
-    /** Stops and restarts the flow of messages; called by one thread at a time, never twice the same in a row but for {@link #repeatFlow}. */
+    /**
+     * Stops and restarts the flow of messages. Called by one thread at a time, and never twice the same in a row but for {@link
+     * #repeatFlow}.
+     */
     public interface Flow {
+
+        /** Stops or restarts the flow. */
         void paused(boolean paused);
     }
 
-    /** How far it is with a stage: nobody knows it, it was complete at once, it is waited for, or no longer. */
+    /** The states of a stage: new, complete when it was returned, waited for, or no longer waited for. */
     private enum Awaited {
         NEW,
         COMPLETE,
@@ -65,13 +72,10 @@ public final class Mailbox implements Runnable {
         OVER
     }
 
-    /** The weight of an event that counts for no bound. */
-    public static final long UNCOUNTED = -1;
-
     private final int maxMessages;
     private final long maxBytes;
     private final Runner runner;
-    private final Flow flow;
+    private final FlowControl flow;
     private final Executor workers;
 
     private final Object lock = new Object();
@@ -94,27 +98,27 @@ public final class Mailbox implements Runnable {
     @GuardedBy("lock")
     private boolean closed;
 
-    /** Whether the flow should be paused; what it is follows in {@link #adjustFlow}. */
+    /** Whether the flow should be paused; {@link FlowControl} sees to it. */
     @GuardedBy("lock")
     private boolean full;
 
-    /** Requests to adjust the flow; the first of them does it for all. */
-    private final AtomicInteger flowRequests = new AtomicInteger();
-
-    /** What became of the last stage; null before the first. */
+    /** The state of the last stage; null before the first. */
     private volatile @Nullable AtomicReference<Awaited> awaited;
 
-    /** Only touched by the thread that adjusts the flow. */
-    private boolean paused;
-
-    /** Whether the flow is to be told again that it is paused. */
-    private volatile boolean repeated;
-
+    /**
+     * An empty mailbox, which runs nothing before {@link #start}.
+     *
+     * @param maxMessages how many messages may wait before reading is paused
+     * @param maxBytes how many bytes more than one message may have before reading is paused
+     * @param runner runs the events
+     * @param flow pauses and resumes reading
+     * @param workers runs events that may block
+     */
     public Mailbox(int maxMessages, long maxBytes, Runner runner, Flow flow, Executor workers) {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         this.runner = runner;
-        this.flow = flow;
+        this.flow = new FlowControl(flow, this::isFull);
         this.workers = workers;
     }
 
@@ -138,7 +142,7 @@ public final class Mailbox implements Runnable {
         if (start) {
             runHere(event);
         } else if (adjust) {
-            adjustFlow();
+            flow.adjust();
         }
     }
 
@@ -160,7 +164,7 @@ public final class Mailbox implements Runnable {
             adjust = count(event);
         }
         if (adjust) {
-            adjustFlow();
+            flow.adjust();
         }
         if (start) {
             workers.execute(this);
@@ -177,9 +181,10 @@ public final class Mailbox implements Runnable {
 
     /** Runs an event and what waits behind it: the first of it that may block, and the rest, on a worker. */
     private void runHere(Object event) {
-        if (!runner.mayBlock(event)) {
-            if (continuesAfter(runner.run(event, false))) {
-                run(false);
+        EventProperties properties = runner.resolve(event);
+        if (!properties.blocking()) {
+            if (continuesAfter(runner.run(event, properties))) {
+                runWhatDoesNotBlock();
             }
             return;
         }
@@ -189,7 +194,7 @@ public final class Mailbox implements Runnable {
             adjust = count(event);
         }
         if (adjust) {
-            adjustFlow();
+            flow.adjust();
         }
         workers.execute(this);
     }
@@ -197,8 +202,8 @@ public final class Mailbox implements Runnable {
     /** Counts an event that came; returns whether the mailbox is full by it. */
     @GuardedBy("lock")
     private boolean count(Object event) {
-        long weight = runner.weight(event);
-        if (weight == UNCOUNTED) {
+        long weight = Event.weight(event);
+        if (weight == Event.UNCOUNTED) {
             return false;
         }
         waiting++;
@@ -211,11 +216,11 @@ public final class Mailbox implements Runnable {
         return true;
     }
 
-    /** Counts an event that leaves; returns whether the mailbox has room again by it. */
+    /** Counts an event that leaves; returns whether reading may resume by it. */
     @GuardedBy("lock")
     private boolean discount(Object event) {
-        long weight = runner.weight(event);
-        if (weight == UNCOUNTED) {
+        long weight = Event.weight(event);
+        if (weight == Event.UNCOUNTED) {
             return false;
         }
         waiting--;
@@ -227,45 +232,60 @@ public final class Mailbox implements Runnable {
         return true;
     }
 
-    /** For a worker: runs what waits. */
-    @Override
-    public void run() {
-        run(true);
-    }
-
-    private void run(boolean onWorker) {
-        boolean told = false;
+    /** Runs what waits, on this thread, until something may block: that, and what is behind it, is for a worker. */
+    private void runWhatDoesNotBlock() {
         while (true) {
             Object event;
-            boolean adjust = false;
-            boolean more = false;
+            EventProperties properties;
+            boolean adjust;
             synchronized (lock) {
                 event = queue.peekFirst();
                 if (event == null) {
                     active = false;
                     return;
                 }
-                if (onWorker || !runner.mayBlock(event)) {
-                    queue.removeFirst();
-                    adjust = discount(event);
-                    more = onWorker && !queue.isEmpty();
-                } else {
-                    event = null;
+                properties = runner.resolve(event);
+                if (properties.blocking()) {
+                    break;
                 }
+                queue.removeFirst();
+                adjust = discount(event);
             }
             if (adjust) {
-                adjustFlow();
+                flow.adjust();
             }
-            if (event == null) {
-                workers.execute(this);
-                return;
+            if (!continuesAfter(runner.run(event, properties))) {
+                return; // whoever completes the stage hands over to a worker
+            }
+        }
+        workers.execute(this);
+    }
+
+    /** Runs what waits, on the worker that calls this. */
+    @Override
+    public void run() {
+        boolean told = false;
+        while (true) {
+            Object event;
+            boolean adjust;
+            boolean more;
+            synchronized (lock) {
+                event = queue.pollFirst();
+                if (event == null) {
+                    active = false;
+                    return;
+                }
+                adjust = discount(event);
+                more = !queue.isEmpty();
+            }
+            if (adjust) {
+                flow.adjust();
             }
             if (more != told) {
                 told = more;
                 runner.moreFollow(more);
             }
-            CompletionStage<?> stage = runner.run(event, onWorker);
-            if (!continuesAfter(stage)) {
+            if (!continuesAfter(runner.run(event, runner.resolve(event)))) {
                 if (told) {
                     runner.moreFollow(false); // on this thread
                 }
@@ -274,7 +294,7 @@ public final class Mailbox implements Runnable {
         }
     }
 
-    /** Whether there is nothing to wait for, or no longer; if there is, a worker goes on when that stage is complete. */
+    /** Returns whether there is nothing to wait for, or no longer; if there is, a worker goes on when that stage is complete. */
     private boolean continuesAfter(@Nullable CompletionStage<?> stage) {
         if (stage == null) {
             return true;
@@ -290,7 +310,7 @@ public final class Mailbox implements Runnable {
         return !state.compareAndSet(Awaited.NEW, Awaited.WAITED_FOR);
     }
 
-    /** Waits no longer for the stage that is waited for, if there is one: what comes next is run, whatever becomes of it. */
+    /** Waits no longer for the stage that is waited for, if there is one: the next event is run, whether or not it completes. */
     public void giveUp() {
         AtomicReference<Awaited> state = awaited;
         if (state != null && state.compareAndSet(Awaited.WAITED_FOR, Awaited.OVER)) {
@@ -299,29 +319,14 @@ public final class Mailbox implements Runnable {
         }
     }
 
-    /** Tells the flow once more what it should be, if it is paused: what it stops was not there when it was told. */
+    /** Pauses the flow once more if it is paused: when it was, there was nothing to stop yet. */
     public void repeatFlow() {
-        repeated = true;
-        adjustFlow();
+        flow.repeat();
     }
 
-    private void adjustFlow() {
-        if (flowRequests.getAndIncrement() != 0) {
-            return;
+    private boolean isFull() {
+        synchronized (lock) {
+            return full;
         }
-        int handled = 1;
-        do {
-            boolean wanted;
-            synchronized (lock) {
-                wanted = full;
-            }
-            boolean again = repeated && wanted;
-            repeated = false;
-            if (wanted != paused || again) {
-                paused = wanted;
-                flow.paused(wanted);
-            }
-            handled = flowRequests.addAndGet(-handled);
-        } while (handled != 0);
     }
 }

@@ -148,8 +148,23 @@ public sealed interface Outbound {
         }
     }
 
-    /** A ping (RFC 6455 section 5.5.2) with at most 125 bytes. */
+    /**
+     * A ping (RFC 6455 section 5.5.2).
+     *
+     * @param payload at most 125 bytes
+     */
     record Ping(Binary payload) implements Outbound {
+
+        /** RFC 6455 section 5.5. */
+        private static final int MAX_BYTES = 125;
+
+        /** Checks the size. */
+        public Ping {
+            if (payload.size() > MAX_BYTES) {
+                throw new IllegalArgumentException(
+                        "ping: payload must have at most 125 bytes (RFC 6455 section 5.5), got " + payload.size());
+            }
+        }
 
         @Override
         public int size() {

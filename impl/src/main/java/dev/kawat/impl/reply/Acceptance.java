@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.reply;
 
-/** Whether an item of a stream can go out now. */
+/** The answer to the offer of an item of a stream. */
 public enum Acceptance {
-    /** It can, and has. */
+    /** The item was accepted. */
     NOW,
-    /** Too much waits for the peer; the task that was given runs when less does, or when nothing can go out any more. */
+    /** Too much waits for the peer. The task that came with the offer runs when less does, or when nothing can go out any more. */
     LATER,
     /** Nothing can go out any more. */
     NEVER

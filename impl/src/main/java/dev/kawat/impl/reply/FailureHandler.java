@@ -4,11 +4,15 @@ package dev.kawat.impl.reply;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What happens when a result cannot be sent, or the stage or stream that it is fails. Never throws. */
+/** Handles the failure of a result: it cannot be sent, or it is a stage or a stream that fails. Called from any thread. */
 @FunctionalInterface
 public interface FailureHandler {
 
-    /** Handles a failure; returns what the next event must wait for, null for nothing. */
+    /**
+     * Handles a failure. Never throws.
+     *
+     * @return what the next event must wait for; null for nothing
+     */
     @Nullable
     CompletionStage<?> handle(Throwable failure);
 }

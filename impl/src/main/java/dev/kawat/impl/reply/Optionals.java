@@ -20,7 +20,7 @@ final class Optionals {
                 || object instanceof OptionalDouble;
     }
 
-    /** What is in an optional; null for nothing. */
+    /** Returns the content of an optional; null for nothing. */
     static @Nullable Object value(Object optional) {
         if (optional instanceof OptionalInt number) {
             return number.isPresent() ? number.getAsInt() : null;

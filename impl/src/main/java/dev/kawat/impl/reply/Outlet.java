@@ -3,29 +3,21 @@ package dev.kawat.impl.reply;
 
 import dev.kawat.Recipients;
 import dev.kawat.WebSocketConnection;
+import dev.kawat.impl.execution.ApplicationCode;
 import dev.kawat.impl.message.EncodedMessage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** What a result needs of the connection whose callback returned it. Usable from any thread. */
+/** The view of a connection that the results of its callbacks are sent through. Usable from any thread. */
 public interface Outlet {
 
-    /** Code of the application. */
-    @FunctionalInterface
-    interface Code {
-
-        /** Runs it. */
-        @Nullable
-        Object run() throws Throwable;
-    }
-
-    /** The connection. */
+    /** Returns the connection whose callback returned the result. */
     WebSocketConnection connection();
 
-    /** The message for an object. */
+    /** Returns the message for an object. */
     EncodedMessage encode(Object message);
 
-    /** Sends an object to others, encoded once, as {@link #encode} does, or not at all where nobody is. */
+    /** Sends an object to others. It is encoded once, as {@link #encode} does, or not at all where there are no others. */
     void sendTo(Recipients others, Object message);
 
     /** Queues a message for the peer, unless the connection is closing. */
@@ -34,33 +26,37 @@ public interface Outlet {
     /**
      * Queues a message for the peer if half of the outbox is free.
      *
-     * @param again what to run when there is room again, or will never be; on a worker
+     * @param again runs on a worker when half of the outbox is free again, or never will be
      */
     Acceptance offer(EncodedMessage message, Runnable again);
 
-    /** The same for a message of no size, which is not queued. */
-    Acceptance room(Runnable again);
+    /**
+     * Returns whether half of the outbox is free, without queueing anything.
+     *
+     * @param again runs on a worker when half of the outbox is free again, or never will be
+     */
+    Acceptance acceptance(Runnable again);
 
     /**
-     * Has a task run, on a worker, when the connection begins to close or ends.
+     * Registers a task, which runs on a worker when the connection begins to close, or ends.
      *
-     * @return false when it has begun to; the task will not run then
+     * @return false if it has begun to close; the task will not run then
      */
     boolean whenClosing(Runnable task);
 
-    /** Has it not run. */
+    /** Removes a task of {@link #whenClosing}, so that it does not run. */
     void forget(Runnable task);
 
     /** Runs code of the application, with its class loader and in the contexts of the connection. */
     @Nullable
-    Object call(Code code) throws Throwable;
+    Object call(ApplicationCode code) throws Throwable;
 
     /**
-     * Tells, on a worker, whether this thread has further messages to send at once, so that several of them may go out in one
-     * write of another thread's.
+     * Announces, on a worker, whether this thread has further messages to send at once, so that another thread may write several
+     * of them together.
      */
     void moreFollow(boolean more);
 
-    /** Where code runs that may block as the callback may. */
+    /** Returns the executor for code that may block as the callback may. */
     Executor workers();
 }

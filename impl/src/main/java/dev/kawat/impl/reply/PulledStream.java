@@ -8,20 +8,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the items of an iterator, each as it comes, while the outbox has room. It is run by one thread at a time: by a worker
- * at first, and again by one when there is room again, or when an item is complete that is a stage. When the connection closes, it
- * takes no further item. It closes its source in any case.
+ * Sends the items of an iterator, each as it comes, while the outbox accepts them. It is run by one thread at a time: by a worker
+ * at first, and again by one when the outbox accepts items again, or when an item is complete that is a stage. When the connection
+ * closes, it takes no further item. It closes its source in any case.
  */
 final class PulledStream implements Runnable {
 
-    /** What a stage has that was not complete when the connection closed. */
+    /** The value of a stage that was not complete when the connection closed. */
     private static final Object CLOSING = new Object();
 
     private final Supplier<? extends Iterator<?>> iterator;
     private final AutoCloseable source;
     private final Target target;
     private final Outlet outlet;
-    private final FailureHandler otherwise;
+    private final FailureHandler failures;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
 
     /** Only touched by the one that runs. */
@@ -30,7 +30,7 @@ final class PulledStream implements Runnable {
     /** The item that is being looked into; null for none. Only touched by the one that runs. */
     private @Nullable Object item;
 
-    /** The item that found no room, prepared; null for none. Only touched by the one that runs. */
+    /** The item that is offered, or was not accepted yet, prepared; null for none. Only touched by the one that runs. */
     private @Nullable Object held;
 
     /**
@@ -44,12 +44,12 @@ final class PulledStream implements Runnable {
             AutoCloseable source,
             Target target,
             Outlet outlet,
-            FailureHandler otherwise) {
+            FailureHandler failures) {
         this.iterator = iterator;
         this.source = source;
         this.target = target;
         this.outlet = outlet;
-        this.otherwise = otherwise;
+        this.failures = failures;
     }
 
     /** Begins; returns a stage that is complete when the last item is queued, or nothing can be sent any more. */
@@ -66,7 +66,7 @@ final class PulledStream implements Runnable {
             }
         } catch (Throwable failure) {
             close();
-            Reply.completeAfter(otherwise.handle(failure), done);
+            Reply.completeAfter(failures.handle(failure), done);
             return;
         }
         close();
@@ -88,14 +88,13 @@ final class PulledStream implements Runnable {
         }
         Iterator<?> all = items;
         while (held != null || item != null || all.hasNext()) {
-            Acceptance room = held == null ? prepare(all) : Acceptance.NOW;
-            if (room == Acceptance.NOW
-                    && held != null) { // held while it is offered: if there is no room, this may run again at any
-                // moment
-                room = target.offer(held, outlet, this);
+            Acceptance answer = held == null ? prepare(all) : Acceptance.NOW;
+            if (answer == Acceptance.NOW && held != null) {
+                // Held while it is offered: if it is not accepted, this may run again at any moment.
+                answer = target.offer(held, outlet, this);
             }
-            if (room != Acceptance.NOW) {
-                return room;
+            if (answer != Acceptance.NOW) {
+                return answer;
             }
             held = null;
         }
@@ -104,12 +103,12 @@ final class PulledStream implements Runnable {
 
     private Acceptance prepare(Iterator<?> all) throws Throwable {
         item = item == null ? all.next() : item;
-        Acceptance room = unwrap();
-        if (room == Acceptance.NOW) {
+        Acceptance answer = unwrap();
+        if (answer == Acceptance.NOW) {
             held = item == null ? null : target.prepared(item, outlet);
             item = null;
         }
-        return room;
+        return answer;
     }
 
     /** Replaces the item by what is in it, if it holds any; LATER where that is not there yet. */
@@ -135,7 +134,7 @@ final class PulledStream implements Runnable {
         }
     }
 
-    /** What an item that is a stage completes with; {@link #CLOSING} when the connection closes before. */
+    /** The value of an item that is a stage; {@link #CLOSING} when the connection closes before it is complete. */
     private final class Awaited {
 
         private final CompletableFuture<@Nullable Object> value = new CompletableFuture<>();
@@ -177,7 +176,7 @@ final class PulledStream implements Runnable {
                 return null;
             });
         } catch (Throwable failure) {
-            otherwise.handle(failure);
+            failures.handle(failure);
         }
     }
 }

@@ -19,7 +19,7 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
 
     private final Target target;
     private final Outlet outlet;
-    private final FailureHandler otherwise;
+    private final FailureHandler failures;
     private final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
     private final Runnable cancellation = this::cancel;
     private final AtomicInteger requests = new AtomicInteger();
@@ -28,21 +28,21 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
     @GuardedBy("lock")
     private Flow.@Nullable Subscription subscription;
 
-    /** The item that is waited for, is being offered, or found no room; null for none. */
+    /** The item that is waited for, is being offered, or was not accepted yet; null for none. */
     @GuardedBy("lock")
     private @Nullable Object held;
 
-    /** What to do after the item that is held: the publisher has said its last word. */
+    /** The task to run after the item that is held, because the publisher has none after it; null while it may have. */
     @GuardedBy("lock")
     private @Nullable Runnable last;
 
     @GuardedBy("lock")
     private boolean ended;
 
-    PushedStream(Target target, Outlet outlet, FailureHandler otherwise) {
+    PushedStream(Target target, Outlet outlet, FailureHandler failures) {
         this.target = target;
         this.outlet = outlet;
-        this.otherwise = otherwise;
+        this.failures = failures;
     }
 
     /** Begins; returns a stage that is complete when the last item is queued, or nothing can be sent any more. */
@@ -214,7 +214,7 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
     /** Ends the stream because of a failure, its own or of sending an item. */
     private void fail(Throwable failure) {
         if (end(true)) {
-            Reply.completeAfter(otherwise.handle(failure), done);
+            Reply.completeAfter(failures.handle(failure), done);
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.stream.BaseStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of the results of one callback; decided at deployment. Immutable.
+ * The way in which the results of one callback are sent; decided at deployment. Immutable.
  *
  * <p>A result is a message; or holds one, perhaps, later or many: {@code Optional}, {@code CompletionStage}, {@code Stream},
  * {@code Iterator}, {@code Flow.Publisher}, and each of these in an {@code Optional} or a {@code CompletionStage}. An item of a
@@ -29,14 +29,14 @@ public final class Reply {
         this.mayLast = mayLast;
     }
 
-    /** What becomes of the results of a callback. */
+    /** Returns the way in which the results of a callback are sent. */
     public static Reply of(Callback callback) {
         Target target = Target.of(callback.method());
         boolean message = ReplyType.isPlain(callback.resultType());
         return new Reply(target, target == Target.SENDER && message, !message);
     }
 
-    /** Whether every result is one message to the peer and nothing else, so that it can be sent without this object. */
+    /** Returns whether every result is one message to the peer and nothing else, so that it can be sent without this object. */
     public boolean isPlain() {
         return plain;
     }
@@ -51,38 +51,38 @@ public final class Reply {
      *
      * @return what the next event must wait for; null for nothing
      */
-    public @Nullable CompletionStage<?> send(Object result, Outlet outlet, FailureHandler otherwise) {
+    public @Nullable CompletionStage<?> send(Object result, Outlet outlet, FailureHandler failures) {
         try {
             if (result instanceof CompletionStage<?> stage) {
-                return later(stage, outlet, otherwise);
+                return later(stage, outlet, failures);
             }
             if (Optionals.isOptional(result)) {
                 Object value = Optionals.value(result);
-                return value == null ? null : send(value, outlet, otherwise);
+                return value == null ? null : send(value, outlet, failures);
             }
             if (result instanceof Flow.Publisher<?> publisher) {
-                return new PushedStream(target, outlet, otherwise).start(publisher);
+                return new PushedStream(target, outlet, failures).start(publisher);
             }
             if (result instanceof BaseStream<?, ?> stream) {
-                return new PulledStream(stream::iterator, stream, target, outlet, otherwise).start();
+                return new PulledStream(stream::iterator, stream, target, outlet, failures).start();
             }
             if (result instanceof Iterator<?> iterator) {
-                return new PulledStream(() -> iterator, () -> {}, target, outlet, otherwise).start();
+                return new PulledStream(() -> iterator, () -> {}, target, outlet, failures).start();
             }
             target.send(result, outlet);
             return null;
         } catch (Throwable failure) { // of a codec, or of a stage that is not one of the JDK's
-            return otherwise.handle(failure);
+            return failures.handle(failure);
         }
     }
 
-    private CompletionStage<?> later(CompletionStage<?> stage, Outlet outlet, FailureHandler otherwise) {
+    private CompletionStage<?> later(CompletionStage<?> stage, Outlet outlet, FailureHandler failures) {
         CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
         stage.whenComplete((value, failure) -> {
             if (failure != null) {
-                completeAfter(otherwise.handle(failure), sent);
+                completeAfter(failures.handle(failure), sent);
             } else {
-                completeAfter(value == null ? null : send(value, outlet, otherwise), sent);
+                completeAfter(value == null ? null : send(value, outlet, failures), sent);
             }
         });
         return sent;

@@ -10,10 +10,10 @@ import dev.kawat.impl.message.EncodedMessage;
 import java.lang.reflect.Method;
 import java.util.function.Function;
 
-/** Whom results go to. Immutable. */
+/** The receivers of results. Immutable. */
 interface Target {
 
-    /** The peer of the connection whose callback it was. */
+    /** The peer of the connection whose callback returned the result. */
     Target SENDER = new Target() {
         @Override
         public void send(Object message, Outlet outlet) {
@@ -34,21 +34,21 @@ interface Target {
     /** Sends one message. */
     void send(Object message, Outlet outlet);
 
-    /** What to offer for an item of a stream. */
+    /** Returns the object to offer for an item of a stream. */
     default Object prepared(Object item, Outlet outlet) {
         return item;
     }
 
-    /** Sends an item of a stream if there is room. */
+    /** Sends an item of a stream if it is accepted. */
     default Acceptance offer(Object prepared, Outlet outlet, Runnable again) {
-        Acceptance room = outlet.room(again);
-        if (room == Acceptance.NOW) {
+        Acceptance answer = outlet.acceptance(again);
+        if (answer == Acceptance.NOW) {
             send(prepared, outlet);
         }
-        return room;
+        return answer;
     }
 
-    /** Whom the results of a method go to. */
+    /** Returns the receivers of the results of a method. */
     static Target of(Method method) {
         Broadcast broadcast = method.getAnnotation(Broadcast.class);
         if (broadcast != null) {

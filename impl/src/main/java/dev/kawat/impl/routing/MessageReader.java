@@ -22,27 +22,27 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 
-/** Makes of a message as it came ({@code String} or {@code ByteBuffer}) what a message callback takes; chosen at deployment. */
+/** Makes a callback's argument of a message as it came ({@code String} or {@code ByteBuffer}); chosen at deployment. */
 @FunctionalInterface
 public interface MessageReader {
 
-    /** What is taken of the bytes of a message. */
+    /** The types that callbacks take of the bytes of a message. */
     Set<Type> OF_BYTES = Set.of(ByteBuffer.class, byte[].class, InputStream.class, Payload.Binary.class);
 
     /**
-     * What the callback takes.
+     * Returns what the callback takes.
      *
      * @throws MessageDecodeException when the message cannot be read so
      * @throws MessageTooBigException when it is larger than the callback allows
      */
     Object read(Object message);
 
-    /** The reader for a callback, by the codec that it chooses, or the type of its parameter. */
+    /** Returns the reader for a callback, by the codec that it chooses, or the type of its parameter. */
     static MessageReader of(Callback callback, DataType dataType, EndpointCodecs codecs) {
         return of(callback, dataType, codecs, codecs.reading()::decode);
     }
 
-    /** The reader for a callback for messages of a type, which has been read. */
+    /** Returns the reader for a callback for messages of a type, which has been read. */
     static MessageReader ofTyped(Callback callback, DataType dataType, EndpointCodecs codecs) {
         return of(callback, dataType, codecs, codecs.reading()::decodeTyped);
     }
@@ -55,7 +55,7 @@ public interface MessageReader {
                 .orElseGet(() -> of(type, dataType, decoder));
     }
 
-    /** The reader for what is taken as a type. */
+    /** Returns the reader for messages that are taken as a type. */
     private static MessageReader of(Type type, DataType dataType, BiFunction<Payload, Type, Object> decoder) {
         if (type == String.class || type == CharSequence.class) {
             return dataType == DataType.OBJECT
@@ -90,7 +90,7 @@ public interface MessageReader {
         return message -> decoder.apply(payload(message, dataType), type);
     }
 
-    /** The reader for what is taken of either kind, as it came unless all messages are presented as one kind. */
+    /** Returns the reader for messages of either kind, as they came unless all are presented as one kind. */
     private static MessageReader payload(DataType dataType) {
         return switch (dataType) {
             case TEXT -> message -> Payload.of(text(message));
@@ -100,9 +100,9 @@ public interface MessageReader {
     }
 
     /**
-     * This reader, for a callback that takes messages of so many bytes at most.
+     * Returns this reader for a callback that takes messages of so many bytes at most.
      *
-     * @param name the endpoint's
+     * @param name the name of the endpoint
      */
     default MessageReader atMost(long maxBytes, String name) {
         return message -> {
@@ -122,7 +122,7 @@ public interface MessageReader {
                 : ((ByteBuffer) message).remaining() > maxBytes;
     }
 
-    /** This reader, for those who look at the message again after the callback, which then gets a view of its own. */
+    /** Returns this reader for messages that are looked at again after the callback, which then gets a view of its own. */
     default MessageReader keepingTheMessage() {
         return message -> {
             Object read = read(message);
@@ -130,17 +130,17 @@ public interface MessageReader {
         };
     }
 
-    /** A message, for those who want to know what could not be read. */
+    /** Returns a message for the report of a failure. */
     static Payload payload(Object message) {
         return message instanceof String text ? Payload.of(text) : Payload.of(((ByteBuffer) message).duplicate());
     }
 
-    /** A message as codecs get it: as text where all messages are presented as text, otherwise as it came. */
+    /** Returns a message as codecs get it: as text where all messages are presented as text, otherwise as it came. */
     static Payload payload(Object message, DataType dataType) {
         return payload(dataType == DataType.TEXT ? text(message) : message);
     }
 
-    /** A message as text. */
+    /** Returns a message as text. */
     static String text(Object message) {
         if (message instanceof String text) {
             return text;

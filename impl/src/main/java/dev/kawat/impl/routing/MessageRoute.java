@@ -4,52 +4,61 @@ package dev.kawat.impl.routing;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.Payload;
 import dev.kawat.impl.codec.MessageTypeReader;
+import dev.kawat.impl.execution.CallbackExecutors;
 import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.mailbox.EventProperties;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which callback a message goes to, as it came ({@code String} or {@code ByteBuffer}); decided at deployment as far as it can be.
+ * The way of a message, as it came ({@code String} or {@code ByteBuffer}), to its callback. Decided at deployment as far as it
+ * can be; the type of a JSON message must be read. Immutable; called from any thread.
  */
-public sealed interface MessageRoute {
+public sealed interface MessageRoute extends EventProperties {
 
-    /** Whether any callback that a message may go to may block. */
-    boolean mayBlock();
-
-    /** The callback that a message goes to, for those who choose its worker; null if it goes to none, or cannot be read. */
-    @Nullable
-    HandlerInvoker callback(Object message);
+    /** Returns the route of one message. The target of that is known without reading the message again. */
+    @Override
+    MessageRoute of(Object message);
 
     /**
-     * Where a message goes.
+     * Returns the callback for a message.
      *
-     * @throws MessageDecodeException when there is no callback for it
+     * @throws MessageDecodeException when there is none
      */
     Target target(Object message);
 
-    /** One callback, for all messages. */
+    /** The route to one callback. */
     final class Target implements MessageRoute {
 
         private final HandlerInvoker invoker;
         private final MessageReader reader;
+        private final Executor executor;
 
-        /** A callback, and what makes of messages what it takes. */
-        Target(HandlerInvoker invoker, MessageReader reader) {
+        /**
+         * A route to a callback.
+         *
+         * @param reader makes the callback's argument of a message
+         * @param executor where the callback runs
+         */
+        Target(HandlerInvoker invoker, MessageReader reader, Executor executor) {
             this.invoker = invoker;
             this.reader = reader;
+            this.executor = executor;
         }
 
+        /** Returns the callback. */
         public HandlerInvoker invoker() {
             return invoker;
         }
 
         /**
-         * What the callback takes.
+         * Makes the callback's argument of a message.
          *
          * @throws MessageDecodeException when the message cannot be read so
          */
@@ -58,13 +67,18 @@ public sealed interface MessageRoute {
         }
 
         @Override
-        public boolean mayBlock() {
+        public boolean blocking() {
             return invoker.callback().blocking();
         }
 
         @Override
-        public HandlerInvoker callback(Object message) {
-            return invoker;
+        public Executor executor() {
+            return executor;
+        }
+
+        @Override
+        public Target of(Object message) {
+            return this;
         }
 
         @Override
@@ -73,7 +87,7 @@ public sealed interface MessageRoute {
         }
     }
 
-    /** Several callbacks, one for each type of JSON message, and perhaps one for all the others. */
+    /** The route to several callbacks: one for each type of JSON message, and perhaps one for all other messages. */
     final class ByType implements MessageRoute {
 
         private static final int LONGEST_TYPE = 64;
@@ -83,34 +97,47 @@ public sealed interface MessageRoute {
         private final @Nullable Target others;
         private final MessageTypeReader types;
         private final Function<Object, Payload> payload;
-        private final boolean mayBlock;
+        private final boolean blocking;
+        private final Executor executor;
 
-        /** A route to these callbacks, for messages that are made JSON so. */
+        /**
+         * A route to these callbacks.
+         *
+         * @param payload makes JSON of a message
+         * @param usual where a message is handled that goes to none of the callbacks
+         */
         ByType(
                 Map<String, Target> targets,
                 @Nullable Target others,
                 MessageTypeReader types,
-                Function<Object, Payload> payload) {
+                Function<Object, Payload> payload,
+                Executor usual) {
             this.targets = Map.copyOf(targets);
             this.others = others;
             this.types = types;
             this.payload = payload;
-            this.mayBlock = Stream.concat(targets.values().stream(), Stream.ofNullable(others))
-                    .anyMatch(Target::mayBlock);
+            this.blocking = Stream.concat(targets.values().stream(), Stream.ofNullable(others))
+                    .anyMatch(Target::blocking);
+            this.executor = blocking ? usual : CallbackExecutors.CALLER;
         }
 
-        /** A message is not looked into before it is a worker's turn to do so. */
+        /** Returns whether any of the callbacks may block: a message is not read before a worker does it. */
         @Override
-        public boolean mayBlock() {
-            return mayBlock;
+        public boolean blocking() {
+            return blocking;
         }
 
         @Override
-        public @Nullable HandlerInvoker callback(Object message) {
+        public Executor executor() {
+            return executor;
+        }
+
+        @Override
+        public MessageRoute of(Object message) {
             try {
-                return target(message).invoker();
-            } catch (MessageDecodeException unknown) { // told when its turn has come
-                return null;
+                return target(message);
+            } catch (MessageDecodeException unknown) { // thrown when it is the message's turn
+                return new NoTarget(same -> unknown, blocking, executor);
             }
         }
 
@@ -133,6 +160,25 @@ public sealed interface MessageRoute {
             return "the endpoint has no callback for messages of the type '"
                     + CONTROL.matcher(start).replaceAll("?") + (type.length() > LONGEST_TYPE ? "…" : "") + "', only of "
                     + new TreeSet<>(targets.keySet());
+        }
+    }
+
+    /**
+     * The route of messages that go to no callback.
+     *
+     * @param reason the failure that this is for a message
+     */
+    record NoTarget(Function<Object, MessageDecodeException> reason, boolean blocking, Executor executor)
+            implements MessageRoute {
+
+        @Override
+        public NoTarget of(Object message) {
+            return this;
+        }
+
+        @Override
+        public Target target(Object message) {
+            throw reason.apply(message);
         }
     }
 }

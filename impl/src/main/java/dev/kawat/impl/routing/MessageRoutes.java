@@ -2,9 +2,11 @@
 package dev.kawat.impl.routing;
 
 import dev.kawat.DataType;
+import dev.kawat.UnacceptableMessageException;
 import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.execution.CallbackExecutors;
 import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.impl.handler.HandlerInvoker;
 import java.util.LinkedHashMap;
@@ -13,45 +15,62 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Where the messages of an endpoint go: its message callbacks, and what each takes. Made at deployment; immutable. */
+/** The routes of the messages of an endpoint to its callbacks. Made at deployment; immutable. */
 public final class MessageRoutes {
 
     private final String endpoint;
     private final DataType dataType;
     private final EndpointCodecs codecs;
     private final HandlerBinding binding;
+    private final CallbackExecutors executors;
     private final boolean kept;
-    private final @Nullable MessageRoute text;
-    private final @Nullable MessageRoute binary;
+    private final MessageRoute text;
+    private final MessageRoute binary;
 
     /**
      * The routes of an endpoint.
      *
-     * @param kept whether somebody looks at a message again after its callback
+     * @param kept whether a message is looked at again after its callback, by an error callback
      */
-    public MessageRoutes(EndpointDescriptor endpoint, HandlerBinding binding, EndpointCodecs codecs, boolean kept) {
+    public MessageRoutes(
+            EndpointDescriptor endpoint,
+            HandlerBinding binding,
+            EndpointCodecs codecs,
+            CallbackExecutors executors,
+            boolean kept) {
         this.endpoint = endpoint.name();
         this.dataType = endpoint.dataType();
         this.codecs = codecs;
         this.binding = binding;
+        this.executors = executors;
         this.kept = kept;
-        this.text = dataType == DataType.BLOB ? untyped(any -> true) : typed(untyped(this::takesText));
-        this.binary = dataType == DataType.AUTO ? untyped(codecs::takesBinary) : text;
+        MessageRoute ofText = dataType == DataType.BLOB ? untyped(any -> true) : typed(untyped(this::takesText));
+        MessageRoute ofBinary = dataType == DataType.AUTO ? untyped(codecs::takesBinary) : ofText;
+        this.text = ofText == null ? unaccepted("text") : ofText;
+        this.binary = ofBinary == null ? unaccepted("binary") : ofBinary;
     }
 
-    /** How the reader of a callback is made. */
+    /** Makes the reader of a callback. */
     @FunctionalInterface
     private interface Readers {
         MessageReader of(Callback callback, DataType dataType, EndpointCodecs codecs);
     }
 
-    /** The route of a message as it came; null where there is no callback for its kind. */
-    @Nullable
+    private MessageRoute unaccepted(String kind) {
+        return new MessageRoute.NoTarget(
+                message -> new UnacceptableMessageException(
+                        "endpoint '" + endpoint + "' has no callback for " + kind + " messages",
+                        MessageReader.payload(message)),
+                false,
+                CallbackExecutors.CALLER);
+    }
+
+    /** Returns the route of a message as it came, {@code String} or {@code ByteBuffer}. */
     public MessageRoute route(Object message) {
         return message instanceof String ? text : binary;
     }
 
-    /** Where messages are not presented as they come, there is one callback for both kinds. */
+    /** Returns whether a callback takes text. Where all messages are presented as one kind, the only callback does. */
     private boolean takesText(Callback callback) {
         return dataType != DataType.AUTO || codecs.takesText(callback);
     }
@@ -73,13 +92,18 @@ public final class MessageRoutes {
                 .byType()
                 .forEach((name, invoker) -> targets.put(name, target(invoker, MessageReader::ofTyped)));
         return new MessageRoute.ByType(
-                targets, others, codecs.types(), message -> MessageReader.payload(message, dataType));
+                targets,
+                others,
+                codecs.types(),
+                message -> MessageReader.payload(message, dataType),
+                executors.usual());
     }
 
     private MessageRoute.Target target(HandlerInvoker invoker, Readers readers) {
         MessageReader reader = readers.of(invoker.callback(), dataType, codecs);
         MessageReader keeping = kept ? reader.keepingTheMessage() : reader;
         OptionalLong max = invoker.callback().maxMessageBytes();
-        return new MessageRoute.Target(invoker, max.isPresent() ? keeping.atMost(max.getAsLong(), endpoint) : keeping);
+        MessageReader bounded = max.isPresent() ? keeping.atMost(max.getAsLong(), endpoint) : keeping;
+        return new MessageRoute.Target(invoker, bounded, executors.of(invoker.callback()));
     }
 }

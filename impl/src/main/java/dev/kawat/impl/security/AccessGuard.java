@@ -10,17 +10,21 @@ import java.lang.reflect.Method;
 import java.util.Optional;
 
 /**
- * Asks before each call of a callback whether the peer may call it. It is bound into the handle of the callback, so that those
- * which demand nothing do not even ask.
+ * Checks before each call of a callback whether the peer may call it. It is bound into the method handle of the callback, so that
+ * callbacks without a rule pay nothing.
+ *
+ * @param rule the rule of the method
+ * @param where names the callback in the error message
  */
 public record AccessGuard(AccessRule rule, String where) {
 
     private static final MethodType CHECK = MethodType.methodType(void.class, Object.class, WebSocketConnection.class);
 
     /**
-     * Returns a bound handle with the check that its method demands.
+     * Returns a handle that checks the rule of a callback's method, if it has one, and then calls it.
      *
-     * @param where the name of the callback in error messages
+     * @param where names the callback in the error message
+     * @param bound calls the callback, given the handler and the connection
      */
     public static MethodHandle before(Method method, String where, MethodHandle bound)
             throws ReflectiveOperationException {
@@ -32,7 +36,7 @@ public record AccessGuard(AccessRule rule, String where) {
         return MethodHandles.foldArguments(bound, check);
     }
 
-    /** Throws unless the peer may; bound by name above. */
+    /** Throws unless the peer may call the callback; bound by its name above. */
     void check(Object handler, WebSocketConnection connection) {
         if (!rule.admits(connection.identity().orElse(null))) {
             throw new ForbiddenException(where + ": peer must be " + demanded() + ", got " + who(connection));

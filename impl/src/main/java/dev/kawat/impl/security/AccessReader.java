@@ -1,17 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.security;
 
-import dev.kawat.impl.parameter.CallbackAnnotation;
-import dev.kawat.impl.parameter.ClassHierarchy;
-import dev.kawat.impl.problem.Problems;
 import jakarta.annotation.security.DeclareRoles;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.annotation.security.RunAs;
-import jakarta.websocket.OnMessage;
-import jakarta.websocket.OnOpen;
-import java.lang.annotation.Annotation;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -22,30 +15,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Reads {@code @RolesAllowed}, {@code @PermitAll} and {@code @DenyAll} of a handler class, and checks what they can break. */
+/** Reads {@code @RolesAllowed}, {@code @PermitAll} and {@code @DenyAll} of a handler class. */
 public final class AccessReader {
-
-    private static final List<Class<? extends Annotation>> RULES =
-            List.of(RolesAllowed.class, PermitAll.class, DenyAll.class);
-
-    /** Callbacks that are asked for only if the peer may; the others are due whoever the peer is. */
-    private static final List<Class<? extends Annotation>> GUARDED = List.of(OnOpen.class, OnMessage.class);
-
-    /** Annotations that mean something elsewhere, to others or to older servers, and nothing here. */
-    private static final Set<String> FOREIGN = Set.of(
-            "io.quarkus.security.Authenticated",
-            "io.quarkus.security.PermissionsAllowed",
-            "io.micronaut.security.annotation.Secured",
-            "javax.annotation.security.DenyAll",
-            "javax.annotation.security.PermitAll",
-            "javax.annotation.security.RolesAllowed",
-            "org.springframework.security.access.annotation.Secured",
-            "org.springframework.security.access.prepost.PostAuthorize",
-            "org.springframework.security.access.prepost.PreAuthorize");
 
     private AccessReader() {}
 
-    /** Who may connect: what the class says or, where it says nothing, the nearest superclass that does. */
+    /** Returns the rule about who may connect: that of the class or, where it has none, of the nearest superclass that has one. */
     public static AccessRule ofClass(Class<?> handler) {
         return hierarchy(handler)
                 .flatMap(type -> rule(type).stream())
@@ -53,12 +28,12 @@ public final class AccessReader {
                 .orElse(AccessRule.EVERYBODY);
     }
 
-    /** Who may call a method, if it says so itself; what its class says was decided at the handshake. */
+    /** Returns the rule of a method, if it has one of its own; the rule of its class was applied to the handshake. */
     public static Optional<AccessRule> ofMethod(Method method) {
         return rule(method);
     }
 
-    /** Every role that a handler class names, so that a container can be asked about it while it still knows the user. */
+    /** Returns every role that a handler class names, so that the container can be asked about it while it still knows the user. */
     public static Set<String> namedRoles(Class<?> handler) {
         Set<String> named = hierarchy(handler)
                 .flatMap(AccessReader::elements)
@@ -88,116 +63,16 @@ public final class AccessReader {
         return element.isAnnotationPresent(PermitAll.class) ? Optional.of(AccessRule.EVERYBODY) : Optional.empty();
     }
 
-    /** Adds a problem for each such annotation of a handler class that breaks a rule. */
-    public static void check(Class<?> handler, Problems problems) {
-        hierarchy(handler).flatMap(AccessReader::elements).forEach(element -> check(element, problems));
-        ClassHierarchy.interfaces(handler).stream()
-                .flatMap(AccessReader::elements)
-                .forEach(element -> checkInterface(element, handler, problems));
-    }
-
-    /** Adds a problem for each error callback of a class that is no endpoint that would be open to everybody. */
-    public static void checkErrorCallback(Method method, Problems problems) {
-        check(method, problems);
-    }
-
-    private static void checkInterface(AnnotatedElement element, Class<?> handler, Problems problems) {
-        RULES.stream()
-                .filter(element::isAnnotationPresent)
-                .forEach(rule -> problems.add(
-                        "@" + rule.getSimpleName() + " " + place(element),
-                        "must be in the class, for annotations of interfaces are not inherited, so repeat it in "
-                                + handler.getName()));
-    }
-
-    private static void check(AnnotatedElement element, Problems problems) {
-        checkForeign(element, problems);
-        List<Class<? extends Annotation>> present =
-                RULES.stream().filter(element::isAnnotationPresent).toList();
-        if (present.isEmpty()) {
-            return;
-        }
-        String first = "@" + present.get(0).getSimpleName() + " " + place(element);
-        if (present.size() > 1) {
-            problems.add(first, "must be alone, got @" + present.get(1).getSimpleName() + " too");
-        }
-        RolesAllowed allowed = element.getAnnotation(RolesAllowed.class);
-        if (allowed != null) {
-            checkRoles(allowed, first, problems);
-        }
-        if (element instanceof Method method) {
-            checkGuarded(method, first, problems);
-        }
-    }
-
-    private static void checkGuarded(Method method, String where, Problems problems) {
-        List<Class<? extends Annotation>> callbacks = CallbackAnnotation.types().stream()
-                .filter(method::isAnnotationPresent)
-                .toList();
-        if (callbacks.isEmpty()) {
-            problems.add(
-                    where, "must be on a class, an @OnOpen or an @OnMessage method, got a method that is no callback");
-        }
-        callbacks.stream()
-                .filter(callback -> !GUARDED.contains(callback))
-                .forEach(callback -> problems.add(
-                        where,
-                        "must be on a class, an @OnOpen or an @OnMessage method, got @" + callback.getSimpleName()));
-    }
-
-    /** Adds a problem for each annotation that looks as if it guarded something. */
-    private static void checkForeign(AnnotatedElement element, Problems problems) {
-        for (Annotation annotation : element.getAnnotations()) {
-            Class<? extends Annotation> type = annotation.annotationType();
-            String where = "@" + type.getSimpleName() + " " + place(element);
-            if (type == RunAs.class) {
-                problems.add(where, "must be removed, for callbacks run as the peer");
-            } else if (isForeign(type)) {
-                problems.add(
-                        where,
-                        "access must be said by @RolesAllowed (of '**' for every user), @PermitAll or @DenyAll of"
-                                + " jakarta.annotation.security, for nobody looks at others",
-                        type.getName());
-            } else if (RULES.stream().anyMatch(type::isAnnotationPresent)) {
-                problems.add(
-                        where, "who has access must stand here itself, for nobody looks at what the annotation bears");
-            }
-        }
-    }
-
-    private static boolean isForeign(Class<? extends Annotation> type) {
-        Class<?> outer = type.getEnclosingClass(); // it may hold several of them
-        return FOREIGN.contains(type.getName()) || (outer != null && FOREIGN.contains(outer.getName()));
-    }
-
-    private static void checkRoles(RolesAllowed allowed, String where, Problems problems) {
-        List<String> roles = List.of(allowed.value());
-        if (roles.isEmpty()) {
-            problems.add(where, "value must name a role, got none");
-        }
-        roles.stream()
-                .filter(String::isBlank)
-                .forEach(blank -> problems.add(where, "value must name roles that are not blank", blank));
-    }
-
-    private static String place(AnnotatedElement element) {
-        if (element instanceof Method method) {
-            String parameters = Arrays.stream(method.getParameterTypes())
-                    .map(Class::getSimpleName)
-                    .collect(Collectors.joining(", ", "(", ")"));
-            return "method " + method.getDeclaringClass().getName() + "." + method.getName() + parameters;
-        }
-        return "on " + ((Class<?>) element).getName();
-    }
-
-    private static Stream<AnnotatedElement> elements(Class<?> type) {
+    /** Returns a class and its methods, which are the places for annotations of access. */
+    public static Stream<AnnotatedElement> elements(Class<?> type) {
         Stream<Method> methods = Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> !method.isSynthetic())
                 .sorted((one, other) -> one.toString().compareTo(other.toString()));
         return Stream.concat(Stream.of(type), methods);
     }
 
-    private static Stream<Class<?>> hierarchy(Class<?> handler) {
+    /** Returns a handler class and its superclasses, the nearest first. */
+    public static Stream<Class<?>> hierarchy(Class<?> handler) {
         return Stream.iterate(handler, type -> type != null && type != Object.class, Class::getSuperclass);
     }
 }

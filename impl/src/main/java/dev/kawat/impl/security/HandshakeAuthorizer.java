@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.security;
 
+import dev.kawat.Handshake;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
-import dev.kawat.impl.connection.ApplicationServices;
+import dev.kawat.impl.liveness.Clock;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
- * Who may connect to one endpoint, before its own gate is asked: what the checks of the application say, then whether the client
- * has the roles that the handler class demands. Usable from any thread.
+ * Decides who may connect to one endpoint, before its own gate is asked: first the checks of the application, then the roles that the
+ * handler class demands. Usable from any thread.
  */
 public final class HandshakeAuthorizer {
 
@@ -22,69 +26,101 @@ public final class HandshakeAuthorizer {
     private static final int SERVER_ERROR = 500;
 
     private final AccessRule rule;
-    private final ApplicationServices shared;
+    private final Set<String> roles;
+    private final List<HandshakeCheck> checks;
+    private final ClassLoader loader;
+    private final Clock clock;
     private final HandshakeDecision unauthorized;
 
-    public HandshakeAuthorizer(AccessRule rule, ApplicationServices shared) {
+    /**
+     * An authorizer for an endpoint.
+     *
+     * @param rule the rule of the handler class
+     * @param roles the roles that the handler class names
+     * @param checks the checks of the application, in order
+     * @param loader the class loader of the application
+     * @param clock tells whether an identity has expired
+     */
+    public HandshakeAuthorizer(
+            AccessRule rule, Set<String> roles, List<HandshakeCheck> checks, ClassLoader loader, Clock clock) {
         this.rule = rule;
-        this.shared = shared;
-        this.unauthorized = HandshakeDecision.refuse(UNAUTHORIZED, challenge(shared.checks()));
+        this.roles = Set.copyOf(roles);
+        this.checks = checks;
+        this.loader = loader;
+        this.clock = clock;
+        this.unauthorized = HandshakeDecision.refuse(UNAUTHORIZED, challenge(checks));
     }
 
-    /** RFC 9110 section 15.5.2 wants one; where no check reads tokens, how to authenticate is the container's business. */
+    /** RFC 9110 section 15.5.2 demands one; where no check reads tokens, authentication is the container's business. */
     private static Map<String, String> challenge(List<HandshakeCheck> checks) {
         return checks.isEmpty() ? Map.of() : Map.of("WWW-Authenticate", "Bearer");
     }
 
-    /** Runs code of the application, which may block. */
-    public HandshakeDecision decide(HandshakeAttempt attempt) {
-        for (HandshakeCheck check : shared.checks()) {
-            if (ask(check, attempt) instanceof HandshakeDecision.Refused refused) {
+    /**
+     * Returns a handshake with those roles of the container's user that the endpoint may ask for later.
+     *
+     * @param isUserInRole asks the container, which knows the user only before the upgrade
+     */
+    public Handshake withRoles(Handshake handshake, Predicate<String> isUserInRole) {
+        Identity user = handshake.identity().orElse(null);
+        if (user == null) {
+            return handshake;
+        }
+        Set<String> held = roles.stream().filter(isUserInRole).collect(Collectors.toUnmodifiableSet());
+        return held.isEmpty()
+                ? handshake
+                : handshake.toBuilder().identity(user.withRoles(held)).build();
+    }
+
+    /** Decides on a handshake. Runs code of the application, which may block. */
+    public HandshakeDecision decide(PendingHandshake handshake) {
+        for (HandshakeCheck check : checks) {
+            if (ask(check, handshake) instanceof HandshakeDecision.Refused refused) {
                 return refused;
             }
         }
-        return attempt.handshake()
+        return handshake
+                .handshake()
                 .identity()
                 .map(this::decide)
                 .orElseGet(() -> rule.admits(null) ? HandshakeDecision.accept() : refuseNobody());
     }
 
     private HandshakeDecision decide(Identity identity) {
-        if (PeerIdentity.isOver(identity, shared.watchdog())) {
+        if (PeerIdentity.isExpired(identity, clock)) {
             return unauthorized;
         }
         return rule.admits(identity) ? HandshakeDecision.accept() : HandshakeDecision.refuse(FORBIDDEN);
     }
 
-    /** To authenticate helps only where somebody may. */
+    /** Answers a client without an identity: to authenticate helps only where somebody may connect. */
     private HandshakeDecision refuseNobody() {
         return rule.equals(AccessRule.NOBODY) ? HandshakeDecision.refuse(FORBIDDEN) : unauthorized;
     }
 
-    private HandshakeDecision ask(HandshakeCheck check, HandshakeAttempt attempt) {
+    private HandshakeDecision ask(HandshakeCheck check, PendingHandshake handshake) {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(shared.loader());
+        thread.setContextClassLoader(loader);
         try {
-            HandshakeDecision decision = check.check(attempt);
+            HandshakeDecision decision = check.check(handshake);
             // An application without null checks may return none.
             return decision == null ? HandshakeDecision.refuse(FORBIDDEN) : decision;
         } catch (Throwable failure) {
-            log(failure, attempt);
+            log(failure, handshake);
             return HandshakeDecision.refuse(SERVER_ERROR);
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
-    private static void log(Throwable failure, HandshakeAttempt attempt) {
-        String what = attempt.server() + ": a handshake check failed, the handshake is refused with 500";
-        if (!attempt.isToldBy(failure)) {
+    private static void log(Throwable failure, PendingHandshake handshake) {
+        String what = handshake.server() + ": a handshake check failed, the handshake is refused with 500";
+        if (!handshake.isRevealedBy(failure)) {
             LOG.log(Level.ERROR, what, failure);
             return;
         }
-        Exception silent =
-                new Exception(failure.getClass().getName() + " (its text has a token in it and is left out)");
+        Exception silent = new Exception(failure.getClass().getName() + " (its text contains a token and is left out)");
         silent.setStackTrace(failure.getStackTrace());
         LOG.log(Level.ERROR, what, silent);
     }

@@ -2,7 +2,7 @@
 package dev.kawat.impl.security;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.Handshake;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,38 +10,56 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which connections of an application belong to which HTTP session, from the handshake to the end of the connection. Usable
- * from any thread; the lock is held for no foreign code.
+ * The connections of an application by their HTTP session, from the handshake to the end of the connection. Usable from any thread;
+ * no foreign code runs under the lock.
  */
 public final class HttpSessions {
 
     private final Object lock = new Object();
 
     @GuardedBy("lock")
-    private final Map<String, Set<DefaultConnection>> connections = new HashMap<>();
+    private final Map<String, Set<Revocable>> connections = new HashMap<>();
 
-    /** The other way round: the id of a session may change, and a handshake only knows the first. */
+    /** The session of each connection: its id may change, and a handshake only knows the first. */
     @GuardedBy("lock")
-    private final Map<DefaultConnection, String> sessions = new HashMap<>();
+    private final Map<Revocable, String> sessions = new HashMap<>();
 
     /** The connections whose handshake had a user and no session, by their {@link LoginCookies}. */
     @GuardedBy("lock")
-    private final Map<String, Set<DefaultConnection>> byLogin = new HashMap<>();
+    private final Map<String, Set<Revocable>> byLogin = new HashMap<>();
 
     @GuardedBy("lock")
-    private final Map<DefaultConnection, Set<String>> logins = new HashMap<>();
+    private final Map<Revocable, Set<String>> logins = new HashMap<>();
 
-    /** No session. */
+    /** No sessions yet. */
     public HttpSessions() {}
 
-    public void add(DefaultConnection connection, String session) {
+    /** Adds a connection by the HTTP session of its handshake or, without one, by the logins that its cookies may stand for. */
+    public void add(Revocable connection, Handshake handshake) {
+        handshake
+                .httpSessionId()
+                .ifPresentOrElse(session -> add(connection, session), () -> addLogins(connection, logins(handshake)));
+    }
+
+    private static Set<String> logins(Handshake handshake) {
+        List<String> cookies = handshake.headers().getOrDefault("Cookie", List.of());
+        return handshake
+                .principal()
+                .map(user -> LoginCookies.logins(user.getName(), cookies))
+                .orElse(Set.of());
+    }
+
+    private void add(Revocable connection, String session) {
         synchronized (lock) {
             sessions.put(connection, session);
             connections.computeIfAbsent(session, id -> new HashSet<>()).add(connection);
         }
     }
 
-    public void addLogins(DefaultConnection connection, Set<String> ofHandshake) {
+    private void addLogins(Revocable connection, Set<String> ofHandshake) {
+        if (ofHandshake.isEmpty()) {
+            return;
+        }
         synchronized (lock) {
             logins.put(connection, ofHandshake);
             ofHandshake.forEach(login ->
@@ -49,11 +67,12 @@ public final class HttpSessions {
         }
     }
 
-    public void remove(DefaultConnection connection) {
+    /** Removes a connection that has ended. */
+    public void remove(Revocable connection) {
         synchronized (lock) {
             removeLogins(connection);
             String session = sessions.remove(connection);
-            Set<DefaultConnection> others = session == null ? null : connections.get(session);
+            Set<Revocable> others = session == null ? null : connections.get(session);
             if (others != null && others.remove(connection) && others.isEmpty()) {
                 connections.remove(session);
             }
@@ -61,7 +80,7 @@ public final class HttpSessions {
     }
 
     @GuardedBy("lock")
-    private void removeLogins(DefaultConnection connection) {
+    private void removeLogins(Revocable connection) {
         Set<String> known = logins.remove(connection);
         if (known != null) {
             known.forEach(login -> byLogin.computeIfPresent(login, (key, members) -> {
@@ -71,10 +90,10 @@ public final class HttpSessions {
         }
     }
 
-    /** The container has given a session another id, as it does when a user logs in. */
+    /** Notes that the container has given a session another id, as it does when a user logs in. */
     public void renamed(String before, String now) {
         synchronized (lock) {
-            Set<DefaultConnection> members = connections.remove(before);
+            Set<Revocable> members = connections.remove(before);
             if (members != null) {
                 connections.computeIfAbsent(now, id -> new HashSet<>()).addAll(members);
                 members.forEach(member -> sessions.put(member, now));
@@ -82,32 +101,32 @@ public final class HttpSessions {
         }
     }
 
-    /** A session was invalidated, or its user has logged out: its connections close with 1008. */
+    /** Closes the connections of a session with 1008, because it was invalidated or its user has logged out. */
     public void ended(String session) {
         of(session).forEach(connection -> connection.revoke("its HTTP session has ended"));
     }
 
-    /** A user has logged out in a request with some {@link LoginCookies}: connections with one of them close with 1008. */
+    /** Closes the connections with one of these {@link LoginCookies} with 1008, because their user has logged out. */
     public void loggedOut(Set<String> ofRequest) {
         ofLogins(ofRequest).forEach(connection -> connection.revoke("its user has logged out"));
     }
 
-    private Set<DefaultConnection> ofLogins(Set<String> ofRequest) {
+    private Set<Revocable> ofLogins(Set<String> ofRequest) {
         synchronized (lock) {
-            Set<DefaultConnection> found = new HashSet<>();
+            Set<Revocable> found = new HashSet<>();
             ofRequest.forEach(login -> found.addAll(byLogin.getOrDefault(login, Set.of())));
             return found;
         }
     }
 
-    /** How many connections belong to any, or to logins without. */
+    /** Returns how many connections belong to a session, or to a login without one. */
     int size() {
         synchronized (lock) {
             return sessions.size() + logins.size();
         }
     }
 
-    private List<DefaultConnection> of(String session) {
+    private List<Revocable> of(String session) {
         synchronized (lock) {
             return List.copyOf(connections.getOrDefault(session, Set.of()));
         }

@@ -11,19 +11,19 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tells by the cookies of a request to which logins it may belong, where a container keeps a login in a cookie instead of an HTTP
- * session, as Open Liberty does. Nothing says which of the cookies that is; so each that is long enough to be one counts, with
+ * Finds the logins that a request may belong to by its cookies, for containers that keep a login in a cookie instead of an HTTP
+ * session, as Open Liberty does. Nothing says which of the cookies that is. So each cookie counts that is long enough, together with
  * the user's name: a request with one of them comes from the same browser and the same user.
  */
 public final class LoginCookies {
 
-    /** Of 16 characters or more: what tells browsers apart has at least 96 bits, in Base64. */
+    /** The least number of characters: a value that tells browsers apart has at least 96 bits, in Base64. */
     private static final int LONG_ENOUGH = 16;
 
     private LoginCookies() {}
 
     /**
-     * One text for each login, from which no cookie can be found out.
+     * Returns one text for each login, from which no cookie can be found out.
      *
      * @param user the name of the user
      * @param headers the values of the {@code Cookie} headers

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.security;
 
-import dev.kawat.impl.handshake.ServletUpgradeRequest;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -12,26 +11,33 @@ import jakarta.servlet.http.HttpSession;
 import java.io.IOException;
 import java.security.Principal;
 import java.util.Collections;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a user logs out: the request that does so has a user before and none, or another, after, for the Servlet API tells
- * nobody. The connections of that HTTP session end then, and those without a session that have a cookie of the request. Handshakes
- * are left alone, for after an upgrade the request is gone.
+ * Notices that a user logs out. The Servlet API notifies nobody of that; but the request that does it has a user before, and none or
+ * another after. The connections of that HTTP session end then, and those without a session that have a cookie of the request.
+ * Handshakes are left alone, because after an upgrade the request is gone.
  */
 public final class LogoutFilter implements Filter {
 
     private final HttpSessions sessions;
+    private final Predicate<HttpServletRequest> handshakes;
 
-    /** A filter that stands before all others, for one of them may be what logs a user out. */
-    public LogoutFilter(HttpSessions sessions) {
+    /**
+     * A filter that must stand before all others, because one of them may be what logs a user out.
+     *
+     * @param handshakes tells which requests ask for WebSocket
+     */
+    public LogoutFilter(HttpSessions sessions, Predicate<HttpServletRequest> handshakes) {
         this.sessions = sessions;
+        this.handshakes = handshakes;
     }
 
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!(request instanceof HttpServletRequest http) || new ServletUpgradeRequest(http).asksForWebSocket()) {
+        if (!(request instanceof HttpServletRequest http) || handshakes.test(http)) {
             chain.doFilter(request, response);
             return;
         }

@@ -2,27 +2,32 @@
 package dev.kawat.impl.security;
 
 import dev.kawat.Identity;
-import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.liveness.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who the peer of one connection is, and whether that holds. Usable from any thread. */
+/** The identity of the peer of one connection, which can be renewed and can expire. Usable from any thread. */
 public final class PeerIdentity {
 
     private final AccessRule rule;
+    private final Clock clock;
 
     private volatile @Nullable Identity identity;
 
     /**
-     * The standing of a peer.
+     * The identity of a peer that was admitted.
      *
-     * @param rule who may connect to the endpoint
+     * @param rule the endpoint's rule about who may connect
+     * @param clock tells whether the identity has expired
+     * @param identity the identity; null for a peer that is not authenticated
      */
-    public PeerIdentity(AccessRule rule, @Nullable Identity identity) {
+    public PeerIdentity(AccessRule rule, Clock clock, @Nullable Identity identity) {
         this.rule = rule;
+        this.clock = clock;
         this.identity = identity;
     }
 
+    /** Returns the identity; empty for a peer that is not authenticated. */
     public Optional<Identity> identity() {
         return Optional.ofNullable(identity);
     }
@@ -30,8 +35,8 @@ public final class PeerIdentity {
     /**
      * Replaces the identity.
      *
-     * @return whether the endpoint admits it; if not, the connection is to close
-     * @throws IllegalArgumentException when the peer was somebody else
+     * @return whether the endpoint admits the new identity; if not, the connection must be closed
+     * @throws IllegalArgumentException when the peer had another name
      */
     public synchronized boolean renew(Identity next) {
         Identity known = identity;
@@ -43,13 +48,13 @@ public final class PeerIdentity {
         return rule.admits(next);
     }
 
-    /** Whether the identity has expired. */
-    public boolean isOver(Watchdog clock) {
+    /** Returns whether the identity has expired. */
+    public boolean isExpired() {
         Identity known = identity;
-        return known != null && isOver(known, clock);
+        return known != null && isExpired(known, clock);
     }
 
-    public static boolean isOver(Identity identity, Watchdog clock) {
+    static boolean isExpired(Identity identity, Clock clock) {
         return identity.expiresAt()
                 .filter(end -> !clock.instant().isBefore(end))
                 .isPresent();

@@ -17,6 +17,7 @@ import dev.kawat.SendException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.LogRecorder;
@@ -25,7 +26,6 @@ import dev.kawat.impl.testing.ManualExecutor;
 import dev.kawat.impl.testing.PairClient;
 import dev.kawat.impl.testing.Recorder;
 import dev.kawat.impl.testing.TestApplication;
-import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -1040,9 +1040,9 @@ class DefaultConnectionTest {
         void ofTheGateRefuseWith500() {
             TestApplication faulty = keep(TestApplication.of(Faulty.class, () -> new Faulty("gate")));
 
-            PairTransport.Result result = faulty.request("/faulty");
+            HandshakeOutcome outcome = faulty.request("/faulty");
 
-            assertThat(result).isEqualTo(new PairTransport.Result.Refused(500));
+            assertThat(outcome).isEqualTo(HandshakeOutcome.Refused.with(500));
             assertThat(faulty.releases()).containsExactly(1);
         }
 
@@ -1052,9 +1052,9 @@ class DefaultConnectionTest {
                 throw new IllegalStateException(SECRET);
             }));
 
-            PairTransport.Result result = faulty.request("/faulty");
+            HandshakeOutcome outcome = faulty.request("/faulty");
 
-            assertThat(result).isEqualTo(new PairTransport.Result.Refused(500));
+            assertThat(outcome).isEqualTo(HandshakeOutcome.Refused.with(500));
             assertThat(faulty.server().connections()).isEmpty();
         }
 

@@ -16,6 +16,7 @@ import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.LogRecorder;
@@ -23,7 +24,6 @@ import dev.kawat.impl.testing.ManualChannel;
 import dev.kawat.impl.testing.PairClient;
 import dev.kawat.impl.testing.Recorder;
 import dev.kawat.impl.testing.TestApplication;
-import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
@@ -569,7 +569,7 @@ class DefaultServerTest {
         void refusesFurtherHandshakesWith503() {
             server.terminate();
 
-            assertThat(application.request("/recorder")).isEqualTo(new PairTransport.Result.Refused(503));
+            assertThat(application.request("/recorder")).isEqualTo(HandshakeOutcome.Refused.with(503));
             assertThat(application.releases()).isEmpty();
         }
 
@@ -735,9 +735,9 @@ class DefaultServerTest {
                     .endpoint(Gate.class, Gate::new)
                     .endpoint(Flag.class, Flag::new)
                     .start()) {
-                PairTransport.Result result = gates.request(path);
+                HandshakeOutcome outcome = gates.request(path);
 
-                assertThat(result).isEqualTo(new PairTransport.Result.Refused(status));
+                assertThat(outcome).isEqualTo(HandshakeOutcome.Refused.with(status));
                 assertThat(gates.releases()).allMatch(releases -> releases == 1);
             }
         }

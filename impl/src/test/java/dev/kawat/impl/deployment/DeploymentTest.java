@@ -16,12 +16,15 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.codec.ApplicationCodec;
+import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.liveness.Time;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.testing.Deployments;
 import dev.kawat.impl.testing.ManualTime;
+import dev.kawat.impl.transport.pair.PairEnd;
 import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -89,18 +92,6 @@ class DeploymentTest {
         void open() {}
     }
 
-    @WebSocketEndpoint(value = "/{x}/lobby", name = "lobby")
-    static class OtherLobby {
-        @OnOpen
-        void open() {}
-    }
-
-    @WebSocketEndpoint(value = "/rooms/{name}", name = "other")
-    static class OtherRoom {
-        @OnOpen
-        void open() {}
-    }
-
     /** Writes everything as the text "own". */
     private static final class OwnCodec implements Codec {
         @Override
@@ -125,12 +116,13 @@ class DeploymentTest {
         final WebSocketConnection connection;
 
         Client(Deployment deployment, String path, boolean answers) {
-            PairTransport.Result.Connected connected = (PairTransport.Result.Connected)
-                    new PairTransport(deployment).connect(Handshake.to(path).build());
-            connection = connected.connection();
-            connected.end().addEventListener(WebSocketEvent.class, events::add);
+            DefaultConnection admitted =
+                    Deployments.admit(deployment, Handshake.to(path).build());
+            connection = admitted;
+            PairEnd end = new PairTransport(deployment).open(admitted);
+            end.addEventListener(WebSocketEvent.class, events::add);
             if (answers) {
-                connected.end().accept();
+                end.accept();
             }
         }
 
@@ -165,12 +157,11 @@ class DeploymentTest {
                 return () -> {};
             }
         };
-        String test = DeploymentTest.class.getName();
 
         EndpointDefinitionException failure = catchThrowableOfType(
                 EndpointDefinitionException.class,
                 () -> Deployment.start(
-                        Stream.of(new Room(), new Lobby(), new OtherLobby(), new OtherRoom())
+                        Stream.of(new Room(), new Lobby())
                                 .map(Deployments::endpoint)
                                 .toList(),
                         Deployments.configuration(Map.of(
@@ -190,17 +181,13 @@ class DeploymentTest {
         String duration = "a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S";
         assertThat(failure.problems())
                 .containsExactly(
-                        "@WebSocketEndpoint on " + test + "$OtherLobby: name must be unique, but " + test
-                                + "$Lobby has it too, got 'lobby'",
-                        "@WebSocketEndpoint on " + test + "$OtherRoom: path must be the only one of its kind, but "
-                                + test + "$Room has '/rooms/{room}', got '/rooms/{name}'",
                         "configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of "
                                 + String.join(
                                         ", ",
                                         Stream.of(Setting.values())
                                                 .map(Setting::key)
                                                 .toList())
-                                + " and a name of [room, lobby, lobby, other], got 'kawat.colour'",
+                                + " and a name of [room, lobby], got 'kawat.colour'",
                         "configuration key kawat.max-message: must be a size of at least 1 byte such as 65536, 64KiB or 1MiB,"
                                 + " got 'big'",
                         "configuration key kawat.endpoint.lobby.idle-timeout: must be 'off', or " + duration
@@ -248,7 +235,7 @@ class DeploymentTest {
         Deployment deployment = start(Map.of(), Workers.of(Runnable::run));
 
         assertThat(deployment.servers()).isEmpty();
-        assertThat(deployment.match("/")).isEmpty();
+        assertThat(deployment.endpoints().match("/")).isEmpty();
         deployment.stop();
     }
 
@@ -281,13 +268,14 @@ class DeploymentTest {
     void moreSpecificPathMatchesFirst() {
         Deployment deployment = start(Map.of(), Workers.of(Runnable::run), new Room(), new Lobby());
 
-        assertThat(deployment.match("/rooms/lobby"))
-                .hasValueSatisfying(match -> assertThat(match.server().name()).isEqualTo("lobby"));
-        assertThat(deployment.match("/rooms/blue")).hasValueSatisfying(match -> {
-            assertThat(match.server().name()).isEqualTo("room");
+        assertThat(deployment.endpoints().match("/rooms/lobby"))
+                .hasValueSatisfying(
+                        match -> assertThat(match.endpoint().server().name()).isEqualTo("lobby"));
+        assertThat(deployment.endpoints().match("/rooms/blue")).hasValueSatisfying(match -> {
+            assertThat(match.endpoint().server().name()).isEqualTo("room");
             assertThat(match.pathParams()).containsExactly(entry("room", "blue"));
         });
-        assertThat(deployment.match("/rooms")).isEmpty();
+        assertThat(deployment.endpoints().match("/rooms")).isEmpty();
         assertThat(deployment.servers()).extracting(DefaultServer::name).containsExactly("lobby", "room");
     }
 
@@ -296,16 +284,15 @@ class DeploymentTest {
     @Test
     void handshakeThatBecomesNoConnectionIsForgotten() {
         Deployment deployment = start(Map.of("kawat.close-timeout", "1s"), Workers.of(Runnable::run), new Chat());
-        DefaultServer server = deployment.servers().get(0);
-        DefaultServer.Admission.Admitted admitted = (DefaultServer.Admission.Admitted)
-                server.admit(Handshake.to("/chat").build(), null);
+        DefaultConnection connection =
+                Deployments.admit(deployment, Handshake.to("/chat").build());
 
-        time.advance(Duration.ofMillis(250)); // the round that notes when it was admitted
+        time.advance(Duration.ofMillis(250)); // the tick that notes when it was admitted
         time.advance(Duration.ofMillis(999));
-        assertThat(admitted.connection().status()).isEqualTo(ConnectionStatus.CONNECTING);
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CONNECTING);
         time.advance(Duration.ofMillis(1));
 
-        assertThat(admitted.connection().status()).isEqualTo(ConnectionStatus.CLOSED);
+        assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSED);
     }
 
     // ---- Stop ----
@@ -385,8 +372,8 @@ class DeploymentTest {
 
         deployment.stop();
 
-        assertThat(new PairTransport(deployment).connect(Handshake.to("/chat").build()))
-                .isEqualTo(new PairTransport.Result.Refused(503));
+        assertThat(new PairTransport(deployment).request(Handshake.to("/chat").build()))
+                .isEqualTo(HandshakeOutcome.Refused.with(503));
     }
 
     @Test

@@ -9,12 +9,12 @@ import dev.kawat.TopicSubscription;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.ManualExecutor;
 import dev.kawat.impl.testing.PairClient;
 import dev.kawat.impl.testing.Recorder;
 import dev.kawat.impl.testing.TestApplication;
-import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
@@ -287,9 +287,9 @@ class ObserversTest {
             TestApplication application = start(Room.class, new Room());
             application.server().terminate();
 
-            PairTransport.Result refused = application.request("/room");
+            HandshakeOutcome refused = application.request("/room");
 
-            assertThat(refused).isEqualTo(new PairTransport.Result.Refused(503));
+            assertThat(refused).isEqualTo(HandshakeOutcome.Refused.with(503));
             assertThat(seen).containsExactly("server closed 0");
         }
 

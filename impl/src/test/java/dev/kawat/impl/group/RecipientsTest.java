@@ -13,6 +13,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.Deployments;
 import dev.kawat.impl.testing.PairClient;
 import dev.kawat.impl.testing.Recorder;
 import dev.kawat.impl.testing.TestApplication;
@@ -276,8 +277,7 @@ class RecipientsTest {
             for (int i = 0; i < 500; i++) {
                 Handshake handshake =
                         Handshake.to("/recorder").principal(() -> "ann").build();
-                DefaultConnection connection =
-                        ((DefaultServer.Admission.Admitted) server.admit(handshake, null)).connection();
+                DefaultConnection connection = Deployments.admit(application.deployment(), handshake);
 
                 Await.together(2, thread -> {
                     if (thread == 0) {

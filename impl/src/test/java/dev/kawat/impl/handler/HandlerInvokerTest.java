@@ -13,7 +13,7 @@ import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
-import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.descriptor.Callback.Kind;
 import dev.kawat.impl.parameter.Failure;
 import dev.kawat.impl.testing.Deployments;
@@ -48,10 +48,10 @@ class HandlerInvokerTest {
 
     /** Calls a callback of a handler, as for a connection of its own. */
     private Object call(Object handler, Kind kind, Object subject) throws Throwable {
-        DefaultServer server = Deployments.start(handler).servers().get(0);
-        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
-        HandlerInvoker invoker =
-                HandlerInvoker.bind(server.descriptor().callback(kind).orElseThrow());
+        Deployment deployment = Deployments.start(handler);
+        connection = Deployments.admit(deployment, HANDSHAKE);
+        HandlerInvoker invoker = HandlerInvoker.bind(
+                deployment.servers().get(0).descriptor().callback(kind).orElseThrow());
         return invoker.invoke(handler, connection, subject);
     }
 
@@ -264,11 +264,11 @@ class HandlerInvokerTest {
     @Test
     void principalIsThatOfTheHandshake() throws Throwable {
         Principal alice = () -> "alice";
-        DefaultServer server = Deployments.start(new OfPrincipals()).servers().get(0);
-        HandlerInvoker invoker =
-                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
+        Deployment deployment = Deployments.start(new OfPrincipals());
+        HandlerInvoker invoker = HandlerInvoker.bind(
+                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
         Handshake authenticated = Handshake.to("/p").principal(alice).build();
-        connection = ((DefaultServer.Admission.Admitted) server.admit(authenticated, null)).connection();
+        connection = Deployments.admit(deployment, authenticated);
 
         assertThat(invoker.invoke(new OfPrincipals(), connection, "hello"))
                 .isEqualTo(List.of("hello", alice, Optional.of(alice)));
@@ -277,12 +277,10 @@ class HandlerInvokerTest {
     @Test
     void principalIsThatOfTheIdentityThatWasRenewed() throws Throwable {
         Principal alice = () -> "alice";
-        DefaultServer server = Deployments.start(new OfPrincipals()).servers().get(0);
-        HandlerInvoker invoker =
-                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
-        connection = ((DefaultServer.Admission.Admitted)
-                        server.admit(Handshake.to("/p").build(), null))
-                .connection();
+        Deployment deployment = Deployments.start(new OfPrincipals());
+        HandlerInvoker invoker = HandlerInvoker.bind(
+                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
+        connection = Deployments.admit(deployment, Handshake.to("/p").build());
 
         connection.renewIdentity(Identity.of(alice));
 
@@ -312,11 +310,10 @@ class HandlerInvokerTest {
                     ? Optional.of(units)
                     : type == int.class ? Optional.of(lengths) : Optional.empty();
         };
-        DefaultServer server =
-                Deployments.startWith(resolver, new OfResolvers()).servers().get(0);
-        HandlerInvoker invoker =
-                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
-        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
+        Deployment deployment = Deployments.startWith(resolver, new OfResolvers());
+        HandlerInvoker invoker = HandlerInvoker.bind(
+                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
+        connection = Deployments.admit(deployment, HANDSHAKE);
         return invoker.invoke(new OfResolvers(), connection, "hello");
     }
 
@@ -344,13 +341,16 @@ class HandlerInvokerTest {
                 subject instanceof IllegalStateException failure ? TimeUnit.valueOf(failure.getMessage()) : null;
         ParameterResolver resolver =
                 parameter -> parameter.parameter().getType() == TimeUnit.class ? Optional.of(unit) : Optional.empty();
-        DefaultServer server =
-                Deployments.startWith(resolver, new FailsWithUnit()).servers().get(0);
-        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
+        Deployment deployment = Deployments.startWith(resolver, new FailsWithUnit());
+        connection = Deployments.admit(deployment, HANDSHAKE);
         Failure failure = new Failure(new IllegalStateException("HOURS"), Payload.of("hello"));
 
-        Object got = HandlerInvoker.bind(
-                        server.descriptor().callback(Kind.ERROR).orElseThrow())
+        Object got = HandlerInvoker.bind(deployment
+                        .servers()
+                        .get(0)
+                        .descriptor()
+                        .callback(Kind.ERROR)
+                        .orElseThrow())
                 .invoke(new FailsWithUnit(), connection, failure);
 
         assertThat(got).isEqualTo(List.of(TimeUnit.HOURS, failure.cause(), Payload.of("hello")));
@@ -431,10 +431,10 @@ class HandlerInvokerTest {
 
     @Test
     void overridingMethodOfTheInstanceIsCalled() throws Throwable {
-        DefaultServer server = Deployments.start(new Intercepted()).servers().get(0);
-        HandlerInvoker invoker =
-                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
-        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
+        Deployment deployment = Deployments.start(new Intercepted());
+        HandlerInvoker invoker = HandlerInvoker.bind(
+                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
+        connection = Deployments.admit(deployment, HANDSHAKE);
 
         Object result = invoker.invoke(new Interceptor(), connection, "hello");
 
@@ -509,10 +509,10 @@ class HandlerInvokerTest {
 
     @Test
     void handlerOfAnotherTypeIsAFailure() {
-        DefaultServer server = Deployments.start(new Intercepted()).servers().get(0);
-        HandlerInvoker invoker =
-                HandlerInvoker.bind(server.descriptor().callback(Kind.TEXT).orElseThrow());
-        connection = ((DefaultServer.Admission.Admitted) server.admit(HANDSHAKE, null)).connection();
+        Deployment deployment = Deployments.start(new Intercepted());
+        HandlerInvoker invoker = HandlerInvoker.bind(
+                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
+        connection = Deployments.admit(deployment, HANDSHAKE);
 
         assertThatThrownBy(() -> invoker.invoke("no handler", connection, "hello"))
                 .isInstanceOf(ClassCastException.class);
@@ -547,14 +547,19 @@ class HandlerInvokerTest {
 
     @Test
     void invokerKnowsItsCallback() {
-        DefaultServer server = Deployments.start(new Intercepted()).servers().get(0);
+        Deployment deployment = Deployments.start(new Intercepted());
 
-        HandlerBinding binding = HandlerBinding.of(server.descriptor());
+        HandlerBinding binding = HandlerBinding.of(deployment.servers().get(0).descriptor());
 
         assertThat(binding.messages().untyped())
                 .singleElement()
                 .extracting(HandlerInvoker::callback)
-                .isSameAs(server.descriptor().callback(Kind.TEXT).orElseThrow());
+                .isSameAs(deployment
+                        .servers()
+                        .get(0)
+                        .descriptor()
+                        .callback(Kind.TEXT)
+                        .orElseThrow());
         assertThat(binding)
                 .isEqualTo(new HandlerBinding(
                         null,

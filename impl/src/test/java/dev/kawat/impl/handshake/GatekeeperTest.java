@@ -41,10 +41,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class GatekeeperTest {
 
-    private static final Verdict BAD_REQUEST = new Verdict.Refused(400, Map.of());
-    private static final Verdict FORBIDDEN = new Verdict.Refused(403, Map.of());
-    private static final Verdict NOT_ALLOWED = new Verdict.Refused(405, Map.of("Allow", "GET"));
-    private static final Verdict OTHER_VERSION = new Verdict.Refused(426, Map.of("Sec-WebSocket-Version", "13"));
+    private static final HandshakeOutcome BAD_REQUEST = new HandshakeOutcome.Refused(400, Map.of());
+    private static final HandshakeOutcome FORBIDDEN = new HandshakeOutcome.Refused(403, Map.of());
+    private static final HandshakeOutcome NOT_ALLOWED = new HandshakeOutcome.Refused(405, Map.of("Allow", "GET"));
+    private static final HandshakeOutcome OTHER_VERSION =
+            new HandshakeOutcome.Refused(426, Map.of("Sec-WebSocket-Version", "13"));
 
     @WebSocketEndpoint("/chat")
     static class Chat {
@@ -54,17 +55,17 @@ class GatekeeperTest {
 
     private final Deployment chat = Deployments.start(new Chat());
 
-    private static Verdict check(Deployment deployment, TestRequest request) {
+    private static HandshakeOutcome check(Deployment deployment, TestRequest request) {
         return new Gatekeeper(deployment).check(request);
     }
 
-    private Verdict checkChat(TestRequest request) {
+    private HandshakeOutcome checkChat(TestRequest request) {
         return check(chat, request);
     }
 
-    private static DefaultConnection admitted(Verdict verdict) {
-        assertThat(verdict).isInstanceOf(Verdict.Admitted.class);
-        return ((Verdict.Admitted) verdict).connection();
+    private static DefaultConnection admitted(HandshakeOutcome outcome) {
+        assertThat(outcome).isInstanceOf(HandshakeOutcome.Admitted.class);
+        return ((HandshakeOutcome.Admitted) outcome).connection();
     }
 
     // ---- The path, and whether it is about us ----
@@ -82,13 +83,13 @@ class GatekeeperTest {
     @ParameterizedTest
     @ValueSource(strings = {"/", "/other", "/chat/", "/chat/room", "/Chat"})
     void otherPathIsNotOurs(String path) {
-        assertThat(checkChat(TestRequest.to(path))).isEqualTo(Verdict.NotOurs.INSTANCE);
+        assertThat(checkChat(TestRequest.to(path))).isEqualTo(HandshakeOutcome.NotOurs.INSTANCE);
     }
 
     @Test
     void otherPathIsNotOursHoweverBadTheRequest() {
         assertThat(checkChat(TestRequest.to("/other").method("POST").without("Host")))
-                .isEqualTo(Verdict.NotOurs.INSTANCE);
+                .isEqualTo(HandshakeOutcome.NotOurs.INSTANCE);
     }
 
     @WebSocketEndpoint(value = "/{room}", name = "any")
@@ -128,13 +129,13 @@ class GatekeeperTest {
     @MethodSource("noUpgrades")
     void requestWithoutUpgradeIsForSomebodyElse(List<String> upgrade) {
         assertThat(checkChat(TestRequest.to("/chat").with("Upgrade", upgrade.toArray(String[]::new))))
-                .isEqualTo(Verdict.NoUpgrade.INSTANCE);
+                .isEqualTo(HandshakeOutcome.NoUpgrade.INSTANCE);
     }
 
     @Test
     void requestThatShouldHaveAskedForAnUpgradeIsTold() {
-        assertThat(Gatekeeper.upgradeRequired())
-                .isEqualTo(new Verdict.Refused(426, Map.of("Upgrade", "websocket", "Connection", "Upgrade")));
+        assertThat(HandshakeOutcome.Refused.UPGRADE_REQUIRED)
+                .isEqualTo(new HandshakeOutcome.Refused(426, Map.of("Upgrade", "websocket", "Connection", "Upgrade")));
     }
 
     static Stream<Arguments> upgrades() {
@@ -368,10 +369,10 @@ class GatekeeperTest {
         void gateOfAForbiddenOriginIsNotAsked() {
             Gate gate = new Gate(HandshakeDecision.accept());
 
-            Verdict verdict =
+            HandshakeOutcome outcome =
                     check(Deployments.start(gate), TestRequest.to("/gate").with("Origin", "https://evil.org"));
 
-            assertThat(verdict).isEqualTo(FORBIDDEN);
+            assertThat(outcome).isEqualTo(FORBIDDEN);
             assertThat(gate.asked).isZero();
         }
     }
@@ -512,7 +513,8 @@ class GatekeeperTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "since=2026-11-22", "tag=RED&tag=RED", "since=2026-11-22&since=whenever"})
     void requestThatEveryCallbackCanUseIsAdmitted(String query) {
-        assertThat(check(Deployments.start(new Asks()), toAsks().query(query))).isInstanceOf(Verdict.Admitted.class);
+        assertThat(check(Deployments.start(new Asks()), toAsks().query(query)))
+                .isInstanceOf(HandshakeOutcome.Admitted.class);
     }
 
     @ParameterizedTest
@@ -574,7 +576,7 @@ class GatekeeperTest {
         ParameterResolver broken = failing(new IllegalStateException("a test's"));
 
         assertThat(check(Deployments.startWith(broken, new OfTenant()), TestRequest.to("/tenant")))
-                .isEqualTo(new Verdict.Refused(500, Map.of()));
+                .isEqualTo(new HandshakeOutcome.Refused(500, Map.of()));
     }
 
     // ---- The gate of the endpoint ----
@@ -650,16 +652,16 @@ class GatekeeperTest {
                 arguments(new BooleanGate(false), FORBIDDEN),
                 arguments(new BooleanGate(null), FORBIDDEN),
                 arguments(new Gate(null), FORBIDDEN),
-                arguments(new Gate(HandshakeDecision.refuse(401)), new Verdict.Refused(401, Map.of())),
+                arguments(new Gate(HandshakeDecision.refuse(401)), new HandshakeOutcome.Refused(401, Map.of())),
                 arguments(
                         new Gate(HandshakeDecision.refuse(401, Map.of("WWW-Authenticate", "Basic"))),
-                        new Verdict.Refused(401, Map.of("WWW-Authenticate", "Basic"))));
+                        new HandshakeOutcome.Refused(401, Map.of("WWW-Authenticate", "Basic"))));
     }
 
     @ParameterizedTest
     @MethodSource("closedGates")
-    void closedGateRefuses(Object gate, Verdict verdict) {
-        assertThat(check(Deployments.start(gate), TestRequest.to("/gate"))).isEqualTo(verdict);
+    void closedGateRefuses(Object gate, HandshakeOutcome outcome) {
+        assertThat(check(Deployments.start(gate), TestRequest.to("/gate"))).isEqualTo(outcome);
     }
 
     @Test
@@ -681,7 +683,7 @@ class GatekeeperTest {
     @MethodSource("failures")
     void gateThatFailsRefusesWith500AndTellsNothing(Throwable failure) {
         assertThat(check(Deployments.start(new FailingGate(failure)), TestRequest.to("/gate")))
-                .isEqualTo(new Verdict.Refused(500, Map.of()));
+                .isEqualTo(new HandshakeOutcome.Refused(500, Map.of()));
     }
 
     // ---- The end ----
@@ -690,13 +692,13 @@ class GatekeeperTest {
     void terminatedEndpointIsUnavailable() {
         chat.servers().get(0).terminate();
 
-        assertThat(checkChat(TestRequest.to("/chat"))).isEqualTo(new Verdict.Refused(503, Map.of()));
+        assertThat(checkChat(TestRequest.to("/chat"))).isEqualTo(new HandshakeOutcome.Refused(503, Map.of()));
     }
 
     @Test
     void stoppedApplicationIsUnavailable() {
         chat.stop();
 
-        assertThat(checkChat(TestRequest.to("/chat"))).isEqualTo(new Verdict.Refused(503, Map.of()));
+        assertThat(checkChat(TestRequest.to("/chat"))).isEqualTo(new HandshakeOutcome.Refused(503, Map.of()));
     }
 }

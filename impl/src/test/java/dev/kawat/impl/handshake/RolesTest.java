@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The users of a container, and their sessions. */
 class RolesTest {
 
-    private static final Verdict UNAUTHORIZED = new Verdict.Refused(401, Map.of());
-    private static final Verdict FORBIDDEN = new Verdict.Refused(403, Map.of());
+    private static final HandshakeOutcome UNAUTHORIZED = new HandshakeOutcome.Refused(401, Map.of());
+    private static final HandshakeOutcome FORBIDDEN = new HandshakeOutcome.Refused(403, Map.of());
 
     @WebSocketEndpoint("/staff")
     @RolesAllowed({"clerk", "boss"})
@@ -79,14 +79,14 @@ class RolesTest {
     private final Deployment deployment =
             Deployments.start(staff, new Users(), new Nobody(), new Inheriting(), new Opened());
 
-    private Verdict check(TestRequest request) {
+    private HandshakeOutcome check(TestRequest request) {
         return new Gatekeeper(deployment).check(request);
     }
 
     private DefaultConnection admitted(TestRequest request) {
-        Verdict verdict = check(request);
-        assertThat(verdict).isInstanceOf(Verdict.Admitted.class);
-        return ((Verdict.Admitted) verdict).connection();
+        HandshakeOutcome outcome = check(request);
+        assertThat(outcome).isInstanceOf(HandshakeOutcome.Admitted.class);
+        return ((HandshakeOutcome.Admitted) outcome).connection();
     }
 
     @ParameterizedTest

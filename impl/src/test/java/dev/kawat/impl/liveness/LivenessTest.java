@@ -2,9 +2,11 @@
 package dev.kawat.impl.liveness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Named.named;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.ConnectionStatus;
-import dev.kawat.impl.liveness.Liveness.Verdict;
+import dev.kawat.impl.liveness.Liveness.Action;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.settings.LivenessSettings;
 import dev.kawat.impl.settings.PingPolicy;
@@ -14,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class LivenessTest {
@@ -49,55 +53,128 @@ class LivenessTest {
         return new Liveness(settings, now);
     }
 
-    private Verdict look(Liveness liveness, ConnectionStatus status) {
-        return liveness.look(now, status, NOT_WRITING, NO_FRAME, false);
+    private Action check(Liveness liveness, ConnectionStatus status) {
+        return liveness.check(now, status, NOT_WRITING, NO_FRAME, false);
     }
 
-    private Verdict look(Liveness liveness) {
-        return look(liveness, ConnectionStatus.CONNECTED);
+    private Action check(Liveness liveness) {
+        return check(liveness, ConnectionStatus.CONNECTED);
     }
 
     private static ByteBuffer payload(Outbound ping) {
         return ((Outbound.Ping) ping).payload().bytes();
     }
 
-    @Test
-    void asksForAPingAtTheIntervalAndNotBefore() {
-        Liveness liveness = liveness();
+    // ---- Each timeout is due at its time and not before ----
 
-        now += seconds(25) - 1;
-        Verdict before = look(liveness);
+    private static Arguments timeout(
+            String what, Duration after, Action action, ConnectionStatus status, long writes, long frames) {
+        return arguments(named(what, after), action, status, writes, frames);
+    }
+
+    static List<Arguments> timeouts() {
+        return List.of(
+                timeout(
+                        "silence",
+                        Duration.ofSeconds(25),
+                        Action.PING,
+                        ConnectionStatus.CONNECTED,
+                        NOT_WRITING,
+                        NO_FRAME),
+                timeout("write", Duration.ofSeconds(10), Action.DROP, ConnectionStatus.CONNECTED, 7, NO_FRAME),
+                timeout("frame", Duration.ofSeconds(30), Action.CLOSE_SLOW, ConnectionStatus.CONNECTED, NOT_WRITING, 3),
+                timeout(
+                        "upgrade",
+                        Duration.ofSeconds(11),
+                        Action.ABANDON,
+                        ConnectionStatus.CONNECTING,
+                        NOT_WRITING,
+                        NO_FRAME),
+                timeout(
+                        "close frame",
+                        Duration.ofSeconds(11),
+                        Action.DROP,
+                        ConnectionStatus.CLOSING,
+                        NOT_WRITING,
+                        NO_FRAME),
+                timeout(
+                        "write of a close frame",
+                        Duration.ofSeconds(10),
+                        Action.DROP,
+                        ConnectionStatus.CLOSING,
+                        7,
+                        NO_FRAME),
+                timeout(
+                        "end",
+                        Duration.ofSeconds(11),
+                        Action.STOP_WAITING,
+                        ConnectionStatus.CLOSED,
+                        NOT_WRITING,
+                        NO_FRAME));
+    }
+
+    @ParameterizedTest
+    @MethodSource("timeouts")
+    void isDueAtItsTimeAndNotBefore(Duration after, Action action, ConnectionStatus status, long writes, long frames) {
+        Liveness liveness = frames == NO_FRAME ? liveness() : liveness(OFF, OFF);
+        liveness.check(now, status, writes, frames, false);
+
+        now += after.toNanos() - 1;
+        Action before = liveness.check(now, status, writes, frames, false);
         now += 1;
-        Verdict at = look(liveness);
+        Action at = liveness.check(now, status, writes, frames, false);
 
-        assertThat(before).isEqualTo(Verdict.WELL);
-        assertThat(at).isEqualTo(Verdict.PING);
+        assertThat(before).isEqualTo(Action.NONE);
+        assertThat(at).isEqualTo(action);
     }
 
     @Test
-    void asksForNoPingWhenThatIsOff() {
-        Liveness liveness = liveness(OFF, OFF);
-
-        now += seconds(1_000_000);
-
-        assertThat(look(liveness)).isEqualTo(Verdict.WELL);
-    }
-
-    @Test
-    void asksForOnePingAndThenWaitsForThePong() {
+    void aPongIsDueAtItsTimeAndNotBefore() {
         Liveness liveness = liveness();
         now += seconds(25);
-        look(liveness);
+        check(liveness);
         var unused = liveness.keepAlive(now);
 
         now += seconds(20) - 1;
-        Verdict before = look(liveness);
+        Action before = check(liveness);
         now += 1;
-        Verdict at = look(liveness);
+        Action at = check(liveness);
 
-        assertThat(before).isEqualTo(Verdict.WELL);
-        assertThat(at).isEqualTo(Verdict.DEAD);
+        assertThat(before).isEqualTo(Action.NONE);
+        assertThat(at).isEqualTo(Action.DROP);
     }
+
+    @Test
+    void aMessageEitherWayIsDueAtItsTimeAndNotBefore() {
+        Liveness liveness = liveness(OFF, Duration.ofSeconds(60));
+
+        now += seconds(60) - 1;
+        Action before = check(liveness);
+        now += 1;
+        Action at = check(liveness);
+
+        assertThat(before).isEqualTo(Action.NONE);
+        assertThat(at).isEqualTo(Action.CLOSE_IDLE);
+    }
+
+    static List<Arguments> withoutAnyTimeout() {
+        return List.of(
+                arguments(PingPolicy.WHEN_SILENT, ConnectionStatus.CONNECTED),
+                arguments(PingPolicy.ALWAYS, ConnectionStatus.CONNECTED),
+                arguments(PingPolicy.WHEN_SILENT, ConnectionStatus.CLOSED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("withoutAnyTimeout")
+    void nothingIsDueWhenPingsAreOffOrTheConnectionIsOver(PingPolicy policy, ConnectionStatus status) {
+        Liveness liveness = liveness(policy, OFF, OFF);
+
+        now += seconds(1_000_000);
+
+        assertThat(check(liveness, status)).isEqualTo(Action.NONE);
+    }
+
+    // ---- Pings ----
 
     @Test
     void anythingReceivedAnswersThePing() {
@@ -107,12 +184,12 @@ class LivenessTest {
         liveness.received();
 
         now += seconds(20);
-        Verdict answered = look(liveness);
+        Action answered = check(liveness);
         now += seconds(25);
-        Verdict silentAgain = look(liveness);
+        Action silentAgain = check(liveness);
 
-        assertThat(answered).isEqualTo(Verdict.WELL);
-        assertThat(silentAgain).isEqualTo(Verdict.PING);
+        assertThat(answered).isEqualTo(Action.NONE);
+        assertThat(silentAgain).isEqualTo(Action.PING);
     }
 
     @Test
@@ -121,9 +198,9 @@ class LivenessTest {
         for (long write = 0; write < 10; write++) {
             now += seconds(9);
 
-            Verdict verdict = liveness.look(now, ConnectionStatus.CONNECTED, write, NO_FRAME, false);
+            Action action = liveness.check(now, ConnectionStatus.CONNECTED, write, NO_FRAME, false);
 
-            assertThat(verdict).isEqualTo(Verdict.WELL);
+            assertThat(action).isEqualTo(Action.NONE);
         }
     }
 
@@ -134,15 +211,15 @@ class LivenessTest {
         var unused = liveness.keepAlive(now);
 
         now += seconds(1000);
-        Verdict paused = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true);
+        Action paused = liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true);
         now += seconds(24);
-        Verdict resumed = look(liveness);
+        Action resumed = check(liveness);
         now += seconds(1);
-        Verdict silent = look(liveness);
+        Action silent = check(liveness);
 
-        assertThat(paused).isEqualTo(Verdict.WELL);
-        assertThat(resumed).isEqualTo(Verdict.WELL);
-        assertThat(silent).isEqualTo(Verdict.PING);
+        assertThat(paused).isEqualTo(Action.NONE);
+        assertThat(resumed).isEqualTo(Action.NONE);
+        assertThat(silent).isEqualTo(Action.PING);
     }
 
     @Test
@@ -164,7 +241,7 @@ class LivenessTest {
         ByteBuffer sent = payload(liveness.keepAlive(now));
         liveness.receivedMessage();
         now += seconds(1);
-        look(liveness);
+        check(liveness);
 
         boolean ours = liveness.isKeepAlive(sent);
 
@@ -172,41 +249,14 @@ class LivenessTest {
     }
 
     @Test
-    void aWriteWithoutProgressIsDeadAtTheTimeoutAndNotBefore() {
-        Liveness liveness = liveness();
-        liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
-
-        now += seconds(10) - 1;
-        Verdict before = liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
-        now += 1;
-        Verdict at = liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
-
-        assertThat(before).isEqualTo(Verdict.WELL);
-        assertThat(at).isEqualTo(Verdict.DEAD);
-    }
-
-    @Test
     void aWriteThatFollowsAnotherHasItsOwnTime() {
         Liveness liveness = liveness();
-        liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
+        liveness.check(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
 
         now += seconds(10);
-        Verdict next = liveness.look(now, ConnectionStatus.CONNECTED, 8, NO_FRAME, false);
+        Action next = liveness.check(now, ConnectionStatus.CONNECTED, 8, NO_FRAME, false);
 
-        assertThat(next).isEqualTo(Verdict.WELL);
-    }
-
-    @Test
-    void noMessageEitherWayIsIdle() {
-        Liveness liveness = liveness(OFF, Duration.ofSeconds(60));
-
-        now += seconds(60) - 1;
-        Verdict before = look(liveness);
-        now += 1;
-        Verdict at = look(liveness);
-
-        assertThat(before).isEqualTo(Verdict.WELL);
-        assertThat(at).isEqualTo(Verdict.IDLE);
+        assertThat(next).isEqualTo(Action.NONE);
     }
 
     @ParameterizedTest
@@ -219,11 +269,11 @@ class LivenessTest {
         } else {
             liveness.receivedMessage();
         }
-        look(liveness);
+        check(liveness);
 
         now += seconds(59);
 
-        assertThat(look(liveness)).isEqualTo(Verdict.WELL);
+        assertThat(check(liveness)).isEqualTo(Action.NONE);
     }
 
     @Test
@@ -232,45 +282,45 @@ class LivenessTest {
         now += seconds(60);
         liveness.received();
 
-        assertThat(look(liveness)).isEqualTo(Verdict.IDLE);
+        assertThat(check(liveness)).isEqualTo(Action.CLOSE_IDLE);
     }
 
     @Test
     void aMessageThatComesForLongerThanTheIdleTimeoutIsNotIdle() {
         Liveness liveness = liveness(OFF, Duration.ofSeconds(20));
         for (int bytes = 0; bytes < 10; bytes++) {
-            assertThat(liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, bytes, false))
-                    .isEqualTo(Verdict.WELL);
+            assertThat(liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, bytes, false))
+                    .isEqualTo(Action.NONE);
             now += seconds(19);
         }
         now += seconds(1);
 
-        assertThat(look(liveness)).isEqualTo(Verdict.IDLE);
+        assertThat(check(liveness)).isEqualTo(Action.CLOSE_IDLE);
     }
 
     @Test
     void aMessageThatIsWrittenForLongerThanTheIdleTimeoutIsNotIdle() {
         Liveness liveness = liveness(OFF, Duration.ofSeconds(9));
         for (int writes = 0; writes < 10; writes++) {
-            assertThat(liveness.look(now, ConnectionStatus.CONNECTED, writes, NO_FRAME, false))
-                    .isEqualTo(Verdict.WELL);
+            assertThat(liveness.check(now, ConnectionStatus.CONNECTED, writes, NO_FRAME, false))
+                    .isEqualTo(Action.NONE);
             now += seconds(8);
         }
         now += seconds(1);
 
-        assertThat(look(liveness)).isEqualTo(Verdict.IDLE);
+        assertThat(check(liveness)).isEqualTo(Action.CLOSE_IDLE);
     }
 
     @Test
     void aPingThatIsBeingWrittenIsNoMessage() {
         Liveness liveness = liveness(OFF, Duration.ofSeconds(60));
         now += seconds(59);
-        liveness.look(now, ConnectionStatus.CONNECTED, 1, NO_FRAME, false);
-        look(liveness);
+        liveness.check(now, ConnectionStatus.CONNECTED, 1, NO_FRAME, false);
+        check(liveness);
 
         now += seconds(1);
 
-        assertThat(look(liveness)).isEqualTo(Verdict.IDLE);
+        assertThat(check(liveness)).isEqualTo(Action.CLOSE_IDLE);
     }
 
     // ---- Pings to those who talk ----
@@ -287,7 +337,7 @@ class LivenessTest {
         for (long second = 1; second <= 100; second++) {
             now += seconds(1);
             liveness.received();
-            if (look(liveness) == Verdict.PING) {
+            if (check(liveness) == Action.PING) {
                 pings.add(second);
                 var unused = liveness.keepAlive(now);
             }
@@ -303,7 +353,7 @@ class LivenessTest {
         for (int second = 1; second <= 100; second++) {
             now += seconds(1);
             liveness.received();
-            assertThat(look(liveness)).isEqualTo(Verdict.WELL);
+            assertThat(check(liveness)).isEqualTo(Action.NONE);
         }
     }
 
@@ -311,232 +361,150 @@ class LivenessTest {
     void aPeerThatFallsSilentIsDroppedWhereAllArePinged() {
         Liveness liveness = pingingAlways();
         now += seconds(25);
-        look(liveness);
+        check(liveness);
         var unused = liveness.keepAlive(now);
 
         now += seconds(20);
 
-        assertThat(look(liveness)).isEqualTo(Verdict.DEAD);
+        assertThat(check(liveness)).isEqualTo(Action.DROP);
     }
 
     @Test
     void aPeerThatIsWrittenToIsPingedWhereAllAreAndItsPongIsNotWaitedFor() {
         Liveness liveness = pingingAlways();
         int writes = 0;
-        List<Verdict> verdicts = new ArrayList<>();
+        List<Action> actions = new ArrayList<>();
 
-        for (int round = 0; round < 8; round++) { // no word from the peer, but what is written goes on
+        for (int tick = 0; tick < 8; tick++) { // no word from the peer, but what is written goes on
             now += seconds(9);
-            Verdict verdict = liveness.look(now, ConnectionStatus.CONNECTED, writes++, NO_FRAME, false);
-            verdicts.add(verdict);
-            if (verdict == Verdict.PING) {
+            Action action = liveness.check(now, ConnectionStatus.CONNECTED, writes++, NO_FRAME, false);
+            actions.add(action);
+            if (action == Action.PING) {
                 var unused = liveness.keepAlive(now);
             }
         }
 
-        assertThat(verdicts).containsOnly(Verdict.WELL, Verdict.PING).contains(Verdict.PING, Verdict.PING);
+        assertThat(actions).containsOnly(Action.NONE, Action.PING).contains(Action.PING, Action.PING);
     }
 
     @Test
     void aPeerWhoseReadingIsPausedIsPingedWhereAllAreAndItsPongIsNotWaitedFor() {
         Liveness liveness = pingingAlways();
         now += seconds(25);
-        Verdict due = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true);
+        Action due = liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true);
         var unused = liveness.keepAlive(now);
 
         now += seconds(24);
-        Verdict later = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true);
+        Action later = liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true);
 
-        assertThat(due).isEqualTo(Verdict.PING);
-        assertThat(later).isEqualTo(Verdict.WELL);
-    }
-
-    @Test
-    void nobodyIsPingedWhenPingsAreOff() {
-        Liveness liveness = liveness(PingPolicy.ALWAYS, OFF, OFF);
-
-        now += seconds(1_000_000);
-
-        assertThat(look(liveness)).isEqualTo(Verdict.WELL);
+        assertThat(due).isEqualTo(Action.PING);
+        assertThat(later).isEqualTo(Action.NONE);
     }
 
     @Test
     void deadIsWorseThanIdle() {
         Liveness liveness = liveness(OFF, Duration.ofSeconds(5));
-        liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
+        liveness.check(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false);
 
         now += seconds(10);
 
-        assertThat(liveness.look(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false))
-                .isEqualTo(Verdict.DEAD);
-    }
-
-    @Test
-    void anUpgradeThatIsNotMadeNeverOpened() {
-        Liveness liveness = liveness();
-
-        now += seconds(11) - 1;
-        Verdict before = look(liveness, ConnectionStatus.CONNECTING);
-        now += 1;
-        Verdict at = look(liveness, ConnectionStatus.CONNECTING);
-
-        assertThat(before).isEqualTo(Verdict.WELL);
-        assertThat(at).isEqualTo(Verdict.NEVER_OPENED);
-    }
-
-    @Test
-    void aCloseFrameWithoutAnswerIsDeadAtTheTimeoutAndNotBefore() {
-        Liveness liveness = liveness();
-        look(liveness, ConnectionStatus.CLOSING);
-
-        now += seconds(11) - 1;
-        Verdict before = look(liveness, ConnectionStatus.CLOSING);
-        now += 1;
-        Verdict at = look(liveness, ConnectionStatus.CLOSING);
-
-        assertThat(before).isEqualTo(Verdict.WELL);
-        assertThat(at).isEqualTo(Verdict.DEAD);
-    }
-
-    @Test
-    void aCloseFrameThatCannotBeWrittenIsDead() {
-        Liveness liveness = liveness();
-        liveness.look(now, ConnectionStatus.CLOSING, 7, NO_FRAME, false);
-
-        now += seconds(10);
-
-        assertThat(liveness.look(now, ConnectionStatus.CLOSING, 7, NO_FRAME, false))
-                .isEqualTo(Verdict.DEAD);
+        assertThat(liveness.check(now, ConnectionStatus.CONNECTED, 7, NO_FRAME, false))
+                .isEqualTo(Action.DROP);
     }
 
     @Test
     void thePeerMayBeGivenLessTimeToAnswer() {
         Liveness liveness = liveness();
         liveness.answerWithin(Duration.ofSeconds(2));
-        look(liveness, ConnectionStatus.CLOSING);
+        check(liveness, ConnectionStatus.CLOSING);
 
         now += seconds(2);
 
-        assertThat(look(liveness, ConnectionStatus.CLOSING)).isEqualTo(Verdict.DEAD);
+        assertThat(check(liveness, ConnectionStatus.CLOSING)).isEqualTo(Action.DROP);
     }
 
     @Test
     void thePeerMayBeGivenForEverToAnswer() {
         Liveness liveness = liveness();
         liveness.answerWithin(Duration.ofSeconds(Long.MAX_VALUE));
-        look(liveness, ConnectionStatus.CLOSING);
+        check(liveness, ConnectionStatus.CLOSING);
 
         now += seconds(1_000_000);
 
-        assertThat(look(liveness, ConnectionStatus.CLOSING)).isEqualTo(Verdict.WELL);
-    }
-
-    @Test
-    void whatIsOverIsHeldUpWhenItLastsForLongerThanTheCloseTimeout() {
-        Liveness liveness = liveness();
-        look(liveness, ConnectionStatus.CLOSED);
-
-        now += seconds(11) - 1;
-        assertThat(look(liveness, ConnectionStatus.CLOSED)).isEqualTo(Verdict.WELL);
-        now += 1;
-
-        assertThat(look(liveness, ConnectionStatus.CLOSED)).isEqualTo(Verdict.HELD_UP);
-    }
-
-    @Test
-    void nothingIsToBeDoneAboutWhatIsOver() {
-        Liveness liveness = liveness(Duration.ofSeconds(25), Duration.ofSeconds(60));
-
-        now += seconds(1_000_000);
-
-        assertThat(look(liveness, ConnectionStatus.CLOSED)).isEqualTo(Verdict.WELL);
-    }
-
-    @Test
-    void aFrameThatStaysIncompleteIsSlow() {
-        Liveness liveness = liveness(OFF, OFF);
-        liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
-
-        now += seconds(30) - 1;
-        Verdict before = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
-        now += 1;
-        Verdict at = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
-
-        assertThat(before).isEqualTo(Verdict.WELL);
-        assertThat(at).isEqualTo(Verdict.SLOW_FRAME);
+        assertThat(check(liveness, ConnectionStatus.CLOSING)).isEqualTo(Action.NONE);
     }
 
     @Test
     void anotherFrameHasItsOwnTime() {
         Liveness liveness = liveness(OFF, OFF);
-        liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
+        liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
 
         now += seconds(29);
-        liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 4, false);
+        liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, 4, false);
         now += seconds(29);
 
-        assertThat(liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 4, false))
-                .isEqualTo(Verdict.WELL);
+        assertThat(liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, 4, false))
+                .isEqualTo(Action.NONE);
     }
 
     @Test
     void aFrameThatWeDoNotReadIsNotSlow() {
         Liveness liveness = liveness(OFF, OFF);
-        liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
+        liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
 
         now += seconds(31);
-        Verdict paused = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, true);
+        Action paused = liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, true);
         now += seconds(29);
-        Verdict resumed = liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
+        Action resumed = liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, 3, false);
 
-        assertThat(paused).isEqualTo(Verdict.WELL);
-        assertThat(resumed).isEqualTo(Verdict.WELL);
+        assertThat(paused).isEqualTo(Action.NONE);
+        assertThat(resumed).isEqualTo(Action.NONE);
     }
 
     // ---- Messages that come slowly ----
 
-    private Verdict look(Liveness liveness, long message, long bytes, boolean paused) {
+    private Action check(Liveness liveness, long message, long bytes, boolean paused) {
         liveness.noteMessage(now, message, bytes, paused);
-        return liveness.look(now, ConnectionStatus.CONNECTED, NOT_WRITING, bytes, paused);
+        return liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, bytes, paused);
     }
 
     @Test
     void aMessageThatGoesOnByAByteIsSlowAfterAMinuteAndNotBefore() {
         Liveness liveness = liveness(OFF, OFF);
-        look(liveness, 1, 100, false);
+        check(liveness, 1, 100, false);
         for (int second = 1; second < 60; second++) {
             now += seconds(1);
-            assertThat(look(liveness, 1, 100 + second, false)).isEqualTo(Verdict.WELL);
+            assertThat(check(liveness, 1, 100 + second, false)).isEqualTo(Action.NONE);
         }
 
         now += seconds(1);
 
-        assertThat(look(liveness, 1, 160, false)).isEqualTo(Verdict.SLOW_FRAME);
+        assertThat(check(liveness, 1, 160, false)).isEqualTo(Action.CLOSE_SLOW);
     }
 
     @Test
     void oneKibibyteASecondIsEnoughForAnyTime() {
         Liveness liveness = liveness(OFF, OFF);
         long bytes = 0;
-        look(liveness, 1, bytes, false);
+        check(liveness, 1, bytes, false);
         for (int second = 0; second < 600; second++) {
             now += seconds(1);
             bytes += 1024;
-            assertThat(look(liveness, 1, bytes, false)).isEqualTo(Verdict.WELL);
+            assertThat(check(liveness, 1, bytes, false)).isEqualTo(Action.NONE);
         }
         now += seconds(1);
 
-        assertThat(look(liveness, 1, bytes + 1023, false)).isEqualTo(Verdict.SLOW_FRAME);
+        assertThat(check(liveness, 1, bytes + 1023, false)).isEqualTo(Action.CLOSE_SLOW);
     }
 
     @Test
     void theNextMessageHasItsOwnMinute() {
         Liveness liveness = liveness(OFF, OFF);
-        look(liveness, 1, 0, false);
+        check(liveness, 1, 0, false);
 
         for (int message = 2; message < 10; message++) {
             now += seconds(29);
-            assertThat(look(liveness, message, message, false)).isEqualTo(Verdict.WELL);
+            assertThat(check(liveness, message, message, false)).isEqualTo(Action.NONE);
         }
     }
 
@@ -545,7 +513,7 @@ class LivenessTest {
         Liveness liveness = liveness(OFF, OFF);
         for (int i = 0; i < 3; i++) {
             liveness.noteMessage(now, -1, 0, false);
-            assertThat(look(liveness)).isEqualTo(Verdict.WELL);
+            assertThat(check(liveness)).isEqualTo(Action.NONE);
             now += seconds(61);
         }
     }
@@ -553,16 +521,16 @@ class LivenessTest {
     @Test
     void theTimeInWhichWeDoNotReadDoesNotCount() {
         Liveness liveness = liveness(OFF, OFF);
-        look(liveness, 1, 0, false);
+        check(liveness, 1, 0, false);
         now += seconds(1000);
-        Verdict paused = look(liveness, 1, 1, true);
+        Action paused = check(liveness, 1, 1, true);
         now += seconds(29);
-        Verdict once = look(liveness, 1, 2, false);
+        Action once = check(liveness, 1, 2, false);
         now += seconds(29);
-        Verdict twice = look(liveness, 1, 3, false);
+        Action twice = check(liveness, 1, 3, false);
         now += seconds(2);
 
-        assertThat(List.of(paused, once, twice)).containsOnly(Verdict.WELL);
-        assertThat(look(liveness, 1, 4, false)).isEqualTo(Verdict.SLOW_FRAME);
+        assertThat(List.of(paused, once, twice)).containsOnly(Action.NONE);
+        assertThat(check(liveness, 1, 4, false)).isEqualTo(Action.CLOSE_SLOW);
     }
 }

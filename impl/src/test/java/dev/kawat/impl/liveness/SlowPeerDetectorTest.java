@@ -12,41 +12,41 @@ class SlowPeerDetectorTest {
 
     private long now = Long.MAX_VALUE - seconds(1); // the clock turns over in each test that waits longer
 
-    private final SlowPeerDetector pace = new SlowPeerDetector(Duration.ofSeconds(2), now);
+    private final SlowPeerDetector detector = new SlowPeerDetector(Duration.ofSeconds(2), now);
 
     private static long seconds(long seconds) {
         return Duration.ofSeconds(seconds).toNanos();
     }
 
-    private boolean look(long writes, boolean half, boolean eighth) {
-        return pace.look(now, writes, half, eighth);
+    private boolean check(long writes, boolean half, boolean eighth) {
+        return detector.check(now, writes, half, eighth);
     }
 
     @Test
     void isWellWhileNothingIsWritten() {
         now += seconds(100);
 
-        assertThat(look(NOT_WRITING, false, false)).isFalse();
-        assertThat(pace.turned()).isFalse();
+        assertThat(check(NOT_WRITING, false, false)).isFalse();
+        assertThat(detector.turned()).isFalse();
     }
 
     @Test
     void isSlowAsSoonAsHalfOfABoundWaits() {
-        boolean tell = look(7, true, true);
+        boolean tell = check(7, true, true);
 
         assertThat(tell).isTrue();
-        assertThat(pace.turned()).isTrue();
-        assertThat(pace.slow()).isTrue();
+        assertThat(detector.turned()).isTrue();
+        assertThat(detector.slow()).isTrue();
     }
 
     @Test
     void isSlowWhenAWriteMakesNoProgressForTheTimeAndNotBefore() {
-        look(7, false, false);
+        check(7, false, false);
 
         now += seconds(2) - 1;
-        boolean before = look(7, false, false);
+        boolean before = check(7, false, false);
         now += 1;
-        boolean at = look(7, false, false);
+        boolean at = check(7, false, false);
 
         assertThat(before).isFalse();
         assertThat(at).isTrue();
@@ -56,34 +56,34 @@ class SlowPeerDetectorTest {
     void isWellWhileWritesMakeProgress() {
         for (int writes = 0; writes < 10; writes++) {
             now += seconds(2) - 1;
-            assertThat(look(writes, false, true)).isFalse();
+            assertThat(check(writes, false, true)).isFalse();
         }
     }
 
     @Test
     void hasCaughtUpOnlyWhenLessThanAnEighthWaits() {
-        look(7, true, true);
-        pace.turned();
+        check(7, true, true);
+        detector.turned();
 
-        boolean stillMuch = look(8, false, true);
-        boolean little = look(9, false, false);
+        boolean stillMuch = check(8, false, true);
+        boolean little = check(9, false, false);
 
         assertThat(stillMuch).isFalse();
         assertThat(little).isTrue();
-        assertThat(pace.turned()).isTrue();
-        assertThat(pace.slow()).isFalse();
+        assertThat(detector.turned()).isTrue();
+        assertThat(detector.slow()).isFalse();
     }
 
     @Test
     void hasNotCaughtUpWhileTheWriteStillStands() {
-        look(7, false, false);
+        check(7, false, false);
         now += seconds(3);
-        look(7, false, false);
-        pace.turned();
+        check(7, false, false);
+        detector.turned();
 
         now += seconds(3);
-        boolean stands = look(7, false, false);
-        boolean moves = look(8, false, false);
+        boolean stands = check(7, false, false);
+        boolean moves = check(8, false, false);
 
         assertThat(stands).isFalse();
         assertThat(moves).isTrue();
@@ -91,23 +91,23 @@ class SlowPeerDetectorTest {
 
     @Test
     void asksForOneEventWhateverChangesUntilItRuns() {
-        boolean first = look(1, true, true);
-        boolean second = look(2, false, false);
-        boolean third = look(3, true, true);
+        boolean first = check(1, true, true);
+        boolean second = check(2, false, false);
+        boolean third = check(3, true, true);
 
         assertThat(first).isTrue();
         assertThat(second).isFalse();
         assertThat(third).isFalse();
-        assertThat(pace.turned()).isTrue();
-        assertThat(pace.slow()).isTrue();
+        assertThat(detector.turned()).isTrue();
+        assertThat(detector.slow()).isTrue();
     }
 
     @Test
     void tellsNothingWhenAllIsAsBeforeByThen() {
-        look(1, true, true);
-        look(2, false, false);
+        check(1, true, true);
+        check(2, false, false);
 
-        assertThat(pace.turned()).isFalse();
-        assertThat(look(3, true, true)).isTrue();
+        assertThat(detector.turned()).isFalse();
+        assertThat(check(3, true, true)).isTrue();
     }
 }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class WatchdogTest {
 
     /** How late a timeout may be. */
-    private static final Duration ROUND = Duration.ofMillis(250);
+    private static final Duration TICK = Duration.ofMillis(250);
 
     private final ManualExecutor workers = new ManualExecutor();
     private final TestApplication application = TestApplication.of(Recorder.class, Recorder::new);
@@ -58,7 +58,7 @@ class WatchdogTest {
 
             time.advance(Duration.ofSeconds(10));
             int before = channel.drops();
-            time.advance(ROUND);
+            time.advance(TICK);
 
             assertThat(before).isZero();
             assertThat(channel.drops()).isEqualTo(1);
@@ -90,7 +90,7 @@ class WatchdogTest {
             time.advance(Duration.ofSeconds(6));
             connection.terminate();
 
-            time.advance(Duration.ofSeconds(4).plus(ROUND));
+            time.advance(Duration.ofSeconds(4).plus(TICK));
 
             assertThat(channel.drops()).isEqualTo(1);
             assertThat(events(connection)).containsExactly("open", "close 1006");
@@ -109,7 +109,7 @@ class WatchdogTest {
 
             time.advance(Duration.ofSeconds(10));
             ConnectionStatus before = connection.status();
-            time.advance(ROUND);
+            time.advance(TICK);
 
             assertThat(before).isEqualTo(ConnectionStatus.CLOSING);
             assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSED);
@@ -154,7 +154,7 @@ class WatchdogTest {
 
             time.advance(Duration.ofSeconds(25));
             int before = channel.written().size();
-            time.advance(ROUND);
+            time.advance(TICK);
 
             assertThat(before).isZero();
             assertThat(channel.written()).hasSize(1).first().isInstanceOf(Outbound.Ping.class);
@@ -164,11 +164,11 @@ class WatchdogTest {
         void withoutAPongInTimeDropThePeer() {
             DefaultConnection connection = application.admit();
             ManualChannel channel = application.openAutomatic(connection);
-            time.advance(Duration.ofSeconds(25).plus(ROUND));
+            time.advance(Duration.ofSeconds(25).plus(TICK));
 
-            time.advance(Duration.ofSeconds(20).minus(ROUND));
+            time.advance(Duration.ofSeconds(20).minus(TICK));
             int before = channel.drops();
-            time.advance(ROUND);
+            time.advance(TICK);
 
             assertThat(before).isZero();
             assertThat(channel.drops()).isEqualTo(1);
@@ -329,9 +329,9 @@ class WatchdogTest {
             try (TestApplication idle = TestApplication.of(Idle.class, Idle::new)) {
                 PairClient client = idle.connect("/idle");
 
-                idle.time().advance(Duration.ofSeconds(60).minus(ROUND));
+                idle.time().advance(Duration.ofSeconds(60).minus(TICK));
                 boolean before = client.closes().isEmpty();
-                idle.time().advance(ROUND);
+                idle.time().advance(TICK);
 
                 assertThat(before).isTrue();
                 assertThat(client.close().code()).isEqualTo(1001);
@@ -339,20 +339,29 @@ class WatchdogTest {
             }
         }
 
-        @Test
-        void startsAnewWithAMessageEitherWay() {
+        enum Message {
+            RECEIVED_TEXT,
+            RECEIVED_BYTES,
+            SENT,
+            SENT_WITH_STAGE
+        }
+
+        @ParameterizedTest
+        @EnumSource(Message.class)
+        void startsAnewWithAMessageEitherWay(Message message) {
             try (TestApplication idle = TestApplication.of(Idle.class, Idle::new)) {
                 PairClient client = idle.connect("/idle");
 
                 for (int i = 0; i < 5; i++) {
                     idle.time().advance(Duration.ofSeconds(50));
-                    client.send("in");
-                    idle.time().advance(Duration.ofSeconds(50));
-                    client.connection().send("out");
-                    idle.time().advance(Duration.ofSeconds(50));
-                    var unused = client.connection().sendAsync("out");
-                    idle.time().advance(Duration.ofSeconds(50));
-                    client.send(new byte[1]);
+                    switch (message) {
+                        case RECEIVED_TEXT -> client.send("in");
+                        case RECEIVED_BYTES -> client.send(new byte[1]);
+                        case SENT -> client.connection().send("out");
+                        case SENT_WITH_STAGE -> {
+                            var unused = client.connection().sendAsync("out");
+                        }
+                    }
                 }
 
                 assertThat(client.closes()).isEmpty();
@@ -378,7 +387,7 @@ class WatchdogTest {
 
             time.advance(Duration.ofSeconds(10));
             List<Integer> before = application.releases();
-            time.advance(ROUND);
+            time.advance(TICK);
 
             assertThat(before).containsExactly(0);
             assertThat(application.releases()).containsExactly(1);
@@ -434,12 +443,18 @@ class WatchdogTest {
     @Test
     void saysWhenNothingIsLeftToWatch() {
         Watchdog watchdog = new Watchdog(time);
-        DefaultConnection connection = application.admit();
+        Watched something = new Watched() {
+            @Override
+            public void check(long nowNanos) {}
+
+            @Override
+            public void drop() {}
+        };
         boolean atFirst = watchdog.nothingToWatch();
 
-        watchdog.watch(connection);
+        watchdog.watch(something);
         boolean watching = watchdog.nothingToWatch();
-        watchdog.forget(connection);
+        watchdog.forget(something);
 
         assertThat(atFirst).isTrue();
         assertThat(watching).isFalse();

@@ -22,13 +22,23 @@ class MailboxTest {
 
     private static final int ROOMY = 1 << 20;
     private static final long MAX_BYTES = 1L << 40;
-    private static final String START = "start";
+    private static final Event START = Event.Opened.INSTANCE;
 
-    /** Events that begin with this may block. */
+    /** Messages that begin with this may block. */
     private static final String BLOCKING = "blocking ";
 
-    /** Events that begin with this do not count for the bound. */
-    private static final String FREE = "free ";
+    /** The properties of what may block. */
+    private static final EventProperties ON_WORKER = new EventProperties() {
+        @Override
+        public boolean blocking() {
+            return true;
+        }
+
+        @Override
+        public Executor executor() {
+            throw new AssertionError("the mailbox has workers of its own");
+        }
+    };
 
     private final List<Object> ran = new ArrayList<>(); // not thread-safe on purpose: one event at a time
     private final List<Boolean> flow = new ArrayList<>(); // nor is this: one adjustment at a time
@@ -36,6 +46,9 @@ class MailboxTest {
 
     /** What the runner does with an event; set before anything runs. */
     private Function<Object, CompletionStage<?>> reaction = event -> null;
+
+    /** Whether a worker is running what it was given. */
+    private boolean onWorker;
 
     private boolean lastOnWorker;
 
@@ -47,18 +60,13 @@ class MailboxTest {
         }
 
         @Override
-        public boolean mayBlock(Object event) {
-            return event.toString().startsWith(BLOCKING);
+        public EventProperties resolve(Object event) {
+            return event.toString().startsWith(BLOCKING) ? ON_WORKER : EventProperties.NON_BLOCKING;
         }
 
         @Override
-        public long weight(Object event) {
-            boolean counts = !event.equals(START) && !event.toString().startsWith(FREE);
-            return counts ? event.toString().length() : Mailbox.UNCOUNTED;
-        }
-
-        @Override
-        public CompletionStage<?> run(Object event, boolean onWorker) {
+        public CompletionStage<?> run(Object event, EventProperties properties) {
+            assertThat(properties).isEqualTo(resolve(event));
             ran.add(event);
             lastOnWorker = onWorker;
             return reaction.apply(event);
@@ -66,7 +74,13 @@ class MailboxTest {
     };
 
     private Mailbox mailbox(int maxMessages) {
-        return mailbox(maxMessages, workers);
+        return mailbox(maxMessages, task -> workers.execute(() -> runOnWorker(task)));
+    }
+
+    private void runOnWorker(Runnable task) {
+        onWorker = true;
+        task.run();
+        onWorker = false;
     }
 
     private Mailbox mailbox(int maxMessages, Executor executor) {
@@ -306,13 +320,13 @@ class MailboxTest {
         void aFirstEventThatMayBlockRunsOnAWorkerAndHoldsUpTheRest() {
             Mailbox mailbox = mailbox(ROOMY);
 
-            mailbox.start(BLOCKING + START);
+            mailbox.start(BLOCKING + "start");
             mailbox.post("1");
             boolean ranHere = !ran.isEmpty();
             workers.runAll();
 
             assertThat(ranHere).isFalse();
-            assertThat(ran).containsExactly(BLOCKING + START, "1");
+            assertThat(ran).containsExactly(BLOCKING + "start", "1");
         }
 
         @Test
@@ -531,6 +545,20 @@ class MailboxTest {
         }
 
         @Test
+        void resumesAlsoOnAThreadThatIsNoWorker() {
+            Mailbox mailbox = mailbox(2);
+            mailbox.post("1");
+            mailbox.post("2");
+            List<Boolean> full = List.copyOf(flow);
+
+            mailbox.start(START);
+
+            assertThat(full).containsExactly(true);
+            assertThat(flow).containsExactly(true, false);
+            assertThat(lastOnWorker).isFalse();
+        }
+
+        @Test
         void ofAMailboxForOneMessageResumesWithEachMessage() {
             Mailbox mailbox = started(1);
 
@@ -548,7 +576,7 @@ class MailboxTest {
             mailbox.post(BLOCKING + "1");
 
             for (int i = 0; i < 100; i++) {
-                mailbox.post(FREE + i);
+                mailbox.post(new Event.Broken(i));
             }
             workers.runAll();
 

@@ -11,7 +11,8 @@ import dev.kawat.Handshake;
 import dev.kawat.HeaderParam;
 import dev.kawat.QueryParam;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.testing.Deployments;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.server.PathParam;
@@ -41,17 +42,22 @@ class RequestSourceTest {
                 @CookieParam("n") List<Long> numbers) {}
     }
 
-    private final DefaultServer server = Deployments.start(new Asks()).servers().get(0);
+    private final Deployment deployment = Deployments.start(new Asks());
 
     private List<ArgumentSource> sources() {
-        return server.descriptor().allCallbacks().findFirst().orElseThrow().arguments();
+        return deployment
+                .servers()
+                .get(0)
+                .descriptor()
+                .allCallbacks()
+                .findFirst()
+                .orElseThrow()
+                .arguments();
     }
 
     private List<Object> values(Handshake handshake) {
-        DefaultServer.Admission.Admitted admitted = (DefaultServer.Admission.Admitted) server.admit(handshake, null);
-        return sources().stream()
-                .map(source -> source.value(admitted.connection(), null))
-                .toList();
+        DefaultConnection connection = Deployments.admit(deployment, handshake);
+        return sources().stream().map(source -> source.value(connection, null)).toList();
     }
 
     private static Handshake.Builder to(String uri) {

@@ -9,7 +9,9 @@ import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
 import dev.kawat.Payload;
+import dev.kawat.RunOn;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.ManualExecutor;
 import dev.kawat.impl.testing.PairClient;
 import dev.kawat.impl.testing.TestApplication;
@@ -17,6 +19,7 @@ import jakarta.json.JsonObject;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +165,27 @@ class MessageTypeTest {
         @OnMessage
         String stop(Stop stop) {
             return "stopped";
+        }
+    }
+
+    /** Each on the workers of its choice, which are the same here. */
+    @WebSocketEndpoint(value = "/concurrent", concurrency = "4")
+    static class Concurrent {
+        @OnMessage
+        @NonBlocking
+        String start(Start start) {
+            return "started";
+        }
+
+        @OnMessage
+        @RunOn(RunOn.Worker.VIRTUAL)
+        String stop(Stop stop) {
+            return "stopped";
+        }
+
+        @OnError
+        String failed(MessageDecodeException failure) {
+            return failure.getMessage();
         }
     }
 
@@ -352,5 +376,23 @@ class MessageTypeTest {
         workers.runAll();
 
         assertThat(client.received()).containsExactly("started", "stopped");
+    }
+
+    @Test
+    void typesChooseTheCallbackAlsoWhereMessagesAreHandledConcurrently() {
+        PairClient client = connect(Concurrent.class, Concurrent::new);
+        List<String> answers = List.of(
+                "started",
+                "stopped",
+                "the endpoint has no callback for messages of the type 'fly', only of [start, stop]",
+                "the message has no text in 'type'");
+
+        client.send("{\"type\":\"start\"}");
+        client.send("{\"type\":\"stop\"}");
+        client.send("{\"type\":\"fly\"}");
+        client.send("{}");
+        Await.until("all are answered", () -> client.received().size() == answers.size());
+
+        assertThat(client.received()).containsExactlyInAnyOrderElementsOf(answers);
     }
 }

@@ -12,7 +12,7 @@ import dev.kawat.Identity;
 import dev.kawat.OnConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.testing.LogRecorder;
 import dev.kawat.impl.testing.TestApplication;
 import dev.kawat.impl.transport.pair.PairTransport;
@@ -129,12 +129,9 @@ class HandshakeChecksTest {
     void refusesWithHeaders() {
         start(context -> HandshakeDecision.refuse(503, Map.of("Retry-After", "30")));
 
-        DefaultServer.Admission admission =
-                application.server().admit(Handshake.to("/plain").build(), null);
+        HandshakeOutcome outcome = application.request("/plain");
 
-        assertThat(admission)
-                .isEqualTo(new DefaultServer.Admission.Denied(
-                        new HandshakeDecision.Refused(503, Map.of("Retry-After", "30"))));
+        assertThat(outcome).isEqualTo(new HandshakeOutcome.Refused(503, Map.of("Retry-After", "30")));
     }
 
     @Test
@@ -224,12 +221,8 @@ class HandshakeChecksTest {
     void whoIsNobodyIsChallenged() {
         start(context -> accept());
 
-        DefaultServer members =
-                application.deployment().match("/members").orElseThrow().server();
-
-        assertThat(members.admit(Handshake.to("/members").build(), null))
-                .isEqualTo(new DefaultServer.Admission.Denied(
-                        new HandshakeDecision.Refused(401, Map.of("WWW-Authenticate", "Bearer"))));
+        assertThat(application.request("/members"))
+                .isEqualTo(new HandshakeOutcome.Refused(401, Map.of("WWW-Authenticate", "Bearer")));
     }
 
     @Test
@@ -387,10 +380,13 @@ class HandshakeChecksTest {
                 return decide(outcome, context);
             });
 
-            PairTransport.Result result = application.request(withTokens());
+            HandshakeOutcome answer = application.request(withTokens());
+            if (answer instanceof HandshakeOutcome.Admitted admitted) {
+                new PairTransport(application.deployment()).open(admitted.connection());
+            }
             application.close();
 
-            assertThat(result instanceof PairTransport.Result.Connected).isEqualTo(outcome.equals("accept"));
+            assertThat(answer instanceof HandshakeOutcome.Admitted).isEqualTo(outcome.equals("accept"));
             assertThat(log.everything()).noneMatch(text -> text.contains(TOKEN));
         } finally {
             logger.setLevel(before);
@@ -446,9 +442,9 @@ class HandshakeChecksTest {
             assertThat(application.refusal(withTokens())).isEqualTo(500);
 
             assertThat(log.everything())
-                    .anyMatch(text -> text.contains(
-                                    "java.lang.IllegalStateException (its text has a token in it and is left out)")
-                            && text.contains("HandshakeChecksTest"));
+                    .anyMatch(text ->
+                            text.contains("java.lang.IllegalStateException (its text contains a token and is left out)")
+                                    && text.contains("HandshakeChecksTest"));
         }
     }
 }

@@ -9,8 +9,9 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
+import dev.kawat.impl.handshake.HandshakeOutcome;
+import dev.kawat.impl.handshake.ServletUpgradeRequest;
 import dev.kawat.impl.handshake.TestRequest;
-import dev.kawat.impl.handshake.Verdict;
 import dev.kawat.impl.testing.Deployments;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -44,9 +45,9 @@ class LogoutFilterTest {
     private List<String> cookies = List.of();
 
     private DefaultConnection connection(String sessionId) {
-        Verdict verdict = new Gatekeeper(deployment)
+        HandshakeOutcome outcome = new Gatekeeper(deployment)
                 .check(TestRequest.to("/chat").user("ann").session(sessionId));
-        return ((Verdict.Admitted) verdict).connection();
+        return ((HandshakeOutcome.Admitted) outcome).connection();
     }
 
     private HttpServletRequest request() {
@@ -80,7 +81,7 @@ class LogoutFilterTest {
     }
 
     private void filter(FilterChain next) throws IOException, ServletException {
-        new LogoutFilter(deployment.sessions())
+        new LogoutFilter(deployment.sessions(), ServletUpgradeRequest::isHandshake)
                 .doFilter(request(), proxy(HttpServletResponse.class, (p, m, a) -> null), next);
     }
 
@@ -143,9 +144,9 @@ class LogoutFilterTest {
     }
 
     private DefaultConnection connectionWith(String user, String cookies) {
-        Verdict verdict = new Gatekeeper(deployment)
+        HandshakeOutcome outcome = new Gatekeeper(deployment)
                 .check(TestRequest.to("/chat").user(user).with("Cookie", cookies));
-        return ((Verdict.Admitted) verdict).connection();
+        return ((HandshakeOutcome.Admitted) outcome).connection();
     }
 
     @Test
@@ -188,7 +189,7 @@ class LogoutFilterTest {
     void whatIsNoHttpPassesOn() throws IOException, ServletException {
         boolean[] passed = {false};
 
-        new LogoutFilter(deployment.sessions())
+        new LogoutFilter(deployment.sessions(), ServletUpgradeRequest::isHandshake)
                 .doFilter(
                         proxy(ServletRequest.class, (p, m, a) -> null),
                         proxy(HttpServletResponse.class, (p, m, a) -> null),

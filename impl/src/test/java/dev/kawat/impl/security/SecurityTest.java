@@ -11,8 +11,8 @@ import dev.kawat.Identity;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.testing.Deployments;
 import dev.kawat.impl.testing.LogRecorder;
 import dev.kawat.impl.testing.ManualChannel;
 import dev.kawat.impl.testing.PairClient;
@@ -136,8 +136,7 @@ class SecurityTest {
 
     /** A connection that no transport carries yet. */
     private static DefaultConnection admit(TestApplication application, Handshake.Builder handshake) {
-        DefaultServer.Admission admission = application.server().admit(handshake.build(), null);
-        return ((DefaultServer.Admission.Admitted) admission).connection();
+        return Deployments.admit(application.deployment(), handshake.build());
     }
 
     private static Identity writer() {

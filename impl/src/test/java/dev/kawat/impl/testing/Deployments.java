@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.testing;
 
+import dev.kawat.Handshake;
 import dev.kawat.ParameterResolver;
+import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
@@ -9,6 +11,8 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.handshake.Admission;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.liveness.Time;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
@@ -48,6 +52,15 @@ public final class Deployments {
                 maxThreads -> workers,
                 time,
                 Deployments.class.getClassLoader());
+    }
+
+    /** A connection of the endpoint with the most specific path, which no transport carries yet. */
+    public static DefaultConnection admit(Deployment deployment, Handshake handshake) {
+        HandshakeOutcome outcome = new Admission(deployment.endpoints().all().get(0)).admit(handshake, null);
+        if (outcome instanceof HandshakeOutcome.Admitted admitted) {
+            return admitted.connection();
+        }
+        throw new AssertionError("expected to be admitted, got " + outcome);
     }
 
     /** The configuration of an application that was given these settings. */

@@ -20,6 +20,7 @@ import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.parameter.Failure;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
@@ -207,23 +208,23 @@ public final class TestApplication implements AutoCloseable {
         return deployment.servers().get(0);
     }
 
-    /** Asks to connect by a pair. */
-    public PairTransport.Result request(String uri) {
+    /** Asks to connect by a pair; what is admitted is not opened yet. */
+    public HandshakeOutcome request(String uri) {
         return request(Handshake.to(uri));
     }
 
-    /** Asks to connect by a pair. */
-    public PairTransport.Result request(Handshake.Builder handshake) {
-        return new PairTransport(deployment).connect(handshake.build());
+    /** Asks to connect by a pair; what is admitted is not opened yet. */
+    public HandshakeOutcome request(Handshake.Builder handshake) {
+        return new PairTransport(deployment).request(handshake.build());
     }
 
     /** The status with which a request to connect is refused. */
     public int refusal(Handshake.Builder handshake) {
-        PairTransport.Result result = request(handshake);
-        if (result instanceof PairTransport.Result.Refused refused) {
+        HandshakeOutcome outcome = request(handshake);
+        if (outcome instanceof HandshakeOutcome.Refused refused) {
             return refused.status();
         }
-        throw new AssertionError("expected a refusal, got " + result);
+        throw new AssertionError("expected a refusal, got " + outcome);
     }
 
     /** Connects by a pair; the client's end is accepted. */
@@ -245,21 +246,16 @@ public final class TestApplication implements AutoCloseable {
         return client(request(uri));
     }
 
-    private static PairClient client(PairTransport.Result result) {
-        if (result instanceof PairTransport.Result.Connected connected) {
-            return new PairClient(connected.end(), connected.connection());
+    private PairClient client(HandshakeOutcome outcome) {
+        if (outcome instanceof HandshakeOutcome.Admitted admitted) {
+            return new PairClient(new PairTransport(deployment).open(admitted.connection()), admitted.connection());
         }
-        throw new AssertionError("expected a connection, got " + result);
+        throw new AssertionError("expected a connection, got " + outcome);
     }
 
     /** A connection whose handshake is accepted, and which no transport carries yet. */
     public DefaultConnection admit() {
-        Handshake handshake = Handshake.to(server().path()).build();
-        DefaultServer.Admission admission = server().admit(handshake, null);
-        if (admission instanceof DefaultServer.Admission.Admitted admitted) {
-            return admitted.connection();
-        }
-        throw new AssertionError("expected to be admitted, got " + admission);
+        return Deployments.admit(deployment, Handshake.to(server().path()).build());
     }
 
     /** Opens a connection with a channel whose writes are made by hand. */

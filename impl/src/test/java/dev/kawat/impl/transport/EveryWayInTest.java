@@ -11,6 +11,7 @@ import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.testing.Deployments;
 import dev.kawat.impl.transport.container.EngineHandshake;
 import dev.kawat.impl.transport.pair.PairTransport;
@@ -87,8 +88,8 @@ class EveryWayInTest {
             int ask(Deployment deployment, String path, Map<String, String> headers) {
                 Handshake.Builder handshake = Handshake.to("/app" + path).path(path);
                 headers.forEach(handshake::header);
-                PairTransport.Result result = new PairTransport(deployment).connect(handshake.build());
-                return result instanceof PairTransport.Result.Refused refused ? refused.status() : 101;
+                HandshakeOutcome outcome = new PairTransport(deployment).request(handshake.build());
+                return outcome instanceof HandshakeOutcome.Refused refused ? refused.status() : 101;
             }
         };
 

@@ -3,11 +3,13 @@ package dev.kawat.benchmarks.jmh;
 
 import dev.kawat.Handshake;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
-import dev.kawat.impl.liveness.Time;
+import dev.kawat.impl.deployment.RunningEndpoint;
+import dev.kawat.impl.handshake.Admission;
+import dev.kawat.impl.handshake.HandshakeOutcome;
+import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -41,7 +43,7 @@ final class EchoApplication implements AutoCloseable {
                 Configuration.NONE,
                 Contributions.NONE,
                 Workers::create,
-                Time.system(),
+                new SystemTime(),
                 EchoApplication.class.getClassLoader());
     }
 
@@ -70,13 +72,13 @@ final class EchoApplication implements AutoCloseable {
 
     /** A connection that no transport carries yet. */
     DefaultConnection admit() {
-        DefaultServer server = deployment.servers().get(0);
-        DefaultServer.Admission admission =
-                server.admit(Handshake.to(server.path()).build(), null);
-        if (admission instanceof DefaultServer.Admission.Admitted admitted) {
+        RunningEndpoint endpoint = deployment.endpoints().all().get(0);
+        HandshakeOutcome outcome =
+                new Admission(endpoint).admit(Handshake.to(endpoint.server().path()).build(), null);
+        if (outcome instanceof HandshakeOutcome.Admitted admitted) {
             return admitted.connection();
         }
-        throw new AssertionError(admission);
+        throw new AssertionError(outcome);
     }
 
     @Override

@@ -122,7 +122,7 @@ public final class ContainerEndpoint extends Endpoint {
                 return; // the connection is closing
             }
             bytes += length(part);
-            if (bytes > connection.maxMessageBytes()) {
+            if (bytes > connection.settings().messages().maxBytes()) {
                 tooBig = true;
                 forget();
                 connection.tooBig();

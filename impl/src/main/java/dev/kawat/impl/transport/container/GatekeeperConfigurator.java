@@ -5,8 +5,8 @@ import dev.kawat.Handshake;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.handshake.Gatekeeper;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.handshake.UpgradeRequest;
-import dev.kawat.impl.handshake.Verdict;
 import dev.kawat.impl.transport.engine.Engines;
 import jakarta.servlet.http.HttpSession;
 import jakarta.websocket.HandshakeResponse;
@@ -41,21 +41,14 @@ final class GatekeeperConfigurator extends KawatConfigurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
-        Verdict verdict = gatekeeper.check(new EngineUpgradeRequest(request));
-        if (!(verdict instanceof Verdict.Admitted admitted)) {
-            Verdict.Refused refusal = refusal(verdict);
-            throw Engines.thatMade(response).refusal(refusal.status(), refusal.headers(), response);
+        HandshakeOutcome outcome =
+                gatekeeper.check(new EngineUpgradeRequest(request)).whereNothingElseServes();
+        if (outcome instanceof HandshakeOutcome.Refused refused) {
+            throw Engines.thatMade(response).refusal(refused.status(), refused.headers(), response);
         }
-        agree(admitted.connection(), response);
-        config.getUserProperties()
-                .put(ContainerEndpoint.ADMITTED, new ContainerEndpoint.Admitted(admitted.connection(), workers));
-    }
-
-    private static Verdict.Refused refusal(Verdict verdict) {
-        if (verdict instanceof Verdict.Refused refused) {
-            return refused;
-        }
-        return verdict instanceof Verdict.NoUpgrade ? Gatekeeper.upgradeRequired() : Verdict.Refused.NOT_FOUND;
+        DefaultConnection connection = ((HandshakeOutcome.Admitted) outcome).connection();
+        agree(connection, response);
+        config.getUserProperties().put(ContainerEndpoint.ADMITTED, new ContainerEndpoint.Admitted(connection, workers));
     }
 
     /** Answers with a subprotocol that the endpoint does not declare, because the engine cannot know of it. */

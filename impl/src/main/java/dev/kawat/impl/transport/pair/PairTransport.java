@@ -7,8 +7,8 @@ import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
+import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.handshake.UpgradeRequest;
-import dev.kawat.impl.handshake.Verdict;
 import dev.kawat.impl.message.Utf8;
 import java.util.List;
 import java.util.Locale;
@@ -21,34 +21,6 @@ import java.util.concurrent.Executor;
  */
 public final class PairTransport {
 
-    /** The result of a request to connect. */
-    public sealed interface Result {
-
-        /**
-         * A connection whose handler runs at the other end.
-         *
-         * @param end the caller's end, not yet accepted
-         * @param connection the connection as its server sees it
-         */
-        record Connected(PairEnd end, DefaultConnection connection) implements Result {}
-
-        /**
-         * A refusal.
-         *
-         * @param status the HTTP status; 404 when no endpoint has the path
-         * @param headers the response headers of the refusal, possibly empty
-         */
-        record Refused(int status, Map<String, String> headers) implements Result {
-
-            /** Creates a refusal without headers. */
-            public Refused(int status) {
-                this(status, Map.of());
-            }
-        }
-    }
-
-    private static final int NOT_FOUND = 404;
-
     private final Gatekeeper gatekeeper;
     private final Executor workers;
 
@@ -58,38 +30,41 @@ public final class PairTransport {
         this.workers = deployment.workers();
     }
 
-    /** Connects as the client of a handshake. The headers that every upgrade request has are added where they are missing. */
-    public Result connect(Handshake handshake) {
-        Verdict verdict = gatekeeper.check(new PairRequest(handshake));
-        if (verdict instanceof Verdict.Admitted admitted) {
-            InMemoryPair pair = new InMemoryPair();
-            serve(pair.server(), admitted.connection());
-            return new Result.Connected(pair.client(), admitted.connection());
-        }
-        return verdict instanceof Verdict.Refused refused
-                ? new Result.Refused(refused.status(), refused.headers())
-                : new Result.Refused(NOT_FOUND);
+    /**
+     * Asks to connect as the client of a handshake, whose headers are completed with those that every upgrade request has.
+     *
+     * @return admitted, with a connection that must be {@linkplain #open opened}, or refused
+     */
+    public HandshakeOutcome request(Handshake handshake) {
+        return gatekeeper.check(new PairRequest(handshake)).whereNothingElseServes();
     }
 
-    /** Runs an admitted connection at an end of a pair until either is closed. */
-    private void serve(PairEnd end, DefaultConnection connection) {
+    /**
+     * Opens an admitted connection: its handler runs at one end of a pair, from now until either is closed.
+     *
+     * @return the caller's end, not yet accepted
+     */
+    public PairEnd open(DefaultConnection connection) {
+        InMemoryPair pair = new InMemoryPair();
+        PairEnd end = pair.server();
         PairChannel channel = new PairChannel(end, connection, workers);
         end.addEventListener(WebSocketEvent.Message.class, event -> receive(event.data(), connection));
         end.addEventListener(WebSocketEvent.Close.class, event -> connection.closed(event.code(), event.reason()));
         end.onPong(connection::pong);
         connection.opened(channel);
         end.accept();
+        return pair.client();
     }
 
     private static void receive(Payload payload, DefaultConnection connection) {
         if (payload instanceof Payload.Text text) {
-            if (Utf8.length(text.text()) > connection.maxMessageBytes()) {
+            if (Utf8.length(text.text()) > connection.settings().messages().maxBytes()) {
                 connection.tooBig();
             } else {
                 connection.text(text.text());
             }
         } else if (payload instanceof Payload.Binary binary) {
-            if (binary.bytes().remaining() > connection.maxMessageBytes()) {
+            if (binary.bytes().remaining() > connection.settings().messages().maxBytes()) {
                 connection.tooBig();
             } else {
                 connection.binary(binary.bytes());

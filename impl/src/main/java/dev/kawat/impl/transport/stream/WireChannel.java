@@ -400,7 +400,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     }
 
     @Override
-    public void look(long now) {
+    public void check(long now) {
         if (over || now - deadline >= 0) {
             end();
         }

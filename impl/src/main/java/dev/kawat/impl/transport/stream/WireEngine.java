@@ -86,7 +86,7 @@ public final class WireEngine implements AutoCloseable {
 
     private Optional<DeflateAgreement> agree(DefaultConnection connection, List<String> offered) {
         try {
-            return switch (connection.compression()) {
+            return switch (connection.settings().messages().compression()) {
                 case OFF -> Optional.empty();
                 case ON -> withoutTakeover.answer(offered);
                 case TAKEOVER -> withTakeover.answer(offered);
@@ -100,8 +100,8 @@ public final class WireEngine implements AutoCloseable {
         Deflation deflation = agreement == null ? null : new Deflation(agreement, zlib, compressor, writer);
         FrameParser parser = new FrameParser(
                 Role.SERVER,
-                connection.maxMessageBytes(),
-                connection.maxFragments(),
+                connection.settings().messages().maxBytes(),
+                connection.settings().messages().maxFragments(),
                 deflation == null ? null : deflation.inflater());
         return new WireChannel(
                 stream,

@@ -64,7 +64,7 @@ public final class WireUpgrade implements Watched {
     }
 
     @Override
-    public void look(long now) {
+    public void check(long now) {
         if (connection.status() == ConnectionStatus.CLOSED) {
             drop();
         }

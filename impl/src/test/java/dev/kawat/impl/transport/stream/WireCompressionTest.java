@@ -7,7 +7,6 @@ import dev.kawat.Handshake;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.testing.Deployments;
@@ -285,9 +284,7 @@ class WireCompressionTest {
 
     private DefaultConnection admit() {
         assertThat(deployment).isNotNull();
-        DefaultServer server = deployment.servers().get(0);
-        Handshake handshake = Handshake.to("/echo").build();
-        return ((DefaultServer.Admission.Admitted) server.admit(handshake, null)).connection();
+        return Deployments.admit(deployment, Handshake.to("/echo").build());
     }
 
     private WireUpgrade upgrade(String... offers) {

@@ -6,7 +6,6 @@ import dev.kawat.Handshake;
 import dev.kawat.HandshakeContext;
 import dev.kawat.Identity;
 import dev.kawat.WebSocketServer;
-import dev.kawat.impl.connection.ConnectionAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,15 +14,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A handshake on its way through the checks of the application, and what they have said of it so far. */
-public final class HandshakeAttempt implements HandshakeContext {
+/** A handshake that the checks of the application are deciding on, with what they have found out so far. Not thread-safe. */
+public final class PendingHandshake implements HandshakeContext {
 
     private static final String BEARER = "Bearer ";
 
     private final WebSocketServer server;
-    private final Attributes attributes = new ConnectionAttributes();
+    private final Attributes attributes;
 
-    /** What was read here and must not be logged. */
+    /** The tokens that were read here and must not be logged. */
     private final List<String> tokens = new ArrayList<>(1);
 
     private Handshake handshake;
@@ -31,9 +30,15 @@ public final class HandshakeAttempt implements HandshakeContext {
     /** The subprotocol that stands before the token that was read; null while none was. */
     private @Nullable String tokenSubprotocol;
 
-    public HandshakeAttempt(Handshake handshake, WebSocketServer server) {
+    /**
+     * A handshake before the first check.
+     *
+     * @param attributes the attributes of the connection that comes of it
+     */
+    public PendingHandshake(Handshake handshake, WebSocketServer server, Attributes attributes) {
         this.handshake = handshake;
         this.server = server;
+        this.attributes = attributes;
     }
 
     @Override
@@ -64,7 +69,7 @@ public final class HandshakeAttempt implements HandshakeContext {
         return values.size() == 1 ? bearer(values.get(0).strip()).map(this::noted) : Optional.empty();
     }
 
-    /** The token of credentials, whose scheme has no case (RFC 9110 section 11.1). */
+    /** Returns the token of credentials, whose scheme is case-insensitive (RFC 9110 section 11.1). */
     private static Optional<String> bearer(String credentials) {
         return credentials.regionMatches(true, 0, BEARER, 0, BEARER.length())
                 ? Optional.of(credentials.substring(BEARER.length()).strip()).filter(token -> !token.isEmpty())
@@ -112,14 +117,14 @@ public final class HandshakeAttempt implements HandshakeContext {
         return token;
     }
 
-    /** The subprotocol to agree to, given the one that the endpoint and the client have in common, if any. */
+    /** Returns the subprotocol to agree to, given the one that the endpoint and the client have in common, or null for none. */
     @Nullable
     public String subprotocol(@Nullable String common) {
         return common == null ? tokenSubprotocol : common;
     }
 
-    /** Whether a failure, or what caused it, tells a token that was read here. */
-    boolean isToldBy(Throwable failure) {
+    /** Returns whether the text of a failure, or of a cause of it, contains a token that was read here. */
+    boolean isRevealedBy(Throwable failure) {
         return chain(failure)
                 .map(Throwable::getMessage)
                 .filter(Objects::nonNull)
@@ -132,7 +137,7 @@ public final class HandshakeAttempt implements HandshakeContext {
                 .flatMap(one -> Stream.concat(Stream.of(one), Arrays.stream(one.getSuppressed())));
     }
 
-    /** The handshake's path; nothing that may hold a secret. */
+    /** Returns the handshake's path, and nothing that may hold a secret. */
     @Override
     public String toString() {
         return handshake.toString();

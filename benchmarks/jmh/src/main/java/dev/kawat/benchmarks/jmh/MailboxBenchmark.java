@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.connection;
+package dev.kawat.benchmarks.jmh;
 
 import dev.kawat.impl.mailbox.Event;
+import dev.kawat.impl.mailbox.EventProperties;
 import dev.kawat.impl.mailbox.Mailbox;
-import dev.kawat.benchmarks.jmh.HotPath;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -35,39 +35,43 @@ public class MailboxBenchmark extends HotPath {
         }
     }
 
+    /** The properties of messages that may block. */
+    private record Blocking(Executor executor) implements EventProperties {
+
+        @Override
+        public boolean blocking() {
+            return true;
+        }
+    }
+
     /** Counts the messages that it runs. */
     private static final class Counter implements Mailbox.Runner {
 
-        private final boolean blocking;
+        private final EventProperties properties;
         private long count;
 
-        Counter(boolean blocking) {
-            this.blocking = blocking;
+        Counter(EventProperties properties) {
+            this.properties = properties;
         }
 
         @Override
-        public boolean mayBlock(Object event) {
-            return blocking;
-        }
-
-        @Override
-        public long weight(Object event) {
-            return event instanceof String text ? text.length() : Mailbox.UNCOUNTED;
+        public EventProperties resolve(Object event) {
+            return properties;
         }
 
         @Override
         public void moreFollow(boolean more) {}
 
         @Override
-        public @Nullable CompletionStage<?> run(Object event, boolean onWorker) {
+        public @Nullable CompletionStage<?> run(Object event, EventProperties resolved) {
             count++;
             return null;
         }
     }
 
     private final ByHand workers = new ByHand();
-    private final Counter here = new Counter(false);
-    private final Counter there = new Counter(true);
+    private final Counter here = new Counter(EventProperties.NON_BLOCKING);
+    private final Counter there = new Counter(new Blocking(workers));
     private final Mailbox nonBlocking = mailbox(here);
     private final Mailbox blocking = mailbox(there);
     private final String message = "x".repeat(64);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.liveness;
+package dev.kawat.impl.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,12 +9,12 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class TimeTest {
+class SystemTimeTest {
 
     @RepeatedTest(50)
     void timersThreadHasEndedWhenItIsStopped() {
         CompletableFuture<Thread> timer = new CompletableFuture<>();
-        Runnable stop = Time.system().every(Duration.ofMillis(1), () -> timer.complete(Thread.currentThread()));
+        Runnable stop = new SystemTime().every(Duration.ofMillis(1), () -> timer.complete(Thread.currentThread()));
         Thread thread = timer.join();
 
         stop.run();

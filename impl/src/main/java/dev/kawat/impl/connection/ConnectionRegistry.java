@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.ConnectionStatus;
+import dev.kawat.Handshake;
+import dev.kawat.Identity;
+import dev.kawat.impl.group.Member;
+import dev.kawat.impl.group.Registry;
+import dev.kawat.impl.security.HttpSessions;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The connections of one server by id, by user and by HTTP session. Usable from any thread. */
+final class ConnectionRegistry {
+
+    private final Map<Long, ManagedConnection> byId = new ConcurrentHashMap<>();
+    private final Map<UUID, ManagedConnection> byUuid = new ConcurrentHashMap<>();
+    private final Registry byUser = new Registry();
+    private final HttpSessions sessions;
+
+    /**
+     * No connections yet.
+     *
+     * @param sessions the connections of the application by HTTP session
+     */
+    ConnectionRegistry(HttpSessions sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Adds a connection to its HTTP session alone, because its handshake is not admitted yet. */
+    void addToSession(ManagedConnection connection, Handshake handshake) {
+        sessions.add(connection, handshake);
+    }
+
+    /** Adds a connection that is admitted, or whose user has become known. */
+    void add(ManagedConnection connection) {
+        byId.put(connection.id(), connection);
+        byUuid.put(connection.uuid(), connection);
+        userOf(connection).ifPresent(user -> byUser.add(user, connection));
+        if (connection.status() == ConnectionStatus.CLOSED) {
+            removeIds(connection); // it ended while it was being added
+        }
+    }
+
+    /** Removes a connection that has ended. */
+    void remove(ManagedConnection connection) {
+        removeIds(connection);
+        sessions.remove(connection);
+    }
+
+    private void removeIds(ManagedConnection connection) {
+        byId.remove(connection.id());
+        byUuid.remove(connection.uuid());
+        userOf(connection).ifPresent(user -> byUser.remove(user, connection));
+    }
+
+    /** Adds a connection to those of its user. The name of a user never changes, but need not be known at first. */
+    void identified(ManagedConnection connection) {
+        if (byId.containsKey(connection.id())) {
+            add(connection);
+        }
+    }
+
+    private static Optional<String> userOf(ManagedConnection connection) {
+        return connection.identity().map(Identity::name);
+    }
+
+    /** Returns a view of all connections. */
+    Collection<ManagedConnection> all() {
+        return byId.values();
+    }
+
+    /** Returns the connection with an id. */
+    Optional<ManagedConnection> find(long id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    /** Returns the connection with a global id. */
+    Optional<ManagedConnection> find(String globalId) {
+        return uuid(globalId).map(byUuid::get);
+    }
+
+    /** Parses a global id; empty for a text that is none. */
+    private static Optional<UUID> uuid(String globalId) {
+        try {
+            UUID uuid = UUID.fromString(globalId);
+            return uuid.toString().equals(globalId) ? Optional.of(uuid) : Optional.empty(); // it takes shorter ones too
+        } catch (IllegalArgumentException none) {
+            return Optional.empty();
+        }
+    }
+
+    /** Returns a view of the connections of a user. */
+    Collection<Member> ofUser(String name) {
+        return byUser.of(name);
+    }
+}

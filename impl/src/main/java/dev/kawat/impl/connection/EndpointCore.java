@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.HandshakeDecision;
+import dev.kawat.impl.codec.EndpointCodecs;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.execution.ApplicationExecutor;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.CallbackExecutors;
+import dev.kawat.impl.execution.ExecutionEnvironment;
+import dev.kawat.impl.execution.InvocationContext;
+import dev.kawat.impl.handler.HandlerBinding;
+import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.mailbox.ConcurrencyLimiter;
+import dev.kawat.impl.mailbox.Event;
+import dev.kawat.impl.mailbox.Mailbox;
+import dev.kawat.impl.routing.EventTable;
+import dev.kawat.impl.routing.MessageRoutes;
+import dev.kawat.impl.settings.FailureStrategy;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/**
+ * The part of an endpoint that runs the callbacks of its connections. It holds what they share, and makes what each of them needs
+ * of its own. Made at deployment; immutable; called from any thread.
+ */
+public final class EndpointCore {
+
+    private final Gate gate;
+    private final ExecutionEnvironment environment;
+    private final CallbackExecutors executors;
+    private final EndpointEncoders encoders;
+    private final Failures failures;
+    private final EventTable events;
+    private final Observers observers;
+
+    private EndpointCore(
+            Gate gate,
+            ExecutionEnvironment environment,
+            CallbackExecutors executors,
+            EndpointEncoders encoders,
+            Failures failures,
+            EventTable events,
+            Observers observers) {
+        this.gate = gate;
+        this.environment = environment;
+        this.executors = executors;
+        this.encoders = encoders;
+        this.failures = failures;
+        this.events = events;
+        this.observers = observers;
+    }
+
+    /**
+     * Makes the core of an endpoint.
+     *
+     * @param endpoint the checked declaration
+     * @param strategy what becomes of unhandled failures
+     * @param binding the callbacks
+     * @param codecs the codecs
+     * @param factory makes the handlers
+     * @param contexts the contexts around callbacks
+     * @param observers the observers of the endpoint
+     * @param shared what the endpoints of the application have in common
+     */
+    public static EndpointCore of(
+            EndpointDescriptor endpoint,
+            FailureStrategy strategy,
+            HandlerBinding binding,
+            EndpointCodecs codecs,
+            HandlerFactory factory,
+            CallbackContexts contexts,
+            Observers observers,
+            ApplicationServices shared) {
+        CallbackExecutors executors = CallbackExecutors.of(endpoint, shared.workers());
+        ApplicationExecutor completions = new ApplicationExecutor(executors.usual(), shared.loader());
+        Failures failures = new Failures(binding.errors(), shared.errors(), strategy, executors);
+        boolean kept = binding.errors().takeMessage() || shared.errors().takeMessage();
+        MessageRoutes messages = new MessageRoutes(endpoint, binding, codecs, executors, kept);
+        return new EndpointCore(
+                new Gate(factory, binding.connection()),
+                new ExecutionEnvironment(endpoint.name(), contexts, shared.workers()::context, completions),
+                executors,
+                new EndpointEncoders(
+                        codecs, Stream.concat(binding.all(), shared.errors().invokers()), shared.codecsInContexts()),
+                failures,
+                new EventTable(binding, messages, failures::properties, executors, observers, endpoint.nonBlocking()),
+                observers);
+    }
+
+    /** Returns the executor of what may block and has not chosen another one. */
+    Executor workers() {
+        return executors.usual();
+    }
+
+    /** Returns the surroundings of the application's code for a connection. Called on the thread of its handshake. */
+    InvocationContext context(EndpointConnection connection) {
+        return environment.of(connection);
+    }
+
+    /** Returns what runs the callbacks of a connection. */
+    CallbackRunner callbacks(EndpointConnection connection, InvocationContext context) {
+        return new CallbackRunner(connection, context, executors, encoders, failures);
+    }
+
+    /** Makes the handler of a connection and asks its gate. */
+    HandshakeDecision admit(CallbackRunner callbacks) {
+        return gate.admit(callbacks);
+    }
+
+    /** Returns what runs the events of a connection. */
+    EventDispatcher dispatcher(EndpointConnection connection, CallbackRunner callbacks) {
+        return new EventDispatcher(connection, callbacks, events, observers);
+    }
+
+    /**
+     * Returns what stands between the mailbox of a connection and the dispatcher of its events: the dispatcher itself, unless
+     * messages are to run concurrently or on different executors. Those of a stream come one after another.
+     */
+    Mailbox.Runner runner(EventDispatcher dispatcher, int concurrency) {
+        int limit = events.streams().isEmpty() ? concurrency : 1;
+        return limit == 1 && !executors.isMixed() ? dispatcher : new ConcurrencyLimiter(dispatcher, limit);
+    }
+
+    /** Returns whether the endpoint has a callback for events of a kind. */
+    boolean handles(Event.Kind kind) {
+        return events.handles(kind);
+    }
+
+    /** Returns whether the application wants to know how peers keep up. */
+    boolean watchesPace() {
+        return events.watchesPace();
+    }
+}

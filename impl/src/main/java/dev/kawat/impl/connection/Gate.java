@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.HandshakeDecision;
+import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.handler.HandlerInvoker;
+import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gate of an endpoint: makes the handler of a connection and asks its callback for handshakes, before the upgrade. Immutable;
+ * called on the thread of the request.
+ */
+final class Gate {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
+
+    private final HandlerFactory factory;
+    private final @Nullable HandlerInvoker callback;
+
+    /**
+     * A gate.
+     *
+     * @param factory makes the handlers
+     * @param callback the callback that decides; null where the endpoint has none
+     */
+    Gate(HandlerFactory factory, @Nullable HandlerInvoker callback) {
+        this.factory = factory;
+        this.callback = callback;
+    }
+
+    /** Decides about a handshake. A failure of the handler refuses it with 500. */
+    HandshakeDecision admit(CallbackRunner callbacks) {
+        try {
+            callbacks.makeHandler(factory);
+            return callback == null ? HandshakeDecision.accept() : decide(callback, callbacks);
+        } catch (Throwable failure) {
+            LOG.log(Level.ERROR, callbacks.connection() + ": the handshake is refused with 500", failure);
+            return HandshakeDecision.refuse(500);
+        }
+    }
+
+    private static HandshakeDecision decide(HandlerInvoker gate, CallbackRunner callbacks) throws Throwable {
+        Object answer = callbacks.call(gate);
+        if (gate.callback().method().getReturnType() == void.class) {
+            return HandshakeDecision.accept();
+        }
+        if (answer instanceof HandshakeDecision decision) {
+            return decision;
+        }
+        return Boolean.TRUE.equals(answer) ? HandshakeDecision.accept() : HandshakeDecision.refuse(403);
+    }
+}

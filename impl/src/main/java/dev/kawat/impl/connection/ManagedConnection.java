@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.impl.group.Member;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.security.Revocable;
+import java.time.Duration;
+import java.util.UUID;
+
+/** A connection as its server and its monitor see it. Usable from any thread. */
+interface ManagedConnection extends Member, Revocable {
+
+    /** Returns the id that is unique everywhere. */
+    UUID uuid();
+
+    /** Begins the closing handshake for a reason of ours. */
+    void closeHere(Outbound.Close frame);
+
+    /** Ends a connection whose upgrade did not happen. */
+    void abandon();
+
+    /** Ends the connection, whose peer does not answer. */
+    void lose();
+
+    /** Ends the connection now, without a closing handshake; nothing that its callbacks have left is waited for. */
+    void drop();
+
+    /** Sets how long the peer may take to answer our close frame, instead of the endpoint's close timeout. */
+    void dropAfter(Duration timeout);
+
+    /** Stops waiting for what {@code onClose} has left or, before it was called, for what holds it up. */
+    void stopWaiting();
+
+    /** Posts the event that the peer has become slow, or has caught up. Runs no code of the application on this thread. */
+    void postPaceChanged();
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import dev.kawat.HandshakeCheck;
+import dev.kawat.impl.connection.ApplicationServices;
+import dev.kawat.impl.connection.ConnectionFactory;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.connection.EndpointCore;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.handler.ErrorCallbacks;
+import dev.kawat.impl.liveness.Clock;
+import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.security.AccessReader;
+import dev.kawat.impl.security.AccessRule;
+import dev.kawat.impl.security.HandshakeAuthorizer;
+import dev.kawat.impl.security.HttpSessions;
+import dev.kawat.impl.settings.EndpointSettings;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Starts the endpoints of one application, and has what they share. */
+final class EndpointStarter {
+
+    private final Workers workers;
+    private final Clock clock;
+    private final ClassLoader loader;
+    private final List<HandshakeCheck> checks;
+    private final ApplicationServices services;
+    private final Watchdog watchdog;
+    private final HttpSessions sessions = new HttpSessions();
+    private final AtomicLong lastId = new AtomicLong();
+
+    /**
+     * A starter for an application.
+     *
+     * @param errors the error callbacks that are no endpoint's own
+     * @param checks the checks of handshakes, in order
+     * @param codecsInContexts whether a codec of the application needs contexts while it encodes
+     */
+    EndpointStarter(
+            Workers workers,
+            Clock clock,
+            ClassLoader loader,
+            ErrorCallbacks errors,
+            List<HandshakeCheck> checks,
+            boolean codecsInContexts) {
+        this.workers = workers;
+        this.clock = clock;
+        this.loader = loader;
+        this.checks = checks;
+        this.services = new ApplicationServices(workers, loader, errors, codecsInContexts);
+        this.watchdog = new Watchdog(clock);
+    }
+
+    RunningEndpoints start(List<CheckedEndpoint> endpoints) {
+        return new RunningEndpoints(endpoints.stream().map(this::start).toList());
+    }
+
+    private RunningEndpoint start(CheckedEndpoint checked) {
+        EndpointDeployment declared = checked.endpoint().declared();
+        EndpointDescriptor descriptor = declared.descriptor();
+        EndpointSettings settings = checked.endpoint().settings();
+        CallbackContexts contexts = checked.endpoint().contexts();
+        EndpointCore core = EndpointCore.of(
+                descriptor,
+                settings.callbacks().onFailure(),
+                checked.binding(),
+                checked.codecs(),
+                declared.factory(),
+                contexts,
+                declared.observers(),
+                services);
+        DefaultServer server =
+                new DefaultServer(descriptor, settings, checked.codecs().writing(), declared.observers(), sessions);
+        AccessRule access = AccessReader.ofClass(descriptor.handlerClass());
+        return new RunningEndpoint(
+                server,
+                new HandshakeAuthorizer(
+                        access, AccessReader.namedRoles(descriptor.handlerClass()), checks, loader, clock),
+                descriptor.hasOwnArguments() ? contexts : CallbackContexts.NONE,
+                new ConnectionFactory(server, core, access, watchdog, clock, lastId::incrementAndGet));
+    }
+
+    /** Returns what runs tasks that may block. */
+    Workers workers() {
+        return workers;
+    }
+
+    /** Returns what checks the connections. */
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /** Returns the connections by their HTTP sessions. */
+    HttpSessions sessions() {
+        return sessions;
+    }
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import dev.kawat.impl.connection.ConnectionFactory;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.security.HandshakeAuthorizer;
+import dev.kawat.impl.settings.EndpointSettings;
+
+/**
+ * An endpoint that serves connections.
+ *
+ * @param server its server
+ * @param authorizer decides who may connect
+ * @param argumentContexts the contexts in which the arguments of its callbacks are checked, before a handshake is accepted
+ * @param connections creates its connections
+ */
+public record RunningEndpoint(
+        DefaultServer server,
+        HandshakeAuthorizer authorizer,
+        CallbackContexts argumentContexts,
+        ConnectionFactory connections) {
+
+    /** Returns the checked declaration. */
+    public EndpointDescriptor descriptor() {
+        return server.descriptor();
+    }
+
+    /** Returns the checked settings. */
+    public EndpointSettings settings() {
+        return server.settings();
+    }
+}

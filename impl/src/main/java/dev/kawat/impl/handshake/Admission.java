@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handshake;
+
+import dev.kawat.Handshake;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.impl.connection.AgreedHandshake;
+import dev.kawat.impl.connection.ConnectionAttributes;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.deployment.RunningEndpoint;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.security.PendingHandshake;
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits handshakes to one endpoint, after the {@link Gatekeeper} has checked what RFC 6455 demands of the request. Usable from any
+ * thread.
+ *
+ * @param endpoint the endpoint
+ */
+public record Admission(RunningEndpoint endpoint) {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.handshake");
+
+    private static final int BAD_REQUEST = 400;
+    private static final int INTERNAL_SERVER_ERROR = 500;
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    /** Checks whether every callback can be given the arguments that it takes; if not, returns how the handshake is refused. */
+    Optional<HandshakeOutcome> checkArguments(Handshake handshake) {
+        try {
+            check(handshake);
+            return Optional.empty();
+        } catch (IllegalArgumentException notConvertible) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> endpoint.server() + ": a handshake is refused with 400: " + notConvertible.getMessage());
+            return Optional.of(HandshakeOutcome.Refused.with(BAD_REQUEST));
+        } catch (RuntimeException failure) {
+            LOG.log(Level.ERROR, endpoint.server() + ": a handshake is refused with 500", failure);
+            return Optional.of(HandshakeOutcome.Refused.with(INTERNAL_SERVER_ERROR));
+        }
+    }
+
+    private void check(Handshake handshake) {
+        CallbackContexts.Entered entered = endpoint.argumentContexts().enterWithoutConnection();
+        try {
+            endpoint.descriptor()
+                    .allCallbacks()
+                    .flatMap(callback -> callback.arguments().stream())
+                    .forEach(argument -> argument.check(handshake));
+        } finally {
+            entered.exit();
+        }
+    }
+
+    /**
+     * Asks the application's checks, and then the endpoint's gate, about a handshake whose path, origin and subprotocol are decided.
+     * Runs code of the application, which may block.
+     *
+     * @param subprotocol the subprotocol that the endpoint and the client have in common; null for none
+     * @return admitted or refused
+     */
+    public HandshakeOutcome admit(Handshake handshake, @Nullable String subprotocol) {
+        DefaultServer server = endpoint.server();
+        if (!server.beginHandshake()) {
+            return HandshakeOutcome.Refused.with(SERVICE_UNAVAILABLE);
+        }
+        PendingHandshake pending = new PendingHandshake(handshake, server, new ConnectionAttributes());
+        if (endpoint.authorizer().decide(pending) instanceof HandshakeDecision.Refused refused) {
+            server.ended();
+            return HandshakeOutcome.Refused.by(refused);
+        }
+        DefaultConnection connection = endpoint.connections()
+                .create(new AgreedHandshake(
+                        pending.handshake(), pending.subprotocol(subprotocol), pending.attributes()));
+        return connection.askGate() instanceof HandshakeDecision.Refused refused
+                ? HandshakeOutcome.Refused.by(refused)
+                : new HandshakeOutcome.Admitted(connection);
+    }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.mailbox;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Pauses and resumes the flow of messages into one mailbox. Any thread may request an adjustment; the first of several does it
+ * for all, so that the flow is called by one thread at a time and never for a state that is over.
+ */
+final class FlowControl {
+
+    private final Mailbox.Flow flow;
+    private final BooleanSupplier full;
+    private final AtomicInteger requests = new AtomicInteger();
+
+    /** Whether the flow is paused. Only touched by the thread that adjusts. */
+    private boolean paused;
+
+    /** Whether the flow is to be paused again though it is. */
+    private volatile boolean repeated;
+
+    /**
+     * The control of a flow that is not paused.
+     *
+     * @param full whether the flow should be paused now
+     */
+    FlowControl(Mailbox.Flow flow, BooleanSupplier full) {
+        this.flow = flow;
+        this.full = full;
+    }
+
+    /** Pauses the flow once more if it is paused: when it was, there was nothing to stop yet. */
+    void repeat() {
+        repeated = true;
+        adjust();
+    }
+
+    /** Makes the flow what it should be. */
+    void adjust() {
+        if (requests.getAndIncrement() != 0) {
+            return;
+        }
+        int handled = 1;
+        do {
+            boolean wanted = full.getAsBoolean();
+            boolean again = repeated && wanted;
+            repeated = false;
+            if (wanted != paused || again) {
+                paused = wanted;
+                flow.paused(wanted);
+            }
+            handled = requests.addAndGet(-handled);
+        } while (handled != 0);
+    }
+}
