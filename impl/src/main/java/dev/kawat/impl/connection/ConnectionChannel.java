@@ -10,7 +10,7 @@ final class ConnectionChannel {
     /** Set once. */
     private volatile @Nullable Channel channel;
 
-    /** Whether reading is paused because the mailbox is full. */
+    /** True while reading is paused because the mailbox is full. */
     private volatile boolean paused;
 
     /**

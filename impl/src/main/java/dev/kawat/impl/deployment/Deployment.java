@@ -20,7 +20,7 @@ import java.util.function.IntFunction;
 /** The deployment of one application: its running endpoints, from {@link #start} to {@link #stop}. Usable from any thread. */
 public final class Deployment {
 
-    /** How long the end of dropped connections may take. */
+    /** The time that the end of dropped connections may take. */
     private static final Duration AFTER_DROP = Duration.ofMillis(500);
 
     private static final Duration STOP_POLL = Duration.ofMillis(5);
@@ -122,9 +122,9 @@ public final class Deployment {
     }
 
     /**
-     * Stops the endpoints: closes every connection with 1001, waits at most for {@code shutdown-timeout} until their {@code onClose}
-     * has returned, and drops what is left, which may take another half second. Blocks for that time; a second call returns at
-     * once.
+     * Stops the endpoints: closes every connection with 1001, waits at most for {@code shutdown-timeout} until their
+     * {@code onClose} has returned, and drops what is left, which may take another half second. Blocks for that time; a second call
+     * returns at once.
      */
     public void stop() {
         if (!stopped.compareAndSet(false, true)) {

@@ -32,7 +32,9 @@ final class DeploymentBuilder {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
 
-    /** The time between two ticks of the watchdog: how late a timeout may be. A thousand connections cost a few microseconds a tick. */
+    /**
+     * The time between two ticks of the watchdog: how late a timeout may be. A thousand connections cost a few microseconds a tick.
+     */
     private static final Duration TICK = Duration.ofMillis(250);
 
     private final List<EndpointDeployment> endpoints;

@@ -7,7 +7,9 @@ import dev.kawat.impl.message.EncodedMessage;
 import java.util.Objects;
 import java.util.function.Predicate;
 
-/** Sends one message to many connections. The message is encoded once, when the first receiver is found; no receiver is waited for. */
+/**
+ * Sends one message to many connections. The message is encoded once, when the first receiver is found; no receiver is waited for.
+ */
 public final class Broadcaster {
 
     private final Encoder encoder;

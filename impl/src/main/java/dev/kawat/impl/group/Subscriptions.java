@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The topics of one connection. Keeps the connection from staying in a topic after its end. Observers are notified after the lock is
- * released.
+ * The topics of one connection. Keeps the connection from staying in a topic after its end. Observers are notified after the lock
+ * is released.
  */
 public final class Subscriptions {
 

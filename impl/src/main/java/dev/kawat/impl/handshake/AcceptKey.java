@@ -13,8 +13,8 @@ public final class AcceptKey {
 
     private AcceptKey() {}
 
-    /** The value of {@code Sec-WebSocket-Accept} for a value of {@code Sec-WebSocket-Key}. */
-    @SuppressWarnings("InsecureCryptoUsage") // what the RFC says; it protects nothing
+    /** Returns the value of {@code Sec-WebSocket-Accept} for a value of {@code Sec-WebSocket-Key}. */
+    @SuppressWarnings("InsecureCryptoUsage") // RFC 6455 demands it; it protects nothing
     public static String of(String key) {
         byte[] input = (key.strip() + GUID).getBytes(StandardCharsets.ISO_8859_1);
         try {

@@ -57,8 +57,8 @@ public record Admission(RunningEndpoint endpoint) {
     }
 
     /**
-     * Asks the application's checks, and then the endpoint's gate, about a handshake whose path, origin and subprotocol are decided.
-     * Runs code of the application, which may block.
+     * Asks the application's checks, and then the endpoint's gate, about a handshake whose path, origin and subprotocol are
+     * decided. Runs code of the application, which may block.
      *
      * @param subprotocol the subprotocol that the endpoint and the client have in common; null for none
      * @return admitted or refused

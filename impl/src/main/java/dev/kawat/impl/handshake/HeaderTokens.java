@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The comma-separated tokens of a header (RFC 9110 section 5.6.1), in lower case. */
+/** Splits the comma-separated tokens of a header (RFC 9110 section 5.6.1), in lower case. */
 final class HeaderTokens {
 
     private HeaderTokens() {}

@@ -9,8 +9,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Logs origins that are refused, with what was compared and what to set, for behind a proxy both are seldom what they seem. Once a
- * minute for each endpoint, because anybody can send any number. Usable from any thread.
+ * Logs origins that are refused, with the values that were compared and the setting that allows them, because behind a proxy both
+ * values are seldom what they seem. Logs once a minute for each endpoint, because anybody can send any number. Usable from any
+ * thread.
  */
 final class RefusedOrigins {
 
@@ -18,19 +19,19 @@ final class RefusedOrigins {
 
     private static final long PAUSE = TimeUnit.MINUTES.toNanos(1);
 
-    /** A host has at most 253 characters, and a scheme and a port stand beside it. */
+    /** The most characters that are logged: a host has at most 253, and a scheme and a port stand beside it. */
     private static final int LONGEST = 300;
 
     private final LongSupplier nanos;
 
-    /** When an endpoint's next line may come. */
+    /** The time of the next line that an endpoint may log. */
     private final Map<DefaultServer, Long> next = new ConcurrentHashMap<>();
 
     RefusedOrigins(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    /** Notes that a handshake was refused. */
+    /** Logs that a handshake was refused, if it is time for that. */
     void refused(DefaultServer server, String origin, String host) {
         long now = nanos.getAsLong();
         Long due = next.get(server);
@@ -52,7 +53,7 @@ final class RefusedOrigins {
                 + " Said once a minute at most";
     }
 
-    /** What a peer has sent, so that it cannot pretend to be another line. */
+    /** Returns what a peer has sent, in a form that cannot pretend to be another line. */
     private static String printable(String sent) {
         String cut = sent.length() > LONGEST ? sent.substring(0, LONGEST) + "..." : sent;
         return cut.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");

@@ -3,14 +3,14 @@ package dev.kawat.impl.handshake;
 
 import dev.kawat.impl.descriptor.PathTemplate;
 
-/** The part of a request's path that is below an application's context path, which every transport finds in the same way. */
+/** Finds the part of a request's path that is below an application's context path, in the same way for every transport. */
 public final class RequestPath {
 
     private RequestPath() {}
 
     /**
-     * The path below a context path, neither decoded nor normalized; empty, which is the path of no endpoint, for a request that
-     * is for another application.
+     * Returns the path below a context path, neither decoded nor normalized; empty, which is the path of no endpoint, for a request
+     * that is for another application.
      *
      * @param contextPath where the application is, as its server says: decoded, encoded, or as this request has it; empty for the
      *     root

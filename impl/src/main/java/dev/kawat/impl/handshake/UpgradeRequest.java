@@ -9,22 +9,22 @@ import java.util.Optional;
 /** A request that may become a connection, as a transport sees it. Used on the thread of the request only. */
 public interface UpgradeRequest {
 
-    /** The method; {@code GET} where the transport does not tell. */
+    /** Returns the method; {@code GET} where the transport does not tell. */
     default String method() {
         return "GET";
     }
 
-    /** The protocol; {@code HTTP/1.1} where the transport does not tell. */
+    /** Returns the protocol; {@code HTTP/1.1} where the transport does not tell. */
     default String protocol() {
         return "HTTP/1.1";
     }
 
-    /** The path below the context path, not percent-decoded. */
+    /** Returns the path below the context path, not percent-decoded. */
     String path();
 
     /**
-     * Host and port that the request was sent to: {@code Host}, or {@code :authority} from HTTP/2 on; empty unless it is told, and
-     * told once.
+     * Returns the host and port that the request was sent to: {@code Host}, or {@code :authority} from HTTP/2 on; empty unless it
+     * is given exactly once.
      */
     default Optional<String> authority() {
         List<String> hosts = header("Host");
@@ -50,19 +50,19 @@ public interface UpgradeRequest {
         return false;
     }
 
-    /** The values of a header, whatever the case of its name, each as it came; possibly empty. */
+    /** Returns the values of a header, whatever the case of its name, each as it came; possibly empty. */
     List<String> header(String name);
 
-    /** Whether the container has authenticated a user with this role; asked while the container still knows. */
+    /** Returns whether the container has authenticated a user with this role. Asked while the container still knows. */
     default boolean isUserInRole(String role) {
         return false;
     }
 
-    /** Whether the HTTP session of the request has come to an end since {@link #snapshot} was taken, in which there was one. */
+    /** Returns whether the HTTP session of the request has ended since {@link #snapshot} was taken. */
     default boolean hasLostSession() {
         return false;
     }
 
-    /** A snapshot of the request, with the values of the path's variables. */
+    /** Returns a snapshot of the request, with the values of the path's variables. */
     Handshake snapshot(Map<String, String> pathParams);
 }

@@ -4,8 +4,8 @@ package dev.kawat.impl.liveness;
 import java.time.Duration;
 
 /**
- * The time that the end of one connection may take: first the peer's answer to our close frame, then what {@code onClose} has left to
- * wait for. The ticks of the {@link Watchdog} begin both; the rest may be called from any thread.
+ * The time that the end of one connection may take: first the peer's answer to our close frame, then what {@code onClose} has left
+ * to wait for. The ticks of the {@link Watchdog} begin both; the rest may be called from any thread.
  */
 final class CloseTimer {
 
@@ -16,7 +16,7 @@ final class CloseTimer {
     private boolean closing;
     private long closingAt;
 
-    /** Whether the time after the end runs; set by a tick, taken back by a worker. */
+    /** True while the time after the end runs; set by a tick, reset by a worker. */
     private volatile boolean closed;
 
     private long closedAt;

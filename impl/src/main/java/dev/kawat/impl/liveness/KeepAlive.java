@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pings that keep one connection alive, and the pong that is awaited. The payload may be compared on any thread; everything else
- * belongs to the ticks of the {@link Watchdog}.
+ * The pings that keep one connection alive, and the pong that is awaited. The payload may be compared on any thread; everything
+ * else belongs to the ticks of the {@link Watchdog}.
  */
 final class KeepAlive {
 
@@ -18,7 +18,7 @@ final class KeepAlive {
     /** The payload of the last ping. Its pong may come late, after other data that answered for it, and is still ours. */
     private volatile @Nullable ByteBuffer payload;
 
-    /** Whether a ping was sent whose answer is awaited, and nothing has come since. */
+    /** True after a ping whose answer is awaited, until something comes. */
     private boolean awaited;
 
     private long pingedAt;

@@ -9,8 +9,8 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The timeouts of one connection. The threads that carry messages only raise flags. The ticks of the {@link Watchdog} read the flags
- * and keep the times, which belong to them alone.
+ * The timeouts of one connection. The threads that carry messages only raise flags. The ticks of the {@link Watchdog} read the
+ * flags and keep the times, which belong to them alone.
  */
 public final class Liveness {
 
@@ -23,8 +23,8 @@ public final class Liveness {
         /** Close with 1001: there was no message either way for {@code idle-timeout}. */
         CLOSE_IDLE,
         /**
-         * Close with 1008: a frame of the peer, or a compressed message, made no progress for {@code frame-timeout}; or a message came
-         * too slowly for too long.
+         * Close with 1008: a frame of the peer, or a compressed message, made no progress for {@code frame-timeout}; or a message
+         * came too slowly for too long.
          */
         CLOSE_SLOW,
         /** Abandon the connection: its upgrade was accepted, but the transport never opened it. */
@@ -84,7 +84,9 @@ public final class Liveness {
         closing.restart();
     }
 
-    /** Returns the ping to send now. Its pong is awaited unless a write is under way, whose timeout tells whether the peer lives. */
+    /**
+     * Returns the ping to send now. Its pong is awaited unless a write is under way, whose timeout tells whether the peer lives.
+     */
     public Outbound.Ping keepAlive(long now) {
         return keepAlive.ping(now, writes.isRunning());
     }
@@ -112,8 +114,8 @@ public final class Liveness {
     }
 
     /**
-     * Notes how far a message of the peer has come of which a part is there; called before {@link #check}. While reading is paused its
-     * time does not run; it begins anew afterwards.
+     * Notes how far a message of the peer has come of which a part is there; called before {@link #check}. While reading is paused
+     * its time does not run; it begins anew afterwards.
      *
      * @param open a number of its own for that message; -1 for none
      * @param bytes how many bytes of such messages have come so far

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Detects whether one peer keeps up. The ticks of the {@link Watchdog} find out; events of the connection notify the application, one
- * at a time. While one event waits for a busy handler, further changes add none; when the state is as before by the time it runs, it
- * notifies nobody.
+ * Detects whether one peer keeps up. The ticks of the {@link Watchdog} find out; events of the connection notify the application,
+ * one at a time. While one event waits for a busy handler, further changes add none; when the state is as before by the time it
+ * runs, it notifies nobody.
  */
 public final class SlowPeerDetector {
 
@@ -25,7 +25,7 @@ public final class SlowPeerDetector {
     /** Written by the watchdog's ticks. */
     private volatile boolean slow;
 
-    /** Whether an event that will notify the application is on its way. */
+    /** True while an event that will notify the application is on its way. */
     private final AtomicBoolean notifying = new AtomicBoolean();
 
     /** The state that the application was notified of last. Only touched by events. */

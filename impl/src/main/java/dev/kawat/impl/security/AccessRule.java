@@ -7,10 +7,10 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may use an endpoint, or call a method of it.
+ * A rule about who may use an endpoint, or call a method of it.
  *
- * @param everybody whether nothing is demanded, not even to be somebody
- * @param roles one of these is demanded otherwise; none of them: nobody may
+ * @param everybody whether everybody may, even without an identity
+ * @param roles otherwise the roles of which one is demanded; empty if nobody may
  */
 public record AccessRule(boolean everybody, Set<String> roles) {
 
@@ -20,7 +20,7 @@ public record AccessRule(boolean everybody, Set<String> roles) {
     /** {@code @DenyAll}. */
     public static final AccessRule NOBODY = new AccessRule(false, Set.of());
 
-    /** The role of everybody who is somebody (Jakarta Servlet section 13.3). */
+    /** The role of every user who is authenticated (Jakarta Servlet section 13.3). */
     static final String ANY_USER = "**";
 
     /** Copies the set. */
@@ -33,7 +33,7 @@ public record AccessRule(boolean everybody, Set<String> roles) {
         return new AccessRule(false, roles);
     }
 
-    /** Whether somebody may, or nobody in particular. */
+    /** Returns whether the rule admits an identity, or a peer without one. */
     public boolean admits(@Nullable Identity identity) {
         if (everybody || identity == null) {
             return everybody;
@@ -41,7 +41,7 @@ public record AccessRule(boolean everybody, Set<String> roles) {
         return roles.contains(ANY_USER) || roles.stream().anyMatch(identity::hasRole);
     }
 
-    /** What is demanded, for people. */
+    /** Returns the demand as text, for messages. */
     @Override
     public String toString() {
         if (everybody) {

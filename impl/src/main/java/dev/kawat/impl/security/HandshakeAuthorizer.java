@@ -14,8 +14,8 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * Decides who may connect to one endpoint, before its own gate is asked: first the checks of the application, then the roles that the
- * handler class demands. Usable from any thread.
+ * Decides who may connect to one endpoint, before its own gate is asked: first the checks of the application, then the roles that
+ * the handler class demands. Usable from any thread.
  */
 public final class HandshakeAuthorizer {
 

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Finds the logins that a request may belong to by its cookies, for containers that keep a login in a cookie instead of an HTTP
- * session, as Open Liberty does. Nothing says which of the cookies that is. So each cookie counts that is long enough, together with
- * the user's name: a request with one of them comes from the same browser and the same user.
+ * session, as Open Liberty does. Nothing says which of the cookies that is. So each cookie counts that is long enough, together
+ * with the user's name: a request with one of them comes from the same browser and the same user.
  */
 public final class LoginCookies {
 

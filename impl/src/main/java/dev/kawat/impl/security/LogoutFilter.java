@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a user logs out. The Servlet API notifies nobody of that; but the request that does it has a user before, and none or
- * another after. The connections of that HTTP session end then, and those without a session that have a cookie of the request.
+ * Notices that a user logs out. The Servlet API notifies nobody of that; but the request that does it has a user before, and none
+ * or another after. The connections of that HTTP session end then, and those without a session that have a cookie of the request.
  * Handshakes are left alone, because after an upgrade the request is gone.
  */
 public final class LogoutFilter implements Filter {
