@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.kawat.AttributeKey;
+import dev.kawat.Codec;
+import dev.kawat.ConnectionStatus;
+import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageEncodeException;
+import dev.kawat.MessageTooBigException;
+import dev.kawat.OnConnection;
+import dev.kawat.Payload;
+import dev.kawat.SendException;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.handshake.HandshakeOutcome;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.LogRecorder;
+import dev.kawat.impl.testing.ManualChannel;
+import dev.kawat.impl.testing.ManualExecutor;
+import dev.kawat.impl.testing.PairClient;
+import dev.kawat.impl.testing.Recorder;
+import dev.kawat.impl.testing.TestApplication;
+import jakarta.websocket.CloseReason;
+import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.PongMessage;
+import java.io.InputStream;
+import java.io.Reader;
+import java.lang.reflect.Type;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The ids of a connection. */
+class ConnectionIdTest extends ConnectionTest {
+
+    @Test
+    void idsCountFromOne() {
+        List<Long> ids = List.of(
+                connect().connection().id(),
+                connect().connection().id(),
+                connect().connection().id());
+
+        assertThat(ids).containsExactly(1L, 2L, 3L);
+    }
+
+    @Test
+    void globalIdsAreUniqueAndStay() {
+        Set<String> ids = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            DefaultConnection connection = connect().connection();
+            ids.add(connection.globalId());
+            ids.add(connection.globalId());
+        }
+
+        assertThat(ids).hasSize(100).allMatch(id -> id.length() >= 32);
+    }
+
+    @Test
+    void aGlobalIdIsTheSameForAllThreads() {
+        DefaultConnection connection = connect().connection();
+        Set<String> ids = java.util.concurrent.ConcurrentHashMap.newKeySet();
+
+        Await.together(4, thread -> ids.add(connection.globalId()));
+
+        assertThat(ids).hasSize(1);
+    }
+
+    @Test
+    void textForLogsNamesIdAndEndpoint() {
+        assertThat(connect().connection()).hasToString("connection 1 of endpoint 'Recorder'");
+    }
+
+    @Test
+    void knowsWhatItBelongsTo() {
+        PairClient client = connect();
+
+        DefaultConnection connection = client.connection();
+
+        assertThat(connection.server()).isSameAs(application.server());
+        assertThat(connection.handler()).isInstanceOf(Recorder.class);
+        assertThat(connection.handshake().path()).isEqualTo("/recorder");
+        assertThat(connection.subprotocol()).isEmpty();
+    }
+}
