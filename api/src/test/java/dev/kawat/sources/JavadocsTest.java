@@ -12,7 +12,15 @@ class JavadocsTest {
 
     /** The sources whose javadoc is checked. */
     @ParameterizedTest
-    @ValueSource(strings = {"api/src/main/java", "api/src/test/java"})
+    @ValueSource(
+            strings = {
+                "api/src/main/java",
+                "api/src/test/java",
+                "impl/src/main/java",
+                "cdi-extension/src/main/java",
+                "server/src/main/java",
+                "examples"
+            })
     void haveNoMistakes(String directory) {
         assertThat(Javadocs.problemsIn(directory)).isEmpty();
     }

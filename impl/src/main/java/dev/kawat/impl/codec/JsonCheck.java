@@ -395,7 +395,7 @@ public final class JsonCheck {
         /** The number of members that an object has so far, by depth. */
         private final int[] counts;
 
-        /** Whether members are counted; not in a text that is too short for more members than are allowed. */
+        /** True while members are counted, which a text that is too short for too many does not need. */
         private boolean counting;
 
         Buffers(int length, int maxDepth) {

@@ -28,13 +28,13 @@ final class EventDispatcher implements Mailbox.Runner {
     /** The end of the connection; null before {@code onClose} was due. */
     private volatile @Nullable ConnectionShutdown shutdown;
 
-    /** Whether {@code onOpen} was due, so that {@code onClose} is. Only touched by events. */
+    /** True when {@code onOpen} was due, so that {@code onClose} is. Only touched by events. */
     private boolean opened;
 
-    /** Whether nobody waits any longer for what a callback has left. */
+    /** True when the stages and streams of callbacks are no longer waited for. */
     private volatile boolean heldUp;
 
-    /** Whether the application stops without waiting for anything. */
+    /** True when the application stops without waiting for anything. */
     private volatile boolean waitsForNothing;
 
     EventDispatcher(EndpointConnection connection, CallbackRunner callbacks, EventTable events, Observers observers) {

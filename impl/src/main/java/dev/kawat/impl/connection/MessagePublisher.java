@@ -49,7 +49,7 @@ final class MessagePublisher implements Flow.Publisher<Object>, Flow.Subscriptio
     @GuardedBy("lock")
     private Flow.@Nullable Subscriber<? super Object> subscriber;
 
-    /** Whether the subscriber has its subscription, so that its other methods may be called. */
+    /** True when the subscriber has its subscription, so that its other methods may be called. */
     @GuardedBy("lock")
     private boolean ready;
 
@@ -59,11 +59,11 @@ final class MessagePublisher implements Flow.Publisher<Object>, Flow.Subscriptio
     @GuardedBy("lock")
     private @Nullable Held held;
 
-    /** Whether there are no further messages. */
+    /** True when there are no further messages. */
     @GuardedBy("lock")
     private boolean complete;
 
-    /** Whether the subscriber must not be called any more. */
+    /** True when the subscriber must not be called any more. */
     @GuardedBy("lock")
     private boolean over;
 

@@ -4,7 +4,7 @@ package dev.kawat.impl.execution;
 import dev.kawat.WebSocketConnection;
 import org.jspecify.annotations.Nullable;
 
-/** What must surround the callbacks of an endpoint: for CDI, the request context and the connection's context. */
+/** The contexts around the callbacks of an endpoint: for CDI, the request context and the connection's context. */
 public interface CallbackContexts {
 
     /** Nothing surrounds the callbacks. */
@@ -34,14 +34,15 @@ public interface CallbackContexts {
     /** The connection is over: what belongs to it is destroyed. Called once, after {@code onClose}, outside {@link #enter}. */
     void ended(WebSocketConnection connection);
 
-    /** What surrounds the callbacks of an endpoint that was found to need no contexts. */
+    /** Returns the contexts for an endpoint that was found to need none. */
     default CallbackContexts unneeded() {
         return NONE;
     }
 
     /**
-     * What to tell of a failure in a callback of an endpoint: the failure, or one of the same type that explains it, and has it
-     * as its cause.
+     * Explains a failure in a callback of an endpoint.
+     *
+     * @return the failure, or one of the same type that explains it and has it as its cause
      */
     default Throwable explain(Throwable failure, String endpoint) {
         return failure;

@@ -32,7 +32,7 @@ public final class OwnThreads {
         return thread;
     }
 
-    /** What it waits for; with what has ended since the last was noted. */
+    /** Returns the noted threads, also those that have ended since the last was noted. */
     Set<Thread> noted() {
         return Set.copyOf(made);
     }

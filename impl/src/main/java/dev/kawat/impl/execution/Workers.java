@@ -16,9 +16,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where callbacks that may block run: an executor of the platform, virtual threads, or a pool.
+ * The workers for callbacks that may block: an executor of the platform, virtual threads, or a pool.
  *
- * <p>Virtual threads are taken from Java 24 on. Before, a virtual thread that blocks inside {@code synchronized}, as many JDBC
+ * <p>Virtual threads are used from Java 24 on. Before, a virtual thread that blocks inside {@code synchronized}, as many JDBC
  * drivers do, keeps its carrier, and as many of those as there are processors stop every other connection (JEP 491).
  */
 public final class Workers implements Executor, AutoCloseable {

@@ -89,7 +89,7 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
         return found;
     }
 
-    /** Whether any of them takes the message at which it failed. */
+    /** Returns whether any of them takes the message that was handled when the failure happened. */
     public boolean takeMessage() {
         return byType.values().stream()
                 .flatMap(bound -> bound.invoker().callback().arguments().stream())

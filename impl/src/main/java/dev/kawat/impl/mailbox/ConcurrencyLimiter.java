@@ -23,19 +23,19 @@ public final class ConcurrencyLimiter implements Mailbox.Runner {
     @GuardedBy("lock")
     private int inProgress;
 
-    /** How many callbacks have not returned yet. */
+    /** The number of callbacks that have not returned yet. */
     @GuardedBy("lock")
     private int running;
 
-    /** What the mailbox waits for while the limit is reached; null while it does not wait. */
+    /** The future for which the mailbox waits while the limit is reached; null while it does not wait. */
     @GuardedBy("lock")
     private @Nullable CompletableFuture<@Nullable Void> belowLimit;
 
-    /** What an event waits for that runs alone; null while none waits. */
+    /** The future for which an event waits that runs alone; null while none waits. */
     @GuardedBy("lock")
     private @Nullable CompletableFuture<@Nullable Void> idle;
 
-    /** Whether nobody waits for stages any longer. */
+    /** True when stages are no longer waited for. */
     @GuardedBy("lock")
     private boolean waitsForNoStage;
 
@@ -148,7 +148,7 @@ public final class ConcurrencyLimiter implements Mailbox.Runner {
         return handled;
     }
 
-    /** Where messages run concurrently, the result of {@code onOpen} counts as one of them, and none waits for it. */
+    /** If messages run concurrently, the result of {@code onOpen} counts as one of them, and none waits for it. */
     private @Nullable CompletionStage<?> callAlone(Object event, EventProperties properties) {
         CompletionStage<?> rest = callbacks.run(event, properties);
         if (rest == null || limit == 1 || event != Event.Opened.INSTANCE) {

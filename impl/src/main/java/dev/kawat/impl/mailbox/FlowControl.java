@@ -14,10 +14,10 @@ final class FlowControl {
     private final BooleanSupplier full;
     private final AtomicInteger requests = new AtomicInteger();
 
-    /** Whether the flow is paused. Only touched by the thread that adjusts. */
+    /** True while the flow is paused. Only touched by the thread that adjusts. */
     private boolean paused;
 
-    /** Whether the flow is to be paused again though it is. */
+    /** True if the flow must be paused again although it is. */
     private volatile boolean repeated;
 
     /**

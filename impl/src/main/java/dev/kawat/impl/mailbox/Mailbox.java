@@ -83,22 +83,22 @@ public final class Mailbox implements Runnable {
     @GuardedBy("lock")
     private final ArrayDeque<Object> queue = new ArrayDeque<>(1); // most connections are idle
 
-    /** How many of the queue are messages, and how many bytes they have. */
+    /** The number of messages in the queue; {@link #waitingBytes} has their bytes. */
     @GuardedBy("lock")
     private int waiting;
 
     @GuardedBy("lock")
     private long waitingBytes;
 
-    /** Whether a thread runs events, or has been asked to, or a stage is awaited; true until {@link #start}. */
+    /** True while a thread runs events, or has been asked to, or a stage is awaited; and until {@link #start}. */
     @GuardedBy("lock")
     private boolean active = true;
 
-    /** Whether the last event has come or is about to, so that nothing else is taken that could be refused. */
+    /** True when the last event has come or is about to, so that nothing is accepted that can be refused. */
     @GuardedBy("lock")
     private boolean closed;
 
-    /** Whether the flow should be paused; {@link FlowControl} sees to it. */
+    /** True while the flow should be paused, which {@link FlowControl} does. */
     @GuardedBy("lock")
     private boolean full;
 

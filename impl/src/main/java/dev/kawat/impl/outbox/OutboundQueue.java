@@ -42,10 +42,10 @@ final class OutboundQueue {
     /** The message of each key that waits; null unless that is the policy. */
     private final @Nullable LatestByKey latest;
 
-    /** What waits. Most connections are idle, so it begins small. */
+    /** The messages that wait. It begins small, because most connections are idle. */
     private final ArrayDeque<Outbound> messages = new ArrayDeque<>(1);
 
-    /** Those of the waiting messages that have a key or a future, in the same order; null while there was none. */
+    /** The waiting messages that have a key or a future, in the same order; null while there was none. */
     private @Nullable ArrayDeque<QueuedMessage> wrapped;
 
     /** The payload that waits or is being written. */

@@ -77,15 +77,15 @@ public final class Outbox implements OutboundSource {
     @GuardedBy("queue")
     private @Nullable List<Runnable> closingTasks;
 
-    /** Whether the close frame has yet to be taken. */
+    /** True while the close frame has yet to be taken. */
     @GuardedBy("queue")
     private boolean closeFramePending;
 
-    /** Whether the channel was woken and has not seen the end of the queue since. */
+    /** True while the channel was woken and has not seen the end of the queue since. */
     @GuardedBy("queue")
     private boolean taking;
 
-    /** Whether the connection was ever open. */
+    /** True if the connection was ever open. */
     @GuardedBy("queue")
     private boolean wasOpen;
 

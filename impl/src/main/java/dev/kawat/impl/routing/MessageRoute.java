@@ -154,7 +154,7 @@ public sealed interface MessageRoute extends EventProperties {
             return target;
         }
 
-        /** What a peer sends goes into logs only as far as it can be a type, and does no harm there. */
+        /** Returns the error message, with so much of what a peer has sent as can be a type, without control characters. */
         private String unknown(String type) {
             String start = type.substring(0, Math.min(type.length(), LONGEST_TYPE));
             return "the endpoint has no callback for messages of the type '"

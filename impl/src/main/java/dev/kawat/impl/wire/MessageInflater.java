@@ -80,7 +80,9 @@ public final class MessageInflater implements AutoCloseable {
         return inflated;
     }
 
-    /** Returns what was inflated before the first wrong byte. The next call fails, so it does not matter how the input was split. */
+    /**
+     * Returns what was inflated before the first wrong byte. The next call fails, so it does not matter how the input was split.
+     */
     private int inflate(Inflater now, byte[] to, int from, int length) throws DataFormatException {
         try {
             int inflated = now.inflate(to, from, length);
