@@ -47,6 +47,7 @@ class ArchitectureTest {
             "mailbox",
             "routing",
             "group",
+            "callback",
             "connection",
             "deployment",
             "handshake",

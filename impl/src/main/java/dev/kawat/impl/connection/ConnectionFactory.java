@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.liveness.Clock;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessRule;

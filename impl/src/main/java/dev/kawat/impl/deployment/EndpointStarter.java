@@ -2,10 +2,10 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.HandshakeCheck;
-import dev.kawat.impl.connection.ApplicationServices;
+import dev.kawat.impl.callback.ApplicationServices;
+import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.connection.ConnectionFactory;
 import dev.kawat.impl.connection.DefaultServer;
-import dev.kawat.impl.connection.EndpointCore;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.Workers;

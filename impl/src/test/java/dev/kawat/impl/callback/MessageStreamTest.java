@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.connection;
+package dev.kawat.impl.callback;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.NonBlocking;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.ManualChannel;
 import dev.kawat.impl.testing.PairClient;

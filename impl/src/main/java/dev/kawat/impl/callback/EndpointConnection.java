@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.connection;
+package dev.kawat.impl.callback;
 
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.liveness.SlowPeerDetector;
@@ -9,7 +9,7 @@ import dev.kawat.impl.reply.Acceptance;
 import org.jspecify.annotations.Nullable;
 
 /** A connection as its callbacks, their results and their failures need it. Usable from any thread. */
-interface EndpointConnection extends WebSocketConnection {
+public interface EndpointConnection extends WebSocketConnection {
 
     /** Queues a message, and returns whether it was queued, and not dropped. */
     boolean queue(EncodedMessage message);

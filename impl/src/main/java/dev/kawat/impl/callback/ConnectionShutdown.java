@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.connection;
+package dev.kawat.impl.callback;
 
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.mailbox.Event;

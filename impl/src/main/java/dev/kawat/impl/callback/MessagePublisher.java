@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.connection;
+package dev.kawat.impl.callback;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.kawat.impl.execution.ApplicationCode;

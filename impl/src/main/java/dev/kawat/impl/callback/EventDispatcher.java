@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.connection;
+package dev.kawat.impl.callback;
 
 import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.liveness.SlowPeerDetector;
@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the events of one connection's mailbox: decides which still count, and calls the callbacks and observers for each. */
-final class EventDispatcher implements Mailbox.Runner {
+public final class EventDispatcher implements Mailbox.Runner {
 
     private final EndpointConnection connection;
     private final CallbackRunner callbacks;
@@ -65,13 +65,13 @@ final class EventDispatcher implements Mailbox.Runner {
      *
      * @return false if {@code onClose} has left nothing so far
      */
-    boolean giveUpRest() {
+    public boolean giveUpRest() {
         ConnectionShutdown ending = shutdown;
         return ending != null && ending.giveUp();
     }
 
     /** Waits for nothing that {@code onClose} leaves or has left. */
-    void waitForNothing() {
+    public void waitForNothing() {
         waitsForNothing = true;
         giveUpRest();
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.connection;
+package dev.kawat.impl.callback;
 
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.execution.ApplicationCode;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Runs single callbacks of one connection on its handler: calls them in their surroundings, sends what they return, and has
  * their failures handled. No exception of a handler leaves this class.
  */
-final class CallbackRunner {
+public final class CallbackRunner {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
@@ -62,7 +62,7 @@ final class CallbackRunner {
      *
      * @throws IllegalStateException when it has not been made yet
      */
-    Object handler() {
+    public Object handler() {
         HandlerFactory.Handler made = handler;
         if (made == null) {
             throw new IllegalStateException(connection + " has no handler yet");
@@ -292,7 +292,7 @@ final class CallbackRunner {
     }
 
     /** Encodes what the application sends. */
-    EncodedMessage encode(Object message) {
+    public EncodedMessage encode(Object message) {
         return encoders.encode(message, context);
     }
 

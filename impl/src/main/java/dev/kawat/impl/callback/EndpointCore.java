@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.connection;
+package dev.kawat.impl.callback;
 
 import dev.kawat.HandshakeDecision;
 import dev.kawat.impl.codec.EndpointCodecs;
@@ -90,27 +90,27 @@ public final class EndpointCore {
     }
 
     /** Returns the executor of what may block and has not chosen another one. */
-    Executor workers() {
+    public Executor workers() {
         return executors.usual();
     }
 
     /** Returns the surroundings of the application's code for a connection. Called on the thread of its handshake. */
-    InvocationContext context(EndpointConnection connection) {
+    public InvocationContext context(EndpointConnection connection) {
         return environment.of(connection);
     }
 
     /** Returns what runs the callbacks of a connection. */
-    CallbackRunner callbacks(EndpointConnection connection, InvocationContext context) {
+    public CallbackRunner callbacks(EndpointConnection connection, InvocationContext context) {
         return new CallbackRunner(connection, context, executors, encoders, failures);
     }
 
     /** Makes the handler of a connection and asks its gate. */
-    HandshakeDecision admit(CallbackRunner callbacks) {
+    public HandshakeDecision admit(CallbackRunner callbacks) {
         return gate.admit(callbacks);
     }
 
     /** Returns what runs the events of a connection. */
-    EventDispatcher dispatcher(EndpointConnection connection, CallbackRunner callbacks) {
+    public EventDispatcher dispatcher(EndpointConnection connection, CallbackRunner callbacks) {
         return new EventDispatcher(connection, callbacks, events, observers);
     }
 
@@ -118,18 +118,18 @@ public final class EndpointCore {
      * Returns what stands between the mailbox of a connection and the dispatcher of its events: the dispatcher itself, unless
      * messages are to run concurrently or on different executors. Those of a stream come one after another.
      */
-    Mailbox.Runner runner(EventDispatcher dispatcher, int concurrency) {
+    public Mailbox.Runner runner(EventDispatcher dispatcher, int concurrency) {
         int limit = events.streams().isEmpty() ? concurrency : 1;
         return limit == 1 && !executors.isMixed() ? dispatcher : new ConcurrencyLimiter(dispatcher, limit);
     }
 
     /** Returns whether the endpoint has a callback for events of a kind. */
-    boolean handles(Event.Kind kind) {
+    public boolean handles(Event.Kind kind) {
         return events.handles(kind);
     }
 
     /** Returns whether the application wants to know how peers keep up. */
-    boolean watchesPace() {
+    public boolean watchesPace() {
         return events.watchesPace();
     }
 }
