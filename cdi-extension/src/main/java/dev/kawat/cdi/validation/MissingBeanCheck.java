@@ -202,7 +202,7 @@ final class MissingBeanCheck {
             return "give it a bean-defining annotation such as @ApplicationScoped" + declaredScopes(type);
         }
         return "its archive must be a bean archive of the application (in WEB-INF/lib, not in the lib directory of an EAR),"
-                + " and no beans.xml may exclude the class";
+                + " and no beans.xml may exclude the class; if the WAR is in an EAR, deploy it by itself";
     }
 
     /** Returns whether a class has a bean-defining annotation (CDI section 2.5.1); {@code @Singleton} is none. */

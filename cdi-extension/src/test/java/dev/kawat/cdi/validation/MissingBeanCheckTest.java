@@ -121,7 +121,7 @@ class MissingBeanCheckTest {
 
     private static final String ARCHIVE =
             "its archive must be a bean archive of the application (in WEB-INF/lib, not in the lib directory of an"
-                    + " EAR), and no beans.xml may exclude the class";
+                    + " EAR), and no beans.xml may exclude the class; if the WAR is in an EAR, deploy it by itself";
 
     static Stream<Arguments> passedOver() {
         String scope = "give it a bean-defining annotation such as @ApplicationScoped";

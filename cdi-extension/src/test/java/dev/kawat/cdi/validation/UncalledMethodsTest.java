@@ -120,7 +120,8 @@ class UncalledMethodsTest {
                 Arguments.of(
                         ScopedFailures.class,
                         "its archive must be a bean archive of the application (in WEB-INF/lib, not in the lib"
-                                + " directory of an EAR), and no beans.xml may exclude the class"),
+                                + " directory of an EAR), and no beans.xml may exclude the class; if the WAR is in an EAR,"
+                                + " deploy it by itself"),
                 Arguments.of(OfAbstract.class, SCOPE),
                 Arguments.of(Unconstructible.class, "give it a constructor without parameters or with @Inject"),
                 Arguments.of(Inner.class, "make the class static"),
