@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.server;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -25,6 +27,7 @@ class ArchitectureTest {
     private static final String API = "dev.kawat";
     private static final String CORE = "dev.kawat.impl.";
     private static final String CDI = "dev.kawat.cdi..";
+    private static final String[] CDI_FOR_SERVERS = {"dev.kawat.cdi", "dev.kawat.cdi.scan", "dev.kawat.cdi.servlet"};
     private static final String SERVER = "dev.kawat.server..";
 
     /** The packages of the core. Each may use those before it, and none after it. */
@@ -57,6 +60,10 @@ class ArchitectureTest {
             "transport.container",
             "transport.pair");
 
+    /** The packages of the core that carry messages. No other module names their types, so they may change at any time. */
+    private static final List<String> INTERNALS =
+            List.of("message", "wire", "liveness", "outbox", "mailbox", "routing", "group", "callback");
+
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .importPackages("dev.kawat");
@@ -88,6 +95,24 @@ class ArchitectureTest {
         assertKnowsNone(API, CORE + ".", CDI, SERVER);
         assertKnowsNone(CORE + ".", CDI, SERVER);
         assertKnowsNone(CDI, SERVER);
+    }
+
+    @Test
+    void otherModulesNameNoInternalsOfTheCore() {
+        String[] internals = INTERNALS.stream().map(name -> CORE + name + "..").toArray(String[]::new);
+
+        assertKnowsNone(CDI, internals);
+        assertKnowsNone(SERVER, internals);
+    }
+
+    @Test
+    void serverNamesNoInternalsOfTheExtension() {
+        noClasses()
+                .that()
+                .resideInAPackage(SERVER)
+                .should()
+                .dependOnClassesThat(resideInAPackage(CDI).and(resideOutsideOfPackages(CDI_FOR_SERVERS)))
+                .check(CLASSES);
     }
 
     private static void assertKnowsNone(String from, String... others) {
