@@ -135,10 +135,10 @@ final class TransportSelector {
     }
 
     private static boolean observesPings(DefaultServer server) {
-        return server.descriptor().callback(Callback.Kind.PING).isPresent();
+        return server.core().descriptor().callback(Callback.Kind.PING).isPresent();
     }
 
     private static boolean compresses(DefaultServer server) {
-        return server.settings().messages().compression() != Compression.OFF;
+        return server.core().settings().messages().compression() != Compression.OFF;
     }
 }

@@ -14,7 +14,6 @@ import dev.kawat.cdi.context.ContextRegistration;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
-import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
 import jakarta.annotation.Priority;
@@ -304,7 +303,7 @@ class ConnectionEventsTest {
 
     private static Observers of(String endpoint, CdiObservers observers, Application application) {
         EndpointDescriptor descriptor = application.deployment().servers().stream()
-                .map(DefaultServer::descriptor)
+                .map(server -> server.core().descriptor())
                 .filter(candidate -> candidate.name().equals(endpoint))
                 .findFirst()
                 .orElseThrow();

@@ -2,6 +2,7 @@
 package dev.kawat.impl.callback;
 
 import dev.kawat.HandshakeDecision;
+import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.codec.EndpointCodecs;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
@@ -17,7 +18,7 @@ import dev.kawat.impl.mailbox.Event;
 import dev.kawat.impl.mailbox.Mailbox;
 import dev.kawat.impl.routing.EventTable;
 import dev.kawat.impl.routing.MessageRoutes;
-import dev.kawat.impl.settings.FailureStrategy;
+import dev.kawat.impl.settings.EndpointSettings;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
@@ -27,6 +28,8 @@ import java.util.stream.Stream;
  */
 public final class EndpointCore {
 
+    private final EndpointParts parts;
+    private final HandlerFactory factory;
     private final Gate gate;
     private final ExecutionEnvironment environment;
     private final CallbackExecutors executors;
@@ -35,58 +38,64 @@ public final class EndpointCore {
     private final EventTable events;
     private final Observers observers;
 
-    private EndpointCore(
-            Gate gate,
-            ExecutionEnvironment environment,
-            CallbackExecutors executors,
-            EndpointEncoders encoders,
-            Failures failures,
-            EventTable events,
-            Observers observers) {
-        this.gate = gate;
-        this.environment = environment;
-        this.executors = executors;
-        this.encoders = encoders;
-        this.failures = failures;
-        this.events = events;
-        this.observers = observers;
-    }
-
     /**
      * Makes the core of an endpoint.
      *
-     * @param endpoint the checked declaration
-     * @param strategy what becomes of unhandled failures
-     * @param binding the callbacks
-     * @param codecs the codecs
+     * @param parts the checked parts of the endpoint
      * @param factory makes the handlers
      * @param contexts the contexts around callbacks
      * @param observers the observers of the endpoint
      * @param shared what the endpoints of the application have in common
      */
-    public static EndpointCore of(
-            EndpointDescriptor endpoint,
-            FailureStrategy strategy,
-            HandlerBinding binding,
-            EndpointCodecs codecs,
+    public EndpointCore(
+            EndpointParts parts,
             HandlerFactory factory,
             CallbackContexts contexts,
             Observers observers,
             ApplicationServices shared) {
-        CallbackExecutors executors = CallbackExecutors.of(endpoint, shared.workers());
+        EndpointDescriptor endpoint = parts.descriptor();
+        HandlerBinding binding = parts.binding();
+        EndpointCodecs codecs = parts.codecs();
+        this.parts = parts;
+        this.factory = factory;
+        this.observers = observers;
+        this.gate = new Gate(binding.connection());
+        this.executors = CallbackExecutors.of(endpoint, shared.workers());
         ApplicationExecutor completions = new ApplicationExecutor(executors.usual(), shared.loader());
-        Failures failures = new Failures(binding.errors(), shared.errors(), strategy, executors);
+        this.environment = new ExecutionEnvironment(endpoint.name(), contexts, shared.workers()::context, completions);
+        this.encoders = new EndpointEncoders(
+                codecs, Stream.concat(binding.all(), shared.errors().invokers()), shared.codecsInContexts());
+        this.failures = new Failures(
+                binding.errors(), shared.errors(), parts.settings().callbacks().onFailure(), executors);
         boolean kept = binding.errors().takeMessage() || shared.errors().takeMessage();
         MessageRoutes messages = new MessageRoutes(endpoint, binding, codecs, executors, kept);
-        return new EndpointCore(
-                new Gate(factory, binding.connection()),
-                new ExecutionEnvironment(endpoint.name(), contexts, shared.workers()::context, completions),
-                executors,
-                new EndpointEncoders(
-                        codecs, Stream.concat(binding.all(), shared.errors().invokers()), shared.codecsInContexts()),
-                failures,
-                new EventTable(binding, messages, failures::properties, executors, observers, endpoint.nonBlocking()),
-                observers);
+        this.events =
+                new EventTable(binding, messages, failures::properties, executors, observers, endpoint.nonBlocking());
+    }
+
+    /** Returns the checked declaration. */
+    public EndpointDescriptor descriptor() {
+        return parts.descriptor();
+    }
+
+    /** Returns the checked settings. */
+    public EndpointSettings settings() {
+        return parts.settings();
+    }
+
+    /** Returns the encoder of what is sent to several connections. */
+    public Encoder encoder() {
+        return parts.codecs().writing();
+    }
+
+    /** Returns the name of the endpoint, for logs. */
+    public String name() {
+        return descriptor().name();
+    }
+
+    /** Returns what makes the handlers of connections that are not given one. */
+    public HandlerFactory handlers() {
+        return factory;
     }
 
     /** Returns the executor of what may block and has not chosen another one. */
@@ -104,9 +113,13 @@ public final class EndpointCore {
         return new CallbackRunner(connection, context, executors, encoders, failures);
     }
 
-    /** Makes the handler of a connection and asks its gate. */
-    public HandshakeDecision admit(CallbackRunner callbacks) {
-        return gate.admit(callbacks);
+    /**
+     * Makes the handler of a connection and asks its gate.
+     *
+     * @param handlers makes the handler
+     */
+    public HandshakeDecision admit(CallbackRunner callbacks, HandlerFactory handlers) {
+        return gate.admit(callbacks, handlers);
     }
 
     /** Returns what runs the events of a connection. */
@@ -118,8 +131,8 @@ public final class EndpointCore {
      * Returns what stands between the mailbox of a connection and the dispatcher of its events: the dispatcher itself, unless
      * messages are to run concurrently or on different executors. Those of a stream come one after another.
      */
-    public Mailbox.Runner runner(EventDispatcher dispatcher, int concurrency) {
-        int limit = events.streams().isEmpty() ? concurrency : 1;
+    public Mailbox.Runner runner(EventDispatcher dispatcher) {
+        int limit = events.streams().isEmpty() ? settings().callbacks().concurrency() : 1;
         return limit == 1 && !executors.isMixed() ? dispatcher : new ConcurrencyLimiter(dispatcher, limit);
     }
 

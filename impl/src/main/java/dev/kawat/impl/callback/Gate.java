@@ -15,22 +15,23 @@ final class Gate {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
-    private final HandlerFactory factory;
     private final @Nullable HandlerInvoker callback;
 
     /**
      * A gate.
      *
-     * @param factory makes the handlers
      * @param callback the callback that decides; null where the endpoint has none
      */
-    Gate(HandlerFactory factory, @Nullable HandlerInvoker callback) {
-        this.factory = factory;
+    Gate(@Nullable HandlerInvoker callback) {
         this.callback = callback;
     }
 
-    /** Decides about a handshake. A failure of the handler refuses it with 500. */
-    HandshakeDecision admit(CallbackRunner callbacks) {
+    /**
+     * Decides about a handshake. A failure of the handler refuses it with 500.
+     *
+     * @param factory makes the handler
+     */
+    HandshakeDecision admit(CallbackRunner callbacks, HandlerFactory factory) {
         try {
             callbacks.makeHandler(factory);
             return callback == null ? HandshakeDecision.accept() : decide(callback, callbacks);

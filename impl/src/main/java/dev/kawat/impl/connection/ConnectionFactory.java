@@ -11,8 +11,7 @@ import java.util.function.LongSupplier;
 /** Creates the connections of one endpoint. Usable from any thread. */
 public final class ConnectionFactory {
 
-    private final DefaultServer server;
-    private final EndpointCore core;
+    private final ConnectionOwner owner;
     private final AccessRule access;
     private final Watchdog watchdog;
     private final Clock clock;
@@ -22,21 +21,14 @@ public final class ConnectionFactory {
      * A factory.
      *
      * @param server the server of the connections
-     * @param core runs the callbacks of the connections
      * @param access the rule about who may connect
      * @param watchdog checks the connections
      * @param clock tells whether an identity has expired
      * @param ids returns the number of the next connection
      */
     public ConnectionFactory(
-            DefaultServer server,
-            EndpointCore core,
-            AccessRule access,
-            Watchdog watchdog,
-            Clock clock,
-            LongSupplier ids) {
-        this.server = server;
-        this.core = core;
+            DefaultServer server, AccessRule access, Watchdog watchdog, Clock clock, LongSupplier ids) {
+        this.owner = server;
         this.access = access;
         this.watchdog = watchdog;
         this.clock = clock;
@@ -46,12 +38,14 @@ public final class ConnectionFactory {
     /**
      * Creates a connection. It belongs to its HTTP session from now on, and to those of the server when its {@linkplain
      * DefaultConnection#askGate gate} has accepted it. Called on the thread of the handshake.
+     *
+     * @param core runs the callbacks of the connection
      */
-    public DefaultConnection create(AgreedHandshake agreed) {
+    public DefaultConnection create(AgreedHandshake agreed, EndpointCore core) {
         PeerIdentity identity =
                 new PeerIdentity(access, clock, agreed.handshake().identity().orElse(null));
-        DefaultConnection connection = new DefaultConnection(ids.getAsLong(), server, core, agreed, identity, watchdog);
-        server.registry().addToSession(connection, agreed.handshake());
+        DefaultConnection connection = new DefaultConnection(ids.getAsLong(), owner, core, agreed, identity, watchdog);
+        owner.registry().addToSession(connection, agreed.handshake());
         return connection;
     }
 }

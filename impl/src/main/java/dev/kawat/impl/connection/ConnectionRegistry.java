@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The connections of one server by id, by user and by HTTP session. Usable from any thread. */
-final class ConnectionRegistry {
+/** The connections of one owner by id, by user and by HTTP session. Usable from any thread. */
+public final class ConnectionRegistry {
 
     private final Map<Long, ManagedConnection> byId = new ConcurrentHashMap<>();
     private final Map<UUID, ManagedConnection> byUuid = new ConcurrentHashMap<>();

@@ -14,6 +14,7 @@ import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.callback.EventDispatcher;
 import dev.kawat.impl.execution.InvocationContext;
 import dev.kawat.impl.group.Subscriptions;
+import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.liveness.Liveness;
 import dev.kawat.impl.liveness.SlowPeerDetector;
 import dev.kawat.impl.liveness.Watchdog;
@@ -53,7 +54,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     private final long id;
     private final UUID uuid = UUID.randomUUID(); // 122 random bits of a SecureRandom
-    private final DefaultServer server;
+    private final ConnectionOwner owner;
     private final EndpointCore core;
     private final AgreedHandshake agreed;
     private final PeerIdentity identity;
@@ -69,14 +70,14 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     DefaultConnection(
             long id,
-            DefaultServer server,
+            ConnectionOwner owner,
             EndpointCore core,
             AgreedHandshake agreed,
             PeerIdentity identity,
             Watchdog watchdog) {
-        EndpointSettings settings = server.settings();
+        EndpointSettings settings = core.settings();
         this.id = id;
-        this.server = server;
+        this.owner = owner;
         this.core = core;
         this.agreed = agreed;
         this.identity = identity;
@@ -89,11 +90,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         this.mailbox = new Mailbox(
                 settings.mailbox().maxMessages(),
                 settings.mailbox().maxBytes(),
-                core.runner(dispatcher, settings.callbacks().concurrency()),
+                core.runner(dispatcher),
                 channel::pauseReading,
                 core.workers());
         this.liveness = new Liveness(settings.liveness(), watchdog.now());
-        this.subscriptions = new Subscriptions(this, server.topics());
+        this.subscriptions = new Subscriptions(this, owner.topics());
         boolean watched = core.watchesPace();
         SlowPeerDetector slowPeer = watched ? new SlowPeerDetector(queue.slowAfter(), watchdog.now()) : null;
         this.monitor = new ConnectionMonitor(this, channel, outbox, liveness, identity, slowPeer);
@@ -106,13 +107,22 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
      * connection is over and the handler destroyed.
      */
     public HandshakeDecision askGate() {
-        HandshakeDecision decision = core.admit(callbacks);
+        return askGate(core.handlers());
+    }
+
+    /**
+     * Makes the handler in another way than the endpoint does, and asks its gate; see {@link #askGate()}.
+     *
+     * @param handlers makes the handler
+     */
+    public HandshakeDecision askGate(HandlerFactory handlers) {
+        HandshakeDecision decision = core.admit(callbacks, handlers);
         liveness.received(); // from here on it may take a while, but not for ever
         watchdog.watch(monitor);
         if (decision instanceof HandshakeDecision.Refused) {
             abandon();
         } else {
-            server.registry().add(this); // before the answer: a client that knows that it is connected misses nothing
+            owner.registry().add(this); // before the answer: a client that knows that it is connected misses nothing
         }
         return decision;
     }
@@ -132,7 +142,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     /** Returns the settings of the endpoint, with what holds for messages of the peer. */
     public EndpointSettings settings() {
-        return server.settings();
+        return core.settings();
     }
 
     @Override
@@ -148,7 +158,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
             return;
         }
         outbox.start();
-        if (server.terminated()) {
+        if (owner.terminated()) {
             closeHere(CloseCodes.GOING_AWAY);
         }
     }
@@ -195,7 +205,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     public void tooBig() {
         long max = settings().messages().maxBytes();
         String message = "a message of the peer has more than " + max + " bytes; max-message of endpoint '"
-                + server.name() + "' allows more";
+                + core.name() + "' allows more";
         mailbox.post(
                 new Event.Failed(new MessageTooBigException(message, max), new Outbound.Close(CloseCodes.TOO_BIG, "")));
     }
@@ -220,7 +230,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         if (end == Outbox.End.REPEATED) {
             return;
         }
-        server.registry().remove(this);
+        owner.registry().remove(this);
         subscriptions.end();
         mailbox.close();
         Event closed = new Event.Closed(code, reason);
@@ -267,7 +277,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void released() {
-        server.ended();
+        owner.ended();
         watchdog.forget(monitor);
     }
 
@@ -353,7 +363,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public WebSocketServer server() {
-        return server;
+        return owner.server();
     }
 
     @Override
@@ -374,7 +384,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public void renewIdentity(Identity next) {
         boolean admitted = identity.renew(Objects.requireNonNull(next, "identity"));
-        server.registry().identified(this);
+        owner.registry().identified(this);
         if (!admitted) {
             revoke("its new identity lacks a role");
         }
@@ -497,6 +507,6 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     /** Returns the id and the endpoint's name, for logs. */
     @Override
     public String toString() {
-        return "connection " + id + " of endpoint '" + server.name() + "'";
+        return "connection " + id + " of endpoint '" + core.name() + "'";
     }
 }

@@ -6,8 +6,8 @@ import dev.kawat.Recipients;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
-import dev.kawat.impl.codec.Encoder;
-import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.callback.EndpointCore;
+import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.group.Broadcaster;
 import dev.kawat.impl.group.Group;
@@ -15,7 +15,6 @@ import dev.kawat.impl.group.Topics;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.security.HttpSessions;
-import dev.kawat.impl.settings.EndpointSettings;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -28,12 +27,12 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The one implementation of a server: a deployed endpoint and its connections. Usable from any thread. */
-public final class DefaultServer implements WebSocketServer {
+public final class DefaultServer implements WebSocketServer, ConnectionOwner {
 
     private static final Outbound.Close GOING_AWAY = new Outbound.Close(CloseCodes.GOING_AWAY, "");
 
-    private final EndpointDescriptor descriptor;
-    private final EndpointSettings settings;
+    private final String name;
+    private final PathTemplate path;
     private final @Nullable Consumer<WebSocketServer> openObserver;
     private final @Nullable Consumer<WebSocketServer> closeObserver;
     private final ConnectionRegistry connections;
@@ -47,37 +46,42 @@ public final class DefaultServer implements WebSocketServer {
     private final AtomicBoolean terminated = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    private volatile EndpointCore core;
+
     /**
      * A server without connections.
      *
-     * @param encoder encodes what is sent to several connections
+     * @param path the path that it serves
+     * @param core the core of new connections
      * @param observers notified of the server and of subscriptions
      * @param sessions the connections of the application by HTTP session
      */
-    public DefaultServer(
-            EndpointDescriptor descriptor,
-            EndpointSettings settings,
-            Encoder encoder,
-            Observers observers,
-            HttpSessions sessions) {
-        this.descriptor = descriptor;
-        this.settings = settings;
+    public DefaultServer(PathTemplate path, EndpointCore core, Observers observers, HttpSessions sessions) {
+        this.name = core.name();
+        this.path = path;
+        this.core = core;
         this.openObserver = observers.serverOpened();
         this.closeObserver = observers.serverClosed();
         this.connections = new ConnectionRegistry(sessions);
-        this.broadcaster = new Broadcaster(encoder);
+        this.broadcaster = new Broadcaster(message -> this.core.encoder().encode(message));
         this.everyone = new Group(broadcaster, connections::all);
         this.topics = new Topics(broadcaster, observers.subscriptions());
     }
 
-    /** Returns the checked declaration. */
-    public EndpointDescriptor descriptor() {
-        return descriptor;
+    /** Returns the core of new connections. */
+    public EndpointCore core() {
+        return core;
     }
 
-    /** Returns the checked settings. */
-    public EndpointSettings settings() {
-        return settings;
+    /** Sets the core of new connections. Those that are open keep theirs. */
+    public void renew(EndpointCore next) {
+        core = next;
+    }
+
+    /** Returns this server. */
+    @Override
+    public WebSocketServer server() {
+        return this;
     }
 
     // ---- The life of the server ----
@@ -104,6 +108,7 @@ public final class DefaultServer implements WebSocketServer {
     }
 
     /** Reports that the end of a handshake, or of a connection, was handled: the last one closes a server that is terminated. */
+    @Override
     public void ended() {
         if (alive.decrementAndGet() == 0) {
             closed();
@@ -150,13 +155,13 @@ public final class DefaultServer implements WebSocketServer {
 
     // ---- Its connections ----
 
-    /** Returns the registry of its connections. */
-    ConnectionRegistry registry() {
+    @Override
+    public ConnectionRegistry registry() {
         return connections;
     }
 
-    /** Returns its topics. */
-    Topics topics() {
+    @Override
+    public Topics topics() {
         return topics;
     }
 
@@ -200,22 +205,22 @@ public final class DefaultServer implements WebSocketServer {
 
     @Override
     public String path() {
-        return descriptor.path().toString();
+        return path.toString();
     }
 
     @Override
     public String name() {
-        return descriptor.name();
+        return name;
     }
 
     @Override
     public DataType dataType() {
-        return descriptor.dataType();
+        return core.descriptor().dataType();
     }
 
     /** Returns the name and the path, for logs. */
     @Override
     public String toString() {
-        return "endpoint '" + name() + "' at " + path();
+        return "endpoint '" + name + "' at " + path;
     }
 }

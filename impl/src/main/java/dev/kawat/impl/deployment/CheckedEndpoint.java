@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
-import dev.kawat.impl.codec.EndpointCodecs;
-import dev.kawat.impl.handler.HandlerBinding;
+import dev.kawat.impl.callback.EndpointParts;
+import dev.kawat.impl.execution.CallbackContexts;
 
 /**
- * An endpoint that is ready to start, with all that was made of its declaration.
+ * An endpoint that is ready to start.
  *
- * @param endpoint the endpoint and its settings
- * @param binding its callbacks
- * @param codecs its codecs
+ * @param declared the endpoint
+ * @param parts all that was made of its declaration
  */
-record CheckedEndpoint(ConfiguredEndpoint endpoint, HandlerBinding binding, EndpointCodecs codecs) {}
+record CheckedEndpoint(EndpointDeployment declared, EndpointParts parts) {
+
+    /** Returns the contexts of its callbacks. */
+    CallbackContexts contexts() {
+        return declared.contexts(parts.settings().callbacks().contexts());
+    }
+}

@@ -39,7 +39,7 @@ final class DeployedServers implements WebSocketServers {
 
     @Override
     public Optional<WebSocketServer> byClass(Class<?> endpoint) {
-        return first(server -> server.descriptor().handlerClass() == endpoint);
+        return first(server -> server.core().descriptor().handlerClass() == endpoint);
     }
 
     private Optional<WebSocketServer> first(Predicate<DefaultServer> wanted) {

@@ -8,6 +8,7 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.liveness.Time;
 import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.security.HttpSessions;
 import dev.kawat.impl.settings.CompressionSettings;
 import dev.kawat.impl.settings.Configuration;
@@ -26,10 +27,9 @@ public final class Deployment {
     private static final Duration STOP_POLL = Duration.ofMillis(5);
 
     private final RunningEndpoints endpoints;
+    private final EndpointCheck check;
+    private final EndpointStarter starter;
     private final ApplicationSettings settings;
-    private final Workers workers;
-    private final Watchdog watchdog;
-    private final HttpSessions sessions;
     private final JsonCodec json;
     private final Runnable stopTicks;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -37,20 +37,21 @@ public final class Deployment {
     /**
      * A deployment whose endpoints have started.
      *
-     * @param services the services that the endpoints share
+     * @param check checks further endpoints
+     * @param starter starts further endpoints, and has what all of them share
      * @param stopTicks stops the ticks of the watchdog
      */
     Deployment(
             RunningEndpoints endpoints,
-            EndpointStarter services,
+            EndpointCheck check,
+            EndpointStarter starter,
             ApplicationSettings settings,
             JsonCodec json,
             Runnable stopTicks) {
         this.endpoints = endpoints;
         this.settings = settings;
-        this.workers = services.workers();
-        this.watchdog = services.watchdog();
-        this.sessions = services.sessions();
+        this.check = check;
+        this.starter = starter;
         this.json = json;
         this.stopTicks = stopTicks;
     }
@@ -96,6 +97,25 @@ public final class Deployment {
         servers().forEach(DefaultServer::opened);
     }
 
+    /**
+     * Starts a further endpoint.
+     *
+     * @return its server, which serves handshakes from now on
+     * @throws EndpointDefinitionException when the endpoint or its settings break rules, or another one has its path or name; all
+     *     problems are listed, and nothing was started
+     * @throws IllegalStateException when the application stops
+     */
+    public DefaultServer open(EndpointDeployment endpoint) {
+        Problems problems = new Problems();
+        endpoints.checkFree(endpoint.descriptor(), problems);
+        List<CheckedEndpoint> checked = check.check(List.of(endpoint), problems);
+        problems.throwIfAny();
+        RunningEndpoint running = starter.start(checked.get(0));
+        endpoints.add(running);
+        running.server().opened();
+        return running.server();
+    }
+
     /** Returns the transport that the application has chosen. */
     public TransportChoice transport() {
         return settings.transport();
@@ -108,17 +128,17 @@ public final class Deployment {
 
     /** Returns what checks the connections. */
     public Watchdog watchdog() {
-        return watchdog;
+        return starter.watchdog();
     }
 
     /** Returns the connections by their HTTP sessions. */
     public HttpSessions sessions() {
-        return sessions;
+        return starter.sessions();
     }
 
     /** Returns what runs tasks that may block. */
     public Workers workers() {
-        return workers;
+        return starter.workers();
     }
 
     /**
@@ -130,20 +150,21 @@ public final class Deployment {
         if (!stopped.compareAndSet(false, true)) {
             return;
         }
+        endpoints.close();
         servers().forEach(DefaultServer::terminate);
         awaitNothingToWatch(settings.shutdownTimeout());
-        watchdog.dropAll();
+        watchdog().dropAll();
         awaitNothingToWatch(AFTER_DROP);
         servers().forEach(DefaultServer::closed);
         stopTicks.run();
-        workers.close();
+        workers().close();
         json.release();
     }
 
     private void awaitNothingToWatch(Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
-            while (!watchdog.nothingToWatch() && System.nanoTime() - deadline < 0) {
+            while (!watchdog().nothingToWatch() && System.nanoTime() - deadline < 0) {
                 Thread.sleep(STOP_POLL.toMillis());
             }
         } catch (InterruptedException hurry) {

@@ -2,29 +2,18 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.impl.codec.ApplicationCodec;
-import dev.kawat.impl.codec.CodecCatalogue;
-import dev.kawat.impl.codec.CodecSupportCheck;
-import dev.kawat.impl.codec.EndpointCodecs;
-import dev.kawat.impl.codec.JsonAvailabilityCheck;
 import dev.kawat.impl.codec.JsonCodec;
 import dev.kawat.impl.codec.JsonpCodec;
-import dev.kawat.impl.codec.MessageKindCheck;
-import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorCallbacks;
-import dev.kawat.impl.handler.HandlerBinding;
 import dev.kawat.impl.liveness.Time;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
-import dev.kawat.impl.settings.EndpointSettings;
-import dev.kawat.impl.settings.MessageSettings;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntFunction;
 
 /** Builds the deployment of one application: checks everything, collecting all problems, and then starts it. Used once. */
@@ -58,12 +47,11 @@ final class DeploymentBuilder {
     Deployment start(IntFunction<Workers> workers, Time time) {
         configuration.checkKeys(
                 descriptors().stream().map(EndpointDescriptor::name).toList(), problems);
-        List<ConfiguredEndpoint> configured =
-                endpoints.stream().map(this::configure).toList();
         ApplicationSettings settings = ApplicationSettings.resolve(configuration, problems);
         ErrorCallbacks errors = bindErrors();
         JsonCodec json = new JsonCodec(loader, settings.json());
-        List<CheckedEndpoint> checked = check(configured, json);
+        EndpointCheck check = new EndpointCheck(configuration, contributions, json, new JsonpCodec(loader));
+        List<CheckedEndpoint> checked = check.check(endpoints, problems);
         configuration.checkValues(problems);
         problems.throwIfAny();
 
@@ -74,9 +62,10 @@ final class DeploymentBuilder {
                 errors,
                 contributions.checks(),
                 contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts));
-        RunningEndpoints running = starter.start(checked);
+        RunningEndpoints running =
+                new RunningEndpoints(checked.stream().map(starter::start).toList());
         Watchdog watchdog = starter.watchdog();
-        return new Deployment(running, starter, settings, json, time.every(TICK, () -> tick(watchdog)));
+        return new Deployment(running, check, starter, settings, json, time.every(TICK, () -> tick(watchdog)));
     }
 
     private static void tick(Watchdog watchdog) {
@@ -97,52 +86,6 @@ final class DeploymentBuilder {
         } catch (IllegalStateException closed) {
             problems.add("@OnError", String.valueOf(closed.getMessage()));
             return ErrorCallbacks.NONE;
-        }
-    }
-
-    private ConfiguredEndpoint configure(EndpointDeployment endpoint) {
-        EndpointDescriptor descriptor = endpoint.descriptor();
-        return new ConfiguredEndpoint(
-                endpoint, EndpointSettings.resolve(descriptor.name(), descriptor.declared(), configuration, problems));
-    }
-
-    private List<CheckedEndpoint> check(List<ConfiguredEndpoint> configured, JsonCodec json) {
-        JsonpCodec jsonp = new JsonpCodec(loader);
-        List<ApplicationCodec> usable = new CodecSupportCheck(descriptors(), problems).usable(contributions.codecs());
-        CodecCatalogue catalogue = new CodecCatalogue(usable, jsonp, json);
-        JsonAvailabilityCheck availability = new JsonAvailabilityCheck(json, jsonp, problems);
-        List<CheckedEndpoint> checked = new ArrayList<>();
-        for (ConfiguredEndpoint endpoint : configured) {
-            EndpointCodecs codecs = codecs(endpoint, catalogue, availability);
-            bind(endpoint.descriptor())
-                    .ifPresent(binding -> checked.add(new CheckedEndpoint(endpoint, binding, codecs)));
-        }
-        return checked;
-    }
-
-    private EndpointCodecs codecs(
-            ConfiguredEndpoint endpoint, CodecCatalogue catalogue, JsonAvailabilityCheck availability) {
-        EndpointDescriptor descriptor = endpoint.descriptor();
-        MessageSettings messages = endpoint.settings().messages();
-        EndpointCodecs codecs = EndpointCodecs.resolve(descriptor, messages, catalogue, problems);
-        codecs.resolveResults(callbacksOfListeners(), problems);
-        availability.check(descriptor, codecs);
-        new MessageKindCheck(problems).check(descriptor, messages.maxBytes(), codecs);
-        return codecs;
-    }
-
-    private List<Callback> callbacksOfListeners() {
-        return contributions.errorListeners().stream()
-                .flatMap(listener -> listener.callbacks().stream())
-                .toList();
-    }
-
-    private Optional<HandlerBinding> bind(EndpointDescriptor descriptor) {
-        try {
-            return Optional.of(HandlerBinding.of(descriptor));
-        } catch (IllegalStateException closed) {
-            problems.add(descriptor.handlerClass().getName(), String.valueOf(closed.getMessage()));
-            return Optional.empty();
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.connection.ConnectionFactory;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorCallbacks;
@@ -16,7 +17,6 @@ import dev.kawat.impl.security.AccessReader;
 import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.HandshakeAuthorizer;
 import dev.kawat.impl.security.HttpSessions;
-import dev.kawat.impl.settings.EndpointSettings;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -54,33 +54,32 @@ final class EndpointStarter {
         this.watchdog = new Watchdog(clock);
     }
 
-    RunningEndpoints start(List<CheckedEndpoint> endpoints) {
-        return new RunningEndpoints(endpoints.stream().map(this::start).toList());
+    /** Makes the core of an endpoint. */
+    EndpointCore core(CheckedEndpoint checked) {
+        EndpointDeployment declared = checked.declared();
+        return new EndpointCore(
+                checked.parts(), declared.factory(), checked.contexts(), declared.observers(), services);
     }
 
-    private RunningEndpoint start(CheckedEndpoint checked) {
-        EndpointDeployment declared = checked.endpoint().declared();
-        EndpointDescriptor descriptor = declared.descriptor();
-        EndpointSettings settings = checked.endpoint().settings();
-        CallbackContexts contexts = checked.endpoint().contexts();
-        EndpointCore core = EndpointCore.of(
-                descriptor,
-                settings.callbacks().onFailure(),
-                checked.binding(),
-                checked.codecs(),
-                declared.factory(),
-                contexts,
-                declared.observers(),
-                services);
-        DefaultServer server =
-                new DefaultServer(descriptor, settings, checked.codecs().writing(), declared.observers(), sessions);
+    /** Starts an endpoint with a new server. */
+    RunningEndpoint start(CheckedEndpoint checked) {
+        EndpointCore core = core(checked);
+        PathTemplate path = core.descriptor().path();
+        return start(
+                checked, core, new DefaultServer(path, core, checked.declared().observers(), sessions));
+    }
+
+    private RunningEndpoint start(CheckedEndpoint checked, EndpointCore core, DefaultServer server) {
+        EndpointDescriptor descriptor = core.descriptor();
+        CallbackContexts contexts = checked.contexts();
         AccessRule access = AccessReader.ofClass(descriptor.handlerClass());
         return new RunningEndpoint(
                 server,
+                core,
                 new HandshakeAuthorizer(
                         access, AccessReader.namedRoles(descriptor.handlerClass()), checks, loader, clock),
                 descriptor.hasOwnArguments() ? contexts : CallbackContexts.NONE,
-                new ConnectionFactory(server, core, access, watchdog, clock, lastId::incrementAndGet));
+                new ConnectionFactory(server, access, watchdog, clock, lastId::incrementAndGet));
     }
 
     /** Returns what runs tasks that may block. */

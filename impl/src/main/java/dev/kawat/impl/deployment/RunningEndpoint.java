@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.connection.ConnectionFactory;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -12,23 +13,25 @@ import dev.kawat.impl.settings.EndpointSettings;
  * An endpoint that serves connections.
  *
  * @param server its server
+ * @param core the core of its new connections
  * @param authorizer decides who may connect
  * @param argumentContexts the contexts in which the arguments of its callbacks are checked, before a handshake is accepted
  * @param connections creates its connections
  */
 public record RunningEndpoint(
         DefaultServer server,
+        EndpointCore core,
         HandshakeAuthorizer authorizer,
         CallbackContexts argumentContexts,
         ConnectionFactory connections) {
 
     /** Returns the checked declaration. */
     public EndpointDescriptor descriptor() {
-        return server.descriptor();
+        return core.descriptor();
     }
 
     /** Returns the checked settings. */
     public EndpointSettings settings() {
-        return server.settings();
+        return core.settings();
     }
 }

@@ -1,14 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.kawat.EndpointDefinitionException;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.problem.Problems;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** The running endpoints of one application, found by their paths. The more specific path comes first. Immutable. */
+/**
+ * The running endpoints of one application, found by their paths. The more specific path comes first. Endpoints come and go; a
+ * reader sees those of one moment. Usable from any thread.
+ */
 public final class RunningEndpoints {
 
     /**
@@ -19,15 +27,77 @@ public final class RunningEndpoints {
      */
     public record Match(RunningEndpoint endpoint, Map<String, String> pathParams) {}
 
-    private final List<RunningEndpoint> endpoints;
-    private final List<DefaultServer> servers;
+    /** Guards every change of {@link #endpoints}, which is replaced. */
+    private final Object lock = new Object();
 
-    /** These endpoints, sorted by their paths. */
+    private volatile List<RunningEndpoint> endpoints;
+
+    @GuardedBy("lock")
+    private boolean closed;
+
+    /** These endpoints. */
     RunningEndpoints(Collection<RunningEndpoint> endpoints) {
-        this.endpoints = endpoints.stream()
+        this.endpoints = sorted(endpoints.stream());
+    }
+
+    private static List<RunningEndpoint> sorted(Stream<RunningEndpoint> endpoints) {
+        return endpoints
                 .sorted(Comparator.comparing(endpoint -> endpoint.descriptor().path()))
                 .toList();
-        this.servers = this.endpoints.stream().map(RunningEndpoint::server).toList();
+    }
+
+    /** Adds a problem for each endpoint that has the path or the name of another one. */
+    void checkFree(EndpointDescriptor wanted, Problems problems) {
+        checkFree(endpoints, wanted, problems);
+    }
+
+    private static void checkFree(List<RunningEndpoint> known, EndpointDescriptor wanted, Problems problems) {
+        EndpointDescriptor.checkTogether(
+                Stream.concat(known.stream().map(RunningEndpoint::descriptor), Stream.of(wanted))
+                        .toList(),
+                problems);
+    }
+
+    /**
+     * Adds an endpoint.
+     *
+     * @throws EndpointDefinitionException when another one has its path or name
+     * @throws IllegalStateException after {@link #close}
+     */
+    void add(RunningEndpoint added) {
+        synchronized (lock) {
+            if (closed) {
+                throw new IllegalStateException(added.server() + " cannot be opened: the application has stopped");
+            }
+            Problems problems = new Problems();
+            checkFree(endpoints, added.descriptor(), problems);
+            problems.throwIfAny();
+            endpoints = sorted(Stream.concat(endpoints.stream(), Stream.of(added)));
+        }
+    }
+
+    /** Removes the endpoint of a server, if it is there. */
+    void remove(DefaultServer server) {
+        synchronized (lock) {
+            endpoints =
+                    endpoints.stream().filter(known -> known.server() != server).toList();
+        }
+    }
+
+    /** Replaces the endpoint of the same server, if it is there. */
+    void replace(RunningEndpoint next) {
+        synchronized (lock) {
+            endpoints = endpoints.stream()
+                    .map(known -> known.server() == next.server() ? next : known)
+                    .toList();
+        }
+    }
+
+    /** Refuses further endpoints. */
+    void close() {
+        synchronized (lock) {
+            closed = true;
+        }
     }
 
     /** Returns all of them. */
@@ -37,7 +107,7 @@ public final class RunningEndpoints {
 
     /** Returns their servers. */
     List<DefaultServer> servers() {
-        return servers;
+        return endpoints.stream().map(RunningEndpoint::server).toList();
     }
 
     /** Returns the endpoint whose template matches a path below the context path, which is not percent-decoded. */

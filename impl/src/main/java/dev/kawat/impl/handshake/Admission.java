@@ -74,8 +74,10 @@ public record Admission(RunningEndpoint endpoint) {
             return HandshakeOutcome.Refused.by(refused);
         }
         DefaultConnection connection = endpoint.connections()
-                .create(new AgreedHandshake(
-                        pending.handshake(), pending.subprotocol(subprotocol), pending.attributes()));
+                .create(
+                        new AgreedHandshake(
+                                pending.handshake(), pending.subprotocol(subprotocol), pending.attributes()),
+                        endpoint.core());
         return connection.askGate() instanceof HandshakeDecision.Refused refused
                 ? HandshakeOutcome.Refused.by(refused)
                 : new HandshakeOutcome.Admitted(connection);

@@ -3,10 +3,10 @@ package dev.kawat.impl.handshake;
 
 import dev.kawat.Handshake;
 import dev.kawat.impl.connection.DefaultConnection;
-import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.deployment.RunningEndpoints;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.wire.ExtensionHeader;
 import java.util.Arrays;
 import java.util.Base64;
@@ -107,7 +107,7 @@ public final class Gatekeeper {
         for (String origin : request.header("Origin")) {
             String host = request.authority().orElse("");
             if (!endpoint.settings().origins().allows(origin.strip(), host)) {
-                refusedOrigins.refused(endpoint.server(), origin.strip(), host);
+                refusedOrigins.refused(endpoint, origin.strip(), host);
                 return HandshakeOutcome.Refused.with(FORBIDDEN);
             }
         }
@@ -118,7 +118,7 @@ public final class Gatekeeper {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        Optional<String> subprotocol = subprotocol(endpoint.server(), request.header("Sec-WebSocket-Protocol"));
+        Optional<String> subprotocol = subprotocol(endpoint.descriptor(), request.header("Sec-WebSocket-Protocol"));
         if (subprotocol.isEmpty() && endpoint.descriptor().requireSubprotocol()) {
             return HandshakeOutcome.Refused.with(BAD_REQUEST);
         }
@@ -136,13 +136,11 @@ public final class Gatekeeper {
     }
 
     /** Returns the first of the endpoint's subprotocols that the client offers in the values of its headers. */
-    public static Optional<String> subprotocol(DefaultServer server, List<String> headers) {
+    public static Optional<String> subprotocol(EndpointDescriptor endpoint, List<String> headers) {
         List<String> offered = headers.stream()
                 .flatMap(value -> Arrays.stream(value.split(",", -1)))
                 .map(String::strip)
                 .toList();
-        return server.descriptor().subprotocols().stream()
-                .filter(offered::contains)
-                .findFirst();
+        return endpoint.subprotocols().stream().filter(offered::contains).findFirst();
     }
 }

@@ -2,6 +2,8 @@
 package dev.kawat.impl.handshake;
 
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.deployment.RunningEndpoint;
+import dev.kawat.impl.settings.OriginRule;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +34,8 @@ final class RefusedOrigins {
     }
 
     /** Logs that a handshake was refused, if it is time for that. */
-    void refused(DefaultServer server, String origin, String host) {
+    void refused(RunningEndpoint endpoint, String origin, String host) {
+        DefaultServer server = endpoint.server();
         long now = nanos.getAsLong();
         Long due = next.get(server);
         boolean silent = due != null && now - due < 0;
@@ -41,13 +44,13 @@ final class RefusedOrigins {
                         ? next.putIfAbsent(server, now + PAUSE) == null
                         : next.replace(server, due, now + PAUSE));
         if (first) {
-            LOG.log(Level.INFO, () -> line(server, origin, host));
+            LOG.log(Level.INFO, () -> line(server, endpoint.settings().origins(), origin, host));
         }
     }
 
-    private static String line(DefaultServer server, String origin, String host) {
+    private static String line(DefaultServer server, OriginRule allowed, String origin, String host) {
         return server + ": a handshake is refused with 403: Origin is '" + printable(origin) + "', Host is '"
-                + printable(host) + "', allowed is " + server.settings().origins()
+                + printable(host) + "', allowed is " + allowed
                 + ". To allow it, set kawat.endpoint."
                 + server.name() + ".origins; behind a proxy, have it pass Host on as it came, with its port."
                 + " Said once a minute at most";

@@ -188,12 +188,12 @@ class DeploymentTest {
                                                 .map(Setting::key)
                                                 .toList())
                                 + " and a name of [room, lobby], got 'kawat.colour'",
+                        "configuration key kawat.workers: must be a whole number from 1 to 2147483647, got '0'",
+                        "configuration key kawat.shutdown-timeout: must be " + duration + ", got 'off'",
                         "configuration key kawat.max-message: must be a size of at least 1 byte such as 65536, 64KiB or 1MiB,"
                                 + " got 'big'",
                         "configuration key kawat.endpoint.lobby.idle-timeout: must be 'off', or " + duration
-                                + ", got 'soon'",
-                        "configuration key kawat.workers: must be a whole number from 1 to 2147483647, got '0'",
-                        "configuration key kawat.shutdown-timeout: must be " + duration + ", got 'off'");
+                                + ", got 'soon'");
         assertThat(started).isEmpty();
     }
 
@@ -208,7 +208,7 @@ class DeploymentTest {
         assertThat(deployment.servers())
                 .extracting(
                         DefaultServer::name,
-                        server -> server.settings().messages().maxBytes())
+                        server -> server.core().settings().messages().maxBytes())
                 .containsExactlyInAnyOrder(tuple("room", 1L), tuple("lobby", 2L));
     }
 

@@ -51,7 +51,7 @@ class HandlerInvokerTest {
         Deployment deployment = Deployments.start(handler);
         connection = Deployments.admit(deployment, HANDSHAKE);
         HandlerInvoker invoker = HandlerInvoker.bind(
-                deployment.servers().get(0).descriptor().callback(kind).orElseThrow());
+                deployment.endpoints().all().get(0).descriptor().callback(kind).orElseThrow());
         return invoker.invoke(handler, connection, subject);
     }
 
@@ -265,8 +265,13 @@ class HandlerInvokerTest {
     void principalIsThatOfTheHandshake() throws Throwable {
         Principal alice = () -> "alice";
         Deployment deployment = Deployments.start(new OfPrincipals());
-        HandlerInvoker invoker = HandlerInvoker.bind(
-                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
+        HandlerInvoker invoker = HandlerInvoker.bind(deployment
+                .endpoints()
+                .all()
+                .get(0)
+                .descriptor()
+                .callback(Kind.TEXT)
+                .orElseThrow());
         Handshake authenticated = Handshake.to("/p").principal(alice).build();
         connection = Deployments.admit(deployment, authenticated);
 
@@ -278,8 +283,13 @@ class HandlerInvokerTest {
     void principalIsThatOfTheIdentityThatWasRenewed() throws Throwable {
         Principal alice = () -> "alice";
         Deployment deployment = Deployments.start(new OfPrincipals());
-        HandlerInvoker invoker = HandlerInvoker.bind(
-                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
+        HandlerInvoker invoker = HandlerInvoker.bind(deployment
+                .endpoints()
+                .all()
+                .get(0)
+                .descriptor()
+                .callback(Kind.TEXT)
+                .orElseThrow());
         connection = Deployments.admit(deployment, Handshake.to("/p").build());
 
         connection.renewIdentity(Identity.of(alice));
@@ -311,8 +321,13 @@ class HandlerInvokerTest {
                     : type == int.class ? Optional.of(lengths) : Optional.empty();
         };
         Deployment deployment = Deployments.startWith(resolver, new OfResolvers());
-        HandlerInvoker invoker = HandlerInvoker.bind(
-                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
+        HandlerInvoker invoker = HandlerInvoker.bind(deployment
+                .endpoints()
+                .all()
+                .get(0)
+                .descriptor()
+                .callback(Kind.TEXT)
+                .orElseThrow());
         connection = Deployments.admit(deployment, HANDSHAKE);
         return invoker.invoke(new OfResolvers(), connection, "hello");
     }
@@ -346,7 +361,8 @@ class HandlerInvokerTest {
         Failure failure = new Failure(new IllegalStateException("HOURS"), Payload.of("hello"));
 
         Object got = HandlerInvoker.bind(deployment
-                        .servers()
+                        .endpoints()
+                        .all()
                         .get(0)
                         .descriptor()
                         .callback(Kind.ERROR)
@@ -432,8 +448,13 @@ class HandlerInvokerTest {
     @Test
     void overridingMethodOfTheInstanceIsCalled() throws Throwable {
         Deployment deployment = Deployments.start(new Intercepted());
-        HandlerInvoker invoker = HandlerInvoker.bind(
-                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
+        HandlerInvoker invoker = HandlerInvoker.bind(deployment
+                .endpoints()
+                .all()
+                .get(0)
+                .descriptor()
+                .callback(Kind.TEXT)
+                .orElseThrow());
         connection = Deployments.admit(deployment, HANDSHAKE);
 
         Object result = invoker.invoke(new Interceptor(), connection, "hello");
@@ -510,8 +531,13 @@ class HandlerInvokerTest {
     @Test
     void handlerOfAnotherTypeIsAFailure() {
         Deployment deployment = Deployments.start(new Intercepted());
-        HandlerInvoker invoker = HandlerInvoker.bind(
-                deployment.servers().get(0).descriptor().callback(Kind.TEXT).orElseThrow());
+        HandlerInvoker invoker = HandlerInvoker.bind(deployment
+                .endpoints()
+                .all()
+                .get(0)
+                .descriptor()
+                .callback(Kind.TEXT)
+                .orElseThrow());
         connection = Deployments.admit(deployment, HANDSHAKE);
 
         assertThatThrownBy(() -> invoker.invoke("no handler", connection, "hello"))
@@ -549,13 +575,15 @@ class HandlerInvokerTest {
     void invokerKnowsItsCallback() {
         Deployment deployment = Deployments.start(new Intercepted());
 
-        HandlerBinding binding = HandlerBinding.of(deployment.servers().get(0).descriptor());
+        HandlerBinding binding =
+                HandlerBinding.of(deployment.endpoints().all().get(0).descriptor());
 
         assertThat(binding.messages().untyped())
                 .singleElement()
                 .extracting(HandlerInvoker::callback)
                 .isSameAs(deployment
-                        .servers()
+                        .endpoints()
+                        .all()
                         .get(0)
                         .descriptor()
                         .callback(Kind.TEXT)

@@ -64,7 +64,7 @@ class RefusedOriginsTest {
     }
 
     private void refused(int server, String origin) {
-        log.refused(deployment.servers().get(server), origin, "inner:8080");
+        log.refused(deployment.endpoints().all().get(server), origin, "inner:8080");
     }
 
     @Test

@@ -46,7 +46,8 @@ class RequestSourceTest {
 
     private List<ArgumentSource> sources() {
         return deployment
-                .servers()
+                .endpoints()
+                .all()
                 .get(0)
                 .descriptor()
                 .allCallbacks()

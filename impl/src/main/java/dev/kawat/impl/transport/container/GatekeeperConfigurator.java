@@ -36,7 +36,7 @@ final class GatekeeperConfigurator extends KawatConfigurator {
 
     @Override
     public String getNegotiatedSubprotocol(List<String> supported, List<String> requested) {
-        return Gatekeeper.subprotocol(server, requested).orElse("");
+        return Gatekeeper.subprotocol(server.core().descriptor(), requested).orElse("");
     }
 
     @Override
@@ -55,7 +55,7 @@ final class GatekeeperConfigurator extends KawatConfigurator {
     private void agree(DefaultConnection connection, HandshakeResponse response) {
         connection
                 .subprotocol()
-                .filter(agreed -> !server.descriptor().subprotocols().contains(agreed))
+                .filter(agreed -> !server.core().descriptor().subprotocols().contains(agreed))
                 .ifPresent(agreed -> response.getHeaders().put("Sec-WebSocket-Protocol", List.of(agreed)));
     }
 

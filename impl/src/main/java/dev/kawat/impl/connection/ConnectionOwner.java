@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.WebSocketServer;
+import dev.kawat.impl.group.Topics;
+
+/** The owner of connections, such as their server. Usable from any thread. */
+interface ConnectionOwner {
+
+    /**
+     * Returns the server of the connections.
+     *
+     * @throws IllegalStateException when they have none
+     */
+    WebSocketServer server();
+
+    /** Returns the topics to which the connections may subscribe. */
+    Topics topics();
+
+    /** Returns the connections. */
+    ConnectionRegistry registry();
+
+    /** Returns whether the owner has ended, so that connections which open now are to be closed with 1001. */
+    boolean terminated();
+
+    /** Reports that the end of a handshake, or of a connection, was handled. */
+    void ended();
+}
