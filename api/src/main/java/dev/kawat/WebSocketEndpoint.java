@@ -52,7 +52,7 @@ public @interface WebSocketEndpoint {
      * {variables}}, each of which stands for one whole segment, for example {@code /chat/{room}}. A literal segment wins over a
      * variable.
      */
-    String value();
+    String value() default "";
 
     /**
      * The name of the endpoint, which is unique in the application. Configuration and {@link ForEndpoint#name()} use it. The
@@ -172,6 +172,11 @@ public @interface WebSocketEndpoint {
 
     /** The interval of pings, as {@link #ping()} says; {@code off} for no pings. Key {@code ping-interval}. */
     String pingInterval() default "";
+
+    /**
+     * The lowest close code that {@link WebSocketConnection#terminate(int, String)} sends. Key {@code terminate-min-code}.
+     */
+    String terminateMinCode() default "";
 
     /** The longest time that a peer may take to answer a ping. Key {@code pong-timeout}. */
     String pongTimeout() default "";

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
 /**
  * One deployed endpoint and its connections: the parent of every {@link WebSocketConnection} of that endpoint.
  *
- * <p>A server exists from deployment to undeployment. Get it with {@link WebSocketConnection#server()}, as a parameter of a
- * callback, or by {@code @Inject} (see {@link ForEndpoint}). Every method may be called from any thread, and none of them blocks.
- * Applications do not implement this interface.
+ * <p>A server exists from deployment to undeployment, or from {@link WebSocketServers#open} to {@link #terminate()}. Get it with
+ * {@link WebSocketConnection#server()}, as a parameter of a callback, or by {@code @Inject} (see {@link ForEndpoint}). Every
+ * method may be called from any thread, and none of them blocks. Applications do not implement this interface.
  */
 public interface WebSocketServer {
 
@@ -23,6 +23,24 @@ public interface WebSocketServer {
 
     /** Returns the form in which the handler gets messages. */
     DataType dataType();
+
+    /**
+     * Returns the handler of the server: the object that was passed to {@link WebSocketServers#open(ServerHandler,
+     * ServerOptions)}, or the bean that implements {@link ServerHandler}.
+     *
+     * @throws IllegalStateException if the server has none, because each connection has its own handler
+     */
+    ServerHandler handler();
+
+    /**
+     * Returns the handler of the server as a type; see {@link #handler()}.
+     *
+     * @throws ClassCastException if the handler is not of that type
+     * @throws IllegalStateException if the server has none
+     */
+    default <H> H handler(Class<H> type) {
+        return type.cast(handler());
+    }
 
     /**
      * Returns the current connections, as an unmodifiable view that follows changes and never fails while it is iterated.

@@ -16,8 +16,31 @@ import java.util.Optional;
 public interface WebSocketServers {
 
     /**
-     * Returns all servers, in no particular order. The collection is unmodifiable, and the same as long as the application runs.
+     * Starts a server, at any time after the application has started. It ends by {@link WebSocketServer#terminate()}, or with the
+     * application.
+     *
+     * @param handler decides who may connect, and gives each connection its handler
+     * @return the server, whose handler was notified of its start
+     * @throws EndpointDefinitionException if a server has the same path or name, or an option breaks a rule; all problems are
+     *     listed, and nothing was started
+     * @throws IllegalStateException if the application is stopping
      */
+    WebSocketServer open(ServerHandler handler, ServerOptions options);
+
+    /**
+     * Starts a server for a bean whose class has {@link WebSocketEndpoint}, as if its annotation had the path and name of the
+     * options; other options are added to what the annotation says. The class may have a path of its own, and then is served at
+     * both.
+     *
+     * @param endpoint the class of the bean
+     * @return the server
+     * @throws EndpointDefinitionException if there is no such bean, if a server has the same path or name, or if an option breaks
+     *     a rule; all problems are listed, and nothing was started
+     * @throws IllegalStateException if the application is stopping
+     */
+    WebSocketServer open(Class<?> endpoint, ServerOptions options);
+
+    /** Returns all servers at this time, in no particular order. The collection is unmodifiable. */
     Collection<WebSocketServer> all();
 
     /** Returns the server of the endpoint with this name. */

@@ -2,6 +2,7 @@
 package dev.kawat.cdi;
 
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.config.ConfigurationSource;
@@ -108,9 +109,6 @@ public class KawatExtension implements Extension, ServerRegistry {
     void validate(@Observes AfterBeanDiscovery discovery, BeanManager beans) {
         Problems problems = new Problems();
         declarations = validator.validate(beans, problems);
-        if (!hasEndpoints()) {
-            managed.releaseTypes(); // nothing will be deployed
-        }
         List<String> messages = problems.messages();
         if (!messages.isEmpty()) {
             // One error that lists all problems, because some containers report only the first of several errors.
@@ -126,9 +124,9 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
     }
 
-    /** Returns whether the application has any endpoint. */
+    /** Returns whether the application has any endpoint with a path of its own. */
     public boolean hasEndpoints() {
-        return !declarations.endpoints().isEmpty();
+        return !declarations.descriptors().isEmpty();
     }
 
     /**
@@ -165,10 +163,11 @@ public class KawatExtension implements Extension, ServerRegistry {
      */
     public Deployment deploy(
             BeanManager beans, Configuration configuration, IntFunction<Workers> workers, ClassLoader loader) {
-        declarations = validator.complete(declarations, beans);
+        ParameterResolver resolver = validator.resolver(beans);
+        declarations = validator.complete(declarations, resolver);
         validator.warnOfMissingInterceptors(declarations, beans);
         ApplicationDeployer deployer = new ApplicationDeployer(managed, providers, observers, contexts, beans);
-        Deployment started = deployer.deploy(declarations, configuration, workers, loader);
+        Deployment started = deployer.deploy(declarations, resolver, configuration, workers, loader);
         managed.releaseTypes();
         deployment = started;
         started.announce();
@@ -228,5 +227,10 @@ public class KawatExtension implements Extension, ServerRegistry {
     @Override
     public Optional<String> nameOf(Bean<?> handlerBean) {
         return declarations.nameOf(handlerBean);
+    }
+
+    @Override
+    public boolean isHandler(Bean<?> bean) {
+        return declarations.isHandler(bean);
     }
 }

@@ -172,9 +172,9 @@ class StartFailuresTest {
                         .set("kawat.max-message", "much")
                         .set("kawat.workers", "0")))
                 .containsExactly(
+                        "configuration key kawat.workers: must be a whole number from 1 to 2147483647, got '0'",
                         "configuration key kawat.max-message: must be a size of at least 1 byte such as 65536, 64KiB or"
-                                + " 1MiB, got 'much'",
-                        "configuration key kawat.workers: must be a whole number from 1 to 2147483647, got '0'");
+                                + " 1MiB, got 'much'");
         assertThat(System.getProperty(STATE)).isEqualTo("stopped");
     }
 
@@ -193,7 +193,8 @@ class StartFailuresTest {
                 .containsExactly(
                         "@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'",
                         "@WebSocketEndpoint on " + HERE + "$Silent: class must have a callback, a method with"
-                                + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
+                                + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement ConnectionHandler or"
+                                + " ServerHandler, got none");
     }
 
     /** In an archive with an empty beans.xml. */

@@ -2,21 +2,24 @@
 package dev.kawat.cdi.deployment;
 
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.ParameterResolver;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.context.ContextRegistration;
 import dev.kawat.cdi.discovery.ManagedBeans;
 import dev.kawat.cdi.discovery.ProviderBeans;
 import dev.kawat.cdi.event.CdiObservers;
 import dev.kawat.cdi.validation.Declarations;
-import dev.kawat.cdi.validation.DeclaredEndpoint;
 import dev.kawat.cdi.validation.DeclaredErrorListener;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
+import dev.kawat.impl.deployment.HandlerBeans;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.execution.ApplicationExecutor;
 import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorListener;
+import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.settings.Configuration;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -53,21 +56,34 @@ public final class ApplicationDeployer {
      * Starts the endpoints.
      *
      * @param declarations the declarations of the application
+     * @param resolver finds the sources of the arguments of callbacks
      * @param configuration the settings
      * @param workers makes the workers, given the maximum number of threads
      * @param loader the class loader of the application
      * @throws EndpointDefinitionException when settings break rules; nothing was started
      */
     public Deployment deploy(
-            Declarations declarations, Configuration configuration, IntFunction<Workers> workers, ClassLoader loader) {
+            Declarations declarations,
+            ParameterResolver resolver,
+            Configuration configuration,
+            IntFunction<Workers> workers,
+            ClassLoader loader) {
         ContextRequirements requirements =
                 new ContextRequirements(providers, managed.types(), beans, contexts.connectionsAreObserved());
         Executor asynchronous = new ApplicationExecutor(this::runOnWorker, loader);
+        ApplicationHandlers handlers =
+                new ApplicationHandlers(declarations, beans, contexts, observers, requirements, resolver, asynchronous);
         List<EndpointDeployment> endpoints = declarations.endpoints().stream()
-                .map(endpoint -> deployment(endpoint, endpoint.bean(), requirements, asynchronous))
+                .filter(endpoint -> endpoint.descriptor().hasPath())
+                .map(endpoint -> deployment(endpoint.descriptor(), handlers.of(endpoint.bean()), handlers))
                 .toList();
         Deployment started = Deployment.start(
-                endpoints, configuration, contributions(declarations, requirements), workers, new SystemTime(), loader);
+                endpoints,
+                configuration,
+                contributions(declarations, requirements, handlers),
+                workers,
+                new SystemTime(),
+                loader);
         this.workers = started.workers();
         return started;
     }
@@ -81,24 +97,27 @@ public final class ApplicationDeployer {
         started.execute(task);
     }
 
-    private <T> EndpointDeployment deployment(
-            DeclaredEndpoint endpoint, Bean<T> bean, ContextRequirements requirements, Executor asynchronous) {
+    private static EndpointDeployment deployment(
+            EndpointDescriptor endpoint, HandlerBean bean, ApplicationHandlers handlers) {
         return new EndpointDeployment(
-                endpoint.descriptor(),
-                new BeanHandlerFactory<>(bean, beans, contexts),
-                contexts,
-                observers.of(endpoint.descriptor(), beans, contexts, asynchronous),
-                requirements.ofHandler(bean, endpoint.descriptor()));
+                endpoint,
+                bean.handlers(),
+                handlers.contexts(),
+                handlers.observers(endpoint),
+                bean.needsContexts(endpoint),
+                endpoint.handler().isServerHandler() ? bean.serverHandler() : null);
     }
 
-    private Contributions contributions(Declarations declarations, ContextRequirements requirements) {
+    private Contributions contributions(
+            Declarations declarations, ContextRequirements requirements, HandlerBeans handlers) {
         RequestContextWrapper wrapper = new RequestContextWrapper(contexts);
         return new Contributions(
                 new CodecBeans(providers, beans, requirements, wrapper).codecs(),
                 new HandshakeCheckBeans(providers, beans, wrapper).checks(),
                 declarations.errorListeners().stream()
                         .map(listener -> errorListener(listener, listener.bean()))
-                        .toList());
+                        .toList(),
+                handlers);
     }
 
     private <T> ErrorListener errorListener(DeclaredErrorListener listener, Bean<T> bean) {

@@ -42,6 +42,12 @@ public record HandlerCandidate(Bean<?> bean, Class<?> handlerClass, String sourc
         return "@WebSocketEndpoint on " + handlerClass.getName();
     }
 
+    /** Returns whether a class declares a path; if not, its objects are handlers only where other code says so. */
+    public static boolean hasPath(Class<?> handlerClass) {
+        WebSocketEndpoint endpoint = handlerClass.getAnnotation(WebSocketEndpoint.class);
+        return endpoint != null && !endpoint.value().isEmpty();
+    }
+
     private static Class<?> typeOf(Annotated producer) {
         if (producer instanceof AnnotatedMethod<?> method) {
             return method.getJavaMember().getReturnType();

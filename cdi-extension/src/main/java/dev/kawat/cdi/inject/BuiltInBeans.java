@@ -78,8 +78,7 @@ public final class BuiltInBeans {
         Bean<?> into = point == null ? null : point.getBean();
         boolean belongsToConnection = into != null
                 && (into.getScope() == ConnectionScoped.class
-                        || (into.getScope() == Dependent.class
-                                && registry.nameOf(into).isPresent()));
+                        || (into.getScope() == Dependent.class && registry.isHandler(into)));
         Optional<WebSocketConnection> current = belongsToConnection ? context.current() : Optional.empty();
         return current.orElseGet(() -> new CurrentConnection(context));
     }
@@ -87,8 +86,13 @@ public final class BuiltInBeans {
     private WebSocketServer server(Instance<Object> instance) {
         InjectionPoint point = point(instance);
         Bean<?> into = point == null ? null : point.getBean();
-        Optional<String> ofHandler = into == null ? Optional.empty() : registry.nameOf(into);
-        return server(ofHandler.orElseGet(this::onlyName));
+        if (into == null || !registry.isHandler(into)) {
+            return server(onlyName());
+        }
+        InjectedServer ofCallback = InjectedServer.ofConnection(context, registry.nameOf(into), registry);
+        Optional<WebSocketConnection> current =
+                into.getScope() == Dependent.class ? context.current() : Optional.empty();
+        return current.map(WebSocketConnection::server).orElse(ofCallback);
     }
 
     private String onlyName() {
@@ -102,7 +106,7 @@ public final class BuiltInBeans {
 
     private WebSocketServer server(String name) {
         Optional<? extends WebSocketServer> started = registry.server(name);
-        return started.isPresent() ? started.get() : new InjectedServer(name, registry);
+        return started.isPresent() ? started.get() : InjectedServer.named(name, registry);
     }
 
     /** Returns where an object is being injected; null for a programmatic look-up. */

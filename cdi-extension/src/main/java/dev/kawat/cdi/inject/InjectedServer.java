@@ -3,29 +3,70 @@ package dev.kawat.cdi.inject;
 
 import dev.kawat.DataType;
 import dev.kawat.Recipients;
+import dev.kawat.ServerHandler;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
+import dev.kawat.cdi.context.ConnectionContext;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** A server that was injected before the application started, and looks up the real server when it is used. */
+/** A server that is looked up when it is used: because the application starts later, or because callbacks have several. */
 final class InjectedServer implements WebSocketServer {
 
-    private final String name;
-    private final ServerRegistry registry;
+    private final @Nullable String name;
+    private final Supplier<WebSocketServer> current;
 
-    InjectedServer(String name, ServerRegistry registry) {
+    /**
+     * A server.
+     *
+     * @param name its name; null if it depends on the calling thread which server it is
+     */
+    private InjectedServer(@Nullable String name, Supplier<WebSocketServer> current) {
         this.name = name;
-        this.registry = registry;
+        this.current = current;
     }
 
-    private WebSocketServer server() {
+    /** Returns the server of an endpoint, for an application that may not have started yet. */
+    static InjectedServer named(String name, ServerRegistry registry) {
+        return new InjectedServer(name, () -> find(name, registry));
+    }
+
+    /**
+     * Returns the server of the connection whose callback runs on the calling thread.
+     *
+     * @param otherwise the name of the endpoint whose server it is where no callback runs; empty for none
+     */
+    static InjectedServer ofConnection(ConnectionContext context, Optional<String> otherwise, ServerRegistry registry) {
+        return new InjectedServer(
+                null,
+                () -> context.current()
+                        .map(WebSocketConnection::server)
+                        .orElseGet(() -> find(otherwise.orElseThrow(InjectedServer::noCallback), registry)));
+    }
+
+    private static IllegalStateException noCallback() {
+        return new IllegalStateException("no WebSocket callback runs on this thread, so there is no current"
+                + " WebSocketServer: ask WebSocketServers for one");
+    }
+
+    private static WebSocketServer find(String name, ServerRegistry registry) {
         return registry.server(name)
                 .orElseThrow(() -> new IllegalStateException("endpoint '" + name
                         + "' has not started yet: use its server after the application has started"));
+    }
+
+    private WebSocketServer server() {
+        return current.get();
+    }
+
+    @Override
+    public ServerHandler handler() {
+        return server().handler();
     }
 
     @Override
@@ -35,7 +76,7 @@ final class InjectedServer implements WebSocketServer {
 
     @Override
     public String name() {
-        return name;
+        return name == null ? server().name() : name;
     }
 
     @Override
@@ -95,6 +136,6 @@ final class InjectedServer implements WebSocketServer {
 
     @Override
     public String toString() {
-        return "endpoint '" + name + "'";
+        return name == null ? "the server of the current connection" : "endpoint '" + name + "'";
     }
 }

@@ -2,6 +2,8 @@
 package dev.kawat.cdi.inject;
 
 import dev.kawat.Recipients;
+import dev.kawat.ServerHandler;
+import dev.kawat.ServerOptions;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
@@ -23,6 +25,16 @@ final class InjectedServers implements WebSocketServers {
                 .map(Deployment::webSocketServers)
                 .orElseThrow(() -> new IllegalStateException("the endpoints of the application have not started yet:"
                         + " use WebSocketServers after the application has started"));
+    }
+
+    @Override
+    public WebSocketServer open(ServerHandler handler, ServerOptions options) {
+        return servers().open(handler, options);
+    }
+
+    @Override
+    public WebSocketServer open(Class<?> endpoint, ServerOptions options) {
+        return servers().open(endpoint, options);
     }
 
     @Override

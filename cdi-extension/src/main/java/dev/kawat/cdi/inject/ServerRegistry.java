@@ -19,6 +19,9 @@ public interface ServerRegistry {
     /** Returns the names of all endpoints, which are known when CDI has found all beans. */
     Collection<String> names();
 
-    /** Returns the name of the endpoint whose handlers are instances of this bean. */
+    /** Returns the name of the endpoint at a path of its own whose handlers are instances of this bean. */
     Optional<String> nameOf(Bean<?> handlerBean);
+
+    /** Returns whether instances of this bean are handlers, at whatever path. */
+    boolean isHandler(Bean<?> bean);
 }

@@ -121,9 +121,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         if (!found.hasEndpoints()) {
             LOG.log(
                     Level.INFO,
-                    "Kawat serves nothing: the application at ''{0}'' has no bean with @WebSocketEndpoint",
+                    "Kawat serves nothing yet: the application at ''{0}'' has no bean with @WebSocketEndpoint and a path",
                     context.getContextPath());
-            return;
         }
         extension = found;
         Deployment deployment =

@@ -3,6 +3,7 @@ package dev.kawat.cdi.servlet;
 
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.settings.Compression;
 import dev.kawat.impl.transport.container.ContainerTransport;
@@ -120,7 +121,7 @@ final class TransportSelector {
 
     /** Logs what connections over HTTP/2 lack. The engine carries them, whatever carries those over HTTP/1.1. */
     private void logLimitsOfHttp2() {
-        List<DefaultServer> concerned = servers(server -> observesPings(server) || compresses(server));
+        List<DefaultServer> concerned = servers(endpoint -> observesPings(endpoint) || compresses(endpoint));
         if (!concerned.isEmpty()) {
             LOG.log(
                     Level.INFO,
@@ -130,15 +131,18 @@ final class TransportSelector {
         }
     }
 
-    private List<DefaultServer> servers(Predicate<DefaultServer> condition) {
-        return deployment.servers().stream().filter(condition).toList();
+    private List<DefaultServer> servers(Predicate<RunningEndpoint> condition) {
+        return deployment.endpoints().all().stream()
+                .filter(condition)
+                .map(RunningEndpoint::server)
+                .toList();
     }
 
-    private static boolean observesPings(DefaultServer server) {
-        return server.core().descriptor().callback(Callback.Kind.PING).isPresent();
+    private static boolean observesPings(RunningEndpoint endpoint) {
+        return endpoint.descriptor().callback(Callback.Kind.PING).isPresent();
     }
 
-    private static boolean compresses(DefaultServer server) {
-        return server.core().settings().messages().compression() != Compression.OFF;
+    private static boolean compresses(RunningEndpoint endpoint) {
+        return endpoint.settings().messages().compression() != Compression.OFF;
     }
 }

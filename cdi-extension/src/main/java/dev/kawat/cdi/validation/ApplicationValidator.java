@@ -85,7 +85,7 @@ public final class ApplicationValidator {
             }
         }
         candidates.declared().stream()
-                .filter(type -> !byClass.containsKey(type))
+                .filter(type -> !byClass.containsKey(type) && HandlerCandidate.hasPath(type))
                 .forEach(type -> HandlerClassCheck.check(type, problems));
         return endpoints;
     }
@@ -129,13 +129,13 @@ public final class ApplicationValidator {
     /**
      * Returns the declarations with the callbacks that could not be read while CDI started.
      *
+     * @param resolvers finds the sources of the arguments of callbacks
      * @throws EndpointDefinitionException when callbacks break rules
      */
-    public Declarations complete(Declarations declarations, BeanManager beans) {
+    public Declarations complete(Declarations declarations, ParameterResolver resolvers) {
         if (!hasResolvers()) {
             return declarations;
         }
-        ParameterResolver resolvers = ParameterResolvers.with(resolvers(beans));
         Problems problems = new Problems();
         List<DeclaredEndpoint> endpoints = declarations.endpoints().stream()
                 .map(endpoint ->
@@ -145,6 +145,11 @@ public final class ApplicationValidator {
                 ErrorListenerReader.read(declarations.errorListeners(), resolvers, problems);
         problems.throwIfAny();
         return new Declarations(endpoints, listeners);
+    }
+
+    /** Returns what finds the sources of the arguments of callbacks. Called when CDI has started. */
+    public ParameterResolver resolver(BeanManager beans) {
+        return hasResolvers() ? ParameterResolvers.with(resolvers(beans)) : ParameterResolvers.builtIn();
     }
 
     /** Returns the resolvers of the application, the one with the highest priority first. */

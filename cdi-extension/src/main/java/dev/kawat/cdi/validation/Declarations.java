@@ -23,9 +23,20 @@ public record Declarations(List<DeclaredEndpoint> endpoints, List<DeclaredErrorL
         errorListeners = List.copyOf(errorListeners);
     }
 
-    /** Returns the descriptors of the endpoints. */
+    /** Returns the descriptors of the endpoints that are served at paths of their own. */
     public List<EndpointDescriptor> descriptors() {
-        return endpoints.stream().map(DeclaredEndpoint::descriptor).toList();
+        return endpoints.stream()
+                .map(DeclaredEndpoint::descriptor)
+                .filter(EndpointDescriptor::hasPath)
+                .toList();
+    }
+
+    /** Returns the bean of a class that declares an endpoint, whether it has a path or not. */
+    public Optional<Bean<?>> beanOf(Class<?> handlerClass) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.descriptor().handlerClass() == handlerClass)
+                .<Bean<?>>map(DeclaredEndpoint::bean)
+                .findFirst();
     }
 
     /** Returns the names of the endpoints. */
@@ -33,10 +44,16 @@ public record Declarations(List<DeclaredEndpoint> endpoints, List<DeclaredErrorL
         return descriptors().stream().map(EndpointDescriptor::name).toList();
     }
 
-    /** Returns the name of the endpoint whose handlers are instances of a bean. */
+    /** Returns whether the instances of a bean are handlers. */
+    public boolean isHandler(Bean<?> bean) {
+        return endpoints.stream().anyMatch(endpoint -> endpoint.bean().equals(bean));
+    }
+
+    /** Returns the name of the endpoint at a path of its own whose handlers are instances of a bean. */
     public Optional<String> nameOf(Bean<?> handlerBean) {
         return endpoints.stream()
                 .filter(endpoint -> endpoint.bean().equals(handlerBean))
+                .filter(endpoint -> endpoint.descriptor().hasPath())
                 .map(endpoint -> endpoint.descriptor().name())
                 .findFirst();
     }

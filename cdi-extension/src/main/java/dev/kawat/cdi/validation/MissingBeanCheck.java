@@ -151,6 +151,9 @@ final class MissingBeanCheck {
     }
 
     private void checkEndpoint(Class<?> type, Problems problems) {
+        if (!HandlerCandidate.hasPath(type)) {
+            return; // objects of it may be made by the application
+        }
         int before = problems.messages().size();
         HandlerClassCheck.check(type, problems);
         if (problems.messages().size() == before) {

@@ -32,12 +32,14 @@ final class ServerInjectionCheck {
      * @param handlers the beans of all endpoints, also of broken ones, which have their own problems
      */
     void checkUnqualified(List<HandlerCandidate> handlers, Problems problems) {
-        if (handlers.size() == 1) {
+        List<HandlerCandidate> served = handlers.stream()
+                .filter(bean -> HandlerCandidate.hasPath(bean.handlerClass()))
+                .toList();
+        if (served.size() == 1) {
             return;
         }
-        List<String> endpoints = handlers.stream()
-                .map(bean -> bean.handlerClass().getSimpleName())
-                .toList();
+        List<String> endpoints =
+                served.stream().map(bean -> bean.handlerClass().getSimpleName()).toList();
         for (InjectionPoint point : points.unqualified()) {
             Class<?> into = point.getMember().getDeclaringClass();
             if (handlers.stream()
@@ -65,7 +67,7 @@ final class ServerInjectionCheck {
         Set<String> names = names(handlerClasses, endpoints);
         for (InjectionPoint point : points.qualified()) {
             for (ForEndpoint chosen : ServerInjectionPoints.endpoints(point)) {
-                if (!names.contains(chosen.name()) && !handlerClasses.contains(chosen.value())) {
+                if (!names.contains(chosen.name()) && !isServed(chosen.value(), handlerClasses)) {
                     Object got = chosen.name().isEmpty() ? chosen.value().getName() : chosen.name();
                     String nearest = NearestName.of(chosen.name(), names)
                             .map(name -> ", of which " + name + " is nearest")
@@ -79,13 +81,17 @@ final class ServerInjectionCheck {
         }
     }
 
+    private static boolean isServed(Class<?> type, Collection<Class<?>> handlerClasses) {
+        return handlerClasses.contains(type) && HandlerCandidate.hasPath(type);
+    }
+
     private static Set<String> names(Collection<Class<?>> handlerClasses, Collection<EndpointDescriptor> endpoints) {
         Set<String> names =
                 endpoints.stream().map(EndpointDescriptor::name).collect(Collectors.toCollection(TreeSet::new));
         Set<Class<?>> sound =
                 endpoints.stream().map(EndpointDescriptor::handlerClass).collect(Collectors.toSet());
         handlerClasses.stream()
-                .filter(type -> !sound.contains(type))
+                .filter(type -> !sound.contains(type) && HandlerCandidate.hasPath(type))
                 .map(ServerInjectionCheck::declaredName)
                 .forEach(names::add);
         return names;

@@ -8,7 +8,10 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
+import dev.kawat.impl.settings.Setting;
 import jakarta.websocket.OnMessage;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class SettingsTest {
@@ -59,21 +62,16 @@ class SettingsTest {
         EndpointDefinitionException failure =
                 catchThrowableOfType(EndpointDefinitionException.class, application::start);
 
-        String allowed =
-                "key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of max-message, max-fragments, outbox-bytes,"
-                        + " outbox-messages, outbox-policy, slow-after, mailbox-messages, mailbox-bytes,"
-                        + " concurrency, contexts, on-failure, write-timeout, close-timeout, ping, ping-interval,"
-                        + " pong-timeout, idle-timeout, frame-timeout, compression, origins, message-type-property,"
-                        + " json-max-depth, json-max-digits, json-max-name, json-max-members, transport,"
-                        + " compression-memory, compression-level, json, workers, shutdown-timeout"
-                        + " and a name of [Echo]";
+        String allowed = "key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of "
+                + Stream.of(Setting.values()).map(Setting::key).collect(Collectors.joining(", "))
+                + " and a name of [Echo]";
         assertThat(failure.problems())
                 .containsExactly(
                         "configuration: " + allowed
                                 + ", of which kawat.endpoint.Echo.max-message is nearest, got 'kawat.endpoint.Ekko.max-message'",
                         "configuration: " + allowed + ", of which kawat.max-message is nearest, got 'kawat.max-mesage'",
+                        "configuration key kawat.workers: must be a whole number from 1 to 2147483647, got '0'",
                         "configuration key kawat.endpoint.Echo.ping-interval: must be 'off', or a duration of at least"
-                                + " 1ms such as 500ms, 10s, 5m, 1h or PT10S, got 'sometimes'",
-                        "configuration key kawat.workers: must be a whole number from 1 to 2147483647, got '0'");
+                                + " 1ms such as 500ms, 10s, 5m, 1h or PT10S, got 'sometimes'");
     }
 }

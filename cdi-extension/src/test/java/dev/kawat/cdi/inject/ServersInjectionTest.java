@@ -112,7 +112,7 @@ class ServersInjectionTest {
     void injectedServersReachUsersAndEveryoneToo() {
         try (Application application = application()) {
             Client client = application.connectAs("ann", "/news");
-            InjectedServer news = new InjectedServer("latest-news", application.extension());
+            InjectedServer news = InjectedServer.named("latest-news", application.extension());
 
             assertThat(news.user("ann").send("to ann")).isEqualTo(1);
             assertThat(client.text()).isEqualTo("to ann");

@@ -143,7 +143,8 @@ class DefinitionErrorsTest {
                 Arguments.of(
                         Silent.class,
                         List.of("@WebSocketEndpoint on " + HERE + "$Silent: class must have a callback, a method with"
-                                + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none")),
+                                + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
+                                + " ConnectionHandler or ServerHandler, got none")),
                 Arguments.of(
                         NoSlash.class,
                         List.of("@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'")),
@@ -236,7 +237,8 @@ class DefinitionErrorsTest {
                                 + "$NoMessage.receive(): one parameter must be the message, got none",
                         "@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'",
                         "@WebSocketEndpoint on " + HERE + "$Silent: class must have a callback, a method with"
-                                + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none",
+                                + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
+                                + " ConnectionHandler or ServerHandler, got none",
                         "@WebSocketEndpoint on " + HERE + "$RoomAgain: path must be the only one of its kind, but "
                                 + HERE + "$Room has '/room/{id}', got '/room/{name}'");
         assertThat(error).hasMessage(String.join(System.lineSeparator(), error.problems()));

@@ -5,10 +5,12 @@ import dev.kawat.ArgumentSource;
 import dev.kawat.Broadcast;
 import dev.kawat.CallbackParameter;
 import dev.kawat.Codec;
+import dev.kawat.ConnectionHandler;
 import dev.kawat.ConnectionScoped;
 import dev.kawat.CookieParam;
 import dev.kawat.DataType;
 import dev.kawat.ForEndpoint;
+import dev.kawat.HandlerEvent;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.HandshakeContext;
 import dev.kawat.HandshakeDecision;
@@ -23,6 +25,7 @@ import dev.kawat.Payload;
 import dev.kawat.QueryParam;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
+import dev.kawat.ServerHandler;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
@@ -104,6 +107,45 @@ final class Wrong {
     static class OfTwoStyles extends jakarta.websocket.Endpoint {
         @Override
         public void onOpen(Session session, jakarta.websocket.EndpointConfig config) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OfTwoKawatStyles implements ConnectionHandler {
+        @OnOpen
+        void open() {}
+
+        @Override
+        public void onMessage(WebSocketConnection connection, HandlerEvent.Message event) {}
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class OfBothInterfaces implements ConnectionHandler, ServerHandler {
+        @Override
+        public void onMessage(WebSocketConnection connection, HandlerEvent.Message event) {}
+
+        @Override
+        public void onOpen(WebSocketConnection connection, HandlerEvent.Open event) {}
+
+        @Override
+        public Object onConnection(WebSocketServer server, HandlerEvent.Connection event) {
+            return this;
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    @NonBlocking
+    static class NonBlockingServer implements ServerHandler {
+        @Override
+        public Object onConnection(WebSocketServer server, HandlerEvent.Connection event) {
+            return this;
+        }
+    }
+
+    @WebSocketEndpoint("/chat")
+    static class BroadcastingHandler implements ConnectionHandler {
+        @Override
+        @Broadcast
+        public void onMessage(WebSocketConnection connection, HandlerEvent.Message event) {}
     }
 
     @ApplicationScoped

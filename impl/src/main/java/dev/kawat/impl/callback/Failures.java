@@ -4,7 +4,6 @@ package dev.kawat.impl.callback;
 import dev.kawat.ForbiddenException;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageTooBigException;
-import dev.kawat.UnacceptableMessageException;
 import dev.kawat.impl.execution.ApplicationCode;
 import dev.kawat.impl.execution.CallbackExecutors;
 import dev.kawat.impl.handler.ErrorCallbacks;
@@ -167,7 +166,7 @@ final class Failures {
     /** Logs a failure that no callback handles, or not, and closes the connection, or not. */
     private void unhandled(Throwable thrown, EndpointConnection connection) {
         Throwable failure = Failure.unwrapped(thrown);
-        int code = closeCode(failure);
+        int code = Failure.closeCode(failure);
         boolean closes = strategy.closes() || code == CloseCodes.TOO_BIG;
         String outcome = closes ? "the connection closes with " + code : "the connection stays open";
         if (isOfPeer(failure)) {
@@ -187,18 +186,5 @@ final class Failures {
         return failure instanceof MessageDecodeException
                 || failure instanceof MessageTooBigException
                 || failure instanceof ForbiddenException;
-    }
-
-    private static int closeCode(Throwable failure) {
-        if (failure instanceof UnacceptableMessageException) {
-            return CloseCodes.CANNOT_ACCEPT;
-        }
-        if (failure instanceof MessageTooBigException) {
-            return CloseCodes.TOO_BIG;
-        }
-        if (failure instanceof ForbiddenException) {
-            return CloseCodes.VIOLATED_POLICY;
-        }
-        return failure instanceof MessageDecodeException ? CloseCodes.NOT_CONSISTENT : CloseCodes.UNEXPECTED_CONDITION;
     }
 }

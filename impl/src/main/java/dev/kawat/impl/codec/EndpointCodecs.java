@@ -2,7 +2,6 @@
 package dev.kawat.impl.codec;
 
 import dev.kawat.Codec;
-import dev.kawat.Payload;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.CodecChoice;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -179,7 +178,7 @@ public final class EndpointCodecs {
     }
 
     private boolean takesEither(Callback callback) {
-        return callback.messageType() == Payload.class
+        return RawMessageTypes.isEither(messageType(callback))
                 && chosenForMessage(callback).isEmpty();
     }
 

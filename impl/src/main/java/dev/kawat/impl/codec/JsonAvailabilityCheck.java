@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.codec;
 
+import dev.kawat.DataType;
+import dev.kawat.HandlerEvent;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.MessageSubtypes;
@@ -38,6 +40,11 @@ public final class JsonAvailabilityCheck {
     /** Adds a problem for each such callback of an endpoint. */
     public void check(EndpointDescriptor endpoint, EndpointCodecs codecs) {
         endpoint.allCallbacks().forEach(callback -> check(callback, codecs));
+        if (endpoint.dataType() == DataType.OBJECT) {
+            endpoint.messageCallbacks()
+                    .filter(callback -> callback.messageType() == HandlerEvent.Message.class)
+                    .forEach(callback -> check(callback, HandlerEvent.Message.class, JSON, json::missing));
+        }
     }
 
     private void check(Callback callback, EndpointCodecs codecs) {

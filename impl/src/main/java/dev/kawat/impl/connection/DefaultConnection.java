@@ -105,13 +105,6 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     /**
      * Makes the handler and asks its gate. When the gate accepts, the connection is among those of its server; when it refuses, the
      * connection is over and the handler destroyed.
-     */
-    public HandshakeDecision askGate() {
-        return askGate(core.handlers());
-    }
-
-    /**
-     * Makes the handler in another way than the endpoint does, and asks its gate; see {@link #askGate()}.
      *
      * @param handlers makes the handler
      */
@@ -482,9 +475,10 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void terminate(int code, @Nullable String message) {
-        boolean first = outbox.close(CloseCodes.terminating(code, message));
-        if (first && !CloseCodes.mayTerminateWith(code)) {
-            String rule = ": terminate: code must be 3001 to 4999, got ";
+        int min = settings().terminateMinCode();
+        boolean first = outbox.close(CloseCodes.terminating(code, message, min));
+        if (first && !CloseCodes.mayTerminateWith(code, min)) {
+            String rule = ": terminate: code must be " + min + " to 4999, got ";
             LOG.log(Level.WARNING, this + rule + code + "; the connection closes with 1000 and no message");
         }
     }

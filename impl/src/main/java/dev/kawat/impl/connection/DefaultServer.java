@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.DataType;
 import dev.kawat.Recipients;
+import dev.kawat.ServerHandler;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -24,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The one implementation of a server: a deployed endpoint and its connections. Usable from any thread. */
@@ -46,6 +48,8 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     private final AtomicBoolean terminated = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    private final @Nullable Supplier<ServerHandler> handler;
+
     private volatile EndpointCore core;
 
     /**
@@ -55,11 +59,18 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
      * @param core the core of new connections
      * @param observers notified of the server and of subscriptions
      * @param sessions the connections of the application by HTTP session
+     * @param handler returns the handler of the server; null if it has none
      */
-    public DefaultServer(PathTemplate path, EndpointCore core, Observers observers, HttpSessions sessions) {
+    public DefaultServer(
+            PathTemplate path,
+            EndpointCore core,
+            Observers observers,
+            HttpSessions sessions,
+            @Nullable Supplier<ServerHandler> handler) {
         this.name = core.name();
         this.path = path;
         this.core = core;
+        this.handler = handler;
         this.openObserver = observers.serverOpened();
         this.closeObserver = observers.serverClosed();
         this.connections = new ConnectionRegistry(sessions);
@@ -216,6 +227,15 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     @Override
     public DataType dataType() {
         return core.descriptor().dataType();
+    }
+
+    @Override
+    public ServerHandler handler() {
+        if (handler == null) {
+            throw new IllegalStateException(this
+                    + " has no handler of its own: each of its connections has one, see WebSocketConnection.handler()");
+        }
+        return handler.get();
     }
 
     /** Returns the name and the path, for logs. */

@@ -12,12 +12,22 @@ import java.util.List;
  * @param codecs its codecs
  * @param checks its checks of handshakes, in the order in which they are asked
  * @param errorListeners handle failures that an endpoint does not handle itself
+ * @param beans the beans of endpoints that are declared while the application runs
  */
 public record Contributions(
-        List<ApplicationCodec> codecs, List<HandshakeCheck> checks, List<ErrorListener> errorListeners) {
+        List<ApplicationCodec> codecs,
+        List<HandshakeCheck> checks,
+        List<ErrorListener> errorListeners,
+        HandlerBeans beans) {
 
     /** No contributions. */
-    public static final Contributions NONE = new Contributions(List.of(), List.of(), List.of());
+    public static final Contributions NONE = new Contributions(List.of(), List.of(), List.of(), HandlerBeans.NONE);
+
+    /** The contributions of an application whose endpoints are all declared when it starts. */
+    public Contributions(
+            List<ApplicationCodec> codecs, List<HandshakeCheck> checks, List<ErrorListener> errorListeners) {
+        this(codecs, checks, errorListeners, HandlerBeans.NONE);
+    }
 
     /** Copies the lists. */
     public Contributions {

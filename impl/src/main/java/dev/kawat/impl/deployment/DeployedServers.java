@@ -2,6 +2,8 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.Recipients;
+import dev.kawat.ServerHandler;
+import dev.kawat.ServerOptions;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
@@ -16,9 +18,21 @@ import java.util.function.Predicate;
 final class DeployedServers implements WebSocketServers {
 
     private final RunningEndpoints endpoints;
+    private final EndpointOpener opener;
 
-    DeployedServers(RunningEndpoints endpoints) {
+    DeployedServers(RunningEndpoints endpoints, EndpointOpener opener) {
         this.endpoints = endpoints;
+        this.opener = opener;
+    }
+
+    @Override
+    public WebSocketServer open(ServerHandler handler, ServerOptions options) {
+        return opener.open(handler, options);
+    }
+
+    @Override
+    public WebSocketServer open(Class<?> endpoint, ServerOptions options) {
+        return opener.open(endpoint, options);
     }
 
     @Override

@@ -8,7 +8,6 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.liveness.Time;
 import dev.kawat.impl.liveness.Watchdog;
-import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.security.HttpSessions;
 import dev.kawat.impl.settings.CompressionSettings;
 import dev.kawat.impl.settings.Configuration;
@@ -27,7 +26,7 @@ public final class Deployment {
     private static final Duration STOP_POLL = Duration.ofMillis(5);
 
     private final RunningEndpoints endpoints;
-    private final EndpointCheck check;
+    private final EndpointOpener opener;
     private final EndpointStarter starter;
     private final ApplicationSettings settings;
     private final JsonCodec json;
@@ -37,20 +36,20 @@ public final class Deployment {
     /**
      * A deployment whose endpoints have started.
      *
-     * @param check checks further endpoints
-     * @param starter starts further endpoints, and has what all of them share
+     * @param opener opens further endpoints
+     * @param starter has what all endpoints share
      * @param stopTicks stops the ticks of the watchdog
      */
     Deployment(
             RunningEndpoints endpoints,
-            EndpointCheck check,
+            EndpointOpener opener,
             EndpointStarter starter,
             ApplicationSettings settings,
             JsonCodec json,
             Runnable stopTicks) {
         this.endpoints = endpoints;
         this.settings = settings;
-        this.check = check;
+        this.opener = opener;
         this.starter = starter;
         this.json = json;
         this.stopTicks = stopTicks;
@@ -89,7 +88,7 @@ public final class Deployment {
 
     /** Returns the servers as applications find them. */
     public WebSocketServers webSocketServers() {
-        return new DeployedServers(endpoints);
+        return new DeployedServers(endpoints, opener);
     }
 
     /** Notifies observers that the servers are open. Called once, when the application can find them. */
@@ -97,23 +96,9 @@ public final class Deployment {
         servers().forEach(DefaultServer::opened);
     }
 
-    /**
-     * Starts a further endpoint.
-     *
-     * @return its server, which serves handshakes from now on
-     * @throws EndpointDefinitionException when the endpoint or its settings break rules, or another one has its path or name; all
-     *     problems are listed, and nothing was started
-     * @throws IllegalStateException when the application stops
-     */
-    public DefaultServer open(EndpointDeployment endpoint) {
-        Problems problems = new Problems();
-        endpoints.checkFree(endpoint.descriptor(), problems);
-        List<CheckedEndpoint> checked = check.check(List.of(endpoint), problems);
-        problems.throwIfAny();
-        RunningEndpoint running = starter.start(checked.get(0));
-        endpoints.add(running);
-        running.server().opened();
-        return running.server();
+    /** Returns what opens further endpoints. */
+    public EndpointOpener opener() {
+        return opener;
     }
 
     /** Returns the transport that the application has chosen. */

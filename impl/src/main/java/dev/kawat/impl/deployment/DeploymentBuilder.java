@@ -62,10 +62,12 @@ final class DeploymentBuilder {
                 errors,
                 contributions.checks(),
                 contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts));
-        RunningEndpoints running =
-                new RunningEndpoints(checked.stream().map(starter::start).toList());
+        RunningEndpoints running = new RunningEndpoints(checked.stream()
+                .map(endpoint -> starter.start(endpoint, check, contributions.beans()))
+                .toList());
         Watchdog watchdog = starter.watchdog();
-        return new Deployment(running, check, starter, settings, json, time.every(TICK, () -> tick(watchdog)));
+        EndpointOpener opener = new EndpointOpener(running, check, starter, contributions.beans());
+        return new Deployment(running, opener, starter, settings, json, time.every(TICK, () -> tick(watchdog)));
     }
 
     private static void tick(Watchdog watchdog) {

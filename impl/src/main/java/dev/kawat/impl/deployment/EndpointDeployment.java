@@ -5,7 +5,9 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.handler.ServerHandlerSource;
 import dev.kawat.impl.settings.ContextChoice;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint to deploy.
@@ -15,13 +17,25 @@ import dev.kawat.impl.settings.ContextChoice;
  * @param contexts the contexts of its callbacks, if they need any
  * @param observers the observers of its server and connections
  * @param needsContexts whether its callbacks may need contexts
+ * @param serverHandler the handler of its server; null where handlers of connections are all there is
  */
 public record EndpointDeployment(
         EndpointDescriptor descriptor,
         HandlerFactory factory,
         CallbackContexts contexts,
         Observers observers,
-        boolean needsContexts) {
+        boolean needsContexts,
+        @Nullable ServerHandlerSource serverHandler) {
+
+    /** An endpoint without a handler of its server. */
+    public EndpointDeployment(
+            EndpointDescriptor descriptor,
+            HandlerFactory factory,
+            CallbackContexts contexts,
+            Observers observers,
+            boolean needsContexts) {
+        this(descriptor, factory, contexts, observers, needsContexts, null);
+    }
 
     /** An endpoint that needs its contexts. */
     public EndpointDeployment(
@@ -32,6 +46,11 @@ public record EndpointDeployment(
     /** An endpoint that nobody observes. */
     public EndpointDeployment(EndpointDescriptor descriptor, HandlerFactory factory, CallbackContexts contexts) {
         this(descriptor, factory, contexts, Observers.NONE);
+    }
+
+    /** Returns the same endpoint with other observers. */
+    EndpointDeployment with(Observers others) {
+        return new EndpointDeployment(descriptor, factory, contexts, others, needsContexts, serverHandler);
     }
 
     /** Returns the contexts of its callbacks, given the choice of the application. */

@@ -11,6 +11,7 @@ import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorCallbacks;
+import dev.kawat.impl.handler.ServerHandlerSource;
 import dev.kawat.impl.liveness.Clock;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessReader;
@@ -19,6 +20,7 @@ import dev.kawat.impl.security.HandshakeAuthorizer;
 import dev.kawat.impl.security.HttpSessions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the endpoints of one application, and has what they share. */
 final class EndpointStarter {
@@ -61,15 +63,35 @@ final class EndpointStarter {
                 checked.parts(), declared.factory(), checked.contexts(), declared.observers(), services);
     }
 
-    /** Starts an endpoint with a new server. */
-    RunningEndpoint start(CheckedEndpoint checked) {
+    /**
+     * Starts an endpoint with a new server.
+     *
+     * @param check checks the handlers that the handler of the server chooses
+     * @param beans finds the beans among those
+     */
+    RunningEndpoint start(CheckedEndpoint checked, EndpointCheck check, HandlerBeans beans) {
         EndpointCore core = core(checked);
+        EndpointDeployment declared = checked.declared();
         PathTemplate path = core.descriptor().path();
-        return start(
-                checked, core, new DefaultServer(path, core, checked.declared().observers(), sessions));
+        ServerHandlerSource handler = declared.serverHandler();
+        if (handler == null) {
+            DefaultServer server = new DefaultServer(path, core, declared.observers(), sessions, null);
+            return running(checked, core, server, null);
+        }
+        HandlerCores cores = new HandlerCores(declared.descriptor(), declared.observers(), check, this::core, beans);
+        ServerGate gate = new ServerGate(handler, cores, declared.contexts(), loader);
+        DefaultServer server = new DefaultServer(
+                path, core, declared.observers().around(gate::opened, gate::closed), sessions, gate::handler);
+        return running(checked, core, server, gate);
     }
 
-    private RunningEndpoint start(CheckedEndpoint checked, EndpointCore core, DefaultServer server) {
+    /** Starts an endpoint again, with the server that it has. */
+    RunningEndpoint restart(CheckedEndpoint checked, DefaultServer server) {
+        return running(checked, core(checked), server, null);
+    }
+
+    private RunningEndpoint running(
+            CheckedEndpoint checked, EndpointCore core, DefaultServer server, @Nullable ServerGate gate) {
         EndpointDescriptor descriptor = core.descriptor();
         CallbackContexts contexts = checked.contexts();
         AccessRule access = AccessReader.ofClass(descriptor.handlerClass());
@@ -79,7 +101,8 @@ final class EndpointStarter {
                 new HandshakeAuthorizer(
                         access, AccessReader.namedRoles(descriptor.handlerClass()), checks, loader, clock),
                 descriptor.hasOwnArguments() ? contexts : CallbackContexts.NONE,
-                new ConnectionFactory(server, access, watchdog, clock, lastId::incrementAndGet));
+                new ConnectionFactory(server, access, watchdog, clock, lastId::incrementAndGet),
+                gate);
     }
 
     /** Returns what runs tasks that may block. */

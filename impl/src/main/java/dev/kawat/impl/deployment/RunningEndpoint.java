@@ -8,6 +8,7 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.security.HandshakeAuthorizer;
 import dev.kawat.impl.settings.EndpointSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endpoint that serves connections.
@@ -17,13 +18,15 @@ import dev.kawat.impl.settings.EndpointSettings;
  * @param authorizer decides who may connect
  * @param argumentContexts the contexts in which the arguments of its callbacks are checked, before a handshake is accepted
  * @param connections creates its connections
+ * @param gate asks the handler of its server about handshakes; null where it has none
  */
 public record RunningEndpoint(
         DefaultServer server,
         EndpointCore core,
         HandshakeAuthorizer authorizer,
         CallbackContexts argumentContexts,
-        ConnectionFactory connections) {
+        ConnectionFactory connections,
+        @Nullable ServerGate gate) {
 
     /** Returns the checked declaration. */
     public EndpointDescriptor descriptor() {

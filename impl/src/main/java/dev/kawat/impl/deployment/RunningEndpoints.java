@@ -3,8 +3,10 @@ package dev.kawat.impl.deployment;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.WebSocketServer;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.problem.Problems;
 import java.util.Collection;
 import java.util.Comparator;
@@ -46,20 +48,21 @@ public final class RunningEndpoints {
                 .toList();
     }
 
-    /** Adds a problem for each endpoint that has the path or the name of another one. */
+    /** Adds a problem if an endpoint that serves has the path or the name of a wanted one. */
     void checkFree(EndpointDescriptor wanted, Problems problems) {
         checkFree(endpoints, wanted, problems);
     }
 
     private static void checkFree(List<RunningEndpoint> known, EndpointDescriptor wanted, Problems problems) {
+        Stream<EndpointDescriptor> serving = known.stream()
+                .filter(endpoint -> !endpoint.server().terminated())
+                .map(RunningEndpoint::descriptor);
         EndpointDescriptor.checkTogether(
-                Stream.concat(known.stream().map(RunningEndpoint::descriptor), Stream.of(wanted))
-                        .toList(),
-                problems);
+                Stream.concat(serving, Stream.of(wanted)).toList(), problems);
     }
 
     /**
-     * Adds an endpoint.
+     * Adds an endpoint, in place of terminated ones with the same path.
      *
      * @throws EndpointDefinitionException when another one has its path or name
      * @throws IllegalStateException after {@link #close}
@@ -72,12 +75,15 @@ public final class RunningEndpoints {
             Problems problems = new Problems();
             checkFree(endpoints, added.descriptor(), problems);
             problems.throwIfAny();
-            endpoints = sorted(Stream.concat(endpoints.stream(), Stream.of(added)));
+            PathTemplate path = added.descriptor().path();
+            Stream<RunningEndpoint> others = endpoints.stream()
+                    .filter(known -> !known.descriptor().path().isEquivalentTo(path));
+            endpoints = sorted(Stream.concat(others, Stream.of(added)));
         }
     }
 
     /** Removes the endpoint of a server, if it is there. */
-    void remove(DefaultServer server) {
+    void remove(WebSocketServer server) {
         synchronized (lock) {
             endpoints =
                     endpoints.stream().filter(known -> known.server() != server).toList();

@@ -16,29 +16,54 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A checked declaration of an endpoint, whatever form it had (annotation, artefact, builder).
+ * A checked declaration of an endpoint with its handler.
  *
- * @param name the name, unique in the application
- * @param path the path, below the context path
+ * @param declaration what is declared beside the handler
  * @param handler the handler class and its callbacks
- * @param dataType the presentation of messages
- * @param subprotocols the supported subprotocols, the preferred one first
- * @param requireSubprotocol whether a client without one of these is refused
- * @param declared the settings in the declaration, not yet parsed
  */
-public record EndpointDescriptor(
-        String name,
-        PathTemplate path,
-        HandlerDescriptor handler,
-        DataType dataType,
-        List<String> subprotocols,
-        boolean requireSubprotocol,
-        Map<Setting, String> declared) {
+public record EndpointDescriptor(EndpointDeclaration declaration, HandlerDescriptor handler) {
 
-    /** Copies the collections. */
-    public EndpointDescriptor {
-        subprotocols = List.copyOf(subprotocols);
-        declared = Map.copyOf(declared);
+    /** Returns the name, unique in the application. */
+    public String name() {
+        return declaration.name();
+    }
+
+    /**
+     * Returns the path, below the context path.
+     *
+     * @throws IllegalStateException if the endpoint is not served at a path of its own
+     */
+    public PathTemplate path() {
+        PathTemplate path = declaration.path();
+        if (path == null) {
+            throw new IllegalStateException(where() + " has no path");
+        }
+        return path;
+    }
+
+    /** Returns whether the endpoint has a path of its own; otherwise only other declarations serve its handler. */
+    public boolean hasPath() {
+        return declaration.path() != null;
+    }
+
+    /** Returns the presentation of messages. */
+    public DataType dataType() {
+        return declaration.dataType();
+    }
+
+    /** Returns the supported subprotocols, the preferred one first. */
+    public List<String> subprotocols() {
+        return declaration.subprotocols();
+    }
+
+    /** Returns whether a client without one of the subprotocols is refused. */
+    public boolean requireSubprotocol() {
+        return declaration.requireSubprotocol();
+    }
+
+    /** Returns the settings in the declaration, not yet parsed. */
+    public Map<Setting, String> declared() {
+        return declaration.declared();
     }
 
     /** Returns the handler class. */
@@ -85,12 +110,12 @@ public record EndpointDescriptor(
 
     /** Returns the same endpoint with another name. */
     public EndpointDescriptor named(String another) {
-        return new EndpointDescriptor(another, path, handler, dataType, subprotocols, requireSubprotocol, declared);
+        return new EndpointDescriptor(declaration.named(another), handler);
     }
 
-    /** Returns the same endpoint with the callbacks of its handler class. */
-    EndpointDescriptor withCallbacks(HandlerDescriptor read) {
-        return new EndpointDescriptor(name, path, read, dataType, subprotocols, requireSubprotocol, declared);
+    /** Returns the same endpoint with another handler, or with the callbacks of the same handler class. */
+    public EndpointDescriptor with(HandlerDescriptor another) {
+        return new EndpointDescriptor(declaration, another);
     }
 
     /**
@@ -123,19 +148,22 @@ public record EndpointDescriptor(
         Map<String, EndpointDescriptor> byName = new HashMap<>();
         List<EndpointDescriptor> seen = new ArrayList<>();
         for (EndpointDescriptor endpoint : endpoints) {
+            if (!endpoint.hasPath()) {
+                continue; // others serve its handler
+            }
             seen.stream()
                     .filter(other -> other.path().isEquivalentTo(endpoint.path()))
                     .findFirst()
                     .ifPresent(other -> problems.add(
                             endpoint.where(),
-                            "path must be the only one of its kind, but "
-                                    + other.handlerClass().getName() + " has '" + other.path() + "'",
+                            "path must be the only one of its kind, but " + other.owner() + " has '" + other.path()
+                                    + "'",
                             endpoint.path().toString()));
             EndpointDescriptor namesake = byName.putIfAbsent(endpoint.name(), endpoint);
             if (namesake != null) {
                 problems.add(
                         endpoint.where(),
-                        "name must be unique, but " + namesake.handlerClass().getName() + " has it too",
+                        "name must be unique, but " + namesake.owner() + " has it too",
                         endpoint.name());
             }
             seen.add(endpoint);
@@ -144,7 +172,12 @@ public record EndpointDescriptor(
 
     /** Returns the name of the declaration in error messages. */
     public String where() {
-        return where(handlerClass());
+        return declaration.where();
+    }
+
+    /** Returns the name of the endpoint in error messages of others: its class, or else the place of its declaration. */
+    private String owner() {
+        return where().equals(where(handlerClass())) ? handlerClass().getName() : where();
     }
 
     /** Returns the name of a declaration in error messages. */

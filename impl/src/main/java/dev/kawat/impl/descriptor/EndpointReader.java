@@ -3,7 +3,6 @@ package dev.kawat.impl.descriptor;
 
 import dev.kawat.DataType;
 import dev.kawat.ParameterResolver;
-import dev.kawat.Payload;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.parameter.HttpToken;
 import dev.kawat.impl.parameter.ParameterResolvers;
@@ -21,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the annotations of a handler class, and checks all rules for them. */
 public final class EndpointReader {
 
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+    /** The form of the names of endpoints. */
+    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final Class<?> type;
     private final Problems problems;
@@ -77,9 +77,8 @@ public final class EndpointReader {
      */
     public static EndpointDescriptor readCallbacks(
             EndpointDescriptor endpoint, ParameterResolver resolver, Problems problems) {
-        HandlerDescriptor handler = new EndpointReader(endpoint.handlerClass(), problems)
-                .readHandler(endpoint.dataType(), endpoint.path(), resolver);
-        return endpoint.withCallbacks(handler);
+        return endpoint.with(
+                new HandlerReader(endpoint.handlerClass(), endpoint.declaration(), problems).read(resolver, false));
     }
 
     /**
@@ -93,6 +92,57 @@ public final class EndpointReader {
         return CallbackReader.outsideEndpoints(type, resolver, problems).readErrorCallbacks();
     }
 
+    /**
+     * Reads the handler class of an endpoint that is declared elsewhere than on the class.
+     *
+     * @param type the class
+     * @param resolver finds the sources of the arguments of callbacks
+     * @param problems collects every broken rule
+     */
+    public static EndpointDescriptor read(
+            EndpointDeclaration declaration, Class<?> type, ParameterResolver resolver, Problems problems) {
+        ThreadAnnotations.checkAtMostOne(type, "class", declaration.where(), problems);
+        AccessCheck.check(type, problems);
+        return new EndpointDescriptor(
+                declaration, new HandlerReader(type, declaration, problems).read(resolver, false));
+    }
+
+    /**
+     * Reads a class whose objects handle connections of a server that is declared elsewhere. What the annotation of the class says
+     * about messages and connections goes before what the server says.
+     *
+     * @param server the declaration of the server
+     * @param type the class, with {@link WebSocketEndpoint} or without
+     * @param resolver finds the sources of the arguments of callbacks
+     * @param problems collects every broken rule
+     */
+    public static EndpointDescriptor readForServer(
+            EndpointDescriptor server, Class<?> type, ParameterResolver resolver, Problems problems) {
+        WebSocketEndpoint own = type.getAnnotation(WebSocketEndpoint.class);
+        if (own == null) {
+            return read(server.declaration(), type, resolver, problems);
+        }
+        EndpointReader reader = new EndpointReader(type, problems);
+        if (own.subprotocols().length > 0 || own.requireSubprotocol() || own.origins().length > 0) {
+            problems.add(
+                    reader.where,
+                    "subprotocols and origins must be those of the server, because they are decided before the handler is"
+                            + " known, so remove them");
+        }
+        Map<Setting, String> settings = new EnumMap<>(Setting.class);
+        settings.putAll(server.declared());
+        settings.putAll(reader.declaredSettings(own));
+        EndpointDeclaration declaration = new EndpointDeclaration(
+                reader.where,
+                server.name(),
+                server.path(),
+                own.dataType() == DataType.AUTO ? server.dataType() : own.dataType(),
+                server.subprotocols(),
+                server.requireSubprotocol(),
+                settings);
+        return read(declaration, type, resolver, problems);
+    }
+
     private Optional<EndpointDescriptor> read(@Nullable ParameterResolver resolver) {
         WebSocketEndpoint endpoint = type.getAnnotation(WebSocketEndpoint.class);
         if (endpoint == null) {
@@ -104,82 +154,36 @@ public final class EndpointReader {
             problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
         }
         ThreadAnnotations.checkAtMostOne(type, "class", where, problems);
-        checkSubprotocols(endpoint);
+        checkSubprotocols(List.of(endpoint.subprotocols()), endpoint.requireSubprotocol(), where, problems);
         AccessCheck.check(type, problems);
-        Optional<PathTemplate> path = PathTemplate.parse(endpoint.value(), where, problems);
-        HandlerDescriptor handler = resolver == null
-                ? HandlerDescriptor.withoutCallbacks(type)
-                : readHandler(endpoint.dataType(), path.orElse(null), resolver);
-        Map<Setting, String> declared = declaredSettings(endpoint);
-        return path.map(template -> new EndpointDescriptor(
+        boolean served = !endpoint.value().isEmpty();
+        Optional<PathTemplate> path = served ? PathTemplate.parse(endpoint.value(), where, problems) : Optional.empty();
+        EndpointDeclaration declaration = new EndpointDeclaration(
+                where,
                 name,
-                template,
-                handler,
+                path.orElse(null),
                 endpoint.dataType(),
                 List.of(endpoint.subprotocols()),
                 endpoint.requireSubprotocol(),
-                declared));
+                declaredSettings(endpoint));
+        HandlerDescriptor handler = resolver == null
+                ? HandlerDescriptor.withoutCallbacks(type)
+                : new HandlerReader(type, declaration, problems).read(resolver, path.isEmpty());
+        return served && path.isEmpty() ? Optional.empty() : Optional.of(new EndpointDescriptor(declaration, handler));
     }
 
-    private HandlerDescriptor readHandler(DataType dataType, @Nullable PathTemplate path, ParameterResolver resolver) {
-        Set<String> variables = path == null ? null : path.variables();
-        CallbackReader reader = new CallbackReader(type, variables, resolver, problems);
-        HandlerDescriptor handler = reader.read();
-        boolean misplaced = new MisplacedCallbackCheck(type, problems).check();
-        if (!reader.sawCallback() && !misplaced) {
-            problems.add(
-                    where,
-                    "class must have a callback, a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
-        }
-        if (!reader.sawBrokenMessageCallback()) { // else the missing callback may be the broken one
-            checkDataType(dataType, handler);
-        }
-        return handler;
-    }
-
-    private void checkSubprotocols(WebSocketEndpoint endpoint) {
+    /** Adds a problem for each subprotocol that breaks a rule. */
+    static void checkSubprotocols(List<String> subprotocols, boolean required, String where, Problems problems) {
         Set<String> seen = new HashSet<>();
-        for (String subprotocol : endpoint.subprotocols()) {
+        for (String subprotocol : subprotocols) {
             if (!HttpToken.is(subprotocol)) {
                 problems.add(where, "subprotocol must be a token (RFC 6455 section 4.1)", subprotocol);
             } else if (!seen.add(subprotocol)) {
                 problems.add(where, "subprotocol must be named once", subprotocol);
             }
         }
-        if (endpoint.requireSubprotocol() && endpoint.subprotocols().length == 0) {
+        if (required && subprotocols.isEmpty()) {
             problems.add(where, "requireSubprotocol needs subprotocols, got none");
-        }
-    }
-
-    private void checkDataType(DataType dataType, HandlerDescriptor handler) {
-        List<Callback> ofText = handler.callbacks(Callback.Kind.TEXT);
-        boolean either = ofText.stream().anyMatch(callback -> callback.messageType() == Payload.class);
-        boolean untyped = dataType == DataType.BLOB ? !ofText.isEmpty() && !either : !ofText.isEmpty();
-        boolean text = untyped || !handler.byMessageType().isEmpty();
-        boolean binary = !handler.callbacks(Callback.Kind.BINARY).isEmpty();
-        switch (dataType) {
-            case AUTO -> {}
-            case TEXT, OBJECT -> {
-                boolean bytesOfText = dataType == DataType.TEXT && !untyped; // for the callback for binary messages
-                if (!text && !(bytesOfText && binary)) {
-                    problems.add(
-                            where,
-                            "dataType " + dataType + " needs an @OnMessage method for text or objects, got none");
-                }
-                if (binary && !bytesOfText) {
-                    problems.add(
-                            where,
-                            "dataType " + dataType + " never calls an @OnMessage method for binary messages, got one");
-                }
-            }
-            case BLOB -> {
-                if (!binary && !either) {
-                    problems.add(where, "dataType BLOB needs an @OnMessage method for binary messages, got none");
-                }
-                if (text) {
-                    problems.add(where, "dataType BLOB never calls an @OnMessage method for text or objects, got one");
-                }
-            }
         }
     }
 

@@ -2,6 +2,7 @@
 package dev.kawat.impl.descriptor;
 
 import dev.kawat.NonBlocking;
+import dev.kawat.ServerHandler;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,8 +25,8 @@ public record HandlerDescriptor(
         byMessageType = Map.copyOf(byMessageType);
     }
 
-    /** Returns a handler class whose callbacks have not been read. */
-    static HandlerDescriptor withoutCallbacks(Class<?> type) {
+    /** Returns a handler class whose callbacks have not been read, or that has none. */
+    public static HandlerDescriptor withoutCallbacks(Class<?> type) {
         return new HandlerDescriptor(type, Map.of(), Map.of());
     }
 
@@ -38,6 +39,11 @@ public record HandlerDescriptor(
     Stream<Callback> allCallbacks() {
         return Stream.concat(byKind.values().stream().flatMap(List::stream), byMessageType.values().stream())
                 .distinct();
+    }
+
+    /** Returns whether instances of the class give each connection its own handler. */
+    public boolean isServerHandler() {
+        return ServerHandler.class.isAssignableFrom(type);
     }
 
     /** Returns whether the class declares that none of its code blocks. */

@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  *
  * <p>The more specific of two templates with the same number of segments comes first: at the first segment where one has a
  * literal and the other a variable, that with the literal. Other templates match no path in common, and the shorter comes first.
+ * {@link #EVERY_PATH} comes last.
  */
 public final class PathTemplate implements Comparable<PathTemplate> {
 
@@ -42,6 +43,9 @@ public final class PathTemplate implements Comparable<PathTemplate> {
             return decoded.isEmpty() ? variable : accepts(decoded.get()) || (variable && !isName(decoded.get()));
         }
     }
+
+    /** The path of an endpoint that serves every path that no other endpoint has. */
+    public static final PathTemplate EVERY_PATH = new PathTemplate("/**", List.of());
 
     private final String template;
     private final List<Segment> segments;
@@ -104,6 +108,9 @@ public final class PathTemplate implements Comparable<PathTemplate> {
 
     /** Returns the percent-decoded values of the variables in a path; empty if this template does not match it. */
     public Optional<Map<String, String>> match(String rawPath) {
+        if (isEveryPath()) {
+            return rawPath.startsWith("/") ? Optional.of(Map.of()) : Optional.empty();
+        }
         List<String> parts = parts(rawPath);
         if (parts.size() != segments.size() || !rawPath.startsWith("/")) {
             return Optional.empty();
@@ -128,7 +135,8 @@ public final class PathTemplate implements Comparable<PathTemplate> {
      */
     public boolean resembles(String rawPath) {
         List<String> parts = parts(rawPath);
-        return parts.size() == segments.size()
+        return !isEveryPath()
+                && parts.size() == segments.size()
                 && rawPath.startsWith("/")
                 && IntStream.range(0, parts.size())
                         .allMatch(i -> segments.get(i).resembles(parts.get(i)));
@@ -151,9 +159,14 @@ public final class PathTemplate implements Comparable<PathTemplate> {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
+    /** Returns whether this template matches every path, after all others. */
+    public boolean isEveryPath() {
+        return equals(EVERY_PATH);
+    }
+
     /** Returns whether both match exactly the same paths. */
-    boolean isEquivalentTo(PathTemplate other) {
-        return shape().equals(other.shape());
+    public boolean isEquivalentTo(PathTemplate other) {
+        return isEveryPath() == other.isEveryPath() && shape().equals(other.shape());
     }
 
     /** Returns the literals, and an empty text for each variable, because a literal is never empty. */
@@ -163,6 +176,9 @@ public final class PathTemplate implements Comparable<PathTemplate> {
 
     @Override
     public int compareTo(PathTemplate other) {
+        if (isEveryPath() != other.isEveryPath()) {
+            return isEveryPath() ? 1 : -1;
+        }
         int order = Integer.compare(segments.size(), other.segments.size());
         for (int i = 0; order == 0 && i < segments.size(); i++) {
             order = Boolean.compare(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.descriptor;
 
+import dev.kawat.HandlerEvent;
 import dev.kawat.Payload;
 import java.io.InputStream;
 import java.io.Reader;
@@ -8,12 +9,19 @@ import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The types of messages that are received or sent without a codec. */
 public final class RawMessageTypes {
 
-    private static final Set<Type> TEXT =
-            Set.of(String.class, CharSequence.class, Reader.class, Payload.Text.class, Payload.class);
+    private static final Set<Type> TEXT = Set.of(
+            String.class,
+            CharSequence.class,
+            Reader.class,
+            Payload.Text.class,
+            Payload.class,
+            HandlerEvent.Message.class);
+    private static final Set<Type> EITHER = Set.of(Payload.class, HandlerEvent.Message.class);
     private static final Set<Type> BINARY =
             Set.of(byte[].class, ByteBuffer.class, InputStream.class, Payload.Binary.class);
     private static final List<Class<?>> SENT =
@@ -24,6 +32,11 @@ public final class RawMessageTypes {
     /** Returns whether a parameter of a type receives text messages without a codec; one for a payload of any kind does too. */
     static boolean isText(Type type) {
         return TEXT.contains(type);
+    }
+
+    /** Returns whether a parameter of a type receives messages of either kind, without a codec. */
+    public static boolean isEither(@Nullable Type type) {
+        return type != null && EITHER.contains(type);
     }
 
     /** Returns whether a parameter of a type receives binary messages only, without a codec. */

@@ -30,6 +30,18 @@ public record Observers(
     /** No observers. */
     public static final Observers NONE = new Observers(null, null, null, null, null, null, SubscriptionObservers.NONE);
 
+    /** Returns these observers, of which those of the server are notified after and before others. */
+    public Observers around(Consumer<WebSocketServer> firstOpened, Consumer<WebSocketServer> lastClosed) {
+        return new Observers(
+                serverOpened == null ? firstOpened : firstOpened.andThen(serverOpened),
+                serverClosed == null ? lastClosed : serverClosed.andThen(lastClosed),
+                opened,
+                closed,
+                slow,
+                caughtUp,
+                subscriptions);
+    }
+
     /** Returns whether there are observers of slow peers. */
     public boolean observeSlowPeers() {
         return slow != null || caughtUp != null;

@@ -4,6 +4,7 @@ package dev.kawat.impl.handler;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.impl.descriptor.Callback;
+import dev.kawat.impl.parameter.EventSource;
 import dev.kawat.impl.parameter.FailedMessageSource;
 import java.lang.reflect.Type;
 import java.util.HashMap;
@@ -33,8 +34,12 @@ public record ErrorCallbacks(Map<Class<?>, Bound> byType) {
         /**
          * Returns whether a callback keeps the connection open by returning normally. It does not after a message that is too big.
          * After a message that cannot be decoded it does only if the callback is for such failures, not for all.
+         * The connection of a {@link dev.kawat.ConnectionHandler} never stays open.
          */
         public boolean decides(Throwable failure) {
+            if (invoker.callback().arguments().contains(EventSource.FAILURE)) {
+                return false;
+            }
             if (failure instanceof MessageDecodeException) {
                 Type taken = invoker.callback().messageType();
                 return taken instanceof Class<?> type && MessageDecodeException.class.isAssignableFrom(type);

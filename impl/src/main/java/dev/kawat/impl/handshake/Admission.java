@@ -3,12 +3,15 @@ package dev.kawat.impl.handshake;
 
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
+import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.connection.AgreedHandshake;
 import dev.kawat.impl.connection.ConnectionAttributes;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.RunningEndpoint;
+import dev.kawat.impl.deployment.ServerGate;
 import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.security.PendingHandshake;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -73,12 +76,27 @@ public record Admission(RunningEndpoint endpoint) {
             server.ended();
             return HandshakeOutcome.Refused.by(refused);
         }
-        DefaultConnection connection = endpoint.connections()
-                .create(
-                        new AgreedHandshake(
-                                pending.handshake(), pending.subprotocol(subprotocol), pending.attributes()),
-                        endpoint.core());
-        return connection.askGate() instanceof HandshakeDecision.Refused refused
+        return connect(
+                new AgreedHandshake(pending.handshake(), pending.subprotocol(subprotocol), pending.attributes()));
+    }
+
+    /** Asks the handler of the server, if it has one, and the gate of the endpoint. */
+    private HandshakeOutcome connect(AgreedHandshake agreed) {
+        ServerGate gate = endpoint.gate();
+        if (gate == null) {
+            return connect(agreed, endpoint.core(), endpoint.core().handlers());
+        }
+        ServerGate.Decision decision = gate.decide(endpoint.server(), agreed.handshake());
+        if (decision instanceof ServerGate.Decision.Admitted admitted) {
+            return connect(agreed, admitted.core(), admitted.handlers());
+        }
+        endpoint.server().ended();
+        return HandshakeOutcome.Refused.by(((ServerGate.Decision.Refused) decision).decision());
+    }
+
+    private HandshakeOutcome connect(AgreedHandshake agreed, EndpointCore core, HandlerFactory handlers) {
+        DefaultConnection connection = endpoint.connections().create(agreed, core);
+        return connection.askGate(handlers) instanceof HandshakeDecision.Refused refused
                 ? HandshakeOutcome.Refused.by(refused)
                 : new HandshakeOutcome.Admitted(connection);
     }

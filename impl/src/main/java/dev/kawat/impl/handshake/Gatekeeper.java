@@ -49,10 +49,11 @@ public final class Gatekeeper {
                     ? HandshakeOutcome.Refused.with(BAD_REQUEST)
                     : HandshakeOutcome.NotOurs.INSTANCE;
         }
+        boolean everyPath = match.endpoint().descriptor().path().isEveryPath();
         if (!asked) {
-            return HandshakeOutcome.NoUpgrade.INSTANCE;
+            return everyPath ? HandshakeOutcome.NotOurs.INSTANCE : HandshakeOutcome.NoUpgrade.INSTANCE;
         }
-        if (request.isServedByName() && !match.pathParams().isEmpty()) {
+        if (request.isServedByName() && (everyPath || !match.pathParams().isEmpty())) {
             // A name is more specific than a variable; what has that name may forward to an endpoint.
             return HandshakeOutcome.NotOurs.INSTANCE;
         }

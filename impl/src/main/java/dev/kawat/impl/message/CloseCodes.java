@@ -42,17 +42,21 @@ public final class CloseCodes {
                 || isOfApplication(code);
     }
 
-    /** Returns the frame for {@code terminate}: a code of 3001 to 4999 with the message, cut; else 1000 without one. */
-    public static Outbound.Close terminating(int code, @Nullable String message) {
-        if (mayTerminateWith(code)) {
+    /**
+     * Returns the frame for {@code terminate}: the code with the message, cut; if the code is not allowed, 1000 without a message.
+     *
+     * @param minCode the lowest code that is allowed
+     */
+    public static Outbound.Close terminating(int code, @Nullable String message, int minCode) {
+        if (mayTerminateWith(code, minCode)) {
             return new Outbound.Close(code, Utf8.cut(wellFormed(message), MAX_REASON_BYTES));
         }
         return new Outbound.Close(NORMAL, "");
     }
 
-    /** Returns whether {@code terminate} sends a code as it is: one of 3001 to 4999. */
-    public static boolean mayTerminateWith(int code) {
-        return code > FIRST_OF_APPLICATION && code <= LAST_OF_APPLICATION;
+    /** Returns whether {@code terminate} sends a code as it is: one from a lowest one to 4999. */
+    public static boolean mayTerminateWith(int code, int minCode) {
+        return code >= minCode && code <= LAST_OF_APPLICATION;
     }
 
     /**

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.parameter;
 
+import dev.kawat.ForbiddenException;
+import dev.kawat.MessageDecodeException;
+import dev.kawat.MessageTooBigException;
 import dev.kawat.Payload;
+import dev.kawat.UnacceptableMessageException;
+import dev.kawat.impl.message.CloseCodes;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.Optional;
@@ -45,6 +50,20 @@ public record Failure(Throwable cause, @Nullable Payload message) {
     /** Returns whether exceptions of a class only wrap another, so that error callbacks get their cause. */
     static boolean isWrapper(Class<?> type) {
         return WRAPPERS.contains(type);
+    }
+
+    /** Returns the code that closes a connection after an exception, unless something else decides about that. */
+    public static int closeCode(Throwable failure) {
+        if (failure instanceof UnacceptableMessageException) {
+            return CloseCodes.CANNOT_ACCEPT;
+        }
+        if (failure instanceof MessageTooBigException) {
+            return CloseCodes.TOO_BIG;
+        }
+        if (failure instanceof ForbiddenException) {
+            return CloseCodes.VIOLATED_POLICY;
+        }
+        return failure instanceof MessageDecodeException ? CloseCodes.NOT_CONSISTENT : CloseCodes.UNEXPECTED_CONDITION;
     }
 
     /** Returns the message; empty if there is none. */

@@ -2,6 +2,7 @@
 package dev.kawat.impl.routing;
 
 import dev.kawat.DataType;
+import dev.kawat.HandlerEvent;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.Payload;
@@ -56,7 +57,7 @@ public interface MessageReader {
     }
 
     /** Returns the reader for messages that are taken as a type. */
-    private static MessageReader of(Type type, DataType dataType, BiFunction<Payload, Type, Object> decoder) {
+    static MessageReader of(Type type, DataType dataType, BiFunction<Payload, Type, Object> decoder) {
         if (type == String.class || type == CharSequence.class) {
             return dataType == DataType.OBJECT
                     ? message -> decoder.apply(payload(message), String.class)
@@ -67,6 +68,9 @@ public interface MessageReader {
         }
         if (type == Payload.class) {
             return payload(dataType);
+        }
+        if (type == HandlerEvent.Message.class) {
+            return ReceivedMessage.reader(dataType, decoder);
         }
         if (type == Payload.Text.class) {
             return message -> Payload.of(text(message));

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param mailbox the settings of the mailbox
  * @param callbacks the settings of callbacks
  * @param liveness the timeouts and pings
+ * @param terminateMinCode see {@link Setting#TERMINATE_MIN_CODE}
  * @param origins the origins that may connect, see {@link Setting#ORIGINS}
  */
 public record EndpointSettings(
@@ -20,6 +21,7 @@ public record EndpointSettings(
         MailboxSettings mailbox,
         CallbackSettings callbacks,
         LivenessSettings liveness,
+        int terminateMinCode,
         OriginRule origins) {
 
     /** Returns the default settings. */
@@ -48,6 +50,7 @@ public record EndpointSettings(
                 MailboxSettings.resolve(values),
                 CallbackSettings.resolve(values),
                 LivenessSettings.resolve(values),
+                values.get(Setting.TERMINATE_MIN_CODE, Integer.class),
                 values.get(Setting.ORIGINS, OriginRule.class));
     }
 }

@@ -101,6 +101,13 @@ public enum Setting {
             "10s",
             WebSocketEndpoint::closeTimeout,
             "The time that a peer may take to answer a close frame before the connection is dropped (1006)."),
+    TERMINATE_MIN_CODE(
+            "terminate-min-code",
+            SettingFormat.TERMINATE_CODE,
+            "3001",
+            WebSocketEndpoint::terminateMinCode,
+            "The lowest close code that terminate sends, up to 4999. With a lower one it closes with 1000 and no"
+                    + " message."),
     PING(
             "ping",
             SettingFormat.PING,

@@ -32,6 +32,9 @@ enum SettingFormat {
     FAILURE("one of log-and-close, close, log, ignore", text -> choice(FailureStrategy.class, text)),
     PING("one of when-silent, always", text -> choice(PingPolicy.class, text)),
     COMPRESSION("one of off, on, takeover", text -> choice(Compression.class, text)),
+    TERMINATE_CODE(
+            "a whole number from 3000 to 4999",
+            text -> count(text).filter(code -> code >= 3000 && code <= 4999)), // RFC 6455 section 7.4.2
     LEVEL("a whole number from 1 to 9", text -> count(text).filter(level -> level <= 9)),
     TRANSPORT("one of auto, servlet, container", text -> choice(TransportChoice.class, text)),
     JSON("one of auto, jsonb, jackson", text -> choice(JsonChoice.class, text)),

@@ -119,7 +119,8 @@ class EndpointReaderTest {
             assertThat(problemsOf(NoCallback.class))
                     .containsExactly(
                             "@WebSocketEndpoint on " + HERE + "OfTheClass$NoCallback: class must have a callback,"
-                                    + " a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, got none");
+                                    + " a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
+                                    + " ConnectionHandler or ServerHandler, got none");
         }
 
         @WebSocketEndpoint("/broken")
@@ -1456,6 +1457,10 @@ class EndpointReaderTest {
                         where + "subprotocol must be a token (RFC 6455 section 4.1), got 'a,b'",
                         where + "path must not have an empty segment, got '/a//{x}/{x}'",
                         where + "path variable 'x' must occur once, got '/a//{x}/{x}'",
+                        where + "max-message must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got 'big'",
+                        where
+                                + "idle-timeout must be 'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or"
+                                + " PT10S, got 'soon'",
                         "@OnClose method " + type + ".close(Session): parameter must be one of WebSocketConnection,"
                                 + " WebSocketServer, Handshake, Principal, a @PathParam, @QueryParam, @HeaderParam or"
                                 + " @CookieParam, CloseReason (WebSocketConnection takes the place of Session), got"
@@ -1468,11 +1473,7 @@ class EndpointReaderTest {
                                 + ".open(): return type must be void, a message, or an Optional, a CompletionStage, a"
                                 + " Stream, an Iterator or a Flow.Publisher of messages, got 'java.lang.Void'",
                         "@OnError method " + type + ".error(): one parameter must be a Throwable, got none",
-                        where + "dataType BLOB needs an @OnMessage method for binary messages, got none",
-                        where + "max-message must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got 'big'",
-                        where
-                                + "idle-timeout must be 'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or"
-                                + " PT10S, got 'soon'");
+                        where + "dataType BLOB needs an @OnMessage method for binary messages, got none");
         assertThat(problemsOf(ManyProblems.class)).isEqualTo(problems);
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,11 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationTest {
 
     private static final String KEYS =
-            "max-message, max-fragments, outbox-bytes, outbox-messages, outbox-policy, slow-after, mailbox-messages,"
-                    + " mailbox-bytes, concurrency, contexts, on-failure,"
-                    + " write-timeout, close-timeout, ping, ping-interval, pong-timeout, idle-timeout, frame-timeout,"
-                    + " compression, origins, message-type-property, json-max-depth, json-max-digits, json-max-name,"
-                    + " json-max-members, transport, compression-memory, compression-level, json, workers, shutdown-timeout";
+            Stream.of(Setting.values()).map(Setting::key).collect(Collectors.joining(", "));
 
     private final Problems problems = new Problems();
 

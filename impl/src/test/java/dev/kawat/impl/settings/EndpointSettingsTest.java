@@ -43,6 +43,7 @@ class EndpointSettingsTest {
                                 Duration.ofSeconds(20),
                                 Duration.ZERO,
                                 Duration.ofSeconds(30)),
+                        3001,
                         OriginRule.SAME_HOST));
     }
 
@@ -138,7 +139,8 @@ class EndpointSettingsTest {
                 Map.entry("kawat.json-max-depth", "10"),
                 Map.entry("kawat.json-max-digits", "11"),
                 Map.entry("kawat.json-max-name", "12"),
-                Map.entry("kawat.json-max-members", "13")));
+                Map.entry("kawat.json-max-members", "13"),
+                Map.entry("kawat.terminate-min-code", "3000")));
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
 
@@ -156,6 +158,7 @@ class EndpointSettingsTest {
                                 Duration.ofSeconds(7),
                                 Duration.ofSeconds(8),
                                 Duration.ofSeconds(9)),
+                        3000,
                         OriginRule.ANY));
         assertThat(problems.messages()).isEmpty();
     }

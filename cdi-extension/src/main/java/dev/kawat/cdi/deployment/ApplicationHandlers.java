@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.deployment;
+
+import dev.kawat.ParameterResolver;
+import dev.kawat.cdi.context.CdiContexts;
+import dev.kawat.cdi.event.CdiObservers;
+import dev.kawat.cdi.validation.Declarations;
+import dev.kawat.impl.deployment.HandlerBeans;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.handler.HandlerBean;
+import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.handler.ServerHandlerSource;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.Bean;
+import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/** Finds the handlers of endpoints among the beans of the application, also while it runs. Usable from any thread. */
+final class ApplicationHandlers implements HandlerBeans {
+
+    private final Declarations declarations;
+    private final BeanManager beans;
+    private final CdiContexts contexts;
+    private final CdiObservers observers;
+    private final ContextRequirements requirements;
+    private final ParameterResolver resolver;
+    private final Executor asynchronous;
+
+    /**
+     * The handlers of an application.
+     *
+     * @param declarations the beans that declare endpoints
+     * @param resolver finds the sources of the arguments of callbacks
+     * @param asynchronous runs asynchronous observers
+     */
+    ApplicationHandlers(
+            Declarations declarations,
+            BeanManager beans,
+            CdiContexts contexts,
+            CdiObservers observers,
+            ContextRequirements requirements,
+            ParameterResolver resolver,
+            Executor asynchronous) {
+        this.declarations = declarations;
+        this.beans = beans;
+        this.contexts = contexts;
+        this.observers = observers;
+        this.requirements = requirements;
+        this.resolver = resolver;
+        this.asynchronous = asynchronous;
+    }
+
+    @Override
+    public ParameterResolver resolver() {
+        return resolver;
+    }
+
+    @Override
+    public CallbackContexts contexts() {
+        return contexts;
+    }
+
+    @Override
+    public Observers observers(EndpointDescriptor endpoint) {
+        return observers.of(endpoint, beans, contexts, asynchronous);
+    }
+
+    @Override
+    public HandlerFactory ofObject(Object handler) {
+        return connection -> {
+            contexts.begin(connection);
+            return () -> handler;
+        };
+    }
+
+    @Override
+    public Optional<HandlerBean> find(Class<?> type) {
+        return declarations
+                .beanOf(type)
+                .or(() -> beans.getBeans(type, Any.Literal.INSTANCE).stream()
+                        .filter(bean -> bean.getBeanClass() == type)
+                        .findFirst())
+                .map(bean -> of(bean, bean.getScope() != Dependent.class));
+    }
+
+    /** Returns a bean as a handler of the endpoint that its class declares. */
+    HandlerBean of(Bean<?> bean) {
+        return of(bean, false);
+    }
+
+    /**
+     * Returns a bean as a handler.
+     *
+     * @param needsContexts whether it needs contexts whatever its bean graph shows, because a shared bean that serves several
+     *     endpoints may ask which of them is current
+     */
+    private <T> HandlerBean of(Bean<T> bean, boolean needsContexts) {
+        return new HandlerBean() {
+
+            @Override
+            public HandlerFactory handlers() {
+                return new BeanHandlerFactory<>(bean, beans, contexts);
+            }
+
+            @Override
+            public ServerHandlerSource serverHandler() {
+                return new BeanServerHandler<>(bean, beans, contexts);
+            }
+
+            @Override
+            public boolean needsContexts(EndpointDescriptor endpoint) {
+                return needsContexts || requirements.ofHandler(bean, endpoint);
+            }
+        };
+    }
+}

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import dev.kawat.EndpointDefinitionException;
+import dev.kawat.ServerHandler;
+import dev.kawat.ServerOptions;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.descriptor.EndpointDeclaration;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.descriptor.EndpointReader;
+import dev.kawat.impl.descriptor.HandlerDescriptor;
+import dev.kawat.impl.descriptor.OptionsReader;
+import dev.kawat.impl.handler.HandlerBean;
+import dev.kawat.impl.problem.Problems;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Opens endpoints while the application runs. Usable from any thread. */
+public final class EndpointOpener {
+
+    private final RunningEndpoints endpoints;
+    private final EndpointCheck check;
+    private final EndpointStarter starter;
+    private final HandlerBeans beans;
+
+    EndpointOpener(RunningEndpoints endpoints, EndpointCheck check, EndpointStarter starter, HandlerBeans beans) {
+        this.endpoints = endpoints;
+        this.check = check;
+        this.starter = starter;
+        this.beans = beans;
+    }
+
+    /** Opens a server with a handler; see {@link dev.kawat.WebSocketServers#open(ServerHandler, ServerOptions)}. */
+    DefaultServer open(ServerHandler handler, ServerOptions options) {
+        Objects.requireNonNull(handler, "handler");
+        Problems problems = new Problems();
+        EndpointDeclaration declaration = OptionsReader.read(Objects.requireNonNull(options, "options"), problems)
+                .orElseThrow(() -> new EndpointDefinitionException(problems.messages()));
+        EndpointDescriptor endpoint =
+                new EndpointDescriptor(declaration, HandlerDescriptor.withoutCallbacks(handler.getClass()));
+        EndpointDeployment deployment = new EndpointDeployment(
+                endpoint, beans.ofObject(handler), beans.contexts(), beans.observers(endpoint), true, () -> handler);
+        return open(deployment, problems);
+    }
+
+    /** Opens a server for a bean; see {@link dev.kawat.WebSocketServers#open(Class, ServerOptions)}. */
+    DefaultServer open(Class<?> type, ServerOptions options) {
+        Objects.requireNonNull(type, "endpoint");
+        Objects.requireNonNull(options, "options");
+        Problems problems = new Problems();
+        Optional<EndpointDescriptor> declared = EndpointReader.readWithoutCallbacks(type, problems);
+        EndpointDeclaration declaration = declared.flatMap(
+                        endpoint -> OptionsReader.read(options, endpoint.declaration(), problems))
+                .orElseThrow(() -> new EndpointDefinitionException(problems.messages()));
+        return open(deployment(declaration, type, problems), problems);
+    }
+
+    /**
+     * Returns the deployment of an endpoint whose handler is the bean of a class.
+     *
+     * @param problems collects every broken rule
+     * @throws EndpointDefinitionException when there is no such bean; all problems are listed
+     */
+    private EndpointDeployment deployment(EndpointDeclaration declaration, Class<?> type, Problems problems) {
+        EndpointDescriptor endpoint = EndpointReader.read(declaration, type, beans.resolver(), problems);
+        Optional<HandlerBean> bean = beans.find(type);
+        if (bean.isEmpty()) {
+            problems.add(declaration.where(), "handler class must be a bean", type.getName());
+            throw new EndpointDefinitionException(problems.messages());
+        }
+        return new EndpointDeployment(
+                endpoint,
+                bean.get().handlers(),
+                beans.contexts(),
+                beans.observers(endpoint),
+                bean.get().needsContexts(endpoint),
+                endpoint.handler().isServerHandler() ? bean.get().serverHandler() : null);
+    }
+
+    private DefaultServer open(EndpointDeployment endpoint, Problems problems) {
+        endpoints.checkFree(endpoint.descriptor(), problems);
+        // A server that has ended leaves its path to others.
+        EndpointDeployment leaving = endpoint.with(endpoint.observers().around(server -> {}, endpoints::remove));
+        List<CheckedEndpoint> checked = check.check(List.of(leaving), problems);
+        problems.throwIfAny();
+        RunningEndpoint running = starter.start(checked.get(0), check, beans);
+        endpoints.add(running);
+        running.server().opened();
+        return running.server();
+    }
+}

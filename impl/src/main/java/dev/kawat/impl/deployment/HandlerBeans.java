@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import dev.kawat.ParameterResolver;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.handler.HandlerBean;
+import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.parameter.ParameterResolvers;
+import java.util.Optional;
+
+/** The parts of an application that endpoints need which are declared while it runs. Usable from any thread. */
+public interface HandlerBeans {
+
+    /** An application without beans. */
+    HandlerBeans NONE = new HandlerBeans() {
+        @Override
+        public ParameterResolver resolver() {
+            return ParameterResolvers.builtIn();
+        }
+
+        @Override
+        public CallbackContexts contexts() {
+            return CallbackContexts.NONE;
+        }
+
+        @Override
+        public Observers observers(EndpointDescriptor endpoint) {
+            return Observers.NONE;
+        }
+
+        @Override
+        public HandlerFactory ofObject(Object handler) {
+            return connection -> () -> handler;
+        }
+
+        @Override
+        public Optional<HandlerBean> find(Class<?> type) {
+            return Optional.empty();
+        }
+    };
+
+    /** Returns what finds the sources of the arguments of callbacks. */
+    ParameterResolver resolver();
+
+    /** Returns the contexts around callbacks that may need them. */
+    CallbackContexts contexts();
+
+    /** Returns the observers of an endpoint. */
+    Observers observers(EndpointDescriptor endpoint);
+
+    /** Returns the factory of the handler of one connection, which is an object of the application. */
+    HandlerFactory ofObject(Object handler);
+
+    /** Returns the bean of a class; empty if the class is no bean. */
+    Optional<HandlerBean> find(Class<?> type);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.handler;
+
+import dev.kawat.impl.descriptor.EndpointDescriptor;
+
+/** A bean of the application that can be a handler. Usable from any thread. */
+public interface HandlerBean {
+
+    /** Returns the factory of the handlers of connections. */
+    HandlerFactory handlers();
+
+    /** Returns the source of the handler of a server, for a bean that implements {@link dev.kawat.ServerHandler}. */
+    ServerHandlerSource serverHandler();
+
+    /** Returns whether the callbacks of an endpoint with this handler may need contexts. */
+    boolean needsContexts(EndpointDescriptor endpoint);
+}
