@@ -20,7 +20,7 @@ public final class AccessReader {
 
     private AccessReader() {}
 
-    /** Returns the rule about who may connect: that of the class or, where it has none, of the nearest superclass that has one. */
+    /** Returns the rule for connecting: that of the class or, if the class has none, of the nearest superclass with a rule. */
     public static AccessRule ofClass(Class<?> handler) {
         return hierarchy(handler)
                 .flatMap(type -> rule(type).stream())
@@ -28,12 +28,12 @@ public final class AccessReader {
                 .orElse(AccessRule.EVERYBODY);
     }
 
-    /** Returns the rule of a method, if it has one of its own; the rule of its class was applied to the handshake. */
+    /** Returns the rule of a method; empty if only the rule of its class applies, which was checked during the handshake. */
     public static Optional<AccessRule> ofMethod(Method method) {
         return rule(method);
     }
 
-    /** Returns every role that a handler class names, so that the container can be asked about it while it still knows the user. */
+    /** Returns every role that a handler class names. The container is asked about each of them while it still knows the user. */
     public static Set<String> namedRoles(Class<?> handler) {
         Set<String> named = hierarchy(handler)
                 .flatMap(AccessReader::elements)
@@ -54,7 +54,8 @@ public final class AccessReader {
 
     private static Optional<AccessRule> rule(AnnotatedElement element) {
         if (element.isAnnotationPresent(DenyAll.class)) {
-            return Optional.of(AccessRule.NOBODY); // first: what a deployment check misses must not open a door
+            return Optional.of(
+                    AccessRule.NOBODY); // first, so that access stays denied if other annotations are there too
         }
         RolesAllowed allowed = element.getAnnotation(RolesAllowed.class);
         if (allowed != null) {
@@ -63,7 +64,7 @@ public final class AccessReader {
         return element.isAnnotationPresent(PermitAll.class) ? Optional.of(AccessRule.EVERYBODY) : Optional.empty();
     }
 
-    /** Returns a class and its methods, which are the places for annotations of access. */
+    /** Returns the elements of a class that may have annotations of access: the class itself and its methods. */
     public static Stream<AnnotatedElement> elements(Class<?> type) {
         Stream<Method> methods = Arrays.stream(type.getDeclaredMethods())
                 .filter(method -> !method.isSynthetic())
