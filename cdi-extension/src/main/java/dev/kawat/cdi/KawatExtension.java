@@ -145,8 +145,8 @@ public class KawatExtension implements Extension, ServerRegistry {
                 .filter(running -> running.servers().stream().anyMatch(server -> !server.terminated()))
                 .ifPresent(running -> problems.add(
                         "Kawat",
-                        "each web application must have its own, so put the jars into WEB-INF/lib of each WAR, got one that"
-                                + " serves another: " + running.servers()));
+                        "each web application must have its own jars of Kawat, so put them into WEB-INF/lib of each WAR, got"
+                                + " jars that already serve " + running.servers()));
         validator.checkComplete(scanned, beans, loader, problems);
         problems.throwIfAny();
     }
@@ -185,7 +185,7 @@ public class KawatExtension implements Extension, ServerRegistry {
      */
     public void start(BeanManager beans, Map<String, String> settings) {
         if (deployment != null) {
-            throw new IllegalStateException("the endpoints of the application have been started before");
+            throw new IllegalStateException("the endpoints of the application have already been started");
         }
         ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
                 .orElseGet(KawatExtension.class::getClassLoader);

@@ -192,9 +192,9 @@ class StartFailuresTest {
         assertThat(problems(builder(Echo.class, NoSlash.class, Silent.class)))
                 .containsExactly(
                         "@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'",
-                        "@WebSocketEndpoint on " + HERE + "$Silent: class must have a callback, a method with"
-                                + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement ConnectionHandler or"
-                                + " ServerHandler, got none");
+                        "@WebSocketEndpoint on " + HERE + "$Silent: class must have a method with"
+                                + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
+ + " ConnectionHandler or ServerHandler, got none");
     }
 
     /** In an archive with an empty beans.xml. */
@@ -204,14 +204,14 @@ class StartFailuresTest {
                 .containsExactly("HandshakeCheck " + HERE
                         + "$SingletonCheck: class must be a bean, or @Vetoed if it is not meant to be one: give it"
                         + " a bean-defining annotation such as @ApplicationScoped"
-                        + " (@Singleton is none), got no bean");
+                        + " (@Singleton is not one), got no bean");
         assertThat(System.getProperty(STATE)).isEqualTo("stopped");
     }
 
     @Test
     void callbacksAndObserversAreInNoBeans() {
         String cure = ": class must be a bean, or @Vetoed if it is not meant to be one: give it a bean-defining"
-                + " annotation such as @ApplicationScoped (@Singleton is none), got no bean";
+                + " annotation such as @ApplicationScoped (@Singleton is not one), got no bean";
 
         assertThat(problems(builder(
                         Echo.class,
@@ -279,8 +279,8 @@ class StartFailuresTest {
     void aConstraintIsOnAPrivateCallback() {
         assertThat(problems(builder(Constrained.class)))
                 .containsExactly("@OnMessage method " + HERE
-                        + "$Constrained.received(String): @Size needs a method that is not private, because"
-                        + " CDI intercepts no private methods");
+                        + "$Constrained.received(String): @Size needs a method that is not private, because CDI"
+                        + " does not intercept private methods");
     }
 
     @Test

@@ -94,7 +94,7 @@ public final class ProviderBeans {
         } catch (RuntimeException failed) { // the application does not expect the call at this time
             LOG.log(
                     Level.WARNING,
-                    "a producer failed when it was called to find out if it makes " + type.getName(),
+                    "a producer failed when Kawat called it to find out whether it creates a " + type.getName(),
                     failed);
             return false;
         } finally {

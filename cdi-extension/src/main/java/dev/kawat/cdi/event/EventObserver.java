@@ -65,7 +65,7 @@ record EventObserver(String where, Type type, Set<Annotation> qualifiers, boolea
                 List<String> names =
                         endpoints.stream().map(EndpointDescriptor::name).toList();
                 Object got = chosen.name().isEmpty() ? chosen.value().getName() : chosen.name();
-                problems.add(where, "@ForEndpoint must name an endpoint, or its class, of " + names, got);
+                problems.add(where, "@ForEndpoint must name an endpoint or its class, one of " + names, got);
             }
         }
     }

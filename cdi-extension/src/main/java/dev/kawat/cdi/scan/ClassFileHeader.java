@@ -24,12 +24,12 @@ record ClassFileHeader(String name, List<String> supertypes, Set<String> texts) 
     /**
      * Reads the beginning of a class file.
      *
-     * @throws IOException when it is no class file, or cannot be read
+     * @throws IOException when it is not a class file, or cannot be read
      */
     static ClassFileHeader read(InputStream file) throws IOException {
         DataInputStream in = new DataInputStream(file);
         if (in.readInt() != MAGIC) {
-            throw new IOException("no class file");
+            throw new IOException("not a class file");
         }
         in.skipNBytes(4); // the version
         int size = in.readUnsignedShort();

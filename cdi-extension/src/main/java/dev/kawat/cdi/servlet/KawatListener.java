@@ -157,7 +157,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
             return beans.get();
         } catch (IllegalStateException noContainer) {
             throw new IllegalStateException(
-                    "Kawat needs CDI, and found no container for the application at '" + context.getContextPath()
+                    "Kawat needs CDI, but found no CDI container for the application at '" + context.getContextPath()
                             + "'. On a server without CDI, such as a servlet container, add weld-servlet-core to WEB-INF/lib.",
                     noContainer);
         }
@@ -168,8 +168,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
             return manager.getExtension(KawatExtension.class);
         } catch (IllegalArgumentException unknown) {
             throw new IllegalStateException(
-                    "Kawat is unknown to the CDI container of the application at '" + context.getContextPath()
-                            + "': kawat-cdi must be in WEB-INF/lib, or wherever else the container looks for extensions.",
+                    "The CDI container of the application at '" + context.getContextPath()
+                            + "' does not know Kawat: put kawat-cdi into WEB-INF/lib, or wherever else it looks for extensions.",
                     unknown);
         }
     }

@@ -30,7 +30,7 @@ final class PlatformWorkers {
         if (lookup(MANAGED_EXECUTOR).orElse(null) instanceof Executor managed) {
             return Workers.of(managed, lookup(CONTEXT_SERVICE).map(Contexts::of).orElse(() -> null));
         }
-        LOG.log(Level.DEBUG, "there is no managed executor, Kawat uses its own workers");
+        LOG.log(Level.DEBUG, "there is no managed executor, so Kawat uses its own workers");
         return Workers.create(maxThreads);
     }
 

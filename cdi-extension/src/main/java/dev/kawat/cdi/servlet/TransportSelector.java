@@ -103,7 +103,7 @@ final class TransportSelector {
         if (!concerned.isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    "compression of {0}: needs the servlet transport, the container transport does not compress",
+                    "compression of {0}: needs the servlet transport, because the container transport does not compress",
                     concerned);
         }
     }
@@ -113,7 +113,7 @@ final class TransportSelector {
         if (!concerned.isEmpty()) {
             LOG.log(
                     Level.WARNING,
-                    "@OnMessage method for pings of {0}: is never called over the container transport, because the engine"
+                    "@OnMessage method for pings of {0}: is never called over the container transport, because that engine"
                             + " answers pings without reporting them",
                     concerned);
         }
@@ -125,8 +125,8 @@ final class TransportSelector {
         if (!concerned.isEmpty()) {
             LOG.log(
                     Level.INFO,
-                    "{0}: connections over HTTP/2 are carried by the engine of the server, which does not compress and does"
-                            + " not report pings",
+                    "{0}: the engine of the server carries connections over HTTP/2; it does not compress, and does not report"
+                            + " pings",
                     concerned);
         }
     }

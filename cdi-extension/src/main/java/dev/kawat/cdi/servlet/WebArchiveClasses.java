@@ -53,7 +53,7 @@ final class WebArchiveClasses {
         try {
             reader.read(path);
         } catch (IOException | RuntimeException unreadable) { // servers fail in many ways
-            LOG.log(Level.WARNING, "cannot look for classes that are no beans in " + path, unreadable);
+            LOG.log(Level.WARNING, "cannot look for classes that are not beans in " + path, unreadable);
         }
     }
 

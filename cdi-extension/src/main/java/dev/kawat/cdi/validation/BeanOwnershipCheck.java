@@ -19,7 +19,7 @@ final class BeanOwnershipCheck {
             "put the jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR";
 
     private static final String SELECT =
-            "select the alternative by @Priority, because beans.xml selects it for its own archive alone";
+            "select the alternative by @Priority, because beans.xml selects it only for its own archive";
 
     private final ProviderBeans providers;
     private final BeanManager beans;

@@ -70,7 +70,7 @@ final class ErrorListenerReader {
             if (rival != null && !rival.where().equals(callback.where())) {
                 problems.add(
                         callback.where(),
-                        "outside of endpoints a failure must have one method only, but the " + rival.where()
+                        "outside of endpoints, only one method may take a failure, but the " + rival.where()
                                 + " takes it too",
                         type.getTypeName());
             }

@@ -21,16 +21,17 @@ final class HandlerClassCheck {
         if (Modifier.isAbstract(type.getModifiers())) {
             problems.add(
                     where,
-                    "class must be concrete, because nothing makes instances of it, so move the annotation to its"
+                    "class must be concrete, because nothing can create instances of it, so move the annotation to its"
                             + " subclasses, got " + kind(type));
         } else if (type.isLocalClass() || isInner(type)) {
             problems.add(
                     where,
-                    "class must be static or top-level, because CDI makes no beans of others, got " + kind(type));
+                    "class must be static or top-level, because CDI makes no beans of other classes, got "
+                            + kind(type));
         } else if (!isConstructible(type)) {
             problems.add(
                     where,
-                    "class must be a bean, by a constructor without parameters or with @Inject, or by a producer, got neither");
+                    "class must be a bean, so it needs a constructor without parameters or with @Inject, or a producer, got none");
         }
     }
 

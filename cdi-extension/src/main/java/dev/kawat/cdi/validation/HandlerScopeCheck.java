@@ -20,7 +20,7 @@ final class HandlerScopeCheck {
         if (NEVER_ACTIVE.contains(bean.getScope())) {
             problems.add(
                     where,
-                    "scope must not be that of an HTTP session or conversation, because it is active in no callback",
+                    "scope must not be that of an HTTP session or conversation, because it is never active in a callback",
                     "@" + bean.getScope().getSimpleName());
         }
     }

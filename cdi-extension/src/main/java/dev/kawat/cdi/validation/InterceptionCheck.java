@@ -57,7 +57,7 @@ final class InterceptionCheck {
         int modifiers = method.getModifiers();
         Class<?> owner = method.getDeclaringClass();
         if (Modifier.isPrivate(modifiers)) {
-            return Optional.of("needs a method that is not private, because CDI intercepts no private methods");
+            return Optional.of("needs a method that is not private, because CDI does not intercept private methods");
         }
         boolean open = Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
         boolean samePackage = owner.getPackageName().equals(handler.getPackageName())

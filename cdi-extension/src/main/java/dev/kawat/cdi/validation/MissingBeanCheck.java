@@ -195,7 +195,7 @@ final class MissingBeanCheck {
             return "make the class static";
         }
         if (type.isEnum()) {
-            return producible ? "write a producer" : "move the method to a class that is no enum";
+            return producible ? "write a producer" : "move the method to a class that is not an enum";
         }
         if (!HandlerClassCheck.isConstructible(type)) {
             return "give it a constructor without parameters or with @Inject"
@@ -221,7 +221,7 @@ final class MissingBeanCheck {
                 .filter(beans::isScope)
                 .map(scope -> "@" + scope.getSimpleName())
                 .toList();
-        return scopes.isEmpty() ? "" : scopes.stream().collect(Collectors.joining(", ", " (", " is none)"));
+        return scopes.isEmpty() ? "" : scopes.stream().collect(Collectors.joining(", ", " (", " is not one)"));
     }
 
     private static Stream<Class<? extends Annotation>> annotations(Class<?> type) {

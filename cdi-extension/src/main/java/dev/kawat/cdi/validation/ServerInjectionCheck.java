@@ -70,11 +70,11 @@ final class ServerInjectionCheck {
                 if (!names.contains(chosen.name()) && !isServed(chosen.value(), handlerClasses)) {
                     Object got = chosen.name().isEmpty() ? chosen.value().getName() : chosen.name();
                     String nearest = NearestName.of(chosen.name(), names)
-                            .map(name -> ", of which " + name + " is nearest")
+                            .map(name -> " (the nearest is " + name + ")")
                             .orElse("");
                     problems.add(
                             where(point),
-                            "@ForEndpoint must name an endpoint, or its class, of " + names + nearest,
+                            "@ForEndpoint must name an endpoint or its class, one of " + names + nearest,
                             got);
                 }
             }

@@ -62,14 +62,14 @@ class SettingsTest {
         EndpointDefinitionException failure =
                 catchThrowableOfType(EndpointDefinitionException.class, application::start);
 
-        String allowed = "key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of "
+        String allowed = "key must be kawat.<key> or kawat.endpoint.<name>.<key>, where <key> is one of "
                 + Stream.of(Setting.values()).map(Setting::key).collect(Collectors.joining(", "))
-                + " and a name of [Echo]";
+                + ", and <name> one of [Echo]";
         assertThat(failure.problems())
                 .containsExactly(
                         "configuration: " + allowed
-                                + ", of which kawat.endpoint.Echo.max-message is nearest, got 'kawat.endpoint.Ekko.max-message'",
-                        "configuration: " + allowed + ", of which kawat.max-message is nearest, got 'kawat.max-mesage'",
+                                + " (the nearest is kawat.endpoint.Echo.max-message), got 'kawat.endpoint.Ekko.max-message'",
+                        "configuration: " + allowed + " (the nearest is kawat.max-message), got 'kawat.max-mesage'",
                         "configuration key kawat.workers: must be a whole number from 1 to 2147483647, got '0'",
                         "configuration key kawat.endpoint.Echo.ping-interval: must be 'off', or a duration of at least"
                                 + " 1ms such as 500ms, 10s, 5m, 1h or PT10S, got 'sometimes'");

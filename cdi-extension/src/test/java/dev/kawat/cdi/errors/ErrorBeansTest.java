@@ -294,14 +294,14 @@ class ErrorBeansTest {
         assertThat(Application.problems(Failing.class, First.class, Second.class, OfSession.class))
                 .containsExactly(
                         "@OnError in " + HERE
-                                + "$OfSession: scope must not be that of an HTTP session or conversation, because"
-                                + " it is active in no callback, got '@SessionScoped'",
+                                + "$OfSession: scope must not be that of an HTTP session or conversation,"
+                                + " because it is never active in a callback, got '@SessionScoped'",
                         "@OnError method " + HERE
-                                + "$OfSession.failed(IllegalStateException, String): @PathParam is for"
+                                + "$OfSession.failed(IllegalStateException, String): @PathParam is only for"
                                 + " callbacks of endpoints, so take the Handshake here, got 'room'",
                         "@OnError method " + HERE
-                                + "$Second.failed(IOException): outside of endpoints a failure must have"
-                                + " one method only, but the @OnError method " + HERE
+                                + "$Second.failed(IOException): outside of endpoints, only one method may take"
+                                + " a failure, but the @OnError method " + HERE
                                 + "$First.failed(IOException) takes it too, got 'java.io.IOException'");
     }
 }

@@ -54,8 +54,8 @@ class ObserverChecksTest {
                         where + ".topic: the event of @Subscribed must be a TopicSubscription, got 'dev.kawat.Topic'",
                         where + ".server: the event of @CaughtUp must be a WebSocketConnection,"
                                 + " got 'dev.kawat.WebSocketServer'",
-                        where + ".name: @ForEndpoint must name an endpoint, or its class, of [Chat], got 'chat'",
-                        where + ".type: @ForEndpoint must name an endpoint, or its class, of [Chat],"
+                        where + ".name: @ForEndpoint must name an endpoint or its class, one of [Chat], got 'chat'",
+                        where + ".type: @ForEndpoint must name an endpoint or its class, one of [Chat],"
                                 + " got 'java.lang.String'");
     }
 

@@ -187,7 +187,7 @@ class PairFactoryInjectionTest {
 
             assertThatThrownBy(() -> kawat.start(container.getBeanManager(), Map.of()))
                     .isInstanceOf(IllegalStateException.class)
-                    .hasMessage("the endpoints of the application have been started before");
+                    .hasMessage("the endpoints of the application have already been started");
         }
     }
 

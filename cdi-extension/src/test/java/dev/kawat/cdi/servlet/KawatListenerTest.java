@@ -74,8 +74,8 @@ class KawatListenerTest {
     private static final String ENGINE = "jakarta.websocket.server.ServerContainer";
 
     private static final String OVER_HTTP_2 =
-            "[endpoint '%s' at /%s]: connections over HTTP/2 are carried by the engine of"
-                    + " the server, which does not compress and does not report pings";
+            "[endpoint '%s' at /%s]: the engine of the server carries connections over HTTP/2; it does not"
+                    + " compress, and does not report pings";
 
     private final List<AutoCloseable> toClose = new ArrayList<>();
     private final Map<String, String> parameters = new LinkedHashMap<>();
@@ -316,8 +316,8 @@ class KawatListenerTest {
         List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
 
-        String warning = "compression of [endpoint 'News' at /news/{topic}]: needs the servlet transport, the container"
-                + " transport does not compress";
+        String warning = "compression of [endpoint 'News' at /news/{topic}]: needs the servlet transport,"
+                + " because the container transport does not compress";
         assertThat(said.contains(warning)).isEqualTo(setting.equals("container"));
         assertThat(said.contains(OVER_HTTP_2.formatted("News", "news/{topic}"))).isEqualTo(setting.equals("servlet"));
         assertThat(said).hasSize(2);
@@ -339,8 +339,8 @@ class KawatListenerTest {
         List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
 
-        String warning = "@OnMessage method for pings of [endpoint 'Pinged' at /pinged]: is never called over the"
-                + " container transport, because the engine answers pings without reporting them";
+        String warning = "@OnMessage method for pings of [endpoint 'Pinged' at /pinged]: is never called over"
+                + " the container transport, because that engine answers pings without reporting them";
         assertThat(said.contains(warning)).isEqualTo(setting.equals("container"));
         assertThat(said.contains(OVER_HTTP_2.formatted("Pinged", "pinged"))).isEqualTo(setting.equals("servlet"));
     }
@@ -403,7 +403,7 @@ class KawatListenerTest {
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage(
-                        "Kawat needs CDI, and found no container for the application at '/shop'. On a server without CDI,"
+                        "Kawat needs CDI, but found no CDI container for the application at '/shop'. On a server without CDI,"
                                 + " such as a servlet container, add weld-servlet-core to WEB-INF/lib.");
     }
 
@@ -416,8 +416,8 @@ class KawatListenerTest {
 
         assertThatThrownBy(() -> listener.contextInitialized(event()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("Kawat is unknown to the CDI container of the application at '/shop': kawat-cdi must be in"
-                        + " WEB-INF/lib, or wherever else the container looks for extensions.");
+                .hasMessage("The CDI container of the application at '/shop' does not know Kawat: put kawat-cdi into"
+                        + " WEB-INF/lib, or wherever else it looks for extensions.");
     }
 
     @Test

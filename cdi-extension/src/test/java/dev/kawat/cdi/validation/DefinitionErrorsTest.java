@@ -142,9 +142,9 @@ class DefinitionErrorsTest {
         return Stream.of(
                 Arguments.of(
                         Silent.class,
-                        List.of("@WebSocketEndpoint on " + HERE + "$Silent: class must have a callback, a method with"
+                        List.of("@WebSocketEndpoint on " + HERE + "$Silent: class must have a method with"
                                 + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
-                                + " ConnectionHandler or ServerHandler, got none")),
+ + " ConnectionHandler or ServerHandler, got none")),
                 Arguments.of(
                         NoSlash.class,
                         List.of("@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'")),
@@ -172,9 +172,10 @@ class DefinitionErrorsTest {
                         BadReturnType.class,
                         List.of(
                                 "@OnClose method " + HERE
-                                        + "$BadReturnType.close(): return type must be void or a CompletionStage<Void>"
-                                        + " without @Broadcast or @SendTo,"
-                                        + " because the sender can receive no reply, got 'java.lang.String'",
+                                        + "$BadReturnType.close(): return type must be void or"
+                                        + " CompletionStage<Void> unless the method has @Broadcast or"
+                                        + " @SendTo, because the sender can no longer receive a"
+                                        + " reply, got 'java.lang.String'",
                                 "@OnMessage method " + HERE
                                         + "$BadReturnType.receive(String): return type must be void, a message, or an"
                                         + " Optional, a CompletionStage, a Stream, an Iterator or a Flow.Publisher of"
@@ -205,15 +206,15 @@ class DefinitionErrorsTest {
     @Test
     void aClassThatNobodyCanMake() {
         assertThat(Application.problems(Unmade.class))
-                .containsExactly("@WebSocketEndpoint on " + HERE + "$Unmade: class must be a bean, by a constructor"
-                        + " without parameters or with @Inject, or by a producer, got neither");
+                .containsExactly("@WebSocketEndpoint on " + HERE + "$Unmade: class must be a bean, so it needs"
+                        + " a constructor without parameters or with @Inject, or a producer, got none");
     }
 
     @Test
     void twoEndpointsOnOnePath() {
         assertThat(Application.problems(Room.class, RoomAgain.class))
-                .containsExactly("@WebSocketEndpoint on " + HERE + "$RoomAgain: path must be the only one of its kind,"
-                        + " but " + HERE + "$Room has '/room/{id}', got '/room/{name}'");
+                .containsExactly("@WebSocketEndpoint on " + HERE + "$RoomAgain: path must not match the same"
+                        + " requests as another one, but " + HERE + "$Room has '/room/{id}', got '/room/{name}'");
     }
 
     @Test
@@ -236,10 +237,11 @@ class DefinitionErrorsTest {
                         "@OnMessage method " + HERE
                                 + "$NoMessage.receive(): one parameter must be the message, got none",
                         "@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'",
-                        "@WebSocketEndpoint on " + HERE + "$Silent: class must have a callback, a method with"
+                        "@WebSocketEndpoint on " + HERE + "$Silent: class must have a method with"
                                 + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
-                                + " ConnectionHandler or ServerHandler, got none",
-                        "@WebSocketEndpoint on " + HERE + "$RoomAgain: path must be the only one of its kind, but "
+ + " ConnectionHandler or ServerHandler, got none",
+                        "@WebSocketEndpoint on " + HERE + "$RoomAgain: path must not match the same requests as"
+                                + " another one, but "
                                 + HERE + "$Room has '/room/{id}', got '/room/{name}'");
         assertThat(error).hasMessage(String.join(System.lineSeparator(), error.problems()));
         assertThat(failure).hasMessageContaining(error.getMessage());
@@ -277,9 +279,8 @@ class DefinitionErrorsTest {
     @Test
     void aServerOfAClassThatIsNoEndpoint() {
         assertThat(Application.problems(PreciseService.class, Room.class))
-                .containsExactly(
-                        "injection of a WebSocketServer into " + HERE + "$PreciseService.server: @ForEndpoint must name"
-                                + " an endpoint, or its class, of [Room], got '" + HERE + "$NoSlash'");
+                .containsExactly("injection of a WebSocketServer into " + HERE + "$PreciseService.server: @ForEndpoint"
+                        + " must name an endpoint or its class, one of [Room], got '" + HERE + "$NoSlash'");
     }
 
     @ApplicationScoped
@@ -298,9 +299,10 @@ class DefinitionErrorsTest {
         assertThat(Application.problems(Misspelled.class, Room.class))
                 .containsExactlyInAnyOrder(
                         "injection of a WebSocketServer into " + HERE
-                                + "$Misspelled.server: @ForEndpoint must name an endpoint,"
-                                + " or its class, of [Room], of which Room is nearest, got 'room'",
+                                + "$Misspelled.server: @ForEndpoint must name an endpoint or its class, one of"
+                                + " [Room] (the nearest is Room), got 'room'",
                         "injection of a WebSocketServer into " + HERE
-                                + "$Misspelled.later: @ForEndpoint must name an endpoint, or its class, of [Room], got 'News'");
+                                + "$Misspelled.later: @ForEndpoint must name an endpoint or its class, one of"
+                                + " [Room], got 'News'");
     }
 }

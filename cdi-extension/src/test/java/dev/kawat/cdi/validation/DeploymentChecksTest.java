@@ -34,14 +34,14 @@ class DeploymentChecksTest {
     private static final String INTRODUCTION = """
             # Deployment checks
 
-            This page is generated: a test deploys broken applications, compares their problems with this page, and finds rules that
-            are missing here.
+            This page is generated. A test deploys broken applications, compares their problems with this page, and reports rules
+            that are missing here.
 
             Kawat checks all declarations when the application starts. One error lists every problem, each as
-            `<where>: <rule>, got <value>`. Problems of classes are definition errors of CDI. Settings are checked right after CDI
-            has started, and so are callbacks if the application has a `ParameterResolver` of its own.
+            `<where>: <rule>, got <value>`. The line below each problem on this page says what to do.
 
-            The line below each problem says what to do.
+            Problems of classes are definition errors of CDI. Kawat checks settings right after CDI has started. It checks callbacks
+            at that time too if the application has its own `ParameterResolver`.
             """;
 
     /** Statements that state a rule. */
@@ -103,142 +103,164 @@ class DeploymentChecksTest {
     private static Stream<Check> ofClasses() {
         return Stream.of(
                 check("Add a callback, or remove the annotation.", Wrong.Silent.class),
-                check("Name it otherwise; configuration keys have the name in them.", Wrong.Named.class),
+                check("Choose another name. Configuration keys contain it.", Wrong.Named.class),
                 check("Give one of them another name.", Wrong.One.class, Wrong.Namesake.class),
-                check("Decide whose endpoint it is: both would serve the path.", Wrong.OfTwoEngines.class),
+                check(
+                        "Choose one of the two annotations, because both engines would serve the path.",
+                        Wrong.OfTwoEngines.class),
                 check(
                         "Use annotated callbacks instead of the methods of `Endpoint` or `MessageHandler`.",
                         Wrong.OfTwoStyles.class),
                 check(
-                        "Move the annotation to the subclasses: it is not inherited, but callbacks are.",
+                        "Move the annotation to the subclasses. They inherit the callbacks, but not the annotation.",
                         Wrong.Abstract.class),
-                check("Decide for one style.", Wrong.OfTwoKawatStyles.class),
-                check("Decide for one interface.", Wrong.OfBothInterfaces.class),
-                check("Move it to the class that handles connections.", Wrong.NonBlockingServer.class),
-                check("Remove it: such a method sends by its connection.", Wrong.BroadcastingHandler.class),
-                check("Make the class static, or put it into a file of its own.", Wrong.Inner.class),
-                check("Remove it, or make the class an endpoint.", Wrong.StrayClass.class, Wrong.Chat.class),
-                check("Import ours, and add `@WebSocketEndpoint`.", Wrong.StrayText.class, Wrong.Chat.class),
+                check("Choose one style.", Wrong.OfTwoKawatStyles.class),
+                check("Choose one of the two interfaces.", Wrong.OfBothInterfaces.class),
+                check("Move the annotation to the class that handles connections.", Wrong.NonBlockingServer.class),
+                check("Remove the annotation, and send with the connection.", Wrong.BroadcastingHandler.class),
+                check("Make the class static, or move it to its own file.", Wrong.Inner.class),
                 check(
-                        "Add `@WebSocketEndpoint` to the class, or move the method. `@OnError` may stand in any bean.",
+                        "Remove the annotation, or make the class an endpoint.",
+                        Wrong.StrayClass.class,
+                        Wrong.Chat.class),
+                check(
+                        "Import the annotation of `jakarta.websocket`, and add `@WebSocketEndpoint` to the class.",
+                        Wrong.StrayText.class,
+                        Wrong.Chat.class),
+                check(
+                        "Add `@WebSocketEndpoint` to the class, or move the method. Only `@OnError` may be in any bean.",
                         Wrong.Stray.class));
     }
 
     private static Stream<Check> ofPaths() {
         return Stream.of(
-                check("Begin with a slash.", Wrong.NoSlash.class),
-                check("Remove the slash, or say what is between.", Wrong.EmptySegment.class),
-                check("Remove the slash: `/chat` and `/chat/` are two paths.", Wrong.EndsWithSlash.class),
-                check("Make one variable of them, and take it apart in the handler.", Wrong.TwoInASegment.class),
+                check("Begin the path with a slash.", Wrong.NoSlash.class),
+                check("Remove one slash, or put a name between the two.", Wrong.EmptySegment.class),
+                check("Remove the slash, because `/chat` and `/chat/` are different paths.", Wrong.EndsWithSlash.class),
+                check("Use one variable, and split its value in the handler.", Wrong.TwoInASegment.class),
                 check(
-                        "Make the variable the whole segment, and take it apart in the handler.",
+                        "Make the variable the whole segment, and split its value in the handler.",
                         Wrong.HalfASegment.class),
-                check("Use letters, digits and `_` for the name of a variable.", Wrong.BadVariable.class),
-                check("Call them differently.", Wrong.SameVariable.class),
-                check("Write it as it is, or percent-encode its UTF-8.", Wrong.NotUtf8.class),
-                check("Name the path itself: clients never send such segments.", Wrong.Upwards.class),
-                check("Merge them, or add a literal segment to one.", Wrong.ByRoom.class, Wrong.ByUser.class));
+                check("Use only letters, digits and `_` in the name of a variable.", Wrong.BadVariable.class),
+                check("Give the variables different names.", Wrong.SameVariable.class),
+                check("Write the character itself, or percent-encode its UTF-8 bytes.", Wrong.NotUtf8.class),
+                check("Write the path without the segment, because clients never send it.", Wrong.Upwards.class),
+                check(
+                        "Merge the endpoints, or add a literal segment to one path.",
+                        Wrong.ByRoom.class,
+                        Wrong.ByUser.class));
     }
 
     private static Stream<Check> ofMembers() {
         return Stream.of(
                 check("Choose a name without spaces and separators.", Wrong.BadSubprotocol.class),
-                check("Remove one.", Wrong.SameSubprotocol.class),
+                check("Remove one of the two.", Wrong.SameSubprotocol.class),
                 check("Name the subprotocols that are required.", Wrong.NoSubprotocol.class),
                 check(
                         "Add a method for text or objects, and remove the other, or choose `AUTO`.",
                         Wrong.ObjectsOfBytes.class),
                 check("Add a method for bytes, and remove the other, or choose `AUTO`.", Wrong.BytesOfText.class),
-                check("See the [settings](settings.md); this holds for each of them.", Wrong.BadSetting.class));
+                check(
+                        "Write an allowed value. Every [setting](settings.md) is checked like this.",
+                        Wrong.BadSetting.class));
     }
 
     private static Stream<Check> ofCallbacks() {
         return Stream.of(
-                check("Make it a method of the instance.", Wrong.Static.class),
-                check("Make one of them.", Wrong.TwoOfAKind.class),
+                check("Make it an instance method.", Wrong.Static.class),
+                check("Merge the methods into one.", Wrong.TwoOfAKind.class),
                 check("Repeat the annotation, or do not override the method.", Wrong.Overriding.class),
-                check("Take the connection, and ask it.", Wrong.SlowTakesANumber.class),
+                check("Take the connection, and get the value from it.", Wrong.SlowTakesANumber.class),
                 check(
-                        "Repeat it in the class: annotations of interfaces are not inherited.",
+                        "Repeat the method in the class, because annotations of interfaces are not inherited.",
                         Wrong.OfAnInterface.class),
-                check("Import ours.", Wrong.Migrated.class),
-                check("Return `HandshakeDecision.refuse(403)`.", Wrong.GateReturnsText.class),
+                check("Import the annotation of `jakarta.websocket`.", Wrong.Migrated.class),
                 check(
-                        "Return nothing, or a CompletionStage<Void> to be waited for: the connection is closed.",
+                        "Return a `HandshakeDecision`, such as `HandshakeDecision.refuse(403)`.",
+                        Wrong.GateReturnsText.class),
+                check(
+                        "Return nothing, or a `CompletionStage<Void>` that Kawat waits for. The connection is already closed.",
                         Wrong.CloseReturnsText.class),
-                check("Write `void`.", Wrong.OpenReturnsVoid.class));
+                check("Return `void`.", Wrong.OpenReturnsVoid.class));
     }
 
     private static Stream<Check> ofResults() {
         return Stream.of(
-                check("Send what it holds; or write a codec for it.", Wrong.ReturnsFile.class),
+                check("Send the contents, or write a codec for the type.", Wrong.ReturnsFile.class),
                 check("Use `flatMap`.", Wrong.StreamsStreams.class),
-                check("Send one message: nobody is left to be paced by.", Wrong.ClosesWithStream.class),
-                check("Do it in `@OnOpen`.", Wrong.GateBroadcasts.class),
-                check("Return what is to be sent.", Wrong.BroadcastsNothing.class),
-                check("Send one of them by `connection.server()`.", Wrong.SendsTwice.class),
-                check("Name the topic.", Wrong.SendsNowhere.class),
+                check(
+                        "Send one message. After the close there is no peer whose pace a stream could follow.",
+                        Wrong.ClosesWithStream.class),
+                check("Broadcast in `@OnOpen`.", Wrong.GateBroadcasts.class),
+                check("Return the message to send.", Wrong.BroadcastsNothing.class),
+                check("Remove one, and send that message through `connection.server()`.", Wrong.SendsTwice.class),
+                check("Name a topic.", Wrong.SendsNowhere.class),
                 check("Close the brace.", Wrong.SendsToBrace.class),
-                check("Use a name in the path.", Wrong.SendsToUnknown.class));
+                check("Use the name of a variable in the path.", Wrong.SendsToUnknown.class));
     }
 
     private static Stream<Check> ofWorkers() {
         return Stream.of(
-                check("Decide whether it may block.", Wrong.RunsNowhere.class),
-                check("Decide for the class; a method may differ from it.", Wrong.AllRunNowhere.class),
-                check("Remove it: the answer to the request waits for the gate.", Wrong.GateOnWorker.class),
-                check("Remove it: there is no other thread to choose.", Wrong.GateWithPromise.class),
-                check("Repeat it: annotations that say how a class is served are its own.", Wrong.OfPromising.class));
+                check(
+                        "Keep `@RunOn` if the method may block, and `@NonBlocking` if it does not.",
+                        Wrong.RunsNowhere.class),
+                check("Choose one for the class. A method may have the other one.", Wrong.AllRunNowhere.class),
+                check("Remove it, because the answer to the request waits for the method.", Wrong.GateOnWorker.class),
+                check("Remove it, because there is no other thread to choose.", Wrong.GateWithPromise.class),
+                check("Repeat the annotation on the endpoint class.", Wrong.OfPromising.class));
     }
 
     private static Stream<Check> ofAccess() {
         return Stream.of(
-                check("Decide for one.", Wrong.OpenAndClosed.class),
-                check("Name a role, or write `@DenyAll`.", Wrong.NoRole.class),
+                check("Keep one of the two.", Wrong.OpenAndClosed.class),
+                check("Name a role, or use `@DenyAll`.", Wrong.NoRole.class),
                 check("Name the role.", Wrong.BlankRole.class),
                 check(
-                        "Put it on the class or on the method for messages: nobody asks for what else happens.",
+                        "Put it on the class or on a method for messages. Other callbacks are not requested by the peer.",
                         Wrong.GuardedClose.class),
-                check("Make it a callback, or move the method to another bean.", Wrong.GuardedMethod.class),
-                check("Put it on the method of the class.", Wrong.GuardedByInterface.class),
-                check("Use those of Jakarta.", Wrong.GuardedByOthers.class),
-                check("Write `@RolesAllowed` itself.", Wrong.GuardedIndirectly.class),
-                check("Remove it.", Wrong.RunsAs.class));
+                check("Make the method a callback, or move it to another bean.", Wrong.GuardedMethod.class),
+                check("Put it on the method in the class.", Wrong.GuardedByInterface.class),
+                check("Use an annotation of `jakarta.annotation.security`.", Wrong.GuardedByOthers.class),
+                check("Put `@RolesAllowed` itself on the class.", Wrong.GuardedIndirectly.class),
+                check("Remove the annotation.", Wrong.RunsAs.class));
     }
 
     private static Stream<Check> ofParameters() {
         return Stream.of(
                 check(
-                        "Take what is listed, or add a `ParameterResolver` bean that knows the type.",
+                        "Take one of those types, or add a `ParameterResolver` bean that knows the type.",
                         Wrong.OfSession.class),
-                check("Take the message.", Wrong.NoMessage.class),
-                check("Name the type of the messages.", Wrong.StreamOfPongs.class),
-                check("Take one: messages are always whole.", Wrong.TwoMessages.class),
-                check("Extend `Receives<Line>`, or override the method with the type.", Wrong.ReceivesAnything.class),
-                check("Take the failure; `Throwable` is every one.", Wrong.NoFailure.class),
+                check("Take the message as a parameter.", Wrong.NoMessage.class),
+                check("Name the type of the messages, such as `Flow.Publisher<String>`.", Wrong.StreamOfPongs.class),
+                check("Take only the message, because messages are always whole.", Wrong.TwoMessages.class),
                 check(
-                        "Take the type of what failed: what a stage, a future or a proxy wraps is unwrapped.",
+                        "Extend `Receives<Line>` instead of `Receives`, or override the method with the type.",
+                        Wrong.ReceivesAnything.class),
+                check("Take the failure. `Throwable` stands for every failure.", Wrong.NoFailure.class),
+                check(
+                        "Take the type of the wrapped failure. Kawat unwraps failures of stages, futures and proxies.",
                         Wrong.Wrapper.class),
-                check("Use the name in the path.", Wrong.BadPathParam.class),
-                check("Name it.", Wrong.BadQueryParam.class),
-                check("Use the name of a header.", Wrong.BadHeaderParam.class),
-                check("Use the name of a cookie.", Wrong.BadCookieParam.class),
-                check("Take two parameters, as `Optional` where one is enough.", Wrong.TwoPlaces.class),
-                check("Take a `String`, or give the type such a method.", Wrong.Unconvertible.class),
-                check("Import ours.", Wrong.OfJakartaRest.class));
+                check("Use the name of a variable in the path.", Wrong.BadPathParam.class),
+                check("Name a parameter of the query.", Wrong.BadQueryParam.class),
+                check("Use the name of a header, such as `User-Agent`.", Wrong.BadHeaderParam.class),
+                check("Use a valid name of a cookie.", Wrong.BadCookieParam.class),
+                check("Take two parameters. Make them `Optional` if one value is enough.", Wrong.TwoPlaces.class),
+                check("Take a `String`, or add such a method to the type.", Wrong.Unconvertible.class),
+                check("Import `dev.kawat.QueryParam`.", Wrong.OfJakartaRest.class));
     }
 
     private static Stream<Check> ofBeans() {
         return Stream.of(
-                check("Give it such a constructor, or write a producer.", Wrong.Unmade.class),
+                check("Add such a constructor, or write a producer.", Wrong.Unmade.class),
                 check("Remove `private`.", Wrong.Private.class, Wrong.Auditor.class),
                 check(
-                        "Remove the producer, or add `@Vetoed` to the class, so that it is no bean itself.",
+                        "Remove the producer, or add `@Vetoed` to the class, so that the class itself is not a bean.",
                         Wrong.Chat.class,
                         Wrong.ProducesChat.class),
                 check("Choose `@ConnectionScoped`, or a wider scope.", Wrong.OfHttpSession.class),
                 passedOver(
-                        "Give the class a scope that makes it a bean, or `@Vetoed` if the application makes its instances itself.",
+                        "Give the class a scope that makes it a bean, or `@Vetoed` if the application makes its"
+                                + " instances itself.",
                         Wrong.SingletonCheck.class),
                 passedOver(
                         "Give the class a scope that makes it a bean, or `@Vetoed` if the method should not be called.",
@@ -247,55 +269,60 @@ class DeploymentChecksTest {
                         "Give the class a scope that makes it a bean, or `@Vetoed` if the method should not be called.",
                         Wrong.SingletonObserver.class),
                 passedOver(
-                        "Put `beans.xml` into its jar, and the jar into `WEB-INF/lib`; or add `@Vetoed`.",
+                        "Put `META-INF/beans.xml` into its jar, and the jar into `WEB-INF/lib`. Or add `@Vetoed`.",
                         Wrong.UnseenChat.class),
                 new Check( // there is no EAR in this test
-                        "Give each WAR its own Kawat: an EAR that shares it is not supported.",
+                        "Put the jars of Kawat into each WAR. An EAR that shares them is not supported.",
                         List.of(
-                                "@WebSocketEndpoint on app.Chat: class must belong to the web application that starts, so put the"
+                                "@WebSocketEndpoint on app.Chat: class must belong to the web application that"
+                                        + " starts, so put the"
                                         + " jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside of the EAR,"
                                         + " got one that this application cannot see",
                                 "HandshakeCheck app.Tokens: bean must be visible to Kawat, so put the"
                                         + " jars of Kawat into WEB-INF/lib of each WAR, or deploy the WAR outside"
                                         + " of the EAR, got one that is not",
-                                "Kawat: each web application must have its own, so put the jars into WEB-INF/lib of"
-                                        + " each WAR, got one that serves another: [endpoint 'Chat' at /chat]")),
+                                "Kawat: each web application must have its own jars of Kawat, so put them into"
+                                        + " WEB-INF/lib of each WAR, got jars that already serve [endpoint 'Chat' at /chat]")),
                 check("Choose `@RequestScoped`, or a wider scope.", Wrong.Chat.class, Wrong.NarrowCheck.class),
                 check("Choose another scope.", Wrong.Chat.class, Wrong.NarrowResolver.class),
                 check(
-                        "Give one of them another type of failure.",
+                        "Let one of the methods take another type of failure.",
                         Wrong.Handles.class,
                         Wrong.HandlesToo.class,
                         Wrong.Chat.class),
-                check("Ask the handshake, which has all of them.", Wrong.HandlesWithRequest.class, Wrong.Chat.class),
+                check("Take the `Handshake`, which has the values.", Wrong.HandlesWithRequest.class, Wrong.Chat.class),
                 check(
-                        "Remove it: codecs and workers are those of the endpoint.",
+                        "Remove the annotation, because the endpoint chooses codecs and workers.",
                         Wrong.HandlesOnWorker.class,
                         Wrong.Chat.class));
     }
 
     private static Stream<Check> ofMessages() {
         return Stream.of(
-                check("Say which: a type has one method.", Wrong.TwoOfAType.class),
-                check("Say which type.", Wrong.OfNoType.class),
-                check("Remove it: pings and pongs have no type.", Wrong.PongOfAType.class),
-                check("Remove it: the method is found by the types of its message.", Wrong.CommandOfAType.class),
+                check("Remove or rename one. A type has only one method.", Wrong.TwoOfAType.class),
+                check("Name the type.", Wrong.OfNoType.class),
+                check("Remove it, because pings and pongs have no type.", Wrong.PongOfAType.class),
                 check(
-                        "Move it to a method with `@OnMessage`, or to the class of the message.",
+                        "Remove it, because Kawat finds the method by the types of its message.",
+                        Wrong.CommandOfAType.class),
+                check(
+                        "Move the annotation to a method with `@OnMessage`, or to the class of the message.",
                         Wrong.OpenOfAType.class),
-                check("Add `@OnMessage`, or remove it.", Wrong.TypeOfNoCallback.class),
+                check("Add `@OnMessage`, or remove `@MessageType`.", Wrong.TypeOfNoCallback.class),
                 check(
-                        "Add `@MessageType` to the class, seal it, or make it one that is not abstract.",
+                        "Add `@MessageType` to the class, make the class sealed, or make it concrete.",
                         Wrong.TakesShapes.class),
-                check("Say which class it is, take another type, or write a codec.", Wrong.TakesZoo.class),
-                check("Add such a constructor, or `@JsonbCreator`.", Wrong.TakesTicket.class),
-                check("Make it static.", Wrong.TakesGate.class),
+                check(
+                        "Name the class with `@JsonbTypeInfo`, take another type, or write a codec.",
+                        Wrong.TakesZoo.class),
+                check("Add such a constructor, or a `@JsonbCreator`.", Wrong.TakesTicket.class),
+                check("Make the class static.", Wrong.TakesGate.class),
                 check("Make the class and its constructor public.", Wrong.TakesDay.class),
                 check("Take a record or a class, or write a codec.", Wrong.TakesFigures.class),
-                check("Give `maxMessage` at the endpoint too, or less here.", Wrong.Sizes.class),
-                check("Take both in one method, or choose `AUTO`.", Wrong.TwoForAll.class),
+                check("Raise `maxMessage` of the endpoint, or lower the value here.", Wrong.Sizes.class),
+                check("Take all messages in one method, or choose `AUTO`.", Wrong.TwoForAll.class),
                 check(
-                        "Take text, or write a codec that is not `binary()`.",
+                        "Take a type that is sent as text, or write a codec that is not `binary()`.",
                         Wrong.BinaryOfAType.class,
                         Wrong.BinaryCodec.class));
     }
@@ -303,24 +330,24 @@ class DeploymentChecksTest {
     private static Stream<Check> ofCodecs() {
         return Stream.of(
                 check(
-                        "Give them different priorities, or say which by `@WithCodec`.",
+                        "Give the codecs different priorities, or choose one with `@WithCodec`.",
                         Wrong.TakesPoint.class,
                         Wrong.TextCodec.class,
                         Wrong.BinaryCodec.class),
-                check("Name one.", Wrong.NamesNoCodec.class),
+                check("Name a codec.", Wrong.NamesNoCodec.class),
                 check("Give the codec a scope, such as `@ApplicationScoped`.", Wrong.NamesNoBean.class),
                 check("Name a codec that supports the type.", Wrong.NamesAnother.class, Wrong.TextCodec.class),
-                check("Remove it: there is nothing to read or write.", Wrong.CodecOfPongs.class),
-                check("Remove it: there is nothing to write.", Wrong.CodecOfNoReply.class),
-                check("Move it to the parameter that takes the message.", Wrong.CodecOfTheConnection.class),
-                check("Name it as `value` or `in`.", Wrong.CodecOfAParameter.class),
-                check("Make it a callback, or remove it.", Wrong.CodecOfNoCallback.class),
+                check("Remove it, because there is nothing to read or write.", Wrong.CodecOfPongs.class),
+                check("Remove it, because there is nothing to write.", Wrong.CodecOfNoReply.class),
+                check("Move the annotation to the parameter that takes the message.", Wrong.CodecOfTheConnection.class),
+                check("Name the codec as `value` or `in`.", Wrong.CodecOfAParameter.class),
+                check("Make the method a callback, or remove the annotation.", Wrong.CodecOfNoCallback.class),
                 check(
-                        "Take both in one method, or have their codecs make different kinds of messages.",
+                        "Take both in one method, or use a codec that makes text for one of them.",
                         Wrong.BothBinary.class,
                         Wrong.BinaryCodec.class),
                 check(
-                        "Have it answer `false` for what it does not know.",
+                        "Return `false` for types that the codec does not know.",
                         Wrong.TakesPoint.class,
                         Wrong.ThrowingCodec.class),
                 check("Choose another scope.", Wrong.Chat.class, Wrong.NarrowCodec.class));
@@ -328,14 +355,18 @@ class DeploymentChecksTest {
 
     private static Stream<Check> ofApplications() {
         return Stream.of(
-                check("Choose one by `@ForEndpoint`.", Wrong.Service.class, Wrong.One.class, Wrong.Chat.class),
+                check(
+                        "Choose an endpoint with `@ForEndpoint`.",
+                        Wrong.Service.class,
+                        Wrong.One.class,
+                        Wrong.Chat.class),
                 check("Name an endpoint of the application.", Wrong.ChoosesNobody.class, Wrong.Chat.class),
                 check("Observe the type that belongs to the qualifier.", Wrong.ObservesText.class, Wrong.Chat.class),
                 check("Name an endpoint of the application.", Wrong.ObservesNobody.class, Wrong.Chat.class),
                 check(Map.of("kawat.max-mesage", "1MiB"), "Correct the key.", Wrong.Chat.class),
                 check(Map.of("kawat.max-message", "1MB"), "Correct the value.", Wrong.Chat.class),
                 new Check( // there is JSON on the class path of this test
-                        "Add one, or take and return text or bytes.",
+                        "Add such a library, or take and return text or bytes.",
                         List.of(
                                 "@OnMessage method app.Chat.said(Line): app.Line needs JSON, so add a JSON-B provider such as"
                                         + " org.eclipse:yasson, or Jackson, or a Codec for it, got none (…)",

@@ -127,7 +127,7 @@ class MissingBeanCheckTest {
         String scope = "give it a bean-defining annotation such as @ApplicationScoped";
         return Stream.of(
                 Arguments.of(Refusing.class, "HandshakeCheck", scope),
-                Arguments.of(SingletonCheck.class, "HandshakeCheck", scope + " (@Singleton is none)"),
+                Arguments.of(SingletonCheck.class, "HandshakeCheck", scope + " (@Singleton is not one)"),
                 Arguments.of(ScopedCheck.class, "HandshakeCheck", ARCHIVE),
                 Arguments.of(
                         Unconstructible.class,
@@ -135,8 +135,8 @@ class MissingBeanCheckTest {
                         "give it a constructor without parameters or with @Inject, or write a producer"),
                 Arguments.of(Inner.class, "HandshakeCheck", "make the class static"),
                 Arguments.of(Named.class, "HandshakeCheck", "write a producer"),
-                Arguments.of(ACodec.class, "Codec", scope + " (@Singleton is none)"),
-                Arguments.of(AResolver.class, "ParameterResolver", scope + " (@Singleton is none)"));
+                Arguments.of(ACodec.class, "Codec", scope + " (@Singleton is not one)"),
+                Arguments.of(AResolver.class, "ParameterResolver", scope + " (@Singleton is not one)"));
     }
 
     private static List<String> problems(Application.Builder application) {
@@ -369,8 +369,8 @@ class MissingBeanCheckTest {
                                     List.of(), application.beans(), getClass().getClassLoader()))
                     .isInstanceOf(EndpointDefinitionException.class)
                     .hasMessageContaining(
-                            "Kawat: each web application must have its own, so put the jars into WEB-INF/lib of"
-                                    + " each WAR, got one that serves another: [endpoint 'Echo' at /echo]");
+                            "Kawat: each web application must have its own jars of Kawat, so put them into"
+                                    + " WEB-INF/lib of each WAR, got jars that already serve [endpoint 'Echo' at /echo]");
         }
     }
 

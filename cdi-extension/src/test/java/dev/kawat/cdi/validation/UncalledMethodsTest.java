@@ -116,7 +116,7 @@ class UncalledMethodsTest {
 
     static Stream<Arguments> passedOver() {
         return Stream.of(
-                Arguments.of(Failures.class, SCOPE + " (@Singleton is none)"),
+                Arguments.of(Failures.class, SCOPE + " (@Singleton is not one)"),
                 Arguments.of(
                         ScopedFailures.class,
                         "its archive must be a bean archive of the application (in WEB-INF/lib, not in the lib"
@@ -125,7 +125,7 @@ class UncalledMethodsTest {
                 Arguments.of(OfAbstract.class, SCOPE),
                 Arguments.of(Unconstructible.class, "give it a constructor without parameters or with @Inject"),
                 Arguments.of(Inner.class, "make the class static"),
-                Arguments.of(Named.class, "move the method to a class that is no enum"),
+                Arguments.of(Named.class, "move the method to a class that is not an enum"),
                 Arguments.of(BelowAnEndpoint.class, SCOPE));
     }
 
@@ -186,7 +186,7 @@ class UncalledMethodsTest {
 
     static Stream<Arguments> observers() {
         return Stream.of(
-                Arguments.of(Observer.class, "opened", SCOPE + " (@Singleton is none)"),
+                Arguments.of(Observer.class, "opened", SCOPE + " (@Singleton is not one)"),
                 Arguments.of(Asynchronous.class, "subscribed", SCOPE),
                 Arguments.of(OfAnEndpoint.class, "happened", SCOPE),
                 Arguments.of(OfAScope.class, "began", SCOPE),

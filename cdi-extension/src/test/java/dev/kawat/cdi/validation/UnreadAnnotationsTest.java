@@ -45,8 +45,9 @@ class UnreadAnnotationsTest {
     private static final String HERE = UnreadAnnotationsTest.class.getName() + "$";
     private static final String ON_WHAT = "must be on a class, an @OnOpen or an @OnMessage method, got ";
     private static final String OF_JAKARTA =
-            "access must be said by @RolesAllowed (of '**' for every user), @PermitAll or"
-                    + " @DenyAll of jakarta.annotation.security, because others have no effect, got 'io.quarkus.security.";
+            "access must be declared by @RolesAllowed ('**' for every user), @PermitAll or"
+                    + " @DenyAll of jakarta.annotation.security, because other annotations have no effect, got"
+                    + " 'io.quarkus.security.";
 
     @WebSocketEndpoint("/slow")
     static class Slow {
@@ -243,7 +244,7 @@ class UnreadAnnotationsTest {
                 Arguments.of(
                         Other.class,
                         List.of("@PermitAll method " + HERE + "Other.kick(): " + ON_WHAT
-                                + "a method that is no callback")),
+                                + "a method that is not a callback")),
                 Arguments.of(
                         Foreign.class,
                         List.of(
@@ -252,11 +253,12 @@ class UnreadAnnotationsTest {
                                         + "PermissionsAllowed'")),
                 Arguments.of(
                         RunsAs.class,
-                        List.of("@RunAs on " + HERE + "RunsAs: must be removed, because callbacks run as the peer")),
+                        List.of("@RunAs on " + HERE + "RunsAs: must be removed, because callbacks run with the"
+                                + " identity of the peer")),
                 Arguments.of(
                         Meta.class,
                         List.of("@ForAdmins on " + HERE
-                                + "Meta: the rule of access must stand here itself, because annotations on"
+                                + "Meta: access must be declared directly here, because annotations on"
                                 + " an annotation have no effect")),
                 Arguments.of(
                         OfInterface.class,
@@ -276,8 +278,8 @@ class UnreadAnnotationsTest {
                 Arguments.of(
                         Gate.class,
                         List.of("@OnConnection method " + HERE
-                                + "Gate.gate(): @NonBlocking must not be on an @OnConnection method, because it runs on"
-                                + " the thread of the request")),
+                                + "Gate.gate(): @NonBlocking must not be on an @OnConnection method, because"
+                                + " that method runs on the thread of the request")),
                 Arguments.of(
                         Inherits.class,
                         List.of("@NonBlocking on " + HERE
@@ -296,29 +298,29 @@ class UnreadAnnotationsTest {
                 Arguments.of(
                         Abstract.class,
                         List.of("@WebSocketEndpoint on " + HERE
-                                + "Abstract: class must be concrete, because nothing makes"
-                                + " instances of it, so move the annotation to its subclasses, got an abstract class")),
+                                + "Abstract: class must be concrete, because nothing can create instances of"
+                                + " it, so move the annotation to its subclasses, got an abstract class")),
                 Arguments.of(
                         AnInterface.class,
                         List.of("@WebSocketEndpoint on " + HERE
-                                + "AnInterface: class must be concrete, because nothing makes"
-                                + " instances of it, so move the annotation to its subclasses, got an interface")),
+                                + "AnInterface: class must be concrete, because nothing can create instances of"
+                                + " it, so move the annotation to its subclasses, got an interface")),
                 Arguments.of(
                         Inner.class,
                         List.of("@WebSocketEndpoint on " + HERE
                                 + "Inner: class must be static or top-level, because CDI makes no beans of"
-                                + " others, got an inner class")),
+                                + " other classes, got an inner class")),
                 Arguments.of(
                         Overrides.class,
                         List.of("@OnClose method " + HERE
                                 + "Base.close(): a method that overrides a callback must have its"
                                 + " annotation, so repeat it on " + HERE
-                                + "Overrides.close(), or give that another name")),
+                                + "Overrides.close(), or rename that method")),
                 Arguments.of(
                         OverridesGeneric.class,
                         List.of("@OnMessage method " + HERE + "GenericBase.message(Object): a method that overrides a"
                                 + " callback must have its annotation, so repeat it on " + HERE
-                                + "OverridesGeneric.message(List), or give that another name")),
+                                + "OverridesGeneric.message(List), or rename that method")),
                 Arguments.of(
                         SecondOpen.class,
                         List.of("@WebSocketEndpoint on " + HERE
@@ -336,8 +338,8 @@ class UnreadAnnotationsTest {
     @MethodSource("broken")
     void isTheOnlyOne(Class<?> type, List<String> problems) {
         List<String> others = List.of(
-                "class must have a callback",
-                "a callback must be a method of a class, so repeat",
+                "class must have a method with",
+                "a callback must be in a class, so repeat",
                 "message parameter must have");
 
         assertThat(Application.problems(type))

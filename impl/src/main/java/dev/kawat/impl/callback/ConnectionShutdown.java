@@ -109,8 +109,8 @@ final class ConnectionShutdown {
     static void logHeldUp(EndpointConnection connection) {
         LOG.log(
                 Level.WARNING,
-                "{0} is over, but a stage or a stream of a callback has not come to its end within close-timeout; what"
-                        + " waits for it is dropped",
+                "{0} has ended, but a stage or a stream of a callback did not end within close-timeout; Kawat stops"
+                        + " waiting for it, and drops the messages behind it",
                 connection);
     }
 }

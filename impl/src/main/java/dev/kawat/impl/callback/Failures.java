@@ -175,7 +175,7 @@ final class Failures {
                 LOG.log(Level.DEBUG, connection + ": " + failure.getMessage() + "; " + outcome, failure);
             }
         } else {
-            LOG.log(level(), connection + ": a callback failed, " + outcome, failure);
+            LOG.log(level(), connection + ": a callback failed; " + outcome, failure);
         }
         if (closes) {
             connection.closeHere(code);

@@ -80,7 +80,8 @@ public final class CodecCatalogue {
         List<ApplicationCodec> candidates = exact.size() == 1 ? exact : found;
         if (candidates.size() != 1) {
             String names = candidates.stream().map(ApplicationCodec::name).collect(Collectors.joining(" and "));
-            String rule = candidates.isEmpty() ? "that is a bean with a scope" : "that is one bean, not " + names;
+            String rule =
+                    candidates.isEmpty() ? "that is a bean with a scope" : "that is exactly one bean, not " + names;
             problems.add(where, "@WithCodec must name a codec " + rule, type.getName());
             return Optional.empty();
         }

@@ -139,7 +139,7 @@ public final class Codecs implements Encoder {
                     ? json.decodeChecked(payload, type)
                     : codec.decode(payload, type);
             if (value == null) {
-                throw new MessageDecodeException("the message holds no " + type.getTypeName(), payload, null);
+                throw new MessageDecodeException("the message does not contain a " + type.getTypeName(), payload, null);
             }
             return value;
         } catch (MessageDecodeException | JsonTypeException explained) {

@@ -45,7 +45,7 @@ final class JacksonTypeCheck {
         }
         if (reader instanceof AbstractDeserializer) {
             return Optional.of(type.getRawClass().getName()
-                    + " is abstract, and its class is unknown: add @JsonTypeInfo, or use a class");
+                    + " is abstract, so its class is unknown: add @JsonTypeInfo, or use a concrete class");
         }
         if (reader instanceof UnsupportedTypeDeserializer) {
             return Optional.of(type.getRawClass().getName() + " needs a module that is missing: add it");

@@ -38,7 +38,7 @@ interface JsonBinding {
 
     /** Returns the failure to read a text. */
     static MessageDecodeException unreadable(Type type, Payload payload, @Nullable Throwable cause) {
-        return new MessageDecodeException("the message is not the JSON of a " + type.getTypeName(), payload, cause);
+        return new MessageDecodeException("the message is not valid JSON for a " + type.getTypeName(), payload, cause);
     }
 
     /** Returns the failure to write an object, or a member of it that cannot be sent. */

@@ -367,12 +367,12 @@ public final class JsonCheck {
             case TOO_DEEP ->
                 "the message is nested deeper than" + allowed(Setting.JSON_MAX_DEPTH, bounds.maxDepth()) + where;
             case TOO_MANY_DIGITS ->
-                "the message has a number of more digits than" + allowed(Setting.JSON_MAX_DIGITS, bounds.maxDigits())
+                "the message has a number with more digits than" + allowed(Setting.JSON_MAX_DIGITS, bounds.maxDigits())
                         + where;
             case TOO_LONG_A_NAME ->
                 "the message has a longer name than" + allowed(Setting.JSON_MAX_NAME, bounds.maxNameLength()) + where;
             case TOO_MANY_MEMBERS ->
-                "the message has an object of more members than"
+                "the message has an object with more members than"
                         + allowed(Setting.JSON_MAX_MEMBERS, bounds.maxMembers())
                         + where;
             default -> "the message is not one JSON value (RFC 8259)" + where;

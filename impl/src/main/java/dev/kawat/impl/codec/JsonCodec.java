@@ -72,7 +72,7 @@ public final class JsonCodec implements Codec {
     private Object decodeChecked(String text, Payload payload, Type type) {
         Object value = binding.get().read(text, type, payload);
         if (value == null) {
-            throw new MessageDecodeException("the message holds no " + type.getTypeName(), payload, null);
+            throw new MessageDecodeException("the message does not contain a " + type.getTypeName(), payload, null);
         }
         return value;
     }

@@ -12,6 +12,6 @@ final class JsonTypeException extends IllegalStateException {
     private static final long serialVersionUID = 1L;
 
     JsonTypeException(Type type, @Nullable Throwable cause) {
-        super("cannot read any JSON as a " + type.getTypeName(), cause);
+        super("no JSON can be read as " + type.getTypeName(), cause);
     }
 }

@@ -67,8 +67,9 @@ final class JsonbTypeCheck {
 
     private static Optional<String> ownProblem(Class<?> raw) {
         if (Modifier.isAbstract(raw.getModifiers())) {
-            return Optional.of(raw.getName()
-                    + " is abstract, and its class is unknown: add @JsonbTypeInfo or an adapter, or use a class");
+            return Optional.of(
+                    raw.getName()
+                            + " is abstract, so its class is unknown: add @JsonbTypeInfo or an adapter, or use a concrete class");
         }
         if (isInner(raw)) {
             return Optional.of(raw.getName() + " is an inner class: make it static");

@@ -44,7 +44,7 @@ public final class MessageKindCheck {
             problems.add(
                     endpoint.where(),
                     "dataType " + endpoint.dataType()
-                            + " calls one @OnMessage method for all messages without a @MessageType, got "
+                            + " allows only one @OnMessage method without a @MessageType, got "
                             + names(endpoint.callbacks(Callback.Kind.TEXT)));
         }
     }
@@ -54,7 +54,8 @@ public final class MessageKindCheck {
             problems.add(
                     endpoint.where(),
                     "class must have at most one @OnMessage method for " + kind + " messages without a @MessageType,"
-                            + " and types and codecs make these of that kind, got " + names(callbacks));
+                            + " but these all take that kind because of their types and codecs, got "
+                            + names(callbacks));
         }
     }
 
@@ -71,7 +72,8 @@ public final class MessageKindCheck {
         if (callback.isForControlFrames()) {
             problems.add(callback.where(), "maxMessageSize must not be given for pings or pongs", max(max));
         } else if (max.getAsLong() < 1) {
-            problems.add(callback.where(), "maxMessageSize must be positive, or -1 for that of the endpoint", max(max));
+            problems.add(
+                    callback.where(), "maxMessageSize must be positive, or -1 for the limit of the endpoint", max(max));
         } else if (max.getAsLong() > maxMessageBytes) {
             problems.add(
                     callback.where(),
@@ -91,7 +93,7 @@ public final class MessageKindCheck {
         if (codecs.takesBinary(callback) && !bytesOfText) {
             problems.add(
                     callback.where(),
-                    "a message with a @MessageType must be text, and the codec for it is a binary one",
+                    "a message with a @MessageType must be text, but its codec is binary",
                     Objects.requireNonNull(callback.messageType()).getTypeName());
         }
     }

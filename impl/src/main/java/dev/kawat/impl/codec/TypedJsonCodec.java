@@ -72,7 +72,7 @@ public final class TypedJsonCodec implements Codec, CheckedJsonDecoder {
         Class<?> subtype = named.get(name);
         if (subtype == null) {
             throw new MessageDecodeException(
-                    "the message is of no type that " + sealed.getTypeName() + " permits", payload, null);
+                    "the message has a type that " + sealed.getTypeName() + " does not permit", payload, null);
         }
         return subtype;
     }

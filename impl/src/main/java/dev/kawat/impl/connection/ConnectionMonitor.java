@@ -93,7 +93,7 @@ final class ConnectionMonitor implements Watched {
     }
 
     private void lose() {
-        LOG.log(Level.DEBUG, () -> connection + ": the peer does not answer, dropped");
+        LOG.log(Level.DEBUG, () -> connection + ": the peer does not answer, so the connection is dropped");
         connection.lose();
     }
 
@@ -101,7 +101,7 @@ final class ConnectionMonitor implements Watched {
     void revoke(String reason) {
         if (outbox.close(VIOLATED_POLICY)) {
             liveness.answerWithin(REVOKED);
-            LOG.log(Level.DEBUG, () -> connection + ": " + reason + ", closed with 1008");
+            LOG.log(Level.DEBUG, () -> connection + ": " + reason + "; the connection closes with 1008");
         }
     }
 

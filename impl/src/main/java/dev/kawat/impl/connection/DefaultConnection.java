@@ -197,8 +197,8 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public void tooBig() {
         long max = settings().messages().maxBytes();
-        String message = "a message of the peer has more than " + max + " bytes; max-message of endpoint '"
-                + core.name() + "' allows more";
+        String message = "a message of the peer has more than " + max
+                + " bytes; to allow more, raise max-message of endpoint '" + core.name() + "'";
         mailbox.post(
                 new Event.Failed(new MessageTooBigException(message, max), new Outbound.Close(CloseCodes.TOO_BIG, "")));
     }

@@ -74,7 +74,7 @@ final class DeploymentBuilder {
         try {
             watchdog.tick();
         } catch (RuntimeException bug) {
-            LOG.log(Level.ERROR, "a tick of the watchdog failed; the next one follows as usual", bug);
+            LOG.log(Level.ERROR, "a tick of the watchdog failed; the next one runs as usual", bug);
         }
     }
 

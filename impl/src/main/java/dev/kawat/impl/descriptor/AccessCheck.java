@@ -73,7 +73,10 @@ final class AccessCheck {
         }
         String first = "@" + present.get(0).getSimpleName() + " " + place(element);
         if (present.size() > 1) {
-            problems.add(first, "must be alone, got @" + present.get(1).getSimpleName() + " too");
+            problems.add(
+                    first,
+                    "must be the only annotation of access, got @"
+                            + present.get(1).getSimpleName() + " too");
         }
         RolesAllowed allowed = element.getAnnotation(RolesAllowed.class);
         if (allowed != null) {
@@ -90,7 +93,8 @@ final class AccessCheck {
                 .toList();
         if (callbacks.isEmpty()) {
             problems.add(
-                    where, "must be on a class, an @OnOpen or an @OnMessage method, got a method that is no callback");
+                    where,
+                    "must be on a class, an @OnOpen or an @OnMessage method, got a method that is not a callback");
         }
         callbacks.stream()
                 .filter(callback -> !GUARDED.contains(callback))
@@ -105,17 +109,17 @@ final class AccessCheck {
             Class<? extends Annotation> type = annotation.annotationType();
             String where = "@" + type.getSimpleName() + " " + place(element);
             if (type == RunAs.class) {
-                problems.add(where, "must be removed, because callbacks run as the peer");
+                problems.add(where, "must be removed, because callbacks run with the identity of the peer");
             } else if (isForeign(type)) {
                 problems.add(
                         where,
-                        "access must be said by @RolesAllowed (of '**' for every user), @PermitAll or @DenyAll of"
-                                + " jakarta.annotation.security, because others have no effect",
+                        "access must be declared by @RolesAllowed ('**' for every user), @PermitAll or @DenyAll of"
+                                + " jakarta.annotation.security, because other annotations have no effect",
                         type.getName());
             } else if (RULES.stream().anyMatch(type::isAnnotationPresent)) {
                 problems.add(
                         where,
-                        "the rule of access must stand here itself, because annotations on an annotation have no effect");
+                        "access must be declared directly here, because annotations on an annotation have no effect");
             }
         }
     }

@@ -84,7 +84,7 @@ final class CallbackReader {
                 .filter(method::isAnnotationPresent)
                 .forEach(annotation -> problems.add(
                         Callback.where(OnError.class, type, method),
-                        "@" + annotation.getSimpleName() + " is for callbacks of endpoints, so remove it"));
+                        "@" + annotation.getSimpleName() + " is only for callbacks of endpoints, so remove it"));
     }
 
     /** Reads the class. Callbacks that break a rule are missing in the result. */

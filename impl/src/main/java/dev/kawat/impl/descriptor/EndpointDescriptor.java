@@ -156,8 +156,8 @@ public record EndpointDescriptor(EndpointDeclaration declaration, HandlerDescrip
                     .findFirst()
                     .ifPresent(other -> problems.add(
                             endpoint.where(),
-                            "path must be the only one of its kind, but " + other.owner() + " has '" + other.path()
-                                    + "'",
+                            "path must not match the same requests as another one, but " + other.owner() + " has '"
+                                    + other.path() + "'",
                             endpoint.path().toString()));
             EndpointDescriptor namesake = byName.putIfAbsent(endpoint.name(), endpoint);
             if (namesake != null) {

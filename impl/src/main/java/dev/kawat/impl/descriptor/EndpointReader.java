@@ -179,7 +179,7 @@ public final class EndpointReader {
             if (!HttpToken.is(subprotocol)) {
                 problems.add(where, "subprotocol must be a token (RFC 6455 section 4.1)", subprotocol);
             } else if (!seen.add(subprotocol)) {
-                problems.add(where, "subprotocol must be named once", subprotocol);
+                problems.add(where, "subprotocol must be named only once", subprotocol);
             }
         }
         if (required && subprotocols.isEmpty()) {

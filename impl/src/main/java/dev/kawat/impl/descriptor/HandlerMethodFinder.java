@@ -61,7 +61,7 @@ final class HandlerMethodFinder {
                         Callback.where(annotation, overridden.getDeclaringClass(), overridden),
                         "a method that overrides a callback must have its annotation, so repeat it on "
                                 + overriding.getDeclaringClass().getName() + "." + Callback.signature(overriding)
-                                + ", or give that another name");
+                                + ", or rename that method");
             }
         }
     }

@@ -82,7 +82,7 @@ final class HandlerReader {
         if (!reader.sawCallback() && !misplaced) {
             problems.add(
                     declaration.where(),
-                    "class must have a callback, a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or"
+                    "class must have a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or"
                             + " implement ConnectionHandler or ServerHandler, got none");
         }
         if (!reader.sawBrokenMessageCallback()) { // else the missing callback may be the broken one

@@ -55,7 +55,7 @@ final class MessageTypeCallbacks {
         if (ofMessage.size() > 1) {
             problems.add(
                     callback.where(),
-                    "@MessageType must not be on a method whose message class has several types itself, " + ofMessage,
+                    "@MessageType must not be on a method whose message class itself has several types, " + ofMessage,
                     own.value());
         }
         return Set.of(own.value());

@@ -71,14 +71,14 @@ final class MisplacedCallbackCheck {
         String where = EndpointDescriptor.where(type);
         for (Class<? extends Annotation> other : List.of(ServerEndpoint.class, ClientEndpoint.class)) {
             if (type.isAnnotationPresent(other)) {
-                problems.add(where, "class must not be an endpoint of the server's engine too", other.getName());
+                problems.add(where, "class must not also be an endpoint of the server's own engine", other.getName());
             }
         }
         for (Class<?> other : List.of(Endpoint.class, MessageHandler.class)) {
             if (other.isAssignableFrom(type)) {
                 problems.add(
                         where,
-                        "class must have annotated callbacks, because the methods of other styles are never called",
+                        "class must have annotated callbacks, because Kawat never calls the methods of this type",
                         other.getName());
             }
         }
@@ -114,7 +114,7 @@ final class MisplacedCallbackCheck {
             if (method.isAnnotationPresent(annotation) && !isRepeated(method, annotation)) {
                 problems.add(
                         Callback.where(annotation, method.getDeclaringClass(), method),
-                        "a callback must be a method of a class, so repeat method and annotation in " + type.getName(),
+                        "a callback must be in a class, so repeat the method and its annotation in " + type.getName(),
                         method.getDeclaringClass().getName());
             }
         }

@@ -84,14 +84,16 @@ public final class PathTemplate implements Comparable<PathTemplate> {
 
     private static Optional<String> brokenRule(String segment, Set<String> names) {
         if (segment.indexOf('{') != segment.lastIndexOf('{')) {
-            return Optional.of("path segment must have one variable only, and nothing else, not '" + segment + "'");
+            return Optional.of("path segment must have only one variable and nothing else, not '" + segment + "'");
         }
         if (segment.startsWith("{") && segment.endsWith("}")) {
             String name = segment.substring(1, segment.length() - 1);
             if (!VARIABLE_NAME.matcher(name).matches()) {
                 return Optional.of("path variable must be a name in braces, not '" + segment + "'");
             }
-            return names.add(name) ? Optional.empty() : Optional.of("path variable '" + name + "' must occur once");
+            return names.add(name)
+                    ? Optional.empty()
+                    : Optional.of("path variable '" + name + "' must occur only once");
         }
         if (segment.isEmpty()) {
             return Optional.of("path must not have an empty segment");

@@ -89,8 +89,8 @@ final class ReturnTypeCheck {
             if (method.getReturnType() != void.class && !isStageOfNothing(method.getGenericReturnType())) {
                 problems.add(
                         where,
-                        "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, because the"
-                                + " sender can receive no reply",
+                        "return type must be void or CompletionStage<Void> unless the method has @Broadcast or @SendTo,"
+                                + " because the sender can no longer receive a reply",
                         declared());
             }
         } else if (!mayHaveMessages() || ReplyType.of(result).streams() > 0) {
@@ -145,12 +145,12 @@ final class ReturnTypeCheck {
         if (template.isEmpty()) {
             problems.add(where, "@SendTo must name a topic", template);
         } else if (!topic.isWellFormed()) {
-            problems.add(where, "@SendTo must have a variable between each '{' and '}'", template);
+            problems.add(where, "@SendTo must have the name of a variable between each '{' and '}'", template);
         } else if (variables != null) {
             topic.variables().stream()
                     .filter(variable -> !variables.contains(variable))
                     .forEach(unknown -> problems.add(
-                            where, "@SendTo must name variables of the path, some of " + variables, unknown));
+                            where, "@SendTo must name variables of the path, any of " + variables, unknown));
         }
     }
 }

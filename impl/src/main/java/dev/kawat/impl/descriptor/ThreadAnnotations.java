@@ -28,11 +28,11 @@ final class ThreadAnnotations {
     static void checkNone(Method method, String where, Problems problems) {
         Stream.of(NonBlocking.class, RunOn.class)
                 .filter(method::isAnnotationPresent)
-                .forEach(
-                        annotation -> problems.add(
-                                where,
-                                "@" + annotation.getSimpleName()
-                                        + " must not be on an @OnConnection method, because it runs on the thread of the request"));
+                .forEach(annotation -> problems.add(
+                        where,
+                        "@" + annotation.getSimpleName()
+                                + " must not be on an @OnConnection method, because that method runs on the thread of"
+                                + " the request"));
     }
 
     /** Returns whether a callback may block, and so needs a worker. */

@@ -30,9 +30,9 @@ public final class UnsendableTypes {
 
     private static final String STREAM =
             "return it from a callback, which sends each item, or send the items one by one";
-    private static final String OPTIONAL = "return it from a callback, or send what is in it, if anything";
+    private static final String OPTIONAL = "return it from a callback, or send its value if it has one";
     private static final String STAGE =
-            "return it from a callback, which sends the value when it is there, or send that by thenAccept";
+            "return it from a callback, which sends the value when it is there, or send the value in thenAccept";
 
     /** The advice for objects of a type. */
     private record Remedy(Class<?> type, String text) {}
@@ -48,7 +48,7 @@ public final class UnsendableTypes {
             new Remedy(Flow.Publisher.class, STREAM),
             new Remedy(BaseStream.class, STREAM),
             new Remedy(Iterator.class, STREAM),
-            new Remedy(InputStream.class, "send its bytes, as by readAllBytes()"),
+            new Remedy(InputStream.class, "send its bytes, for example those of readAllBytes()"),
             new Remedy(Reader.class, "send its text"));
 
     /** The same for types of optional libraries. */

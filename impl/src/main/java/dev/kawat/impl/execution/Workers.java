@@ -72,7 +72,7 @@ public final class Workers implements Executor, AutoCloseable {
             return (ExecutorService)
                     Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException impossible) {
-            throw new IllegalStateException("Java " + Runtime.version() + " has virtual threads", impossible);
+            throw new IllegalStateException("Java " + Runtime.version() + " must have virtual threads", impossible);
         }
     }
 
@@ -128,7 +128,10 @@ public final class Workers implements Executor, AutoCloseable {
 
     private synchronized Executor virtual() {
         if (Runtime.version().feature() < FIRST_JAVA_WITH_VIRTUAL_THREADS) {
-            LOG.log(Level.WARNING, "@RunOn(VIRTUAL) needs Java 21, got {0}: other workers are used", Runtime.version());
+            LOG.log(
+                    Level.WARNING,
+                    "@RunOn(VIRTUAL) needs Java 21, got {0}; other workers are used instead",
+                    Runtime.version());
             return this;
         }
         if (virtual == null) {

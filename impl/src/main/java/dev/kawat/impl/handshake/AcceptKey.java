@@ -21,7 +21,7 @@ public final class AcceptKey {
             return Base64.getEncoder()
                     .encodeToString(MessageDigest.getInstance("SHA-1").digest(input));
         } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JVM has SHA-1", impossible);
+            throw new IllegalStateException("every JVM must have SHA-1", impossible);
         }
     }
 }

@@ -82,8 +82,8 @@ public final class HandshakeFilter implements Filter {
         if (warned.compareAndSet(false, true)) {
             LOG.log(
                     Level.WARNING,
-                    "a handshake that was forwarded to {0} is refused with 501, and others will be, because {1} closes the"
-                            + " connections that a forward upgrades",
+                    "a handshake that was forwarded to {0} is refused with 501, because {1} closes connections that are"
+                            + " upgraded in a forward; later ones are refused without a warning",
                     request.getRequestURI(),
                     request.getServletContext().getServerInfo());
         }

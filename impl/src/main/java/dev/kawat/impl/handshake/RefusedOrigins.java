@@ -52,8 +52,9 @@ final class RefusedOrigins {
         return server + ": a handshake is refused with 403: Origin is '" + printable(origin) + "', Host is '"
                 + printable(host) + "', allowed is " + allowed
                 + ". To allow it, set kawat.endpoint."
-                + server.name() + ".origins; behind a proxy, have it pass Host on as it came, with its port."
-                + " Said once a minute at most";
+                + server.name()
+                + ".origins; behind a proxy, make the proxy pass the Host header on unchanged, with its port."
+                + " This line appears at most once a minute";
     }
 
     /** Returns what a peer has sent, in a form that cannot pretend to be another line. */

@@ -81,7 +81,7 @@ final class Effects {
 
     private static void fail(List<CompletableFuture<Void>> futures, SendException.Outcome outcome) {
         String message = outcome == SendException.Outcome.OVERFLOW
-                ? "the outbox was full; kawat.outbox-bytes and kawat.outbox-messages are its bounds"
+                ? "the outbox was full; kawat.outbox-bytes and kawat.outbox-messages set its bounds"
                 : "the connection was closed before the message was written";
         futures.forEach(future -> future.completeExceptionally(new SendException(message, outcome)));
     }

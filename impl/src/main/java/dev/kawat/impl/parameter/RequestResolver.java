@@ -26,7 +26,7 @@ final class RequestResolver implements ParameterResolver {
         checkNotMistaken(declared);
         List<RequestPart> parts = requested(declared);
         if (parts.size() > 1) {
-            throw new IllegalArgumentException("parameter must be given one value, got "
+            throw new IllegalArgumentException("parameter must have only one annotation that gives it a value, got "
                     + parts.stream().map(RequestPart::annotationName).collect(Collectors.joining(" and ")));
         }
         return parts.stream().findFirst().map(part -> source(part, parameter));
@@ -39,8 +39,9 @@ final class RequestResolver implements ParameterResolver {
      */
     static void refuse(Parameter parameter) {
         requested(parameter).stream().findFirst().ifPresent(part -> {
-            throw new IllegalArgumentException(part.annotationName()
-                    + " is for callbacks of endpoints, so take the Handshake here, got '" + part.name(parameter) + "'");
+            throw new IllegalArgumentException(
+                    part.annotationName() + " is only for callbacks of endpoints, so take the Handshake here, got '"
+                            + part.name(parameter) + "'");
         });
     }
 
@@ -82,8 +83,8 @@ final class RequestResolver implements ParameterResolver {
                 .filter(Class.class::isInstance)
                 .flatMap(type -> TextConverter.to((Class<?>) type))
                 .orElseThrow(() -> new IllegalArgumentException(part.annotationName()
-                        + " parameter must be of a type that text converts to (a String, a primitive or its wrapper, an enum,"
-                        + " or one with a static valueOf, fromString, of or parse for a text, or a constructor for a"
-                        + " String), or an Optional or List of one, got '" + declared.getTypeName() + "'"));
+                        + " parameter must have a type that text converts to (String, a primitive or its wrapper, an enum, or a"
+                        + " type with a static valueOf, fromString, of or parse method, or a constructor, that takes a"
+                        + " String), or be an Optional or List of such a type, got '" + declared.getTypeName() + "'"));
     }
 }

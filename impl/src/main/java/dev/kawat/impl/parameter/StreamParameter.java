@@ -26,7 +26,7 @@ public final class StreamParameter {
         Optional<Type> item = itemType(parameter);
         if (item.isEmpty() || item.get() == PongMessage.class || item.get() == PingMessage.class) {
             throw new IllegalArgumentException(
-                    "Flow.Publisher parameter must have the type of its messages, which is not that of pings or pongs, got '"
+                    "Flow.Publisher parameter must name the type of its messages, which must not be pings or pongs, got '"
                             + parameter.getTypeName() + "'");
         }
     }

@@ -54,8 +54,8 @@ final class SubjectResolver implements ParameterResolver {
         }
         if (Failure.isWrapper(type)) {
             throw new IllegalArgumentException(
-                    "failure parameter must not be of a type that only wraps another failure, because"
-                            + " callbacks get the one inside: take its type, got '" + type.getName() + "'");
+                    "failure parameter must not have a type that only wraps another failure, because callbacks get"
+                            + " the wrapped one, so take the type of that, got '" + type.getName() + "'");
         }
         return failure;
     }

@@ -113,7 +113,8 @@ public interface MessageReader {
             if (isLarger(message, maxBytes)) {
                 throw new MessageTooBigException(
                         "a message of the peer has more than " + maxBytes
-                                + " bytes; maxMessageSize of its callback in endpoint '" + name + "' allows more",
+                                + " bytes; to allow more, raise maxMessageSize of its callback in endpoint '" + name
+                                + "'",
                         maxBytes);
             }
             return read(message);
@@ -156,7 +157,7 @@ public interface MessageReader {
                     .toString();
         } catch (CharacterCodingException notUtf8) {
             throw new UnacceptableMessageException(
-                    "the endpoint takes text, the message is not UTF-8", payload(message));
+                    "the endpoint takes text, but the message is not UTF-8", payload(message));
         }
     }
 

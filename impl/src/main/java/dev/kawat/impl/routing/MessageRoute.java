@@ -158,7 +158,8 @@ public sealed interface MessageRoute extends EventProperties {
         private String unknown(String type) {
             String start = type.substring(0, Math.min(type.length(), LONGEST_TYPE));
             return "the endpoint has no callback for messages of the type '"
-                    + CONTROL.matcher(start).replaceAll("?") + (type.length() > LONGEST_TYPE ? "…" : "") + "', only of "
+                    + CONTROL.matcher(start).replaceAll("?") + (type.length() > LONGEST_TYPE ? "…" : "")
+                    + "', only for "
                     + new TreeSet<>(targets.keySet());
         }
     }

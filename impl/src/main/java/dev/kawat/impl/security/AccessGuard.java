@@ -39,18 +39,18 @@ public record AccessGuard(AccessRule rule, String where) {
     /** Throws unless the peer may call the callback; bound by its name above. */
     void check(Object handler, WebSocketConnection connection) {
         if (!rule.admits(connection.identity().orElse(null))) {
-            throw new ForbiddenException(where + ": peer must be " + demanded() + ", got " + who(connection));
+            throw new ForbiddenException(where + ": " + demand() + ", got " + who(connection));
         }
     }
 
-    private String demanded() {
-        return rule.roles().isEmpty() ? "nobody" : "in " + rule;
+    private String demand() {
+        return rule.roles().isEmpty() ? "no peer may call the method" : "peer must be in " + rule;
     }
 
     private static String who(WebSocketConnection connection) {
         return connection
                 .identity()
                 .map(identity -> "'" + identity.name() + "'")
-                .orElse("nobody in particular");
+                .orElse("a peer without an identity");
     }
 }

@@ -115,12 +115,13 @@ public final class HandshakeAuthorizer {
     }
 
     private static void log(Throwable failure, PendingHandshake handshake) {
-        String what = handshake.server() + ": a handshake check failed, the handshake is refused with 500";
+        String what = handshake.server() + ": a handshake check failed; the handshake is refused with 500";
         if (!handshake.isRevealedBy(failure)) {
             LOG.log(Level.ERROR, what, failure);
             return;
         }
-        Exception silent = new Exception(failure.getClass().getName() + " (its text contains a token and is left out)");
+        Exception silent =
+                new Exception(failure.getClass().getName() + " (the message is left out because it contains a token)");
         silent.setStackTrace(failure.getStackTrace());
         LOG.log(Level.ERROR, what, silent);
     }

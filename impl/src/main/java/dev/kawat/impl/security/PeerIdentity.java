@@ -41,7 +41,7 @@ public final class PeerIdentity {
     public synchronized boolean renew(Identity next) {
         Identity known = identity;
         if (known != null && !known.name().equals(next.name())) {
-            throw new IllegalArgumentException("renewIdentity: identity must be that of the same name, '" + known.name()
+            throw new IllegalArgumentException("renewIdentity: identity must have the same name, '" + known.name()
                     + "', got '" + next.name() + "'");
         }
         identity = next;

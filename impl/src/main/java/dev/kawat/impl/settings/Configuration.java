@@ -133,7 +133,7 @@ public final class Configuration {
         for (String key : keys) {
             if (!known.contains(key)) {
                 String nearest = NearestName.of(key, known)
-                        .map(name -> ", of which " + name + " is nearest")
+                        .map(name -> " (the nearest is " + name + ")")
                         .orElse("");
                 problems.add("configuration", "key must be " + allowedKeys(endpoints) + nearest, key);
             }
@@ -185,7 +185,8 @@ public final class Configuration {
 
     private static String allowedKeys(Collection<String> endpoints) {
         String keys = Arrays.stream(Setting.values()).map(Setting::key).collect(Collectors.joining(", "));
-        return "kawat.<key> or kawat.endpoint.<name>.<key> with a key of " + keys + " and a name of " + endpoints;
+        return "kawat.<key> or kawat.endpoint.<name>.<key>, where <key> is one of " + keys + ", and <name> one of "
+                + endpoints;
     }
 
     private static String environmentName(String key) {

@@ -52,14 +52,14 @@ public final class DeflateOffer implements AutoCloseable {
             return Optional.empty();
         }
         Optional<DeflateTerms> answered = DeflateTerms.read(extension.get().parameters());
-        check(answered.isPresent(), "RFC 7692 7.1: a parameter is unknown, comes twice or has a wrong value");
+        check(answered.isPresent(), "RFC 7692 7.1: a parameter is unknown, occurs twice or has a wrong value");
         return answered;
     }
 
     private DeflateAgreement agree(DeflateTerms answered) throws NegotiationException {
         check(
                 answered.clientWindowBits() != DeflateTerms.NO_VALUE,
-                "RFC 7692 7.1.2.2: in an answer, client_max_window_bits has a value");
+                "RFC 7692 7.1.2.2: in an answer, client_max_window_bits must have a value");
         check(
                 answered.serverNoTakeover() || !terms.serverNoTakeover(),
                 "RFC 7692 7.1.1.1: the server does not accept server_no_context_takeover");

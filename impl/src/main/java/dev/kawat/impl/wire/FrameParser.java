@@ -39,7 +39,7 @@ public final class FrameParser implements AutoCloseable {
     private static final byte BINARY_MESSAGE = (byte) (FIN | Opcode.BINARY);
 
     private static final String TOO_BIG = "RFC 6455 10.4: the message has more bytes than allowed";
-    private static final String NOT_UTF8 = "RFC 6455 8.1: a text message is UTF-8";
+    private static final String NOT_UTF8 = "RFC 6455 8.1: a text message must be UTF-8";
 
     private final boolean expectMasked;
     private final int maskedBit; // the mask bit that the second byte must have, as a signed byte
@@ -254,13 +254,13 @@ public final class FrameParser implements AutoCloseable {
                 return "RFC 6455 5.5: a control frame must not be fragmented";
             }
             return (second & LENGTH) > MAX_CONTROL_PAYLOAD
-                    ? "RFC 6455 5.5: a control frame has at most 125 bytes"
+                    ? "RFC 6455 5.5: a control frame must have at most 125 bytes"
                     : null;
         }
         if (opcode == Opcode.CONTINUATION) {
             return messageOpcode == 0 ? "RFC 6455 5.4: there is no message to continue" : null;
         }
-        return messageOpcode != 0 ? "RFC 6455 5.4: the message before is not complete" : null;
+        return messageOpcode != 0 ? "RFC 6455 5.4: the previous message is not complete" : null;
     }
 
     /** Returns whether RSV1 marks a compressed message, in its first frame and without any other reserved bit (RFC 7692 6). */
@@ -335,7 +335,7 @@ public final class FrameParser implements AutoCloseable {
             return;
         }
         if (payload.length == 1) {
-            fail(CloseCodes.PROTOCOL_ERROR, "RFC 6455 5.5.1: a close code has two bytes", sink);
+            fail(CloseCodes.PROTOCOL_ERROR, "RFC 6455 5.5.1: a close code must have two bytes", sink);
             return;
         }
         int code = (payload[0] & 0xFF) << 8 | (payload[1] & 0xFF);
@@ -344,7 +344,7 @@ public final class FrameParser implements AutoCloseable {
             return;
         }
         if (Utf8Check.check(payload, 2, payload.length - 2, Utf8Check.COMPLETE) != Utf8Check.COMPLETE) {
-            fail(CloseCodes.NOT_CONSISTENT, "RFC 6455 5.5.1: a close reason is UTF-8", sink);
+            fail(CloseCodes.NOT_CONSISTENT, "RFC 6455 5.5.1: a close reason must be UTF-8", sink);
             return;
         }
         frames++;

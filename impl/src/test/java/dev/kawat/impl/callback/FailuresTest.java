@@ -262,7 +262,7 @@ class FailuresTest {
             assertThat(client.close().code()).isEqualTo(1011);
             assertThat(client.received()).isEmpty();
             assertThat(errors())
-                    .containsExactly("connection 1 of endpoint 'OnlyArguments': a callback failed, the connection"
+                    .containsExactly("connection 1 of endpoint 'OnlyArguments': a callback failed; the connection"
                             + " closes with 1011");
         }
 
@@ -553,7 +553,7 @@ class FailuresTest {
             client.send("state");
 
             assertThat(errors())
-                    .containsExactly("connection 1 of endpoint 'Log': a callback failed, the connection stays open");
+                    .containsExactly("connection 1 of endpoint 'Log': a callback failed; the connection stays open");
         }
 
         @ParameterizedTest
@@ -788,8 +788,9 @@ class FailuresTest {
             assertThat(heard).singleElement().isInstanceOfSatisfying(MessageTooBigException.class, failure -> {
                 assertThat(failure.maxBytes()).isEqualTo(10);
                 assertThat(failure)
-                        .hasMessage("a message of the peer has more than 10 bytes; maxMessageSize of its callback in"
-                                + " endpoint 'CatchSomethingElse' allows more");
+                        .hasMessage(
+                                "a message of the peer has more than 10 bytes; to allow more, raise maxMessageSize of its"
+                                        + " callback in endpoint 'CatchSomethingElse'");
             });
         }
     }

@@ -334,7 +334,7 @@ class CodecsTest {
 
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> codecs.decode(HELLO, LocalDate.class))
-                .withMessage("the message holds no java.time.LocalDate")
+                .withMessage("the message does not contain a java.time.LocalDate")
                 .satisfies(failure -> assertThat(failure.payload()).isSameAs(HELLO));
     }
 }

@@ -88,7 +88,7 @@ class JacksonCodecTest {
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> codec.decode(payload, Item.class))
                 .withMessageMatching(
-                        "the message is not (the JSON of a .*Item|one JSON value .RFC 8259., at character \\d+)")
+                        "the message is not (valid JSON for a .*Item|one JSON value .RFC 8259., at character \\d+)")
                 .satisfies(failure -> assertThat(failure.payload()).isSameAs(payload));
     }
 
@@ -96,7 +96,7 @@ class JacksonCodecTest {
     void jsonNullIsNoMessage() {
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> Codecs.decode(Payload.of("null"), Item.class, codec))
-                .withMessage("the message holds no " + Item.class.getName());
+                .withMessage("the message does not contain a " + Item.class.getName());
     }
 
     @Test

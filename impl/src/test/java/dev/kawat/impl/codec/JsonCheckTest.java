@@ -194,9 +194,9 @@ class JsonCheckTest {
 
     static Stream<Arguments> beyond() {
         String deep = "the message is nested deeper than json-max-depth=3 allows, at character ";
-        String digits = "the message has a number of more digits than json-max-digits=5 allows, at character ";
+        String digits = "the message has a number with more digits than json-max-digits=5 allows, at character ";
         String name = "the message has a longer name than json-max-name=4 allows, at character ";
-        String members = "the message has an object of more members than json-max-members=2 allows, at character ";
+        String members = "the message has an object with more members than json-max-members=2 allows, at character ";
         return Stream.of(
                 arguments("[[[[]]]]", deep + 3),
                 arguments("[[[{}]]]", deep + 3),

@@ -164,7 +164,7 @@ class JsonCodecTest {
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> codec.decode(payload, Item.class))
                 .withMessageMatching(
-                        "the message is not (the JSON of a .*Item|one JSON value .RFC 8259., at character \\d+)")
+                        "the message is not (valid JSON for a .*Item|one JSON value .RFC 8259., at character \\d+)")
                 .satisfies(failure -> assertThat(failure.payload()).isSameAs(payload));
     }
 
@@ -185,7 +185,7 @@ class JsonCodecTest {
 
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> codecs.decode(Payload.of("null"), Item.class))
-                .withMessage("the message holds no " + Item.class.getName());
+                .withMessage("the message does not contain a " + Item.class.getName());
     }
 
     @Test

@@ -65,7 +65,7 @@ class JsonpCodecTest {
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> codec.decode(payload, JsonObject.class))
                 .withMessageMatching(
-                        "the message is not (the JSON of a .*JsonObject|one JSON value .RFC 8259., at character \\d+)")
+                        "the message is not (valid JSON for a .*JsonObject|one JSON value .RFC 8259., at character \\d+)")
                 .satisfies(failure -> assertThat(failure.payload()).isSameAs(payload));
     }
 }

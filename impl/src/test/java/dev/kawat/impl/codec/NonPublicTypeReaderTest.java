@@ -209,7 +209,7 @@ class NonPublicTypeReaderTest {
     void whatItsConstructorRefusesIsNoMessage(JsonChoice choice) {
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> decode(choice, "{\"positive\":-1}", Refusing.class))
-                .withMessage("the message is not the JSON of a " + Refusing.class.getName())
+                .withMessage("the message is not valid JSON for a " + Refusing.class.getName())
                 .withRootCauseInstanceOf(IllegalArgumentException.class);
     }
 

@@ -203,7 +203,7 @@ class StrictJsonTest {
     void whatDoesNotFitIsNoMessage(JsonChoice choice, Type type, String json) {
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> decode(choice, json, type))
-                .withMessage("the message is not the JSON of a " + type.getTypeName());
+                .withMessage("the message is not valid JSON for a " + type.getTypeName());
     }
 
     @ParameterizedTest

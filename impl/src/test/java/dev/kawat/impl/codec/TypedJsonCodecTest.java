@@ -109,7 +109,7 @@ class TypedJsonCodecTest {
 
         assertThatExceptionOfType(MessageDecodeException.class)
                 .isThrownBy(() -> json(JsonChoice.JSONB).decode(payload, Round.class))
-                .withMessage("the message is of no type that " + Round.class.getName() + " permits")
+                .withMessage("the message has a type that " + Round.class.getName() + " does not permit")
                 .satisfies(failure -> assertThat(failure.payload()).isSameAs(payload));
     }
 

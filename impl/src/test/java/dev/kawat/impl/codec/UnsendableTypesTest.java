@@ -56,11 +56,11 @@ class UnsendableTypesTest {
 
     static Stream<Arguments> mistakes() {
         String item = "return it from a callback, which sends each item, or send the items one by one";
-        String optional = "return it from a callback, or send what is in it, if anything";
+        String optional = "return it from a callback, or send its value if it has one";
         return Stream.of(
                 Arguments.of(
                         new CompletableFuture<>(),
-                        "return it from a callback, which sends the value when it is there, or send that by thenAccept"),
+                        "return it from a callback, which sends the value when it is there, or send the value in thenAccept"),
                 Arguments.of(
                         new FutureTask<>(() -> "never"),
                         "use a CompletableFuture, and return it from a callback, or send its value"),
@@ -71,7 +71,7 @@ class UnsendableTypesTest {
                 Arguments.of(IntStream.of(1), item),
                 Arguments.of(List.of("x").iterator(), item),
                 Arguments.of(new SubmissionPublisher<>(), item),
-                Arguments.of(InputStream.nullInputStream(), "send its bytes, as by readAllBytes()"),
+                Arguments.of(InputStream.nullInputStream(), "send its bytes, for example those of readAllBytes()"),
                 Arguments.of(new StringReader("x"), "send its text"));
     }
 

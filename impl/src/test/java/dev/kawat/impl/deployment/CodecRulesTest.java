@@ -193,8 +193,8 @@ class CodecRulesTest {
 
     @Test
     void codecsMustNotMakeOneKindOfTwoCallbacks() {
-        String rule =
-                " messages without a @MessageType, and types and codecs make these of that kind, got [@OnMessage method ";
+        String rule = " messages without a @MessageType, but these all take that kind because of their types and"
+                + " codecs, got [@OnMessage method ";
 
         assertThat(problems(TwoBinary.class, new Binary()))
                 .containsExactly(
@@ -252,7 +252,8 @@ class CodecRulesTest {
         assertThat(problems(HeldUnsendable.class))
                 .containsExactlyInAnyOrder(
                         "@OnMessage method " + HERE + "HeldUnsendable.futures(String)" + rule
-                                + "the value when it is there, or send that by thenAccept, got 'java.util.Map<java.lang.String,"
+                                + "the value when it is there, or send the value in thenAccept, got"
+                                + " 'java.util.Map<java.lang.String,"
                                 + " java.util.List<java.util.Optional<java.util.concurrent.CompletableFuture<java.lang.String>>>>'",
                         "@OnOpen method " + HERE + "HeldUnsendable.iterators()" + rule
                                 + "each item, or send the items one by one, got 'java.util.Iterator<java.lang.Integer>[]'");
@@ -265,7 +266,7 @@ class CodecRulesTest {
         assertThat(problems(Unsendable.class))
                 .containsExactlyInAnyOrder(
                         "@OnMessage method " + HERE + "Unsendable.stream(String)" + rule
-                                + "send its bytes, as by readAllBytes(), got 'java.io.InputStream'",
+                                + "send its bytes, for example those of readAllBytes(), got 'java.io.InputStream'",
                         "@OnMessage method " + HERE + "Unsendable.reader(byte[])" + rule
                                 + "send its text, got 'java.io.Reader'",
                         "@OnOpen method " + HERE + "Unsendable.futures()" + rule
@@ -349,7 +350,7 @@ class CodecRulesTest {
     private static String unreadable(String method, Class<?> type, String found) {
         return "@OnMessage method " + HERE + method + ": " + type.getName() + " must be readable from JSON, but "
                 + HERE + found
-                + " is abstract, and its class is unknown: add @JsonbTypeInfo or an adapter, or use a class";
+                + " is abstract, so its class is unknown: add @JsonbTypeInfo or an adapter, or use a concrete class";
     }
 
     @WebSocketEndpoint(value = "/sizes", maxMessage = "10")
@@ -381,8 +382,8 @@ class CodecRulesTest {
                                 + "Sizes.text(String): maxMessageSize must be at most max-message of"
                                 + " the endpoint, which is 10, so raise that too, got '11'",
                         "@OnMessage method " + HERE
-                                + "Sizes.bytes(byte[]): maxMessageSize must be positive, or -1 for that"
-                                + " of the endpoint, got '0'",
+                                + "Sizes.bytes(byte[]): maxMessageSize must be positive, or -1 for the limit of"
+                                + " the endpoint, got '0'",
                         "@OnMessage method " + HERE
                                 + "Sizes.pong(PongMessage): maxMessageSize must not be given for pings"
                                 + " or pongs, got '5'");
@@ -419,7 +420,8 @@ class CodecRulesTest {
     @Test
     void eachKindHasOneCallback() {
         String most = ": class must have at most one @OnMessage method for ";
-        String rule = " messages without a @MessageType, and types and codecs make these of that kind, got [@OnMessage"
+        String rule = " messages without a @MessageType, but these all take that kind because of their types"
+                + " and codecs, got [@OnMessage"
                 + " method ";
 
         assertThat(problems(TwoObjects.class))
@@ -429,10 +431,9 @@ class CodecRulesTest {
                 .containsExactly("@WebSocketEndpoint on " + HERE + "EitherAndText" + most + "binary" + rule + HERE
                         + "EitherAndText.either(Payload), @OnMessage method " + HERE + "EitherAndText.one(Point)]");
         assertThat(problems(TwoForAll.class, new Binary()))
-                .containsExactly(
-                        "@WebSocketEndpoint on " + HERE + "TwoForAll: dataType OBJECT calls one @OnMessage method"
-                                + " for all messages without a @MessageType, got [@OnMessage method " + HERE
-                                + "TwoForAll.object(Point), @OnMessage method " + HERE + "TwoForAll.text(String)]");
+                .containsExactly("@WebSocketEndpoint on " + HERE + "TwoForAll: dataType OBJECT allows only one"
+                        + " @OnMessage method without a @MessageType, got [@OnMessage method " + HERE
+                        + "TwoForAll.object(Point), @OnMessage method " + HERE + "TwoForAll.text(String)]");
         starts(TwoObjects.class, new Binary());
     }
 
@@ -448,7 +449,7 @@ class CodecRulesTest {
         assertThat(problems(Typed.class, new Binary()))
                 .containsExactly(
                         "@OnMessage method " + HERE + "Typed.object(Point): a message with a @MessageType must be"
-                                + " text, and the codec for it is a binary one, got '" + HERE + "Point'");
+                                + " text, but its codec is binary, got '" + HERE + "Point'");
         starts(Typed.class, new First());
     }
 

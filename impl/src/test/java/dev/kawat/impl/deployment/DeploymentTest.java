@@ -181,13 +181,13 @@ class DeploymentTest {
         String duration = "a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S";
         assertThat(failure.problems())
                 .containsExactly(
-                        "configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of "
+                        "configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key>, where <key> is one of "
                                 + String.join(
                                         ", ",
                                         Stream.of(Setting.values())
                                                 .map(Setting::key)
                                                 .toList())
-                                + " and a name of [room, lobby], got 'kawat.colour'",
+                                + ", and <name> one of [room, lobby], got 'kawat.colour'",
                         "configuration key kawat.workers: must be a whole number from 1 to 2147483647, got '0'",
                         "configuration key kawat.shutdown-timeout: must be " + duration + ", got 'off'",
                         "configuration key kawat.max-message: must be a size of at least 1 byte such as 65536, 64KiB or 1MiB,"

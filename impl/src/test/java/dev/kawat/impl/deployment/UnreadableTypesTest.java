@@ -89,11 +89,11 @@ class UnreadableTypesTest {
 
     private static String jsonb(Class<?> type) {
         return type.getName()
-                + " is abstract, and its class is unknown: add @JsonbTypeInfo or an adapter, or use a class";
+                + " is abstract, so its class is unknown: add @JsonbTypeInfo or an adapter, or use a concrete class";
     }
 
     private static String jackson(Class<?> type) {
-        return type.getName() + " is abstract, and its class is unknown: add @JsonTypeInfo, or use a class";
+        return type.getName() + " is abstract, so its class is unknown: add @JsonTypeInfo, or use a concrete class";
     }
 
     static Stream<Arguments> unreadable() {

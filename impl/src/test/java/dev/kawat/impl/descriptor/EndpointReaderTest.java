@@ -117,10 +117,9 @@ class EndpointReaderTest {
         @Test
         void mustHaveACallback() {
             assertThat(problemsOf(NoCallback.class))
-                    .containsExactly(
-                            "@WebSocketEndpoint on " + HERE + "OfTheClass$NoCallback: class must have a callback,"
-                                    + " a method with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
-                                    + " ConnectionHandler or ServerHandler, got none");
+                    .containsExactly("@WebSocketEndpoint on " + HERE + "OfTheClass$NoCallback: class must have a method"
+                            + " with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
+ + " ConnectionHandler or ServerHandler, got none");
         }
 
         @WebSocketEndpoint("/broken")
@@ -167,7 +166,7 @@ class EndpointReaderTest {
                     arguments(RelativePath.class, "path must start with '/', got 'chat'"),
                     arguments(
                             SameVariableTwice.class,
-                            "path variable 'room' must occur once, got '/rooms/{room}/{room}'"));
+                            "path variable 'room' must occur only once, got '/rooms/{room}/{room}'"));
         }
 
         @ParameterizedTest
@@ -217,9 +216,9 @@ class EndpointReaderTest {
         @MethodSource("samePaths")
         void pathIsTakenOnce(Class<?> second, String path) {
             assertThat(problemsOf(First.class, second))
-                    .containsExactly(
-                            "@WebSocketEndpoint on " + second.getName() + ": path must be the only one of its kind,"
-                                    + " but " + HERE + "OfTheClass$First has '/a/{x}', got '" + path + "'");
+                    .containsExactly("@WebSocketEndpoint on " + second.getName() + ": path must not match the same"
+                            + " requests as another one, but " + HERE + "OfTheClass$First has '/a/{x}',"
+                            + " got '" + path + "'");
         }
 
         @Test
@@ -265,8 +264,7 @@ class EndpointReaderTest {
                                     + "OfTheAnnotation$BadSubprotocols: subprotocol must be a token"
                                     + " (RFC 6455 section 4.1), got ''",
                             "@WebSocketEndpoint on " + HERE
-                                    + "OfTheAnnotation$BadSubprotocols: subprotocol must be named"
-                                    + " once, got 'chat.v1'");
+                                    + "OfTheAnnotation$BadSubprotocols: subprotocol must be named only once, got 'chat.v1'");
         }
 
         @WebSocketEndpoint(value = "/p", requireSubprotocol = true)
@@ -388,7 +386,8 @@ class EndpointReaderTest {
                                     + " or 1MiB, got '0'",
                             where + "outbox-messages must be a whole number from 1 to 2147483647, got '-1'",
                             where
-                                    + "outbox-policy must be one of close, drop-newest, drop-oldest, latest-per-key, got 'drop'",
+                                    + "outbox-policy must be one of close, drop-newest, drop-oldest,"
+                                    + " latest-per-key, got 'drop'",
                             where + "slow-after must be " + duration + ", got 'off'",
                             where + "mailbox-messages must be a whole number from 1 to 2147483647, got 'many'",
                             where + "concurrency must be a whole number from 1 to 2147483647, got '0'",
@@ -631,9 +630,10 @@ class EndpointReaderTest {
         void takesAVariableAsATypeThatTextConvertsTo() {
             assertThat(problemsOf(UnconvertibleVariable.class))
                     .containsExactly("@OnOpen method " + HERE + "OfACallback$UnconvertibleVariable.open(Runnable):"
-                            + " @PathParam parameter must be of a type that text converts to (a String, a primitive or its"
-                            + " wrapper, an enum, or one with a static valueOf, fromString, of or parse for a text, or a"
-                            + " constructor for a String), or an Optional or List of one, got 'java.lang.Runnable'");
+                            + " @PathParam parameter must have a type that text converts to (String, a primitive or its"
+                            + " wrapper, an enum, or a type with a static valueOf, fromString, of or parse method, or a"
+                            + " constructor, that takes a String), or be an Optional or List of such a type,"
+                            + " got 'java.lang.Runnable'");
         }
 
         @WebSocketEndpoint("/p")
@@ -743,14 +743,14 @@ class EndpointReaderTest {
                             CloseReturnsText.class,
                             "@OnClose",
                             "close()",
-                            "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, because"
-                                    + " the sender can receive no reply, got 'java.lang.String'"),
+                            "return type must be void or CompletionStage<Void> unless the method has @Broadcast"
+                                    + " or @SendTo, because the sender can no longer receive a reply, got 'java.lang.String'"),
                     arguments(
                             CloseReturnsStageOfText.class,
                             "@OnClose",
                             "close()",
-                            "return type must be void or a CompletionStage<Void> without @Broadcast or @SendTo, because"
-                                    + " the sender can receive no reply, got"
+                            "return type must be void or CompletionStage<Void> unless the method has @Broadcast"
+                                    + " or @SendTo, because the sender can no longer receive a reply, got"
                                     + " 'java.util.concurrent.CompletionStage<java.lang.String>'"),
                     arguments(
                             CloseReturnsStreamToAll.class,
@@ -833,9 +833,10 @@ class EndpointReaderTest {
                             "@OnOpen method " + type
                                     + ".open(): method must have at most one of @Broadcast and @SendTo, got both",
                             "@OnMessage method " + type
-                                    + ".text(String): @SendTo must name variables of the path, some of [room], got 'seat'",
+                                    + ".text(String): @SendTo must name variables of the path, any of [room], got 'seat'",
                             "@OnMessage method " + type
-                                    + ".binary(byte[]): @SendTo must have a variable between each '{' and '}', got 'room.{room'",
+                                    + ".binary(byte[]): @SendTo must have the name of a variable between each"
+                                    + " '{' and '}', got 'room.{room'",
                             "@OnError method " + type + ".error(Throwable): @SendTo must name a topic, got ''");
         }
 
@@ -857,8 +858,8 @@ class EndpointReaderTest {
         @Test
         void takesAStreamOfAKnownType() {
             String type = "@OnMessage method " + Streams.class.getName();
-            String rule = ": Flow.Publisher parameter must have the type of its messages, which is not that of pings or"
-                    + " pongs, got 'java.util.concurrent.Flow$Publisher";
+            String rule = ": Flow.Publisher parameter must name the type of its messages, which must not be"
+                    + " pings or pongs, got 'java.util.concurrent.Flow$Publisher";
 
             assertThat(problemsOf(Streams.class))
                     .containsExactlyInAnyOrder(
@@ -894,8 +895,8 @@ class EndpointReaderTest {
                             "@WebSocketEndpoint on " + type
                                     + ": class must have at most one of @NonBlocking and @RunOn, got both",
                             "@OnConnection method " + type
-                                    + ".gate(): @RunOn must not be on an @OnConnection method, because it runs on the"
-                                    + " thread of the request",
+                                    + ".gate(): @RunOn must not be on an @OnConnection method, because that"
+                                    + " method runs on the thread of the request",
                             "@OnOpen method " + type
                                     + ".open(): method must have at most one of @NonBlocking and @RunOn, got both");
         }
@@ -1024,7 +1025,8 @@ class EndpointReaderTest {
         void takesAParameterFromOnePlace() {
             assertThat(problemsOf(WantsTwoValues.class))
                     .containsExactly("@OnOpen method " + WantsTwoValues.class.getName()
-                            + ".open(String): parameter must be given one value, got @QueryParam and @CookieParam");
+                            + ".open(String): parameter must have only one annotation that gives it a value,"
+                            + " got @QueryParam and @CookieParam");
         }
 
         static Stream<Class<?>> unconvertible() {
@@ -1062,7 +1064,7 @@ class EndpointReaderTest {
                     .singleElement()
                     .asString()
                     .startsWith("@OnOpen method " + type.getName() + ".open(")
-                    .contains("): @QueryParam parameter must be of a type that text converts to (")
+                    .contains("): @QueryParam parameter must have a type that text converts to (")
                     .endsWith(
                             ", got '" + type.getDeclaredMethods()[0].getGenericParameterTypes()[0].getTypeName() + "'");
         }
@@ -1148,11 +1150,11 @@ class EndpointReaderTest {
 
             assertThat(problems.messages())
                     .containsExactlyInAnyOrder(
-                            "@OnError method " + type + ".path(IOException, String): @PathParam is for"
+                            "@OnError method " + type + ".path(IOException, String): @PathParam is only for"
                                     + instead("room"),
-                            request + "@QueryParam is for" + instead("q"),
-                            request + "@HeaderParam is for" + instead("Host"),
-                            request + "@CookieParam is for" + instead("c"),
+                            request + "@QueryParam is only for" + instead("q"),
+                            request + "@HeaderParam is only for" + instead("Host"),
+                            request + "@CookieParam is only for" + instead("c"),
                             "@OnError in " + type + ": class must have at most one @OnError method for"
                                     + " java.lang.RuntimeException, got one(RuntimeException) and two(RuntimeException)",
                             "@OnError method " + type + ".none(): one parameter must be a Throwable, got none");
@@ -1204,7 +1206,7 @@ class EndpointReaderTest {
         }
 
         private static String isOfAnInterface(String where, Class<?> declaring, Class<?> type) {
-            return where + ": a callback must be a method of a class, so repeat method and annotation in "
+            return where + ": a callback must be in a class, so repeat the method and its annotation in "
                     + type.getName() + ", got '" + declaring.getName() + "'";
         }
 
@@ -1322,11 +1324,11 @@ class EndpointReaderTest {
 
         static Stream<Arguments> mixedStyles() {
             String methods =
-                    "class must have annotated callbacks, because the methods of other styles are never called, got ";
+                    "class must have annotated callbacks, because Kawat never calls the methods of this type, got ";
             return Stream.of(
                     arguments(
                             OfBothEngines.class,
-                            "class must not be an endpoint of the server's engine too,"
+                            "class must not also be an endpoint of the server's own engine,"
                                     + " got 'jakarta.websocket.server.ServerEndpoint'"),
                     arguments(ExtendsEndpoint.class, methods + "'jakarta.websocket.Endpoint'"),
                     arguments(HandlesMessages.class, methods + "'jakarta.websocket.MessageHandler'"));
@@ -1456,7 +1458,7 @@ class EndpointReaderTest {
                         where + "name must consist of letters, digits, '-' and '_', got 'no good'",
                         where + "subprotocol must be a token (RFC 6455 section 4.1), got 'a,b'",
                         where + "path must not have an empty segment, got '/a//{x}/{x}'",
-                        where + "path variable 'x' must occur once, got '/a//{x}/{x}'",
+                        where + "path variable 'x' must occur only once, got '/a//{x}/{x}'",
                         where + "max-message must be a size of at least 1 byte such as 65536, 64KiB or 1MiB, got 'big'",
                         where
                                 + "idle-timeout must be 'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or"
@@ -1466,8 +1468,9 @@ class EndpointReaderTest {
                                 + " @CookieParam, CloseReason (WebSocketConnection takes the place of Session), got"
                                 + " 'jakarta.websocket.Session'",
                         "@OnClose method " + type
-                                + ".close(Session): return type must be void or a CompletionStage<Void> without @Broadcast or"
-                                + " @SendTo, because the sender can receive no reply, got 'int'",
+                                + ".close(Session): return type must be void or CompletionStage<Void> unless"
+                                + " the method has @Broadcast or @SendTo, because the sender can no"
+                                + " longer receive a reply, got 'int'",
                         "@OnOpen method " + type + ".open(): method must be neither static nor abstract",
                         "@OnOpen method " + type
                                 + ".open(): return type must be void, a message, or an Optional, a CompletionStage, a"
@@ -1698,7 +1701,7 @@ class EndpointReaderTest {
             assertThat(problemsOf(TakesAway.class))
                     .containsExactly("@OnClose method " + Base.class.getName()
                             + ".close(): a method that overrides a callback must have its annotation, so repeat it on "
-                            + TakesAway.class.getName() + ".close(), or give that another name");
+                            + TakesAway.class.getName() + ".close(), or rename that method");
         }
 
         abstract static class GenericBase<T> {

@@ -144,7 +144,7 @@ class MessageTypeRulesTest {
                         "@OnMessage method " + HERE + "Wrong.pong(PongMessage): @MessageType must be on a method for"
                                 + " messages, not for pings or pongs, got 'pong'",
                         "@OnMessage method " + HERE + "Wrong.command(Command): @MessageType must not be on a method"
-                                + " whose message class has several types itself, [start, stop], got 'go'",
+                                + " whose message class itself has several types, [start, stop], got 'go'",
                         "@OnOpen method " + HERE + "Wrong.open(): @MessageType needs @OnMessage",
                         "@MessageType on method " + HERE + "Wrong.none(Join): method must have @OnMessage");
     }

@@ -43,8 +43,10 @@ class PathTemplateTest {
                 "/a/../b         | path must not have a segment '..', got '/a/../b'",
                 "/a/.            | path must not have a segment '.', got '/a/.'",
                 "/a/%2e%2E       | path must not have a segment '%2e%2E', got '/a/%2e%2E'",
-                "/room-{room}    | path segment must be a literal or one whole {variable}, not 'room-{room}', got '/room-{room}'",
-                "/{room}.json    | path segment must be a literal or one whole {variable}, not '{room}.json', got '/{room}.json'",
+                "/room-{room}    | path segment must be a literal or one whole {variable}, not 'room-{room}',"
+                        + " got '/room-{room}'",
+                "/{room}.json    | path segment must be a literal or one whole {variable}, not '{room}.json',"
+                        + " got '/{room}.json'",
                 "/{room          | path segment must be a literal or one whole {variable}, not '{room', got '/{room'",
                 "/room}          | path segment must be a literal or one whole {variable}, not 'room}', got '/room}'",
                 "/chat?x=1       | path segment must be a literal or one whole {variable}, not 'chat?x=1', got '/chat?x=1'",
@@ -56,9 +58,9 @@ class PathTemplateTest {
                 "/{}             | path variable must be a name in braces, not '{}', got '/{}'",
                 "/{1a}           | path variable must be a name in braces, not '{1a}', got '/{1a}'",
                 "/{a b}          | path variable must be a name in braces, not '{a b}', got '/{a b}'",
-                "/{a}{b}         | path segment must have one variable only, and nothing else, not '{a}{b}', got '/{a}{b}'",
-                "/{x}-{y}        | path segment must have one variable only, and nothing else, not '{x}-{y}', got '/{x}-{y}'",
-                "/{a}/b/{a}      | path variable 'a' must occur once, got '/{a}/b/{a}'",
+                "/{a}{b}         | path segment must have only one variable and nothing else, not '{a}{b}', got '/{a}{b}'",
+                "/{x}-{y}        | path segment must have only one variable and nothing else, not '{x}-{y}', got '/{x}-{y}'",
+                "/{a}/b/{a}      | path variable 'a' must occur only once, got '/{a}/b/{a}'",
                 "/100%           | path segment must be percent-encoded UTF-8, not '100%', got '/100%'",
                 "/a%2            | path segment must be percent-encoded UTF-8, not 'a%2', got '/a%2'",
                 "/a%zz           | path segment must be percent-encoded UTF-8, not 'a%zz', got '/a%zz'",
@@ -83,7 +85,7 @@ class PathTemplateTest {
         assertThat(problems.messages())
                 .containsExactly(
                         "here: path must not have an empty segment, got '/{a}//{a}/..'",
-                        "here: path variable 'a' must occur once, got '/{a}//{a}/..'",
+                        "here: path variable 'a' must occur only once, got '/{a}//{a}/..'",
                         "here: path must not have a segment '..', got '/{a}//{a}/..'");
     }
 

@@ -310,7 +310,7 @@ class ExecuteTest {
         assertThat(client.close().code()).isEqualTo(1011);
         assertThat(log.messages(java.util.logging.Level.SEVERE))
                 .containsExactly(
-                        "connection 1 of endpoint 'Usual': a callback failed, the connection closes with 1011");
+                        "connection 1 of endpoint 'Usual': a callback failed; the connection closes with 1011");
     }
 
     @Test

@@ -76,8 +76,9 @@ class RefusedOriginsTest {
             assertThat(entry.getMessage())
                     .isEqualTo("endpoint 'Rates' at /rates: a handshake is refused with 403: Origin is"
                             + " 'https://elsewhere.example', Host is 'inner:8080', allowed is https://www.example.com."
-                            + " To allow it, set kawat.endpoint.Rates.origins; behind a proxy, have it pass Host on as it"
-                            + " came, with its port. Said once a minute at most");
+                            + " To allow it, set kawat.endpoint.Rates.origins; behind a proxy, make the proxy"
+                            + " pass the Host header on unchanged, with its port. This line appears at"
+                            + " most once a minute");
         });
     }
 

@@ -250,7 +250,7 @@ class MessageTypeTest {
                 .singleElement()
                 .asString()
                 .startsWith("the endpoint has no callback for messages of the type 'a?" + "b".repeat(62)
-                        + "…', only of [start, stop]: ");
+                        + "…', only for [start, stop]: ");
     }
 
     @Test
@@ -267,11 +267,12 @@ class MessageTypeTest {
         assertThat(client.received())
                 .containsExactly(
                         "the message has no text in 'type': {\"speed\":3}",
-                        "the endpoint has no callback for messages of the type 'fly', only of [start, stop]: {\"type\":\"fly\"}",
+                        "the endpoint has no callback for messages of the type 'fly', only for [start, stop]:"
+                                + " {\"type\":\"fly\"}",
                         "the message has no text in 'type': {\"type\":3}",
                         "the message is not one JSON value (RFC 8259), at character 0: hello",
                         "the message has more than one 'type': {\"type\":\"start\",\"type\":\"stop\"}",
-                        "the message is not the JSON of a " + Start.class.getName()
+                        "the message is not valid JSON for a " + Start.class.getName()
                                 + ": {\"type\":\"start\",\"speed\":\"much\"}");
         assertThat(client.closes()).isEmpty();
     }
@@ -384,7 +385,7 @@ class MessageTypeTest {
         List<String> answers = List.of(
                 "started",
                 "stopped",
-                "the endpoint has no callback for messages of the type 'fly', only of [start, stop]",
+                "the endpoint has no callback for messages of the type 'fly', only for [start, stop]",
                 "the message has no text in 'type'");
 
         client.send("{\"type\":\"start\"}");

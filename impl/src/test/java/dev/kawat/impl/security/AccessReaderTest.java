@@ -154,9 +154,10 @@ class AccessReaderTest {
 
         assertThat(problems.messages())
                 .containsExactlyInAnyOrder(
-                        "@RolesAllowed on " + wrong + ": must be alone, got @DenyAll too",
+                        "@RolesAllowed on " + wrong + ": must be the only annotation of access, got @DenyAll too",
                         "@RolesAllowed on " + wrong + ": value must name a role, got none",
-                        "@RolesAllowed method " + wrong + ".message(String): must be alone, got @PermitAll too",
+                        "@RolesAllowed method " + wrong + ".message(String): must be the only annotation of"
+                                + " access, got @PermitAll too",
                         "@RolesAllowed method " + wrong
                                 + ".message(String): value must name roles that are not blank, got ' '",
                         "@RolesAllowed method " + wrong

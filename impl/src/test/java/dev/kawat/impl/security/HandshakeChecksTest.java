@@ -427,7 +427,7 @@ class HandshakeChecksTest {
 
             assertThat(log.messages(Level.SEVERE))
                     .containsExactly(
-                            "endpoint 'Plain' at /plain: a handshake check failed, the handshake is refused with 500");
+                            "endpoint 'Plain' at /plain: a handshake check failed; the handshake is refused with 500");
             assertThat(log.everything()).anyMatch(text -> text.contains("the directory does not answer"));
         }
     }
@@ -442,8 +442,9 @@ class HandshakeChecksTest {
             assertThat(application.refusal(withTokens())).isEqualTo(500);
 
             assertThat(log.everything())
-                    .anyMatch(text ->
-                            text.contains("java.lang.IllegalStateException (its text contains a token and is left out)")
+                    .anyMatch(
+                            text -> text.contains("java.lang.IllegalStateException (the message is left out because it"
+                                            + " contains a token)")
                                     && text.contains("HandshakeChecksTest"));
         }
     }

@@ -342,7 +342,7 @@ class SecurityTest {
             assertThatThrownBy(() ->
                             client.connection().renewIdentity(Identity.of("bob").withRoles("admin")))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("renewIdentity: identity must be that of the same name, 'ann', got 'bob'");
+                    .hasMessage("renewIdentity: identity must have the same name, 'ann', got 'bob'");
 
             assertThat(client.connection().identity().orElseThrow().name()).isEqualTo("ann");
             assertThat(client.connection().status()).isEqualTo(ConnectionStatus.CONNECTED);

@@ -162,8 +162,9 @@ class ConfigurationTest {
         configuration.checkKeys(List.of(), problems);
 
         assertThat(problems.messages())
-                .containsExactly("configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of "
-                        + KEYS + " and a name of [], got 'kawat.colour'");
+                .containsExactly(
+                        "configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key>, where <key> is one of "
+                                + KEYS + ", and <name> one of [], got 'kawat.colour'");
     }
 
     // ---- Keys ----
@@ -196,12 +197,13 @@ class ConfigurationTest {
         "kawat.endpoint.chat.shutdown-timeout, ",
     })
     void unknownKeyIsAProblem(String key, @Nullable String nearest) {
-        String hint = nearest == null ? "" : ", of which " + nearest + " is nearest";
+        String hint = nearest == null ? "" : " (the nearest is " + nearest + ")";
         given(Map.of(key, "1")).checkKeys(List.of("chat"), problems);
 
         assertThat(problems.messages())
-                .containsExactly("configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of "
-                        + KEYS + " and a name of [chat]" + hint + ", got '" + key + "'");
+                .containsExactly(
+                        "configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key>, where <key> is one of "
+                                + KEYS + ", and <name> one of [chat]" + hint + ", got '" + key + "'");
     }
 
     @Test
@@ -209,8 +211,9 @@ class ConfigurationTest {
         configuration(Map.of("kawat.colour", "blue"), Map.of(), Map.of()).checkKeys(List.of(), problems);
 
         assertThat(problems.messages())
-                .containsExactly("configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key> with a key of "
-                        + KEYS + " and a name of [], got 'kawat.colour'");
+                .containsExactly(
+                        "configuration: key must be kawat.<key> or kawat.endpoint.<name>.<key>, where <key> is one of "
+                                + KEYS + ", and <name> one of [], got 'kawat.colour'");
     }
 
     @Test

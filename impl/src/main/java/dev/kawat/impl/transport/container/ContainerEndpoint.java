@@ -72,7 +72,7 @@ public final class ContainerEndpoint extends Endpoint {
         try {
             session.close(new CloseReason(CloseReason.CloseCodes.VIOLATED_POLICY, ""));
         } catch (IOException gone) {
-            LOG.log(Level.DEBUG, "a refused session had gone", gone);
+            LOG.log(Level.DEBUG, "a session that Kawat refuses was already closed", gone);
         }
     }
 

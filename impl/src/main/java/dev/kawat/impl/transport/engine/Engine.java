@@ -91,7 +91,7 @@ public class Engine {
         try {
             return ownSessionControl(session).orElseGet(() -> new PortableControl(session));
         } catch (LinkageError hidden) {
-            LOG.log(Level.DEBUG, () -> "the server hides the class of " + session.getClass(), hidden);
+            LOG.log(Level.DEBUG, () -> "the server hides the classes of its engine from " + session.getClass(), hidden);
             return new PortableControl(session);
         }
     }

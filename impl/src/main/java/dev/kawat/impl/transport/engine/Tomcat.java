@@ -28,7 +28,7 @@ final class Tomcat extends Engine {
         try {
             return Optional.of(TomcatUpgradeHandler.class);
         } catch (LinkageError hidden) {
-            LOG.log(Level.DEBUG, "Tomcat hides its classes, so its streams are used instead of its sockets", hidden);
+            LOG.log(Level.DEBUG, "Tomcat hides its classes, so Kawat uses its streams instead of its sockets", hidden);
             return Optional.empty();
         }
     }

@@ -377,7 +377,7 @@ public final class PairEnd implements WebSocket {
                 listener.notify(event);
             } catch (Throwable failure) { // whatever it is, it must not affect the other end
                 if (event instanceof WebSocketEvent.Failure) {
-                    LOG.log(Level.WARNING, "a listener for failures failed", failure);
+                    LOG.log(Level.WARNING, "a listener for failures threw an exception", failure);
                 } else {
                     notifyListeners(new WebSocketEvent.Failure(this, failure));
                 }

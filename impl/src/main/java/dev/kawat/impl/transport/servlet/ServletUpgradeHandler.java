@@ -47,7 +47,10 @@ public final class ServletUpgradeHandler implements UpgradeHandler {
             channel = newChannel;
             stream.start(newChannel);
         } catch (IOException | RuntimeException failure) {
-            LOG.log(Level.DEBUG, () -> prepared.connection() + ": the container could not open it", failure);
+            LOG.log(
+                    Level.DEBUG,
+                    () -> prepared.connection() + ": the container could not open the connection",
+                    failure);
             prepared.connection().drop();
             if (newChannel != null) {
                 newChannel.abandon();

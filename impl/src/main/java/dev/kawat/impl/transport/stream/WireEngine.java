@@ -74,7 +74,7 @@ public final class WireEngine implements AutoCloseable {
         if (takeover.ranOut() && !loggedThatBudgetRanOut.getAndSet(true)) {
             LOG.log(
                     Level.INFO,
-                    "kawat.compression-memory: {0} bytes are in use, further connections are not compressed or get compression=on",
+                    "kawat.compression-memory: all {0} bytes are in use; new connections get compression=on, or no compression",
                     String.valueOf(takeoverBytes));
         }
         WireUpgrade upgrade = new WireUpgrade(this, watchdog, connection, agreement);
