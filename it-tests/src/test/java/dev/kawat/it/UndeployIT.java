@@ -29,7 +29,7 @@ class UndeployIT {
     }
 
     @RepeatedTest(3)
-    void closesEveryConnectionWith1001() throws IOException {
+    void behaviour4_31_closesEveryConnectionWith1001() throws IOException {
         String before = Server.current().log();
         deployer.deploy("by hand");
         URI application = Addresses.deployedByHand();

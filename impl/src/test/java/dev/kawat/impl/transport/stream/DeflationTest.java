@@ -129,7 +129,7 @@ class DeflationTest {
     }
 
     @Test
-    void controlFramesGoAsTheyAre() {
+    void behaviour3_21_controlFramesGoAsTheyAre() {
         Outbound ping = new Outbound.Ping(Outbound.Binary.copyOf(ByteBuffer.allocate(125)));
         Outbound close = new Outbound.Close(1000, "x".repeat(123));
         Deflation own = takeover();
@@ -142,7 +142,7 @@ class DeflationTest {
     }
 
     @Test
-    void withTakeoverAMessageRefersToTheOneBefore() {
+    void behaviour3_21_withTakeoverAMessageRefersToTheOneBefore() {
         Deflation own = takeover();
         Outbound message = Outbound.Binary.copyOf(ByteBuffer.wrap(random(1000))).forMany();
 

@@ -212,7 +212,7 @@ class WireChannelTest {
     class WritingTogether {
 
         @Test
-        void messagesThatComeInOneReadAreAnsweredInOneWrite() {
+        void behaviour3_20_messagesThatComeInOneReadAreAnsweredInOneWrite() {
             WirePeer peer = connect();
 
             peer.saysTexts(numbered("m", 100));
@@ -528,7 +528,7 @@ class WireChannelTest {
         }
 
         @Test
-        void ofManyThatCannotBeAnsweredTheLastAre() {
+        void behaviour4_22_ofManyThatCannotBeAnsweredTheLastAre() {
             WirePeer peer = connect();
             peer.stream.acceptWrites(0);
             peer.says(WirePeer.ping("first"));
