@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Rules for the text of the repository, which no compiler checks: javadoc and the length of lines. */
+/** Rules for the text of the repository, which no compiler checks: javadoc, the length of lines, the page on the ancestors. */
 package dev.kawat.sources;
