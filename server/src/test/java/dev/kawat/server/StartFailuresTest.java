@@ -194,7 +194,7 @@ class StartFailuresTest {
                         "@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'",
                         "@WebSocketEndpoint on " + HERE + "$Silent: class must have a method with"
                                 + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
- + " ConnectionHandler or ServerHandler, got none");
+                                + " ConnectionHandler or ServerHandler, got none");
     }
 
     /** In an archive with an empty beans.xml. */

@@ -22,6 +22,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnMessage;
 import java.util.List;
+import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
 
 /** Beans in the interface style, and servers that are opened for beans. */
@@ -137,6 +138,18 @@ class InterfaceStyleTest {
             application.server().terminate();
             journal.await("terminated /guarded");
             journal.await("server handler destroyed");
+        }
+    }
+
+    @Test
+    void behaviour1_2_aServerCannotBeOpenedBeforeTheApplicationHasStarted() {
+        try (WeldContainer container = Application.weld(Echo.class).initialize()) {
+            WebSocketServers servers = container.select(WebSocketServers.class).get();
+            ServerHandler handler = (server, event) -> null;
+
+            assertThatThrownBy(() -> servers.open(handler, ServerOptions.path("/late")))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("have not started yet");
         }
     }
 

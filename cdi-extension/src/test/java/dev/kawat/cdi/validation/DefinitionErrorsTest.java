@@ -144,7 +144,7 @@ class DefinitionErrorsTest {
                         Silent.class,
                         List.of("@WebSocketEndpoint on " + HERE + "$Silent: class must have a method with"
                                 + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
- + " ConnectionHandler or ServerHandler, got none")),
+                                + " ConnectionHandler or ServerHandler, got none")),
                 Arguments.of(
                         NoSlash.class,
                         List.of("@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'")),
@@ -239,7 +239,7 @@ class DefinitionErrorsTest {
                         "@WebSocketEndpoint on " + HERE + "$NoSlash: path must start with '/', got 'chat'",
                         "@WebSocketEndpoint on " + HERE + "$Silent: class must have a method with"
                                 + " @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
- + " ConnectionHandler or ServerHandler, got none",
+                                + " ConnectionHandler or ServerHandler, got none",
                         "@WebSocketEndpoint on " + HERE + "$RoomAgain: path must not match the same requests as"
                                 + " another one, but "
                                 + HERE + "$Room has '/room/{id}', got '/room/{name}'");

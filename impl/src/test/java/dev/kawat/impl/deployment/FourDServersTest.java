@@ -431,7 +431,7 @@ class FourDServersTest {
         String where = "WebSocketServers.open with path '" + taken + "': ";
         assertThat(failure.problems())
                 .allMatch(problem -> problem.startsWith(where))
-                .anyMatch(problem -> problem.contains("path must be the only one of its kind"))
+                .anyMatch(problem -> problem.contains("path must not match the same requests"))
                 .anyMatch(problem -> problem.contains("name must consist of"))
                 .anyMatch(problem -> problem.contains("subprotocol must be a token"))
                 .anyMatch(problem -> problem.contains("max-message must be a size"))

@@ -119,7 +119,7 @@ class EndpointReaderTest {
             assertThat(problemsOf(NoCallback.class))
                     .containsExactly("@WebSocketEndpoint on " + HERE + "OfTheClass$NoCallback: class must have a method"
                             + " with @OnConnection, @OnOpen, @OnMessage, @OnClose or @OnError, or implement"
- + " ConnectionHandler or ServerHandler, got none");
+                            + " ConnectionHandler or ServerHandler, got none");
         }
 
         @WebSocketEndpoint("/broken")
