@@ -2,6 +2,7 @@
 package dev.kawat;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -95,6 +96,26 @@ public interface WebSocketConnection {
 
     /** Returns the values that the application keeps with this connection. */
     Attributes attributes();
+
+    /**
+     * Keeps one value for this connection, as JSON, in the place of the one before. Unlike an attribute it is a copy, and small
+     * enough to go wherever the connection may go one day.
+     *
+     * @param value what the JSON library of the application can write; null removes the value
+     * @throws IllegalArgumentException if its JSON has more than 16,384 bytes of UTF-8
+     * @throws MessageEncodeException if it cannot be written as JSON
+     */
+    void attachment(@Nullable Object value);
+
+    /**
+     * Returns the value that was kept, read as a type; empty if there is none.
+     *
+     * @throws MessageDecodeException if it cannot be read so
+     */
+    <T> Optional<T> attachment(Class<T> type);
+
+    /** Returns the time of the last {@linkplain WebSocketServer#autoResponse automatic response}; empty if there was none. */
+    Optional<Instant> lastAutoResponse();
 
     /**
      * Subscribes this connection to a topic of its server. Does nothing if it is subscribed already, or if it has ended.

@@ -89,6 +89,20 @@ public interface WebSocketServer {
         return everyone().filter(filter).send(message);
     }
 
+    /**
+     * Answers each text message that is exactly a certain text, without calling the handler and without a worker. Such messages
+     * of clients keep proxies from closing a connection that is otherwise silent. The answer does not wait for messages that
+     * are being handled.
+     *
+     * @param request the text of the message, at most 2,048 bytes of UTF-8. It replaces the one before
+     * @param response the text of the answer, at most 2,048 bytes of UTF-8
+     * @throws IllegalArgumentException if one of them is longer
+     */
+    void autoResponse(String request, String response);
+
+    /** Ends automatic responses: the handler gets these messages again. */
+    void clearAutoResponse();
+
     /** Returns true if {@link #terminate()} was called or the application has stopped. */
     boolean terminated();
 

@@ -10,6 +10,7 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.context.ConnectionContext;
 import dev.kawat.cdi.context.InactiveContextException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -83,6 +84,21 @@ final class CurrentConnection implements WebSocketConnection {
     @Override
     public Attributes attributes() {
         return current().attributes();
+    }
+
+    @Override
+    public void attachment(@Nullable Object value) {
+        current().attachment(value);
+    }
+
+    @Override
+    public <T> Optional<T> attachment(Class<T> type) {
+        return current().attachment(type);
+    }
+
+    @Override
+    public Optional<Instant> lastAutoResponse() {
+        return current().lastAutoResponse();
     }
 
     @Override

@@ -120,6 +120,16 @@ final class InjectedServer implements WebSocketServer {
     }
 
     @Override
+    public void autoResponse(String request, String response) {
+        server().autoResponse(request, response);
+    }
+
+    @Override
+    public void clearAutoResponse() {
+        server().clearAutoResponse();
+    }
+
+    @Override
     public boolean terminated() {
         return server().terminated();
     }

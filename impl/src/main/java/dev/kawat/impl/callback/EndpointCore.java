@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.callback;
 
+import dev.kawat.Codec;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.codec.EndpointCodecs;
@@ -86,6 +87,11 @@ public final class EndpointCore {
     /** Returns the encoder of what is sent to several connections. */
     public Encoder encoder() {
         return parts.codecs().writing();
+    }
+
+    /** Returns the codec for JSON, whatever codecs of its own the application has. */
+    public Codec json() {
+        return parts.codecs().json();
     }
 
     /** Returns the name of the endpoint, for logs. */

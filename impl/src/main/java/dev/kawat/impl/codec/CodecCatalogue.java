@@ -48,7 +48,12 @@ public final class CodecCatalogue {
     Codecs codecs(Optional<Codec> first, MessageTypeReader types) {
         List<Codec> own = Stream.concat(application(first), Stream.of(jsonp.with(types.check())))
                 .toList();
-        return new Codecs(own, new TypedJsonCodec(json, types));
+        return new Codecs(own, json(types));
+    }
+
+    /** Returns the codec for JSON, before which no other one goes. */
+    Codec json(MessageTypeReader types) {
+        return new TypedJsonCodec(json, types);
     }
 
     /** Returns the first codec of the application that supports a type; adds a problem if several have its priority. */

@@ -28,6 +28,7 @@ public final class EndpointCodecs {
     private final MessageTypeReader types;
     private final Codecs reading;
     private final Codecs writing;
+    private final Codec json;
     private final Map<Callback, Codec> chosenForMessages = new HashMap<>();
     private final Map<Callback, Encoder> replies = new HashMap<>();
     private final Optional<Codec> firstIn;
@@ -38,6 +39,7 @@ public final class EndpointCodecs {
         this.types = types;
         this.reading = catalogue.codecs(in, types);
         this.writing = in.equals(out) ? reading : catalogue.codecs(out, types);
+        this.json = catalogue.json(types);
         this.firstIn = in;
         this.firstOut = out;
     }
@@ -152,6 +154,11 @@ public final class EndpointCodecs {
     /** Returns the codecs for all sent objects except results of callbacks in {@link #replies}. */
     public Codecs writing() {
         return writing;
+    }
+
+    /** Returns the codec for JSON, before which no codec of the application goes. */
+    public Codec json() {
+        return json;
     }
 
     /** Returns the codec that a callback chooses for its message; empty if it chooses none. */

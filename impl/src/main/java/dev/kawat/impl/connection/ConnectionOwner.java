@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.group.Topics;
+import org.jspecify.annotations.Nullable;
 
 /** The owner of connections, such as their server. Usable from any thread. */
 interface ConnectionOwner {
@@ -16,6 +17,10 @@ interface ConnectionOwner {
 
     /** Returns the topics to which the connections may subscribe. */
     Topics topics();
+
+    /** Returns the automatic response; null for none. */
+    @Nullable
+    AutoResponse autoResponse();
 
     /** Returns the connections. */
     ConnectionRegistry registry();

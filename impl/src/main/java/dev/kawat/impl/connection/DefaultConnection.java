@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.AttributeKey;
 import dev.kawat.Attributes;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
@@ -35,6 +36,7 @@ import dev.kawat.impl.transport.Receiver;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -51,6 +53,9 @@ import org.jspecify.annotations.Nullable;
 public final class DefaultConnection implements ManagedConnection, EndpointConnection, Receiver {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
+
+    private static final AttributeKey<Instant> LAST_AUTO_RESPONSE =
+            AttributeKey.of("dev.kawat.auto-response", Instant.class);
 
     private final long id;
     private final UUID uuid = UUID.randomUUID(); // 122 random bits of a SecureRandom
@@ -159,7 +164,13 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public void text(String message) {
         liveness.receivedMessage();
-        mailbox.post(message);
+        AutoResponse auto = owner.autoResponse();
+        if (auto != null && auto.request().equals(message)) {
+            queue(auto.response());
+            agreed.attributes().put(LAST_AUTO_RESPONSE, Instant.now());
+        } else {
+            mailbox.post(message);
+        }
     }
 
     @Override
@@ -391,6 +402,21 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public Attributes attributes() {
         return agreed.attributes();
+    }
+
+    @Override
+    public void attachment(@Nullable Object value) {
+        Attachment.set(attributes(), value, core.json());
+    }
+
+    @Override
+    public <T> Optional<T> attachment(Class<T> type) {
+        return Attachment.get(attributes(), type, core.json());
+    }
+
+    @Override
+    public Optional<Instant> lastAutoResponse() {
+        return attributes().get(LAST_AUTO_RESPONSE);
     }
 
     @Override

@@ -51,6 +51,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     private final @Nullable Supplier<ServerHandler> handler;
 
     private volatile EndpointCore core;
+    private volatile @Nullable AutoResponse autoResponse;
 
     /**
      * A server without connections.
@@ -165,6 +166,22 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     }
 
     // ---- Its connections ----
+
+    @Override
+    public @Nullable AutoResponse autoResponse() {
+        return autoResponse;
+    }
+
+    @Override
+    public void autoResponse(String request, String response) {
+        autoResponse = AutoResponse.of(
+                Objects.requireNonNull(request, "request"), Objects.requireNonNull(response, "response"));
+    }
+
+    @Override
+    public void clearAutoResponse() {
+        autoResponse = null;
+    }
 
     @Override
     public ConnectionRegistry registry() {

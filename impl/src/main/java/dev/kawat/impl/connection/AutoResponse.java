@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.message.Utf8;
+
+/**
+ * An answer that a server gives by itself. Immutable.
+ *
+ * @param request the text of the messages that are answered
+ * @param response the answer
+ */
+record AutoResponse(String request, Outbound.Message response) {
+
+    private static final int MAX_BYTES = 2048;
+
+    /**
+     * Returns the answer to a message.
+     *
+     * @throws IllegalArgumentException for a text of more than 2,048 bytes
+     */
+    static AutoResponse of(String request, String response) {
+        check("request", request);
+        check("response", response);
+        return new AutoResponse(request, Outbound.Text.of(response));
+    }
+
+    private static void check(String name, String text) {
+        long bytes = Utf8.length(text);
+        if (bytes > MAX_BYTES) {
+            throw new IllegalArgumentException(
+                    "autoResponse: " + name + " must have at most " + MAX_BYTES + " bytes of UTF-8, got " + bytes);
+        }
+    }
+}
