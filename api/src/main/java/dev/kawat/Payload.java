@@ -2,6 +2,7 @@
 package dev.kawat;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /** The content of one message: text or binary. Immutable, as long as the bytes of a given buffer do not change. */
@@ -22,6 +23,12 @@ public sealed interface Payload {
         return new Binary(bytes);
     }
 
+    /** Returns the content as text. Binary content is read as UTF-8, and each malformed part of it becomes U+FFFD. */
+    String text();
+
+    /** Returns the content as bytes, in a view of its own: binary content as it is, text as UTF-8. */
+    ByteBuffer bytes();
+
     /**
      * The content of a text message (RFC 6455 section 5.6).
      *
@@ -32,6 +39,11 @@ public sealed interface Payload {
         /** Checks that the text is not null. */
         public Text {
             Objects.requireNonNull(text, "text");
+        }
+
+        @Override
+        public ByteBuffer bytes() {
+            return StandardCharsets.UTF_8.encode(text);
         }
     }
 
@@ -51,6 +63,11 @@ public sealed interface Payload {
         @Override
         public ByteBuffer bytes() {
             return bytes.duplicate();
+        }
+
+        @Override
+        public String text() {
+            return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
         }
     }
 }

@@ -8,9 +8,17 @@ import java.util.function.Consumer;
  * One end of a {@link WebSocketPair}, with the interface that browsers (W3C) and Cloudflare Workers have: an event target that is
  * accepted before it is used.
  *
- * <p>Every method may be called from any thread, also from a listener. Events of one end never overlap, and keep the order of
- * sending. If a listener throws, the later listeners of that event are skipped, and the {@link
- * WebSocketEvent.Failure} listeners of the end get the exception. Applications do not implement this interface.
+ * <p>Every method may be called from any thread, also from a listener, and none waits. Listeners are called on workers of the
+ * application. Events of one end never overlap, and keep the order of sending. If a listener throws, the later listeners of that
+ * event are skipped, and the {@link WebSocketEvent.Failure} listeners of the end get the exception.
+ *
+ * <p>Messages wait at their sender until the other end is accepted and its listeners have returned from earlier events. At most 1
+ * MiB and 1024 messages wait. The next one is not sent: it closes this end with 1013, behind the messages that wait. {@link
+ * #bufferedAmount()} tells how much waits. An end that has closed, and gets no answer in time, ends with a {@link
+ * WebSocketEvent.Close} of 1006 that is not clean. The time is ten seconds, or {@code close-timeout} of the endpoint at the other
+ * end.
+ *
+ * <p>Applications do not implement this interface.
  */
 public interface WebSocket {
 
@@ -43,7 +51,7 @@ public interface WebSocket {
     void accept(boolean allowHalfOpen);
 
     /**
-     * Sends a text message. Does nothing if the other end is gone.
+     * Sends a text message. A surrogate without its partner becomes U+FFFD. Does nothing if the other end is gone.
      *
      * @throws IllegalStateException before {@link #accept()}, and after {@link #close()}
      */
@@ -64,6 +72,33 @@ public interface WebSocket {
     default void send(byte[] bytes) {
         send(ByteBuffer.wrap(bytes));
     }
+
+    /**
+     * Sends what an object is, by its run-time type: a {@link CharSequence} or {@link Payload.Text} as text, a {@code byte[]},
+     * {@link ByteBuffer} or {@link Payload.Binary} as binary, anything else as the text that its {@code toString} returns. For
+     * JSON, convert it first. Does nothing if the other end is gone.
+     *
+     * @throws IllegalStateException before {@link #accept()}, and after {@link #close()}
+     */
+    default void send(Object message) {
+        if (message instanceof byte[] bytes) {
+            send(bytes);
+        } else if (message instanceof ByteBuffer bytes) {
+            send(bytes);
+        } else if (message instanceof Payload.Binary binary) {
+            send(binary.bytes());
+        } else if (message instanceof Payload.Text text) {
+            send(text.text());
+        } else {
+            send(message.toString());
+        }
+    }
+
+    /**
+     * Returns how many bytes of messages the other end has not taken yet: those that wait, and those whose listener has not
+     * returned.
+     */
+    long bufferedAmount();
 
     /**
      * Closes with an empty close frame, which the other end sees as 1005. Does nothing if the end is closing already.

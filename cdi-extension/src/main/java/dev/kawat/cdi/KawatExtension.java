@@ -21,6 +21,7 @@ import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
+import dev.kawat.impl.transport.pair.FreePairs;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -41,6 +42,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,9 @@ public class KawatExtension implements Extension, ServerRegistry {
 
     private volatile Declarations declarations = Declarations.NONE;
     private volatile @Nullable Deployment deployment;
+
+    /** Creates pairs while the endpoints do not run; null if nobody has asked for any. */
+    private final AtomicReference<@Nullable FreePairs> ownPairs = new AtomicReference<>();
 
     /** Collects the handler classes, whether they become beans or not. */
     <T> void collectHandlerClass(@Observes @WithAnnotations(WebSocketEndpoint.class) ProcessAnnotatedType<T> event) {
@@ -187,9 +192,13 @@ public class KawatExtension implements Extension, ServerRegistry {
         if (deployment != null) {
             throw new IllegalStateException("the endpoints of the application have already been started");
         }
-        ClassLoader loader = Optional.ofNullable(Thread.currentThread().getContextClassLoader())
-                .orElseGet(KawatExtension.class::getClassLoader);
+        ClassLoader loader = contextClassLoader();
         deploy(beans, ConfigurationSource.find(settings, loader), Workers::create, loader);
+    }
+
+    private static ClassLoader contextClassLoader() {
+        return Optional.ofNullable(Thread.currentThread().getContextClassLoader())
+                .orElseGet(KawatExtension.class::getClassLoader);
     }
 
     /** Stops the endpoints while the beans are still there. */
@@ -204,11 +213,35 @@ public class KawatExtension implements Extension, ServerRegistry {
             running.stop();
         }
         providers.release();
+        FreePairs own = ownPairs.get();
+        if (own != null) {
+            own.close();
+        }
     }
 
     @Override
     public Optional<Deployment> deployment() {
         return Optional.ofNullable(deployment);
+    }
+
+    @Override
+    public FreePairs pairs() {
+        Deployment running = deployment;
+        return running != null ? FreePairs.of(running) : ownPairs();
+    }
+
+    private FreePairs ownPairs() {
+        FreePairs known = ownPairs.get();
+        if (known != null) {
+            return known;
+        }
+        FreePairs created = FreePairs.withOwnWorkers(contextClassLoader());
+        FreePairs first = ownPairs.compareAndExchange(null, created);
+        if (first == null) {
+            return created;
+        }
+        created.close();
+        return first;
     }
 
     @Override

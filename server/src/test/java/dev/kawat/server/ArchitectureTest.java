@@ -45,6 +45,7 @@ class ArchitectureTest {
             "reply",
             "handler",
             "event",
+            "socket",
             "transport",
             "outbox",
             "mailbox",

@@ -7,7 +7,6 @@ import dev.kawat.WebSocket;
 import dev.kawat.WebSocketPair;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.HandshakeOutcome;
-import dev.kawat.impl.transport.pair.InMemoryPair;
 import dev.kawat.impl.transport.pair.PairTransport;
 
 /** Creates pairs in memory, and connects to the endpoints of the application by them. */
@@ -20,8 +19,8 @@ final class PairFactory implements WebSocketPair.Factory {
     }
 
     @Override
-    public WebSocketPair create() {
-        return new InMemoryPair();
+    public WebSocketPair create(WebSocketPair.Options options) {
+        return registry.pairs().create(options);
     }
 
     @Override

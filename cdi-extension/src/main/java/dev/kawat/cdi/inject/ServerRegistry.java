@@ -3,6 +3,7 @@ package dev.kawat.cdi.inject;
 
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.transport.pair.FreePairs;
 import jakarta.enterprise.inject.spi.Bean;
 import java.util.Collection;
 import java.util.Optional;
@@ -12,6 +13,9 @@ public interface ServerRegistry {
 
     /** Returns the running endpoints; empty before the application has started. */
     Optional<Deployment> deployment();
+
+    /** Returns what creates pairs of free ends, which need no endpoint. */
+    FreePairs pairs();
 
     /** Returns the server of the endpoint with this name; empty before the application has started. */
     Optional<? extends WebSocketServer> server(String name);

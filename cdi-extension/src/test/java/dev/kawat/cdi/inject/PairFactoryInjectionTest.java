@@ -11,7 +11,6 @@ import dev.kawat.HandshakeDecision;
 import dev.kawat.HandshakeRefusedException;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
-import dev.kawat.Payload;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketEvent;
@@ -22,9 +21,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,43 +75,101 @@ class PairFactoryInjectionTest {
         void received(String message) {}
     }
 
-    private static List<Payload> receivedBy(WebSocket end) {
-        List<Payload> received = new ArrayList<>();
-        end.addEventListener(WebSocketEvent.Message.class, message -> received.add(message.data()));
-        return received;
+    /** What an end receives, to be taken in order. */
+    private static final class Received {
+
+        private final BlockingQueue<WebSocketEvent> events = new LinkedBlockingQueue<>();
+
+        Received(WebSocket end) {
+            end.addEventListener(WebSocketEvent.class, events::add);
+        }
+
+        private WebSocketEvent next() throws InterruptedException {
+            WebSocketEvent event = events.poll(20, TimeUnit.SECONDS);
+            if (event == null) {
+                throw new AssertionError("waited in vain for an event");
+            }
+            return event;
+        }
+
+        String text() throws InterruptedException {
+            return ((WebSocketEvent.Message) next()).text();
+        }
+
+        int closeCode() throws InterruptedException {
+            return ((WebSocketEvent.Close) next()).code();
+        }
+    }
+
+    private static Handshake lobby() {
+        return Handshake.to("/room/lobby")
+                .header("Authorization", "Bearer token")
+                .build();
     }
 
     @Test
-    void everyPairIsNewAndConnected() {
+    void everyPairIsNewAndConnected() throws InterruptedException {
         try (Application application = Application.of(Proxy.class)) {
             WebSocketPair.Factory pairs = application.bean(Proxy.class).pairs();
             WebSocketPair pair = pairs.create();
-            List<Payload> received = receivedBy(pair.server());
+            Received received = new Received(pair.server());
 
             pair.server().accept();
             pair.client().accept();
             pair.client().send("hello");
 
-            assertThat(received).containsExactly(Payload.of("hello"));
+            assertThat(received.text()).isEqualTo("hello");
             assertThat(pairs.create()).isNotSameAs(pair);
         }
     }
 
     @Test
-    void connectsToAnEndpoint() {
-        try (Application application = Application.of(Proxy.class, Room.class)) {
-            WebSocket end = application
+    void pairsNeedNoEndpointThatHasStarted() throws InterruptedException {
+        try (WeldContainer container = Application.weld(Proxy.class, Room.class).initialize()) {
+            WebSocketPair pair = container.select(Proxy.class).get().pairs().create();
+            Received received = new Received(pair.server());
+
+            pair.server().accept();
+            pair.client().accept();
+            pair.client().send("hello");
+
+            assertThat(received.text()).isEqualTo("hello");
+            assertThat(container
+                            .getBeanManager()
+                            .getExtension(KawatExtension.class)
+                            .deployment())
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void aPairCanHaveALimit() throws InterruptedException {
+        try (Application application = Application.of(Proxy.class)) {
+            WebSocketPair pair = application
                     .bean(Proxy.class)
                     .pairs()
-                    .connect(Handshake.to("/room/lobby")
-                            .header("Authorization", "Bearer token")
-                            .build());
-            List<Payload> received = receivedBy(end);
+                    .create(WebSocketPair.Options.defaults().maxMessageBytes(4));
+            Received received = new Received(pair.client());
+
+            pair.server().accept();
+            pair.client().accept();
+            pair.client().send("three");
+
+            assertThat(received.closeCode()).isEqualTo(1009);
+        }
+    }
+
+    @Test
+    void connectsToAnEndpoint() throws InterruptedException {
+        try (Application application = Application.of(Proxy.class, Room.class)) {
+            WebSocket end = application.bean(Proxy.class).pairs().connect(lobby());
+            Received received = new Received(end);
 
             end.accept();
             end.send("hello");
 
-            assertThat(received).containsExactly(Payload.of("welcome to lobby"), Payload.of("hello"));
+            assertThat(received.text()).isEqualTo("welcome to lobby");
+            assertThat(received.text()).isEqualTo("hello");
         }
     }
 
@@ -144,38 +202,31 @@ class PairFactoryInjectionTest {
     }
 
     @Test
-    void connectsToNothingBeforeTheEndpointsHaveStarted() {
+    void connectsToNothingBeforeTheServerHasStartedTheEndpoints() {
         try (WeldContainer container = Application.weld(Proxy.class, Room.class).initialize()) {
             WebSocketPair.Factory pairs = container.select(Proxy.class).get().pairs();
 
-            assertThatThrownBy(() -> pairs.connect(Handshake.to("/room/lobby").build()))
+            assertThatThrownBy(() -> pairs.connect(lobby()))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessage("the endpoints of the application have not started yet");
         }
     }
 
     @Test
-    void connectsToEndpointsThatNoServerRuns() {
+    void startHasSettings() throws InterruptedException {
         try (WeldContainer container = Application.weld(Proxy.class, Room.class).initialize()) {
             KawatExtension kawat = container.getBeanManager().getExtension(KawatExtension.class);
             kawat.start(container.getBeanManager(), Map.of("kawat.max-message", "4"));
 
-            WebSocket end = container
-                    .select(Proxy.class)
-                    .get()
-                    .pairs()
-                    .connect(Handshake.to("/room/lobby")
-                            .header("Authorization", "Bearer token")
-                            .build());
-            List<Payload> received = receivedBy(end);
-            List<Integer> codes = new ArrayList<>();
-            end.addEventListener(WebSocketEvent.Close.class, close -> codes.add(close.code()));
+            WebSocket end = container.select(Proxy.class).get().pairs().connect(lobby());
+            Received received = new Received(end);
             end.accept();
             end.send("four");
             end.send("three");
 
-            assertThat(received).containsExactly(Payload.of("welcome to lobby"), Payload.of("four"));
-            assertThat(codes).containsExactly(1009);
+            assertThat(received.text()).isEqualTo("welcome to lobby");
+            assertThat(received.text()).isEqualTo("four");
+            assertThat(received.closeCode()).isEqualTo(1009);
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.support;
 
+import dev.kawat.ConnectionStatus;
 import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEvent;
@@ -8,6 +9,7 @@ import dev.kawat.impl.transport.pair.PairEnd;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /** The client's end of a connection: what it receives is to be taken in order. */
@@ -15,6 +17,8 @@ public final class Client {
 
     /** Longer than anything takes on a machine that is busy with something else. */
     static final int PATIENCE_SECONDS = 20;
+
+    private static final long LOOK_AGAIN_NANOS = 50_000;
 
     private final PairEnd end;
     private final WebSocketConnection connection;
@@ -74,13 +78,26 @@ public final class Client {
         throw new AssertionError("the end of the connection expected, got " + event);
     }
 
+    /** Closes, and waits until the connection has ended. */
     public void close() {
         end.close(1000, "");
+        awaitEnd();
     }
 
-    /** Ends the connection as a lost network does. */
+    /** Ends the connection as a lost network does, and waits until it has ended. */
     public void drop() {
         end.drop();
+        awaitEnd();
+    }
+
+    private void awaitEnd() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (connection.status() != ConnectionStatus.CLOSED) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("waited " + PATIENCE_SECONDS + " s for the end of " + connection);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
     }
 
     private WebSocketEvent next(String what) {

@@ -301,6 +301,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         outbox.close(frame);
     }
 
+    /** Returns the frame with which this side began to close; null while it has not. */
+    public Outbound.@Nullable Close closeFrame() {
+        return outbox.closeFrame();
+    }
+
     @Override
     public boolean closedOnThisSide() {
         return outbox.closeFrame() != null;

@@ -126,6 +126,11 @@ public final class Deployment {
         return starter.workers();
     }
 
+    /** Returns the class loader of the application. */
+    public ClassLoader loader() {
+        return starter.loader();
+    }
+
     /**
      * Stops the endpoints: closes every connection with 1001, waits at most for {@code shutdown-timeout} until their
      * {@code onClose} has returned, and drops what is left, which may take another half second. Blocks for that time; a second call

@@ -115,6 +115,11 @@ final class EndpointStarter {
         return watchdog;
     }
 
+    /** Returns the class loader of the application. */
+    ClassLoader loader() {
+        return loader;
+    }
+
     /** Returns the connections by their HTTP sessions. */
     HttpSessions sessions() {
         return sessions;

@@ -150,6 +150,16 @@ public final class Workers implements Executor, AutoCloseable {
         return contexts.get();
     }
 
+    /**
+     * Returns an executor of code of the application that belongs to no connection. It runs tasks on a worker, with the class
+     * loader of the application and what the platform knows of the calling thread.
+     */
+    public Executor forApplication(ClassLoader loader) {
+        Executor application = new ApplicationExecutor(this, loader);
+        Executor context = context();
+        return context == null ? application : ContextualTask.executor(application, context);
+    }
+
     /** Takes no further tasks; what runs goes on. Waits for at most a second until none does. */
     @Override
     public void close() {

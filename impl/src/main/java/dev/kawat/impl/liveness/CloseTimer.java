@@ -7,7 +7,7 @@ import java.time.Duration;
  * The time that the end of one connection may take: first the peer's answer to our close frame, then what {@code onClose} has left
  * to wait for. The ticks of the {@link Watchdog} begin both; the rest may be called from any thread.
  */
-final class CloseTimer {
+public final class CloseTimer {
 
     private static final Duration LONGEST = Duration.ofNanos(Long.MAX_VALUE);
 
@@ -21,7 +21,8 @@ final class CloseTimer {
 
     private long closedAt;
 
-    CloseTimer(Duration timeout) {
+    /** A timer with a timeout for each of both. */
+    public CloseTimer(Duration timeout) {
         timeoutNanos = timeout.toNanos();
     }
 
@@ -41,7 +42,7 @@ final class CloseTimer {
     }
 
     /** Returns whether the peer's answer to our close frame is overdue; the time runs from the first call on. */
-    boolean isAnswerOverdue(long now) {
+    public boolean isAnswerOverdue(long now) {
         if (!closing) {
             closing = true;
             closingAt = now;

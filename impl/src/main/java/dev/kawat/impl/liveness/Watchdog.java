@@ -25,9 +25,9 @@ public final class Watchdog {
         watched.forEach(one -> one.check(now));
     }
 
-    /** Returns whether nothing is left, not even a connection whose {@code onClose} has yet to return. */
+    /** Returns whether nothing is left that delays a stop, not even a connection whose {@code onClose} has yet to return. */
     public boolean nothingToWatch() {
-        return watched.isEmpty();
+        return watched.stream().noneMatch(Watched::delaysStop);
     }
 
     /** Returns the time in nanoseconds since an arbitrary moment. */

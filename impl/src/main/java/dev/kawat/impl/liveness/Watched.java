@@ -9,4 +9,9 @@ public interface Watched {
 
     /** Ends it now, without a closing handshake. */
     void drop();
+
+    /** Returns whether an application that stops waits for its end. */
+    default boolean delaysStop() {
+        return true;
+    }
 }

@@ -1026,8 +1026,11 @@ class FailuresTest {
                 new NeverBlocks(),
                 TestApplication.builder().workers(workers).errorListener(new ListenerThatNeverBlocks()));
 
-        client.send("state");
+        client.connection().text("state");
+        long replied = client.connection().bufferedAmount();
+        workers.runAll();
 
+        assertThat(replied).isEqualTo("other's state".length());
         assertThat(client.received()).containsExactly("other's state");
     }
 

@@ -460,7 +460,10 @@ class MessageStreamTest {
         closing.add(application);
         PairClient client = application.connect("/p");
 
-        IntStream.range(0, 5000).forEach(i -> client.send(String.valueOf(i)));
+        IntStream.range(0, 5000).forEach(i -> {
+            Await.until("there is room", () -> client.end().bufferedAmount() < 1_000);
+            client.send(String.valueOf(i));
+        });
         client.end().close();
 
         Await.until("the stream is complete", () -> counting.events.contains("complete"));

@@ -192,8 +192,8 @@ class CallbackFailureTest extends ConnectionTest {
         PairClient client = mixed.connect("/mixed");
         NonBlockingMessage handler = client.connection().handler(NonBlockingMessage.class);
 
-        client.send("bad");
-        client.send("good");
+        client.connection().text("bad");
+        client.connection().text("good");
         List<String> before = List.copyOf(handler.events);
         workers.runAll();
 

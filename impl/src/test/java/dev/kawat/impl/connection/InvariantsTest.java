@@ -17,6 +17,7 @@ import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.Locks;
 import dev.kawat.impl.testing.LogRecorder;
 import dev.kawat.impl.testing.ManualChannel;
 import dev.kawat.impl.testing.ManualExecutor;
@@ -33,8 +34,6 @@ import jakarta.websocket.PongMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Type;
@@ -42,7 +41,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -616,22 +614,6 @@ class InvariantsTest {
 
     // ---- 6 ----
 
-    /** Notices where the thread holds a monitor that our code took. */
-    private static final class Locks {
-        final List<String> held = new CopyOnWriteArrayList<>();
-        final Set<String> checked = ConcurrentHashMap.newKeySet();
-
-        void check(String where) {
-            checked.add(where);
-            long thread = Thread.currentThread().getId();
-            ThreadInfo info = ManagementFactory.getThreadMXBean().getThreadInfo(new long[] {thread}, true, false)[0];
-            Arrays.stream(info.getLockedMonitors())
-                    .map(monitor -> monitor.getLockedStackFrame().getClassName())
-                    .filter(owner -> owner.startsWith("dev.kawat.impl.") && !owner.contains("Test"))
-                    .forEach(owner -> held.add(where + ": " + owner));
-        }
-    }
-
     @WebSocketEndpoint(value = "/locks", outboxMessages = "3", outboxPolicy = "drop-newest", mailboxMessages = "1")
     static class Foreign {
         private final Locks locks;
@@ -1121,11 +1103,12 @@ class InvariantsTest {
         for (int i = 0; i < 500; i++) {
             good.send("m" + i);
             expected.add("m" + i);
+            int sent = i + 1; // no more may wait for those who keep up than their outboxes hold
+            Await.until("others keep up", () -> other.received().size() == sent);
+            Await.until("the sender keeps up", () -> good.received().size() == sent);
         }
 
-        Await.until("all messages came", () -> other.received().size() == 500);
         assertThat(other.received()).isEqualTo(expected);
-        Await.until("the sender has them too", () -> good.received().size() == 500);
         assertThat(good.received()).isEqualTo(expected);
         Await.until("the hostile one is closed", () -> hostile.closes().size() == 1);
         assertThat(hostile.close().code()).isEqualTo(1009);

@@ -96,7 +96,7 @@ class ExecuteTest {
         workers.runAll();
 
         assertThat(client.connection().execute(handler.task("task 1"))).isTrue();
-        client.send("message");
+        client.connection().text("message");
         assertThat(client.connection().execute(handler.task("task 2"))).isTrue();
 
         assertThat(handler.events).containsExactly("open");

@@ -2,26 +2,33 @@
 package dev.kawat.impl.transport.pair;
 
 import dev.kawat.WebSocketPair;
+import dev.kawat.impl.liveness.Watchdog;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
-/** A pair of ends in memory. Each end delivers what the other sends on an executor that the caller chooses. */
+/** A pair of two free ends in memory. */
 public final class InMemoryPair implements WebSocketPair {
+
+    /** The time for the answer to a close frame: the default of an endpoint. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
     private final PairEnd client;
     private final PairEnd server;
 
-    /** Creates a pair that delivers on the thread that sends. What an end sends while it receives is delivered afterwards. */
-    public InMemoryPair() {
-        this(Runnable::run);
-    }
-
-    /** Creates a pair that delivers on an executor. */
-    public InMemoryPair(Executor delivery) {
-        Object lock = new Object();
-        client = new PairEnd(lock, delivery);
-        server = new PairEnd(lock, delivery);
-        client.connect(server);
-        server.connect(client);
+    /**
+     * Creates a pair.
+     *
+     * @param executor calls the listeners of both ends
+     * @param watchdog finds out that a close frame is not answered
+     * @param options the options of both ends
+     */
+    public InMemoryPair(Executor executor, Watchdog watchdog, Options options) {
+        client = new PairEnd(options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT);
+        server = new PairEnd(options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT);
+        Pump toServer = new Pump(client.outbound(), server.sink(), executor);
+        Pump toClient = new Pump(server.outbound(), client.sink(), executor);
+        client.connect(new PairChannel(toServer, toClient), server::hasClosed);
+        server.connect(new PairChannel(toClient, toServer), client::hasClosed);
     }
 
     @Override

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.pair;
 
+import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
-import dev.kawat.Payload;
-import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.handshake.UpgradeRequest;
-import dev.kawat.impl.message.Utf8;
+import dev.kawat.impl.liveness.Watchdog;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Executor;
 
 /**
  * Connects to an endpoint without a server. The handler runs at one end of a pair, and the caller has the other. The request
@@ -22,12 +22,16 @@ import java.util.concurrent.Executor;
 public final class PairTransport {
 
     private final Gatekeeper gatekeeper;
-    private final Executor workers;
+    private final Workers workers;
+    private final ClassLoader loader;
+    private final Watchdog watchdog;
 
     /** Creates a transport to the endpoints of an application. */
     public PairTransport(Deployment deployment) {
         this.gatekeeper = new Gatekeeper(deployment);
         this.workers = deployment.workers();
+        this.loader = deployment.loader();
+        this.watchdog = deployment.watchdog();
     }
 
     /**
@@ -40,36 +44,22 @@ public final class PairTransport {
     }
 
     /**
-     * Opens an admitted connection: its handler runs at one end of a pair, from now until either is closed.
+     * Opens an admitted connection: its handler runs at one end of a pair, from now until either is closed. To the connection, a
+     * client that has not accepted its end is one that reads nothing.
      *
      * @return the caller's end, not yet accepted
      */
     public PairEnd open(DefaultConnection connection) {
-        InMemoryPair pair = new InMemoryPair();
-        PairEnd end = pair.server();
-        PairChannel channel = new PairChannel(end, connection, workers);
-        end.addEventListener(WebSocketEvent.Message.class, event -> receive(event.data(), connection));
-        end.addEventListener(WebSocketEvent.Close.class, event -> connection.closed(event.code(), event.reason()));
-        end.onPong(connection::pong);
-        connection.opened(channel);
-        end.accept();
-        return pair.client();
-    }
-
-    private static void receive(Payload payload, DefaultConnection connection) {
-        if (payload instanceof Payload.Text text) {
-            if (Utf8.length(text.text()) > connection.settings().messages().maxBytes()) {
-                connection.tooBig();
-            } else {
-                connection.text(text.text());
-            }
-        } else if (payload instanceof Payload.Binary binary) {
-            if (binary.bytes().remaining() > connection.settings().messages().maxBytes()) {
-                connection.tooBig();
-            } else {
-                connection.binary(binary.bytes());
-            }
-        }
+        Duration closeTimeout = connection.settings().liveness().closeTimeout();
+        PairEnd client = new PairEnd(Long.MAX_VALUE, watchdog, closeTimeout);
+        Pump toClient = new Pump(connection.outbound(), client.sink(), workers.forApplication(loader));
+        Pump toHandler = new Pump(client.outbound(), new ConnectionSink(connection, toClient), workers);
+        client.connect(
+                new PairChannel(toHandler, toClient),
+                () -> connection.status().compareTo(ConnectionStatus.CONNECTED) > 0);
+        connection.opened(new PairChannel(toClient, toHandler));
+        toHandler.open();
+        return client;
     }
 
     /** A handshake as the request that a client on the network would send. */

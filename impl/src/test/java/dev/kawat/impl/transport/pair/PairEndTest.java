@@ -5,17 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kawat.MessageTooBigException;
 import dev.kawat.Payload;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEvent;
+import dev.kawat.WebSocketPair;
+import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.LogRecorder;
 import dev.kawat.impl.testing.ManualExecutor;
+import dev.kawat.impl.testing.ManualTime;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,11 +37,18 @@ class PairEndTest {
     private static final String NOT_ACCEPTED = "You must call accept() on this WebSocket before sending messages.";
     private static final String CLOSED = "Can't call WebSocket send() after close().";
 
-    private final InMemoryPair pair = new InMemoryPair();
+    private final ManualTime time = new ManualTime();
+    private final Watchdog watchdog = new Watchdog(time);
+    private final InMemoryPair pair = pair(Runnable::run);
     private final PairEnd client = pair.client();
     private final PairEnd server = pair.server();
     private final List<String> atClient = record(client);
     private final List<String> atServer = record(server);
+
+    /** A pair whose listeners are called by an executor. */
+    private InMemoryPair pair(Executor executor) {
+        return new InMemoryPair(executor, watchdog, WebSocketPair.Options.defaults());
+    }
 
     /** What happens at an end, each with the state in which it happens. */
     private static List<String> record(PairEnd end) {
@@ -134,7 +149,74 @@ class PairEndTest {
         assertThat(atClient).containsExactly("close 3001 bye in state 3");
     }
 
-    // ---- 4-12, 4-13: sending ----
+    // ---- 4-10 to 4-13: sending ----
+
+    @Test
+    void behaviour4_10_theReceiverChoosesTextOrBytesForEachMessage() {
+        List<String> texts = new ArrayList<>();
+        List<ByteBuffer> bytes = new ArrayList<>();
+        server.addEventListener(WebSocketEvent.Message.class, event -> {
+            texts.add(event.text());
+            bytes.add(event.bytes());
+        });
+        acceptBoth();
+
+        client.send("é");
+        client.send(new byte[] {'e', (byte) 0xff});
+
+        assertThat(texts).containsExactly("é", "e\ufffd");
+        assertThat(bytes)
+                .containsExactly(
+                        ByteBuffer.wrap("é".getBytes(StandardCharsets.UTF_8)),
+                        ByteBuffer.wrap(new byte[] {'e', (byte) 0xff}));
+    }
+
+    @Test
+    void behaviour4_10_theBytesOfAMessageAreTheReceiversOwn() {
+        List<ByteBuffer> received = new ArrayList<>();
+        server.addEventListener(WebSocketEvent.Message.class, event -> received.add(event.bytes()));
+        acceptBoth();
+
+        client.send(new byte[] {1, 2});
+
+        assertThat(received.get(0).isReadOnly()).isFalse();
+        assertThat(received.get(0).array()).containsExactly(1, 2);
+    }
+
+    @Test
+    void behaviour4_11_numbersAndObjectsAreSentAsTheirText() {
+        acceptBoth();
+
+        client.send(42);
+        client.send(List.of("a", 1));
+
+        assertThat(atServer).containsExactly("message 42", "message [a, 1]");
+    }
+
+    @Test
+    void behaviour4_11_anObjectIsSentByItsRuntimeType() {
+        acceptBoth();
+
+        for (Object message : new Object[] {
+            "text",
+            CharBuffer.wrap("characters"),
+            Payload.of("payload"),
+            "array".getBytes(StandardCharsets.UTF_8),
+            ByteBuffer.wrap("buffer".getBytes(StandardCharsets.UTF_8)),
+            Payload.of("binary".getBytes(StandardCharsets.UTF_8))
+        }) {
+            client.send(message);
+        }
+
+        assertThat(atServer)
+                .containsExactly(
+                        "message text",
+                        "message characters",
+                        "message payload",
+                        "message bytes array",
+                        "message bytes buffer",
+                        "message bytes binary");
+    }
 
     @Test
     void behaviour4_12_sendCopiesTheData() {
@@ -357,7 +439,7 @@ class PairEndTest {
     @Test
     void behaviour4_18_whenBothCloseAtOnceEachSeesTheOthersCode() {
         ManualExecutor delivery = new ManualExecutor();
-        InMemoryPair slow = new InMemoryPair(delivery);
+        InMemoryPair slow = pair(delivery);
         List<String> left = record(slow.client());
         List<String> right = record(slow.server());
         slow.client().accept();
@@ -410,7 +492,7 @@ class PairEndTest {
     @Test
     void behaviour4_19_bothVanish() {
         ManualExecutor delivery = new ManualExecutor();
-        InMemoryPair slow = new InMemoryPair(delivery);
+        InMemoryPair slow = pair(delivery);
         List<String> left = record(slow.client());
         slow.client().accept();
         slow.server().drop();
@@ -420,6 +502,188 @@ class PairEndTest {
 
         assertThat(left).isEmpty();
         assertThat(slow.client().readyState()).isEqualTo(WebSocket.CLOSED);
+    }
+
+    // ---- 4-18, e8: a peer that does not answer ----
+
+    private void advance(Duration by) {
+        Runnable stop = time.every(Duration.ofMillis(250), watchdog::tick);
+        time.advance(by);
+        stop.run();
+    }
+
+    @Test
+    void behaviour4_18_anEndWhosePeerIsNeverAcceptedEndsWith1006AfterTenSeconds() {
+        client.accept();
+        client.close(3001);
+
+        advance(Duration.ofSeconds(10));
+        List<String> before = List.copyOf(atClient);
+        advance(Duration.ofMillis(500));
+
+        assertThat(before).isEmpty();
+        assertThat(atClient).containsExactly("close 1006 unclean in state 3");
+        assertThat(watchdog.nothingToWatch()).isTrue();
+    }
+
+    @Test
+    void behaviour4_18_whatWasSentIsStillDeliveredToThePeerThatWasLate() {
+        client.accept();
+        client.send("last words");
+        client.close(3001);
+        advance(Duration.ofSeconds(11));
+
+        server.accept();
+
+        assertThat(atServer).containsExactly("message last words", "close 3001 in state 3");
+        assertThat(atClient).containsExactly("close 1006 unclean in state 3");
+    }
+
+    @Test
+    void behaviour4_18_anEndWhosePeerStaysHalfOpenEndsWith1006() {
+        server.accept(true);
+        client.accept();
+        client.close(3001);
+
+        advance(Duration.ofSeconds(11));
+        server.send("too late");
+        server.close();
+
+        assertThat(atClient).containsExactly("close 1006 unclean in state 3");
+        assertThat(atServer).containsExactly("close 3001 in state 2");
+        assertThat(server.readyState()).isEqualTo(WebSocket.CLOSED);
+    }
+
+    @Test
+    void behaviour4_18_anEndWhosePeerHasAStuckListenerEndsWith1006() {
+        ExecutorService pool = Executors.newFixedThreadPool(2);
+        InMemoryPair threaded = pair(pool);
+        CountDownLatch stuck = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        threaded.server().addEventListener(WebSocketEvent.Message.class, event -> {
+            stuck.countDown();
+            Await.until("the test is over", release);
+        });
+        List<String> closes = record(threaded.client());
+        threaded.server().accept();
+        threaded.client().accept();
+        threaded.client().send("x");
+        Await.until("the listener is stuck", stuck);
+        threaded.client().close();
+
+        advance(Duration.ofSeconds(11));
+
+        Await.until("the end is over", () -> !closes.isEmpty());
+        assertThat(closes).containsExactly("close 1006 unclean in state 3");
+        release.countDown();
+        pool.shutdown();
+    }
+
+    @Test
+    void behaviour4_18_anAnswerThatTheEndHasYetToReadIsInTime() {
+        ManualExecutor delivery = new ManualExecutor();
+        InMemoryPair slow = pair(delivery);
+        List<String> closes = record(slow.client());
+        slow.client().accept();
+        slow.server().accept();
+        slow.client().close(3001);
+        delivery.runNext();
+
+        advance(Duration.ofMinutes(1));
+        delivery.runAll();
+
+        assertThat(closes).containsExactly("close 3001 in state 3");
+    }
+
+    @Test
+    void behaviour4_18_anEndThatWasAnsweredIsNoLongerWatched() {
+        acceptBoth();
+        client.close();
+
+        advance(Duration.ofMinutes(1));
+
+        assertThat(atClient).containsExactly("close 1005 in state 3");
+        assertThat(atServer).containsExactly("close 1005 in state 3");
+    }
+
+    // ---- 4-20, 5-4: a limit ----
+
+    private InMemoryPair limited(long bytes) {
+        return new InMemoryPair(
+                Runnable::run, watchdog, WebSocketPair.Options.defaults().maxMessageBytes(bytes));
+    }
+
+    @Test
+    void behaviour4_20_aPairHasNoLimitUnlessItIsGivenOne() {
+        acceptBoth();
+
+        client.send("x".repeat(2_000_000));
+
+        assertThat(atServer).hasSize(1);
+        assertThat(client.readyState()).isEqualTo(WebSocket.OPEN);
+    }
+
+    @Test
+    void behaviour4_20_exactlyTheLimitIsAccepted() {
+        InMemoryPair small = limited(4);
+        List<String> received = record(small.server());
+        small.client().accept();
+        small.server().accept();
+
+        small.client().send("éé");
+        small.client().send(new byte[] {'a', 'b', 'c', 'd'});
+
+        assertThat(received).containsExactly("message éé", "message bytes abcd");
+    }
+
+    @Test
+    void behaviour4_20_aLargerMessageIsAFailureAndClosesWith1009() {
+        InMemoryPair small = limited(4);
+        List<String> sender = record(small.client());
+        List<String> receiver = record(small.server());
+        List<Throwable> failures = new ArrayList<>();
+        small.server().addEventListener(WebSocketEvent.Failure.class, event -> failures.add(event.error()));
+        small.server().accept();
+        small.client().accept();
+
+        small.client().send("ééx");
+        small.client().send("late");
+
+        assertThat(receiver)
+                .containsExactly(
+                        "failure Message is too large: 5 > 4", "close 1009Message is too large: 5 > 4 in state 3");
+        assertThat(sender).containsExactly("close 1009Message is too large: 5 > 4 in state 3");
+        assertThat(failures).singleElement().isInstanceOf(MessageTooBigException.class);
+    }
+
+    @Test
+    void behaviour4_20_whatFollowsALargerMessageIsNotDelivered() {
+        InMemoryPair small = limited(4);
+        List<String> receiver = record(small.server());
+        small.client().accept();
+        small.client().send("12345");
+        small.client().send("1");
+
+        small.server().accept();
+
+        assertThat(receiver).hasSize(2).noneMatch(event -> event.startsWith("message"));
+    }
+
+    @Test
+    void behaviour4_20_aLimitIsPositive() {
+        assertThatThrownBy(() -> WebSocketPair.Options.defaults().maxMessageBytes(0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("WebSocketPair.Options: maxMessageBytes must be at least 1, got 0");
+    }
+
+    // ---- 4-24: no event of opening ----
+
+    @Test
+    void behaviour4_24_acceptingIsNoEvent() {
+        acceptBoth();
+
+        assertThat(atClient).isEmpty();
+        assertThat(atServer).isEmpty();
     }
 
     // ---- 4-25: listeners ----
@@ -493,62 +757,79 @@ class PairEndTest {
     // ---- What holds beyond the numbers ----
 
     @Test
-    void pingsAreAnsweredAndAreNoEvents() {
-        List<String> pongs = new ArrayList<>();
-        server.onPong(
-                payload -> pongs.add(StandardCharsets.UTF_8.decode(payload).toString()));
-        acceptBoth();
-
-        server.ping(ByteBuffer.wrap("hello".getBytes(StandardCharsets.UTF_8)));
-        client.ping(ByteBuffer.wrap("nobody listens".getBytes(StandardCharsets.UTF_8)));
-
-        assertThat(pongs).containsExactly("hello");
-        assertThat(atClient).isEmpty();
-        assertThat(atServer).isEmpty();
-    }
-
-    @Test
-    void aPausedEndReceivesNothingUntilItResumes() {
-        acceptBoth();
-        server.pause();
-        client.send("1");
-        client.close();
-        boolean before = atServer.isEmpty();
-
-        server.resume(Runnable::run);
-
-        assertThat(before).isTrue();
-        assertThat(atServer).containsExactly("message 1", "close 1005 in state 3");
-    }
-
-    @Test
-    void anEndThatPausesInAListenerReceivesNothingMore() {
-        server.addEventListener(WebSocketEvent.Message.class, event -> server.pause());
+    void asManyMessagesWaitAsMayAndTheNextClosesTheSenderWith1013() {
         client.accept();
-        client.send("1");
-        client.send("2");
+        for (int i = 0; i < 1024; i++) {
+            client.send("m" + i);
+        }
+        int before = client.readyState();
+        client.send("too much");
+        int after = client.readyState();
+        client.send("ignored, because the application has not closed");
 
         server.accept();
-        List<String> before = List.copyOf(atServer);
-        server.resume(Runnable::run);
 
-        assertThat(before).containsExactly("message 1");
-        assertThat(atServer).containsExactly("message 1", "message 2");
+        assertThat(before).isEqualTo(WebSocket.OPEN);
+        assertThat(after).isEqualTo(WebSocket.CLOSING);
+        assertThat(atServer).hasSize(1025).startsWith("message m0").endsWith("message m1023", "close 1013 in state 3");
+        assertThat(atClient).containsExactly("close 1013 in state 3");
     }
 
     @Test
-    void anEndResumesOnTheExecutorThatItIsGiven() {
-        acceptBoth();
-        server.pause();
-        client.send("1");
-        ManualExecutor executor = new ManualExecutor();
+    void asManyBytesOfUtf8WaitAsMayAndTheNextClosesTheSenderWith1013() {
+        client.accept();
+        client.send("é".repeat(256 * 1024));
+        client.send(new byte[512 * 1024]);
+        long buffered = client.bufferedAmount();
+        int before = client.readyState();
 
-        server.resume(executor);
-        boolean before = atServer.isEmpty();
-        executor.runAll();
+        client.send("x");
+
+        assertThat(buffered).isEqualTo(1024 * 1024);
+        assertThat(before).isEqualTo(WebSocket.OPEN);
+        assertThat(client.readyState()).isEqualTo(WebSocket.CLOSING);
+        assertThat(client.bufferedAmount()).isEqualTo(1024 * 1024);
+    }
+
+    @Test
+    void nothingIsBufferedWhenAllIsTaken() {
+        acceptBoth();
+
+        client.send("x");
+        client.send(new byte[3]);
+
+        assertThat(client.bufferedAmount()).isZero();
+    }
+
+    @Test
+    void whatAnEndSendsToOneThatIsGoneDoesNotWait() {
+        client.accept();
+        client.send("x");
+        server.drop();
+
+        for (int i = 0; i < 5_000; i++) {
+            client.send("into the void");
+        }
+
+        assertThat(client.bufferedAmount()).isZero();
+        assertThat(atClient).containsExactly("close 1006 unclean in state 3");
+    }
+
+    @Test
+    void sendCallsNoListener() {
+        ManualExecutor delivery = new ManualExecutor();
+        InMemoryPair slow = pair(delivery);
+        List<String> received = record(slow.server());
+        slow.server().accept();
+        slow.client().accept();
+
+        slow.client().send("x");
+        slow.client().close();
+        boolean before = received.isEmpty();
+        delivery.runAll();
 
         assertThat(before).isTrue();
-        assertThat(atServer).containsExactly("message 1");
+        assertThat(received).containsExactly("message x", "close 1005 in state 3");
     }
 
     @Test
@@ -571,7 +852,7 @@ class PairEndTest {
     @Test
     void eventsOfOneEndNeverOverlapAndKeepTheOrderOfEachThread() {
         ExecutorService pool = Executors.newFixedThreadPool(4);
-        InMemoryPair threaded = new InMemoryPair(pool);
+        InMemoryPair threaded = pair(pool);
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
         List<String> received = new ArrayList<>(); // not thread-safe on purpose
@@ -589,6 +870,7 @@ class PairEndTest {
 
         Await.together(4, thread -> {
             for (int i = 0; i < 5_000; i++) {
+                Await.until("there is room", () -> threaded.client().bufferedAmount() < 4_000);
                 threaded.client().send(thread + ":" + i);
             }
         });

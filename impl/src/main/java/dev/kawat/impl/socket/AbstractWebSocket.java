@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.socket;
+
+import dev.kawat.Payload;
+import dev.kawat.WebSocket;
+import dev.kawat.WebSocketEvent;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+
+/**
+ * A socket without that what carries its messages: it checks the calls of the application, and makes events of what comes. A
+ * subclass carries the messages. It reports what comes one after another, with no lock held, because listeners run meanwhile.
+ */
+public abstract class AbstractWebSocket implements WebSocket {
+
+    private final EventListeners listeners = new EventListeners();
+    private final SocketState state = new SocketState();
+
+    /** Creates a socket that is open and not accepted. */
+    protected AbstractWebSocket() {}
+
+    // ---- What carries the messages ----
+
+    /** Begins to report what comes, because the socket was accepted. Called once. */
+    protected abstract void startReceiving();
+
+    /** Queues a message for the peer. Never waits. */
+    protected abstract void queue(Outbound.Message message);
+
+    /** Queues a close frame for the peer, behind the messages. Called once. */
+    protected abstract void queue(Outbound.Close frame);
+
+    // ---- What comes ----
+
+    /** Reports a message of the peer. */
+    protected final void received(Payload payload) {
+        listeners.notify(new WebSocketEvent.Message(this, payload));
+    }
+
+    /** Reports the peer's close, and answers it unless that is left to the application. Does nothing after the end. */
+    protected final void received(Outbound.Close frame) {
+        if (!state.closedByPeer()) {
+            return;
+        }
+        if (state.answerClose()) {
+            queue(frame);
+        }
+        listeners.notify(new WebSocketEvent.Close(this, frame.code(), frame.reason(), true));
+    }
+
+    /** Reports that the peer is gone without a close, unless the end was reported before. */
+    protected final void peerLost() {
+        if (state.lose()) {
+            listeners.notify(new WebSocketEvent.Close(this, CloseCodes.ABNORMAL, "", false));
+        }
+    }
+
+    /** Reports a failure that is not one of a listener. */
+    protected final void failed(Throwable failure) {
+        listeners.notify(new WebSocketEvent.Failure(this, failure));
+    }
+
+    // ---- What the subclass decides ----
+
+    /** Closes this side for a reason that is not the application's. Does nothing if it is closed. */
+    protected final void closeHere(Outbound.Close frame) {
+        if (state.close()) {
+            queue(frame);
+        }
+    }
+
+    /** Ends the socket without an event. Does nothing if it has ended. */
+    protected final void endSilently() {
+        state.lose();
+    }
+
+    /** Returns whether this side has closed, and the peer has yet to answer. */
+    protected final boolean isUnanswered() {
+        return state.isUnanswered();
+    }
+
+    // ---- What applications call ----
+
+    @Override
+    public final void accept(boolean allowHalfOpen) {
+        if (state.accept(allowHalfOpen)) {
+            startReceiving();
+        }
+    }
+
+    @Override
+    public final void send(String text) {
+        sendMessage(Outbound.Text.of(text));
+    }
+
+    @Override
+    public final void send(ByteBuffer bytes) {
+        sendMessage(Outbound.Binary.copyOf(bytes));
+    }
+
+    private void sendMessage(Outbound.Message message) {
+        if (state.checkSend()) {
+            queue(message);
+        }
+    }
+
+    @Override
+    public final void close() {
+        closeWith(new Outbound.Close(CloseCodes.NO_STATUS, "")); // which stands for an empty close frame
+    }
+
+    @Override
+    public final void close(int code, String reason) {
+        closeWith(CloseCodes.closingAsW3c(code, reason));
+    }
+
+    private void closeWith(Outbound.Close frame) {
+        if (state.closeByApplication()) {
+            queue(frame);
+        }
+    }
+
+    @Override
+    public final int readyState() {
+        return state.readyState();
+    }
+
+    @Override
+    public final <E extends WebSocketEvent> Registration addEventListener(Class<E> type, Consumer<? super E> listener) {
+        return listeners.add(type, listener);
+    }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.pair;
+
+import dev.kawat.WebSocketPair;
+import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.execution.SystemTime;
+import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.liveness.Watchdog;
+import java.time.Duration;
+
+/** Creates the pairs of one application whose ends are both free. Usable from any thread. */
+public final class FreePairs implements AutoCloseable {
+
+    private static final int MAX_THREADS = 256;
+    private static final Duration TICK = Duration.ofMillis(250);
+
+    private final Workers workers;
+    private final ClassLoader loader;
+    private final Watchdog watchdog;
+    private final Runnable stop;
+
+    private FreePairs(Workers workers, ClassLoader loader, Watchdog watchdog, Runnable stop) {
+        this.workers = workers;
+        this.loader = loader;
+        this.watchdog = watchdog;
+        this.stop = stop;
+    }
+
+    /** Returns what creates pairs whose listeners run on the workers of an application. */
+    public static FreePairs of(Deployment deployment) {
+        return new FreePairs(deployment.workers(), deployment.loader(), deployment.watchdog(), () -> {});
+    }
+
+    /**
+     * Returns what creates pairs for an application whose endpoints do not run. It has workers and a timer of its own, until it is
+     * closed.
+     *
+     * @param loader the class loader of the application
+     */
+    public static FreePairs withOwnWorkers(ClassLoader loader) {
+        SystemTime time = new SystemTime();
+        Watchdog watchdog = new Watchdog(time);
+        Workers workers = Workers.create(MAX_THREADS);
+        Runnable stopTicks = time.every(TICK, watchdog::tick);
+        return new FreePairs(workers, loader, watchdog, () -> {
+            stopTicks.run();
+            workers.close();
+        });
+    }
+
+    /** Creates a pair. */
+    public WebSocketPair create(WebSocketPair.Options options) {
+        return new InMemoryPair(workers.forApplication(loader), watchdog, options);
+    }
+
+    /** Stops the workers and the timer if they are its own. */
+    @Override
+    public void close() {
+        stop.run();
+    }
+}
