@@ -67,6 +67,8 @@ public interface WebSocketPair {
          * Connects to an endpoint of this application without a network; the handler of the endpoint runs at the other end. The
          * request passes the same checks as one from the network. The headers that every upgrade request has are added.
          *
+         * <p>In an application that no server starts, such as one under test, the first call starts the endpoints.
+         *
          * <p>The settings of the endpoint hold for the connection, as for one over the network. A message for the client counts as
          * written when the listeners of the client have returned. So a client that is not accepted, or whose listeners do not
          * return, is a peer that reads nothing: messages wait in the outbox of the connection, {@code outbox-policy} decides when
@@ -75,7 +77,7 @@ public interface WebSocketPair {
          * @param handshake the request, for example {@code Handshake.to("/chat/lobby").build()}. Its path is below the context path
          * @return the end of the client, to be accepted
          * @throws HandshakeRefusedException if the request is refused, or if there is no such endpoint (404)
-         * @throws IllegalStateException if the endpoints of the application have not started yet
+         * @throws IllegalStateException if a server has yet to start the endpoints of the application
          */
         WebSocket connect(Handshake handshake);
     }

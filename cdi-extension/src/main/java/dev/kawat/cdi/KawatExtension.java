@@ -22,8 +22,10 @@ import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.pair.FreePairs;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
@@ -64,6 +66,8 @@ public class KawatExtension implements Extension, ServerRegistry {
 
     private volatile Declarations declarations = Declarations.NONE;
     private volatile @Nullable Deployment deployment;
+
+    private final StartOnUse startOnUse = new StartOnUse();
 
     /** Creates pairs while the endpoints do not run; null if nobody has asked for any. */
     private final AtomicReference<@Nullable FreePairs> ownPairs = new AtomicReference<>();
@@ -129,6 +133,21 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
     }
 
+    /** Notes that the application has started; first of all observers, because others may use the endpoints. */
+    void containerStarted(
+            @Observes @Priority(Integer.MIN_VALUE) @Initialized(ApplicationScoped.class) Object payload,
+            BeanManager beans) {
+        startOnUse.containerStarted(beans, payload);
+    }
+
+    /**
+     * Leaves the start of the endpoints to a server that is not a servlet container, and that calls {@link #deploy}. Otherwise the
+     * first use of the endpoints would start them. Called while CDI starts, before it looks for beans.
+     */
+    public void leaveStartToServer() {
+        startOnUse.leaveToServer();
+    }
+
     /** Returns whether the application has any endpoint with a path of its own. */
     public boolean hasEndpoints() {
         return !declarations.descriptors().isEmpty();
@@ -180,8 +199,9 @@ public class KawatExtension implements Extension, ServerRegistry {
     }
 
     /**
-     * Starts the endpoints of an application that no server runs, such as one under test. Opens no port; pairs in memory connect to
-     * the endpoints ({@link dev.kawat.WebSocketPair.Factory#connect}). The endpoints stop with the container.
+     * Starts the endpoints of an application that no server runs, such as one under test, with settings. Without settings there
+     * is no need to call this: the first connection by a pair in memory ({@link dev.kawat.WebSocketPair.Factory#connect}) starts
+     * the endpoints too, and so does the first use of a server. Opens no port. The endpoints stop with the container.
      *
      * @param beans the bean manager of the application
      * @param settings the settings by their whole keys, such as {@code kawat.max-message}; the configuration of the platform wins
@@ -192,8 +212,12 @@ public class KawatExtension implements Extension, ServerRegistry {
         if (deployment != null) {
             throw new IllegalStateException("the endpoints of the application have already been started");
         }
+        deployAlone(beans, settings);
+    }
+
+    private Deployment deployAlone(BeanManager beans, Map<String, String> settings) {
         ClassLoader loader = contextClassLoader();
-        deploy(beans, ConfigurationSource.find(settings, loader), Workers::create, loader);
+        return deploy(beans, ConfigurationSource.find(settings, loader), Workers::create, loader);
     }
 
     private static ClassLoader contextClassLoader() {
@@ -219,9 +243,15 @@ public class KawatExtension implements Extension, ServerRegistry {
         }
     }
 
-    @Override
+    /** Returns the running endpoints; empty before they have started. */
     public Optional<Deployment> deployment() {
         return Optional.ofNullable(deployment);
+    }
+
+    @Override
+    public Optional<Deployment> started() {
+        Deployment running = deployment;
+        return running != null ? Optional.of(running) : startOnUse.start(beans -> deployAlone(beans, Map.of()));
     }
 
     @Override

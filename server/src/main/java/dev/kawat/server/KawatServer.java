@@ -260,6 +260,7 @@ public final class KawatServer implements AutoCloseable {
                 checkPort();
                 beans = new Weld("kawat-" + UUID.randomUUID())
                         .setClassLoader(loader)
+                        .addExtension(new StartExtension())
                         .skipShutdownHook()
                         .initialize();
             } catch (RuntimeException | IOException failure) {

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kawat.ForEndpoint;
+import dev.kawat.Handshake;
+import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WebSocketPair;
 import dev.kawat.WebSocketServer;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
@@ -85,6 +90,32 @@ class KawatServerTest {
         }
     }
 
+    /** Connects when CDI has started, and again when it is asked to. */
+    @ApplicationScoped
+    static class Early {
+
+        @Inject
+        WebSocketPair.Factory pairs;
+
+        private String failure = "none";
+
+        void started(@Observes @Initialized(ApplicationScoped.class) Object event) {
+            try {
+                connect();
+            } catch (IllegalStateException tooEarly) {
+                failure = tooEarly.getMessage();
+            }
+        }
+
+        String failure() {
+            return failure;
+        }
+
+        WebSocket connect() {
+            return pairs.connect(Handshake.to("/echo").build());
+        }
+    }
+
     @TempDir
     Path directory;
 
@@ -99,6 +130,18 @@ class KawatServerTest {
             assertThat(server.port()).isPositive();
             assertThat(server.uri()).isEqualTo(URI.create("http://127.0.0.1:" + server.port() + "/"));
             assertThat(Peer.to(server, "echo").ask("you")).isEqualTo("hello you");
+        }
+    }
+
+    @Test
+    void pairsConnectWhenItHasStarted() {
+        try (KawatServer server = BeanArchive.of(directory, Early.class, Greeter.class, Echo.class)
+                .builder()
+                .start()) {
+            Early early = server.bean(Early.class);
+
+            assertThat(early.failure()).isEqualTo("the endpoints of the application have not started yet");
+            assertThat(early.connect().readyState()).isEqualTo(WebSocket.OPEN);
         }
     }
 

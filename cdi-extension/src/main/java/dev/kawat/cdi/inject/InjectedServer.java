@@ -55,7 +55,8 @@ final class InjectedServer implements WebSocketServer {
     }
 
     private static WebSocketServer find(String name, ServerRegistry registry) {
-        return registry.server(name)
+        return registry.started()
+                .flatMap(running -> registry.server(name))
                 .orElseThrow(() -> new IllegalStateException("endpoint '" + name
                         + "' has not started yet: use its server after the application has started"));
     }

@@ -21,7 +21,7 @@ final class InjectedServers implements WebSocketServers {
     }
 
     private WebSocketServers servers() {
-        return registry.deployment()
+        return registry.started()
                 .map(Deployment::webSocketServers)
                 .orElseThrow(() -> new IllegalStateException("the endpoints of the application have not started yet:"
                         + " use WebSocketServers after the application has started"));

@@ -25,7 +25,7 @@ final class PairFactory implements WebSocketPair.Factory {
 
     @Override
     public WebSocket connect(Handshake handshake) {
-        Deployment running = registry.deployment()
+        Deployment running = registry.started()
                 .orElseThrow(() -> new IllegalStateException("the endpoints of the application have not started yet"));
         PairTransport transport = new PairTransport(running);
         HandshakeOutcome outcome = transport.request(handshake);

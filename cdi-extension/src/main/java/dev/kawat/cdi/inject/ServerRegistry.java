@@ -11,8 +11,12 @@ import java.util.Optional;
 /** Finds the servers of the application by the names of their endpoints. */
 public interface ServerRegistry {
 
-    /** Returns the running endpoints; empty before the application has started. */
-    Optional<Deployment> deployment();
+    /**
+     * Returns the running endpoints, and starts them first in an application that no server starts.
+     *
+     * @return the endpoints; empty before the application has started
+     */
+    Optional<Deployment> started();
 
     /** Returns what creates pairs of free ends, which need no endpoint. */
     FreePairs pairs();

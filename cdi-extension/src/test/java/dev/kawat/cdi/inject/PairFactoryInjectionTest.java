@@ -3,6 +3,7 @@ package dev.kawat.cdi.inject;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kawat.EndpointDefinitionException;
@@ -11,20 +12,33 @@ import dev.kawat.HandshakeDecision;
 import dev.kawat.HandshakeRefusedException;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
+import dev.kawat.Opened;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.WebSocketPair;
+import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketServers;
 import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Extension;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +87,51 @@ class PairFactoryInjectionTest {
 
         @OnMessage
         void received(String message) {}
+    }
+
+    /** Uses servers before the endpoints have started. */
+    @ApplicationScoped
+    static class Users {
+
+        @Inject
+        WebSocketServer server;
+
+        @Inject
+        WebSocketServers servers;
+
+        int connections() {
+            return server.connections().size();
+        }
+
+        int count() {
+            return servers.all().size();
+        }
+    }
+
+    @ApplicationScoped
+    static class Starts {
+
+        private final AtomicInteger count = new AtomicInteger();
+
+        void opened(@Observes @Opened WebSocketServer server) {
+            count.incrementAndGet();
+        }
+
+        int count() {
+            return count.get();
+        }
+    }
+
+    /** Connects before the application has started. */
+    public static class Hasty implements Extension {
+
+        private Throwable failure;
+
+        void validated(@Observes AfterDeploymentValidation event, BeanManager beans) {
+            WebSocketPair.Factory pairs =
+                    beans.createInstance().select(WebSocketPair.Factory.class).get();
+            failure = catchThrowable(() -> pairs.connect(lobby()));
+        }
     }
 
     /** What an end receives, to be taken in order. */
@@ -202,8 +261,61 @@ class PairFactoryInjectionTest {
     }
 
     @Test
-    void connectsToNothingBeforeTheServerHasStartedTheEndpoints() {
+    void theFirstConnectionStartsEndpointsThatNoServerStarts() throws InterruptedException {
         try (WeldContainer container = Application.weld(Proxy.class, Room.class).initialize()) {
+            WebSocket end = container.select(Proxy.class).get().pairs().connect(lobby());
+            Received received = new Received(end);
+
+            end.accept();
+
+            assertThat(received.text()).isEqualTo("welcome to lobby");
+        }
+    }
+
+    @Test
+    void theFirstUseOfAServerStartsEndpointsThatNoServerStarts() {
+        try (WeldContainer container = Application.weld(Room.class, Users.class).initialize()) {
+            Users users = container.select(Users.class).get();
+
+            assertThat(users.connections()).isZero();
+            assertThat(users.count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void endpointsStartOnceWhoeverUsesThemFirst() throws Exception {
+        try (WeldContainer container =
+                Application.weld(Proxy.class, Room.class, Starts.class).initialize()) {
+            WebSocketPair.Factory pairs = container.select(Proxy.class).get().pairs();
+            ExecutorService pool = Executors.newFixedThreadPool(4);
+
+            List<Future<WebSocket>> ends =
+                    pool.invokeAll(Collections.nCopies(4, () -> pairs.connect(lobby())), 20, TimeUnit.SECONDS);
+            pool.shutdown();
+
+            for (Future<WebSocket> end : ends) {
+                assertThat(end.get().readyState()).isEqualTo(WebSocket.OPEN);
+            }
+            assertThat(container.select(Starts.class).get().count()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void connectsToNothingWhileCdiStarts() {
+        Hasty hasty = new Hasty();
+        try (WeldContainer container =
+                Application.weld(Proxy.class, Room.class).addExtension(hasty).initialize()) {
+            assertThat(container.isRunning()).isTrue();
+            assertThat(hasty.failure)
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage("the endpoints of the application have not started yet");
+        }
+    }
+
+    @Test
+    void connectsToNothingBeforeTheServerHasStartedTheEndpoints() {
+        try (WeldContainer container =
+                Application.weldOfServer(Proxy.class, Room.class).initialize()) {
             WebSocketPair.Factory pairs = container.select(Proxy.class).get().pairs();
 
             assertThatThrownBy(() -> pairs.connect(lobby()))

@@ -125,7 +125,7 @@ class ServersInjectionTest {
     @Test
     void beforeTheApplicationHasStartedItSaysSo() {
         try (WeldContainer container =
-                Application.weld(Chat.class, Resource.class).initialize()) {
+                Application.weldOfServer(Chat.class, Resource.class).initialize()) {
             WebSocketServers servers = container.select(Resource.class).get().servers();
 
             assertThatThrownBy(servers::all)

@@ -10,7 +10,9 @@ import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.pair.PairTransport;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -55,6 +57,19 @@ public final class Application implements AutoCloseable {
                 .addExtension(new KawatExtension())
                 .addBeanClasses(Journal.class, Numbers.class)
                 .addBeanClasses(beans);
+    }
+
+    /** A CDI container with these bean classes, whose endpoints a server will start, which does not do so. */
+    public static Weld weldOfServer(Class<?>... beans) {
+        return weld(beans).addExtension(new Server());
+    }
+
+    /** A server that starts the endpoints later than CDI. */
+    static final class Server implements Extension {
+
+        void starting(@Observes BeforeBeanDiscovery event, BeanManager beans) {
+            beans.getExtension(KawatExtension.class).leaveStartToServer();
+        }
     }
 
     /** The problems for which the deployment of these bean classes fails. */
