@@ -105,7 +105,7 @@ public interface WebSocketConnection {
      * @throws IllegalArgumentException if its JSON has more than 16,384 bytes of UTF-8
      * @throws MessageEncodeException if it cannot be written as JSON
      */
-    void attachment(@Nullable Object value);
+    void attach(@Nullable Object value);
 
     /**
      * Returns the value that was kept, read as a type; empty if there is none.

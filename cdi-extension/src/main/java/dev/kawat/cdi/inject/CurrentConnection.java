@@ -87,8 +87,8 @@ final class CurrentConnection implements WebSocketConnection {
     }
 
     @Override
-    public void attachment(@Nullable Object value) {
-        current().attachment(value);
+    public void attach(@Nullable Object value) {
+        current().attach(value);
     }
 
     @Override

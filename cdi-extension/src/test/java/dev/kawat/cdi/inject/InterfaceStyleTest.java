@@ -13,6 +13,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
+import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
@@ -22,7 +23,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnMessage;
 import java.util.List;
-import org.jboss.weld.environment.se.WeldContainer;
 import org.junit.jupiter.api.Test;
 
 /** Beans in the interface style, and servers that are opened for beans. */
@@ -143,14 +143,14 @@ class InterfaceStyleTest {
 
     @Test
     void behaviour1_2_aServerCannotBeOpenedBeforeTheApplicationHasStarted() {
-        try (WeldContainer container = Application.weld(Echo.class).initialize()) {
-            WebSocketServers servers = container.select(WebSocketServers.class).get();
-            ServerHandler handler = (server, event) -> null;
+        KawatExtension extension = new KawatExtension();
+        extension.leaveStartToServer();
+        WebSocketServers servers = new InjectedServers(extension);
+        ServerHandler handler = (server, event) -> null;
 
-            assertThatThrownBy(() -> servers.open(handler, ServerOptions.path("/late")))
-                    .isInstanceOf(IllegalStateException.class)
-                    .hasMessageContaining("have not started yet");
-        }
+        assertThatThrownBy(() -> servers.open(handler, ServerOptions.path("/late")))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("have not started yet");
     }
 
     /** Served only where somebody says so. */

@@ -34,7 +34,7 @@ final class Attachment {
         long bytes = Utf8.length(text);
         if (bytes > MAX_BYTES) {
             throw new IllegalArgumentException(
-                    "attachment: JSON must have at most " + MAX_BYTES + " bytes of UTF-8, got " + bytes);
+                    "attach: JSON must have at most " + MAX_BYTES + " bytes of UTF-8, got " + bytes);
         }
         attributes.put(KEY, text);
     }
@@ -43,7 +43,7 @@ final class Attachment {
         if (written instanceof Payload.Text text) {
             return text.text();
         }
-        throw new MessageEncodeException("attachment: the value must be written as text", null);
+        throw new MessageEncodeException("attach: the value must be written as text", null);
     }
 
     /** Returns the value, read as a type. */

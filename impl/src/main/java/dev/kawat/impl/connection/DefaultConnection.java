@@ -410,7 +410,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     }
 
     @Override
-    public void attachment(@Nullable Object value) {
+    public void attach(@Nullable Object value) {
         Attachment.set(attributes(), value, core.json());
     }
 

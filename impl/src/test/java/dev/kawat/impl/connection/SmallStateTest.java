@@ -74,23 +74,23 @@ class SmallStateTest {
     void behaviour4_30_anAttachmentIsACopyOfOneValue() {
         assertThat(connection.attachment(Note.class)).isEmpty();
 
-        connection.attachment(new Note("one", 1));
+        connection.attach(new Note("one", 1));
         assertThat(connection.attachment(Note.class)).contains(new Note("one", 1));
         assertThat(connection.attachment(Map.class)).get().asString().contains("one");
-        connection.attachment(List.of(1, 2));
+        connection.attach(List.of(1, 2));
         assertThat(connection.attachment(int[].class)).get().isEqualTo(new int[] {1, 2});
-        connection.attachment(null);
+        connection.attach(null);
         assertThat(connection.attachment(Object.class)).isEmpty();
     }
 
     @Test
     void behaviour4_30_anAttachmentHasAtMost16384Bytes() {
         String longest = "a".repeat(16_382);
-        connection.attachment(longest);
+        connection.attach(longest);
 
-        assertThatThrownBy(() -> connection.attachment(longest + "b"))
+        assertThatThrownBy(() -> connection.attach(longest + "b"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("attachment: JSON must have at most 16384 bytes of UTF-8, got 16385");
+                .hasMessage("attach: JSON must have at most 16384 bytes of UTF-8, got 16385");
         assertThat(connection.attachment(String.class)).contains(longest);
     }
 }
