@@ -181,7 +181,7 @@ public final class PairEnd extends AbstractWebSocket {
             channel().out().finish(Sink.LOST);
         }
 
-        /** The applications waits for connections only. */
+        /** The application waits for connections only. */
         @Override
         public boolean delaysStop() {
             return false;
