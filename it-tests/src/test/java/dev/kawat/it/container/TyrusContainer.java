@@ -6,6 +6,10 @@ import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.container.ContainerTransport;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
+import jakarta.enterprise.inject.spi.Extension;
 import java.net.URI;
 import java.util.Map;
 import java.util.UUID;
@@ -15,6 +19,14 @@ import org.jboss.weld.environment.se.WeldContainer;
 /** Weld SE and Tyrus, without servlets: the endpoints are known to the engine alone. Public for Arquillian makes it. */
 public final class TyrusContainer extends InProcessContainer {
 
+    /** Tells Kawat that this starts the endpoints. */
+    static final class Start implements Extension {
+
+        void starting(@Observes BeforeBeanDiscovery event, BeanManager manager) {
+            manager.getExtension(KawatExtension.class).leaveStartToServer();
+        }
+    }
+
     private WeldContainer beans;
     private KawatExtension extension;
     private LoopbackTyrus engine;
@@ -23,6 +35,7 @@ public final class TyrusContainer extends InProcessContainer {
     URI start(ClassLoader application) throws Exception {
         beans = new Weld("tyrus-" + UUID.randomUUID())
                 .setClassLoader(application)
+                .addExtension(new Start())
                 .skipShutdownHook()
                 .initialize();
         extension = beans.getBeanManager().getExtension(KawatExtension.class);
