@@ -2,6 +2,7 @@
 package dev.kawat;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -139,6 +140,36 @@ public interface WebSocket {
      * @return the registration, which removes the listener
      */
     <E extends WebSocketEvent> Registration addEventListener(Class<E> type, Consumer<? super E> listener);
+
+    /** Adds a listener for messages; see {@link #addEventListener}. */
+    default Registration onmessage(Consumer<? super WebSocketEvent.Message> listener) {
+        return addEventListener(WebSocketEvent.Message.class, listener);
+    }
+
+    /** Adds a listener for the end; see {@link #addEventListener}. */
+    default Registration onclose(Consumer<? super WebSocketEvent.Close> listener) {
+        return addEventListener(WebSocketEvent.Close.class, listener);
+    }
+
+    /** Adds a listener for failures; see {@link #addEventListener}. */
+    default Registration onerror(Consumer<? super WebSocketEvent.Failure> listener) {
+        return addEventListener(WebSocketEvent.Failure.class, listener);
+    }
+
+    /** Returns the URI of the request that was upgraded, as in its request line; empty for an end of a pair. */
+    default Optional<String> url() {
+        return Optional.empty();
+    }
+
+    /** Returns the subprotocol that was agreed on; an empty text for none. */
+    default String protocol() {
+        return "";
+    }
+
+    /** Returns the extensions that were agreed on, as the header of the answer names them; an empty text for none. */
+    default String extensions() {
+        return "";
+    }
 
     /** The registration of a listener. Applications do not implement this interface. */
     interface Registration extends AutoCloseable {

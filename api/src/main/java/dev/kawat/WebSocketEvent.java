@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat;
 
+import java.lang.reflect.Type;
 import java.nio.ByteBuffer;
 
 /**
- * An event at one end of a {@link WebSocketPair}. Kawat creates events. Applications do not implement this interface, and later
+ * An event at a {@link WebSocket}. Kawat creates events. Applications do not implement this interface, and later
  * releases may add events.
  */
 public interface WebSocketEvent {
@@ -12,22 +13,90 @@ public interface WebSocketEvent {
     /** Returns the end at which the event happens. */
     WebSocket target();
 
-    /**
-     * A message of the other end.
-     *
-     * @param target the end that received the message
-     * @param data text or bytes. The bytes belong to the receiver
-     */
-    record Message(WebSocket target, Payload data) implements WebSocketEvent {
+    /** Returns the name of the event as in W3C's interface: {@code message}, {@code close} or {@code error}. */
+    String type();
+
+    /** A message of the other end. Applications do not implement this interface. */
+    interface Message extends WebSocketEvent {
+
+        @Override
+        default String type() {
+            return "message";
+        }
+
+        /** Returns the content: text or bytes. The bytes belong to the receiver. */
+        Payload data();
+
+        /** Returns the kind of frames in which the message came: {@link Opcode#TEXT} or {@link Opcode#BINARY}. */
+        default Opcode opcode() {
+            return data() instanceof Payload.Text ? Opcode.TEXT : Opcode.BINARY;
+        }
 
         /** Returns the message as text, as {@link Payload#text()} does. */
-        public String text() {
-            return data.text();
+        default String text() {
+            return data().text();
         }
 
         /** Returns the message as bytes, as {@link Payload#bytes()} does. */
-        public ByteBuffer bytes() {
-            return data.bytes();
+        default ByteBuffer bytes() {
+            return data().bytes();
+        }
+
+        /**
+         * Returns the message as JSON, read as a type.
+         *
+         * @throws MessageDecodeException if it cannot be read so
+         */
+        Object json(Type type);
+
+        /**
+         * Returns the message as JSON, read as a class.
+         *
+         * @throws MessageDecodeException if it cannot be read so
+         */
+        default <T> T json(Class<T> type) {
+            return type.cast(json((Type) type));
+        }
+
+        /**
+         * Returns the message as what the JSON library makes of any JSON value, such as a {@code Map}.
+         *
+         * @throws MessageDecodeException if it is not JSON
+         */
+        default Object json() {
+            return json((Type) Object.class);
+        }
+
+        /** Returns whether the two ends have agreed to compress messages. */
+        default boolean compress() {
+            return target().extensions().contains("permessage-deflate");
+        }
+    }
+
+    /** The kinds of frames (RFC 6455 section 5.2). Messages are of text or binary frames; the others carry no message. */
+    enum Opcode {
+        /** A further frame of a message. */
+        CONTINUE(0),
+        /** A text message. */
+        TEXT(1),
+        /** A binary message. */
+        BINARY(2),
+        /** The end of the connection. */
+        CLOSE(8),
+        /** A question for a {@link #PONG}. */
+        PING(9),
+        /** The answer to a {@link #PING}. */
+        PONG(10);
+
+        private final int value;
+
+        Opcode(int value) {
+            this.value = value;
+        }
+
+        /** Returns the number in the frame. */
+        public int value() {
+            return value;
         }
     }
 
@@ -40,7 +109,13 @@ public interface WebSocketEvent {
      * @param reason the reason of the other end, possibly empty
      * @param wasClean true if a close frame was received
      */
-    record Close(WebSocket target, int code, String reason, boolean wasClean) implements WebSocketEvent {}
+    record Close(WebSocket target, int code, String reason, boolean wasClean) implements WebSocketEvent {
+
+        @Override
+        public String type() {
+            return "close";
+        }
+    }
 
     /**
      * A failure at this end: of one of its listeners, or of the other end to keep to the limit for messages.
@@ -48,5 +123,11 @@ public interface WebSocketEvent {
      * @param target the end that the listener was added to, or that has the limit
      * @param error the exception that the listener threw, or a {@link MessageTooBigException}
      */
-    record Failure(WebSocket target, Throwable error) implements WebSocketEvent {}
+    record Failure(WebSocket target, Throwable error) implements WebSocketEvent {
+
+        @Override
+        public String type() {
+            return "error";
+        }
+    }
 }

@@ -5,6 +5,7 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketUpgrade;
 import dev.kawat.cdi.config.ConfigurationSource;
 import dev.kawat.cdi.context.ContextRegistration;
 import dev.kawat.cdi.deployment.ApplicationDeployer;
@@ -66,6 +67,7 @@ public class KawatExtension implements Extension, ServerRegistry {
 
     private volatile Declarations declarations = Declarations.NONE;
     private volatile @Nullable Deployment deployment;
+    private volatile @Nullable WebSocketUpgrade upgrade;
 
     private final StartOnUse startOnUse = new StartOnUse();
 
@@ -252,6 +254,16 @@ public class KawatExtension implements Extension, ServerRegistry {
     public Optional<Deployment> started() {
         Deployment running = deployment;
         return running != null ? Optional.of(running) : startOnUse.start(beans -> deployAlone(beans, Map.of()));
+    }
+
+    @Override
+    public Optional<WebSocketUpgrade> upgrade() {
+        return Optional.ofNullable(upgrade);
+    }
+
+    /** Sets what upgrades requests. Called when a servlet container carries the connections. */
+    public void upgradeBy(WebSocketUpgrade upgrades) {
+        upgrade = upgrades;
     }
 
     @Override

@@ -55,6 +55,7 @@ class ArchitectureTest {
             "connection",
             "deployment",
             "handshake",
+            "upgrade",
             "transport.stream",
             "transport.engine",
             "transport.servlet",

@@ -7,6 +7,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketPair;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
+import dev.kawat.WebSocketUpgrade;
 import dev.kawat.cdi.context.ConnectionContext;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
@@ -43,6 +44,11 @@ public final class BuiltInBeans {
                 .types(WebSocketPair.Factory.class, Object.class)
                 .scope(Dependent.class)
                 .produceWith(instance -> new PairFactory(registry));
+        discovery
+                .<WebSocketUpgrade>addBean()
+                .types(WebSocketUpgrade.class, Object.class)
+                .scope(Dependent.class)
+                .produceWith(instance -> new InjectedUpgrade(registry));
         discovery
                 .<WebSocketServers>addBean()
                 .types(WebSocketServers.class, Object.class)

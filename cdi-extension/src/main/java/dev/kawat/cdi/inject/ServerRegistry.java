@@ -2,6 +2,7 @@
 package dev.kawat.cdi.inject;
 
 import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketUpgrade;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.transport.pair.FreePairs;
 import jakarta.enterprise.inject.spi.Bean;
@@ -17,6 +18,9 @@ public interface ServerRegistry {
      * @return the endpoints; empty before the application has started
      */
     Optional<Deployment> started();
+
+    /** Returns what upgrades requests; empty before the application has started, and where there are no servlets. */
+    Optional<WebSocketUpgrade> upgrade();
 
     /** Returns what creates pairs of free ends, which need no endpoint. */
     FreePairs pairs();

@@ -6,12 +6,14 @@ import dev.kawat.cdi.config.ConfigurationSource;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
+import dev.kawat.impl.handshake.RequestUpgrader;
 import dev.kawat.impl.handshake.ServletUpgradeRequest;
 import dev.kawat.impl.security.HttpSessions;
 import dev.kawat.impl.security.LogoutFilter;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.container.ContainerTransport;
 import dev.kawat.impl.transport.engine.Engines;
+import dev.kawat.impl.upgrade.Upgrades;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.CDI;
 import jakarta.servlet.DispatcherType;
@@ -128,14 +130,14 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         Deployment deployment =
                 found.deploy(manager, configuration(context), PlatformWorkers::find, context.getClassLoader());
         try {
-            serve(deployment, context);
+            serve(found, deployment, context);
         } catch (DeploymentException | RuntimeException refused) {
             found.stop();
             throw new IllegalStateException("Kawat cannot serve its endpoints: " + refused.getMessage(), refused);
         }
     }
 
-    private void serve(Deployment deployment, ServletContext context) throws DeploymentException {
+    private void serve(KawatExtension found, Deployment deployment, ServletContext context) throws DeploymentException {
         ContainerTransport container = context.getAttribute(TransportSelector.ENGINE) instanceof ServerContainer engine
                 ? new ContainerTransport(deployment, engine)
                 : null;
@@ -144,12 +146,14 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         }
         SelectedTransport selected = new TransportSelector(deployment, context, container, serverTransport).select();
         transport = selected;
+        Gatekeeper gatekeeper = new Gatekeeper(deployment);
+        boolean onlyInFilter =
+                selected.upgrade() == container && Engines.of(context).selectsEndpointByPath();
+        found.upgradeBy(
+                new Upgrades(deployment, new RequestUpgrader(gatekeeper, onlyInFilter ? null : selected.upgrade())));
         logouts.delegateTo(new LogoutFilter(deployment.sessions(), ServletUpgradeRequest::isHandshake));
         handshakes.delegateTo(new HandshakeFilter(
-                new Gatekeeper(deployment),
-                selected.upgrade(),
-                container,
-                Engines.of(context).closesForwardedUpgrades()));
+                gatekeeper, selected.upgrade(), container, Engines.of(context).closesForwardedUpgrades()));
     }
 
     private BeanManager beanManager(ServletContext context) {

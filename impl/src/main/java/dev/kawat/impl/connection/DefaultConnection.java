@@ -57,6 +57,8 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     private static final AttributeKey<Instant> LAST_AUTO_RESPONSE =
             AttributeKey.of("dev.kawat.auto-response", Instant.class);
 
+    private static final AttributeKey<String> EXTENSIONS = AttributeKey.of("dev.kawat.extensions", String.class);
+
     private final long id;
     private final UUID uuid = UUID.randomUUID(); // 122 random bits of a SecureRandom
     private final ConnectionOwner owner;
@@ -407,6 +409,16 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public Attributes attributes() {
         return agreed.attributes();
+    }
+
+    /** Returns the extensions that were agreed on, as the header of the answer names them; an empty text for none. */
+    public String extensions() {
+        return attributes().get(EXTENSIONS).orElse("");
+    }
+
+    /** Sets the extensions that were agreed on. Called before the connection is open. */
+    public void agreedOn(String header) {
+        attributes().put(EXTENSIONS, header);
     }
 
     @Override

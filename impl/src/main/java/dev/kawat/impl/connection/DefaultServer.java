@@ -34,7 +34,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     private static final Outbound.Close GOING_AWAY = new Outbound.Close(CloseCodes.GOING_AWAY, "");
 
     private final String name;
-    private final PathTemplate path;
+    private final @Nullable PathTemplate path;
     private final @Nullable Consumer<WebSocketServer> openObserver;
     private final @Nullable Consumer<WebSocketServer> closeObserver;
     private final ConnectionRegistry connections;
@@ -56,14 +56,14 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     /**
      * A server without connections.
      *
-     * @param path the path that it serves
+     * @param path the path that it serves; null if it only owns connections that have no server
      * @param core the core of new connections
      * @param observers notified of the server and of subscriptions
      * @param sessions the connections of the application by HTTP session
      * @param handler returns the handler of the server; null if it has none
      */
     public DefaultServer(
-            PathTemplate path,
+            @Nullable PathTemplate path,
             EndpointCore core,
             Observers observers,
             HttpSessions sessions,
@@ -90,9 +90,17 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
         core = next;
     }
 
-    /** Returns this server. */
+    /**
+     * Returns this server.
+     *
+     * @throws IllegalStateException if its connections have none
+     */
     @Override
     public WebSocketServer server() {
+        if (path == null) {
+            throw new IllegalStateException(
+                    "a connection of '" + name + "' has no server, because it was upgraded by WebSocketUpgrade");
+        }
         return this;
     }
 
@@ -233,7 +241,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
 
     @Override
     public String path() {
-        return path.toString();
+        return path == null ? "" : path.toString();
     }
 
     @Override
@@ -258,6 +266,6 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     /** Returns the name and the path, for logs. */
     @Override
     public String toString() {
-        return "endpoint '" + name + "' at " + path;
+        return path == null ? "'" + name + "'" : "endpoint '" + name + "' at " + path;
     }
 }

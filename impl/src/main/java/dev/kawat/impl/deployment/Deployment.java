@@ -126,6 +126,11 @@ public final class Deployment {
         return starter.workers();
     }
 
+    /** Returns the codec for JSON. */
+    public JsonCodec json() {
+        return json;
+    }
+
     /** Returns the class loader of the application. */
     public ClassLoader loader() {
         return starter.loader();
@@ -141,11 +146,12 @@ public final class Deployment {
             return;
         }
         endpoints.close();
-        servers().forEach(DefaultServer::terminate);
+        List<DefaultServer> all = endpoints.allServers();
+        all.forEach(DefaultServer::terminate);
         awaitNothingToWatch(settings.shutdownTimeout());
         watchdog().dropAll();
         awaitNothingToWatch(AFTER_DROP);
-        servers().forEach(DefaultServer::closed);
+        all.forEach(DefaultServer::closed);
         stopTicks.run();
         workers().close();
         json.release();

@@ -4,6 +4,7 @@ package dev.kawat.impl.deployment;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.ServerHandler;
 import dev.kawat.ServerOptions;
+import dev.kawat.UpgradeOptions;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.descriptor.EndpointDeclaration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -11,10 +12,13 @@ import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.descriptor.HandlerDescriptor;
 import dev.kawat.impl.descriptor.OptionsReader;
 import dev.kawat.impl.handler.HandlerBean;
+import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Opens endpoints while the application runs. Usable from any thread. */
 public final class EndpointOpener {
@@ -76,6 +80,30 @@ public final class EndpointOpener {
                 beans.observers(endpoint),
                 bean.get().needsContexts(endpoint),
                 endpoint.handler().isServerHandler() ? bean.get().serverHandler() : null);
+    }
+
+    /**
+     * Starts an endpoint without a path, for requests that the application passes to it.
+     *
+     * @param type the class of its handlers, which are given with each request
+     * @throws EndpointDefinitionException if options break rules; all problems are listed
+     */
+    public RunningEndpoint openUnlisted(UpgradeOptions options, Class<?> type) {
+        Problems problems = new Problems();
+        EndpointDeclaration declaration = OptionsReader.read(options, problems);
+        EndpointDescriptor endpoint = EndpointReader.read(declaration, type, ParameterResolvers.builtIn(), problems);
+        EndpointDeployment deployment =
+                new EndpointDeployment(endpoint, beans.ofObject(type), beans.contexts(), beans.observers(endpoint));
+        List<CheckedEndpoint> checked = check.check(List.of(deployment), problems);
+        problems.throwIfAny();
+        RunningEndpoint running = starter.start(checked.get(0), check, beans);
+        endpoints.addUnlisted(running);
+        return running;
+    }
+
+    /** Returns the factory of handlers that are objects. */
+    public HandlerFactory handlers(Supplier<?> objects) {
+        return connection -> beans.ofObject(objects.get()).create(connection);
     }
 
     private DefaultServer open(EndpointDeployment endpoint, Problems problems) {

@@ -72,7 +72,7 @@ final class EndpointStarter {
     RunningEndpoint start(CheckedEndpoint checked, EndpointCheck check, HandlerBeans beans) {
         EndpointCore core = core(checked);
         EndpointDeployment declared = checked.declared();
-        PathTemplate path = core.descriptor().path();
+        PathTemplate path = core.descriptor().hasPath() ? core.descriptor().path() : null;
         ServerHandlerSource handler = declared.serverHandler();
         if (handler == null) {
             DefaultServer server = new DefaultServer(path, core, declared.observers(), sessions, null);

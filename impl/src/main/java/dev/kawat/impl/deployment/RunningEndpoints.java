@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +34,10 @@ public final class RunningEndpoints {
     private final Object lock = new Object();
 
     private volatile List<RunningEndpoint> endpoints;
+
+    /** The endpoints without paths, as long as somebody has them or connections of theirs. */
+    @GuardedBy("lock")
+    private final Map<DefaultServer, Boolean> unlisted = new WeakHashMap<>();
 
     @GuardedBy("lock")
     private boolean closed;
@@ -79,6 +84,28 @@ public final class RunningEndpoints {
             Stream<RunningEndpoint> others = endpoints.stream()
                     .filter(known -> !known.descriptor().path().isEquivalentTo(path));
             endpoints = sorted(Stream.concat(others, Stream.of(added)));
+        }
+    }
+
+    /**
+     * Adds an endpoint without a path, which nobody finds.
+     *
+     * @throws IllegalStateException after {@link #close}
+     */
+    void addUnlisted(RunningEndpoint added) {
+        synchronized (lock) {
+            if (closed) {
+                throw new IllegalStateException(added.server() + " cannot be used: the application has stopped");
+            }
+            unlisted.put(added.server(), true);
+        }
+    }
+
+    /** Returns the servers of the endpoints with and without paths. */
+    List<DefaultServer> allServers() {
+        synchronized (lock) {
+            return Stream.concat(endpoints.stream().map(RunningEndpoint::server), unlisted.keySet().stream())
+                    .toList();
         }
     }
 

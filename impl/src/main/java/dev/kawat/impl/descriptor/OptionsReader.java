@@ -3,6 +3,7 @@ package dev.kawat.impl.descriptor;
 
 import dev.kawat.DataType;
 import dev.kawat.ServerOptions;
+import dev.kawat.UpgradeOptions;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Setting;
 import java.util.EnumMap;
@@ -19,6 +20,31 @@ public final class OptionsReader {
     private final ServerOptions options;
     private final String where;
     private final Problems problems;
+
+    /**
+     * Reads options for connections without a server.
+     *
+     * @param problems collects every broken rule
+     */
+    public static EndpointDeclaration read(UpgradeOptions options, Problems problems) {
+        String where = "WebSocketUpgrade.upgrade";
+        checkName(options.name(), where, problems);
+        EndpointReader.checkSubprotocols(options.subprotocols(), false, where, problems);
+        return new EndpointDeclaration(
+                where,
+                options.name(),
+                null,
+                DataType.AUTO,
+                options.subprotocols(),
+                false,
+                settings(options.settings(), Map.of(), where, problems));
+    }
+
+    private static void checkName(String name, String where, Problems problems) {
+        if (!EndpointReader.NAME.matcher(name).matches()) {
+            problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
+        }
+    }
 
     private OptionsReader(ServerOptions options, Problems problems) {
         this.options = options;
@@ -55,13 +81,11 @@ public final class OptionsReader {
                 ? Optional.of(PathTemplate.EVERY_PATH)
                 : PathTemplate.parse(options.path().get(), where, problems);
         String name = name();
-        if (!EndpointReader.NAME.matcher(name).matches()) {
-            problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
-        }
+        checkName(name, where, problems);
         List<String> supported = options.subprotocols().isEmpty() ? subprotocols : options.subprotocols();
         boolean required = options.isSubprotocolRequired() || requireSubprotocol;
         EndpointReader.checkSubprotocols(supported, required, where, problems);
-        Map<Setting, String> settings = settings(declared);
+        Map<Setting, String> settings = settings(options.settings(), declared, where, problems);
         return path.map(template -> new EndpointDeclaration(
                 where, name, template, options.dataType().orElse(dataType), supported, required, settings));
     }
@@ -79,34 +103,38 @@ public final class OptionsReader {
         return name.isEmpty() ? "root" : name;
     }
 
-    private Map<Setting, String> settings(Map<Setting, String> declared) {
+    /**
+     * Reads settings by their keys.
+     *
+     * @param given the values by their keys, as text
+     * @param declared the values where none is given
+     */
+    static Map<Setting, String> settings(
+            Map<String, String> given, Map<Setting, String> declared, String where, Problems problems) {
         Map<Setting, String> settings = new EnumMap<>(Setting.class);
         settings.putAll(declared);
-        options.settings()
-                .forEach((key, value) ->
-                        setting(key).ifPresentOrElse(setting -> add(setting, value, settings), () -> unknown(key)));
+        given.forEach((key, value) -> {
+            Optional<Setting> setting = setting(key);
+            if (setting.isEmpty()) {
+                problems.add(where, "setting must be one of " + String.join(", ", keys()), key);
+            } else if (setting.get().parse(value).isEmpty()) {
+                problems.add(where, key + " must be " + setting.get().allowed(), value);
+            } else {
+                settings.put(setting.get(), value);
+            }
+        });
         return settings;
     }
 
     private static Optional<Setting> setting(String key) {
-        return Stream.of(Setting.values())
-                .filter(setting -> setting.perEndpoint() && setting.key().equals(key))
-                .findFirst();
+        return ofEndpoints().filter(setting -> setting.key().equals(key)).findFirst();
     }
 
-    private void add(Setting setting, String value, Map<Setting, String> settings) {
-        if (setting.parse(value).isEmpty()) {
-            problems.add(where, setting.key() + " must be " + setting.allowed(), value);
-        } else {
-            settings.put(setting, value);
-        }
+    private static List<String> keys() {
+        return ofEndpoints().map(Setting::key).toList();
     }
 
-    private void unknown(String key) {
-        List<String> known = Stream.of(Setting.values())
-                .filter(Setting::perEndpoint)
-                .map(Setting::key)
-                .toList();
-        problems.add(where, "setting must be one of " + String.join(", ", known), key);
+    private static Stream<Setting> ofEndpoints() {
+        return Stream.of(Setting.values()).filter(Setting::perEndpoint);
     }
 }

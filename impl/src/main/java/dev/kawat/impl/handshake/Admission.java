@@ -22,14 +22,20 @@ import org.jspecify.annotations.Nullable;
  * thread.
  *
  * @param endpoint the endpoint
+ * @param handlers makes the handlers of the connections
  */
-public record Admission(RunningEndpoint endpoint) {
+public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.handshake");
 
     private static final int BAD_REQUEST = 400;
     private static final int INTERNAL_SERVER_ERROR = 500;
     private static final int SERVICE_UNAVAILABLE = 503;
+
+    /** Admits handshakes whose connections have the handlers of the endpoint. */
+    public Admission(RunningEndpoint endpoint) {
+        this(endpoint, endpoint.core().handlers());
+    }
 
     /** Checks whether every callback can be given the arguments that it takes; if not, returns how the handshake is refused. */
     Optional<HandshakeOutcome> checkArguments(Handshake handshake) {
@@ -84,7 +90,7 @@ public record Admission(RunningEndpoint endpoint) {
     private HandshakeOutcome connect(AgreedHandshake agreed) {
         ServerGate gate = endpoint.gate();
         if (gate == null) {
-            return connect(agreed, endpoint.core(), endpoint.core().handlers());
+            return connect(agreed, endpoint.core(), handlers);
         }
         ServerGate.Decision decision = gate.decide(endpoint.server(), agreed.handshake());
         if (decision instanceof ServerGate.Decision.Admitted admitted) {
@@ -94,9 +100,9 @@ public record Admission(RunningEndpoint endpoint) {
         return HandshakeOutcome.Refused.by(((ServerGate.Decision.Refused) decision).decision());
     }
 
-    private HandshakeOutcome connect(AgreedHandshake agreed, EndpointCore core, HandlerFactory handlers) {
+    private HandshakeOutcome connect(AgreedHandshake agreed, EndpointCore core, HandlerFactory factory) {
         DefaultConnection connection = endpoint.connections().create(agreed, core);
-        return connection.askGate(handlers) instanceof HandshakeDecision.Refused refused
+        return connection.askGate(factory) instanceof HandshakeDecision.Refused refused
                 ? HandshakeOutcome.Refused.by(refused)
                 : new HandshakeOutcome.Admitted(connection);
     }

@@ -7,6 +7,7 @@ import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.deployment.RunningEndpoints;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.wire.ExtensionHeader;
 import java.util.Arrays;
 import java.util.Base64;
@@ -57,7 +58,23 @@ public final class Gatekeeper {
             // A name is more specific than a variable; what has that name may forward to an endpoint.
             return HandshakeOutcome.NotOurs.INSTANCE;
         }
-        return checkProtocol(request).orElseGet(() -> admit(request, match));
+        return checkProtocol(request)
+                .orElseGet(() -> admit(request, match, match.endpoint().core().handlers()));
+    }
+
+    /**
+     * Checks a request for an endpoint, whatever its path is.
+     *
+     * @param pathParams the values of the variables of the path
+     * @param handlers makes the handler of the connection
+     */
+    public HandshakeOutcome check(
+            UpgradeRequest request, RunningEndpoint endpoint, Map<String, String> pathParams, HandlerFactory handlers) {
+        if (!request.asksForWebSocket()) {
+            return HandshakeOutcome.NoUpgrade.INSTANCE;
+        }
+        RunningEndpoints.Match match = new RunningEndpoints.Match(endpoint, pathParams);
+        return checkProtocol(request).orElseGet(() -> admit(request, match, handlers));
     }
 
     /** Returns whether the path of a request is that of an endpoint, and checks nothing else. */
@@ -103,7 +120,7 @@ public final class Gatekeeper {
         }
     }
 
-    private HandshakeOutcome admit(UpgradeRequest request, RunningEndpoints.Match match) {
+    private HandshakeOutcome admit(UpgradeRequest request, RunningEndpoints.Match match, HandlerFactory handlers) {
         RunningEndpoint endpoint = match.endpoint();
         for (String origin : request.header("Origin")) {
             String host = request.authority().orElse("");
@@ -112,7 +129,7 @@ public final class Gatekeeper {
                 return HandshakeOutcome.Refused.with(FORBIDDEN);
             }
         }
-        Admission admission = new Admission(endpoint);
+        Admission admission = new Admission(endpoint, handlers);
         Handshake handshake =
                 endpoint.authorizer().withRoles(request.snapshot(match.pathParams()), request::isUserInRole);
         Optional<HandshakeOutcome> refusal = admission.checkArguments(handshake);

@@ -72,6 +72,8 @@ public final class HandshakeFilter implements Filter {
             refuse(answer, refused);
         } else if (outcome instanceof HandshakeOutcome.NoUpgrade && !isServedOtherwise(http)) {
             refuse(answer, HandshakeOutcome.Refused.UPGRADE_REQUIRED);
+        } else if (asked.asksForWebSocket()) {
+            chain.doFilter(request, GuardedResponse.of(http, answer)); // the application may upgrade it
         } else {
             chain.doFilter(request, response);
         }
@@ -99,13 +101,13 @@ public final class HandshakeFilter implements Filter {
                 || request.getServletContext().getResource(request.getServletPath()) != null;
     }
 
-    private static void refuse(HttpServletResponse answer, HandshakeOutcome.Refused refused) {
+    static void refuse(HttpServletResponse answer, HandshakeOutcome.Refused refused) {
         answer.setStatus(refused.status());
         refused.headers().forEach(answer::setHeader);
         answer.setContentLength(0);
     }
 
-    private static void upgrade(
+    static void upgrade(
             Upgrade transport, HttpServletRequest request, HttpServletResponse answer, DefaultConnection connection)
             throws IOException, ServletException {
         boolean upgraded = false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.socket;
 
+import dev.kawat.Codec;
 import dev.kawat.Payload;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEvent;
@@ -17,9 +18,16 @@ public abstract class AbstractWebSocket implements WebSocket {
 
     private final EventListeners listeners = new EventListeners();
     private final SocketState state = new SocketState();
+    private final Codec json;
 
-    /** Creates a socket that is open and not accepted. */
-    protected AbstractWebSocket() {}
+    /**
+     * Creates a socket that is open and not accepted.
+     *
+     * @param json reads messages as JSON
+     */
+    protected AbstractWebSocket(Codec json) {
+        this.json = json;
+    }
 
     // ---- What carries the messages ----
 
@@ -32,11 +40,14 @@ public abstract class AbstractWebSocket implements WebSocket {
     /** Queues a close frame for the peer, behind the messages. Called once. */
     protected abstract void queue(Outbound.Close frame);
 
+    /** Ends this socket, and loses its peer. Only the peer gets an event of it. */
+    public abstract void drop();
+
     // ---- What comes ----
 
     /** Reports a message of the peer. */
     protected final void received(Payload payload) {
-        listeners.notify(new WebSocketEvent.Message(this, payload));
+        listeners.notify(new ReceivedEvent(this, payload, json));
     }
 
     /** Reports the peer's close, and answers it unless that is left to the application. Does nothing after the end. */
@@ -65,7 +76,7 @@ public abstract class AbstractWebSocket implements WebSocket {
     // ---- What the subclass decides ----
 
     /** Closes this side for a reason that is not the application's. Does nothing if it is closed. */
-    protected final void closeHere(Outbound.Close frame) {
+    public final void closeHere(Outbound.Close frame) {
         if (state.close()) {
             queue(frame);
         }
@@ -79,6 +90,52 @@ public abstract class AbstractWebSocket implements WebSocket {
     /** Returns whether this side has closed, and the peer has yet to answer. */
     protected final boolean isUnanswered() {
         return state.isUnanswered();
+    }
+
+    // ---- What is done with a socket instead of accepting it ----
+
+    /**
+     * Lets the socket answer a request. The application cannot accept it any more.
+     *
+     * @throws IllegalStateException if it was accepted or used before
+     */
+    public final void useInResponse() {
+        state.useInResponse();
+    }
+
+    /**
+     * Lets the handler of a server use the socket. The application cannot accept it any more.
+     *
+     * @throws IllegalStateException if it or its peer was accepted or used before
+     */
+    public final void useForHandler() {
+        if (isPeerUsed()) {
+            throw new IllegalStateException(SocketState.PEER_USED);
+        }
+        state.useForHandler();
+    }
+
+    /** Returns whether the socket was accepted, or is used in another way. */
+    public final boolean isUsed() {
+        return state.isUsed();
+    }
+
+    /** Returns whether the other end, if it is in this application too, was accepted or used. */
+    protected boolean isPeerUsed() {
+        return false;
+    }
+
+    /** Starts to receive on behalf of whoever uses the socket, who answers a close frame too. */
+    final void startRelaying() {
+        state.startRelaying();
+        startReceiving();
+    }
+
+    /** Sends a message on behalf of whoever uses the socket. Does nothing after the end. */
+    final void relay(Outbound.Message message) {
+        if (state.mayRelay()) {
+            queue(message);
+        }
     }
 
     // ---- What applications call ----
@@ -129,6 +186,11 @@ public abstract class AbstractWebSocket implements WebSocket {
 
     @Override
     public final <E extends WebSocketEvent> Registration addEventListener(Class<E> type, Consumer<? super E> listener) {
-        return listeners.add(type, listener);
+        Registration added = listeners.add(type, listener);
+        listenerAdded(type);
+        return added;
     }
+
+    /** Notes that there is a listener for a type of events. */
+    protected void listenerAdded(Class<? extends WebSocketEvent> type) {}
 }

@@ -16,11 +16,39 @@ import dev.kawat.WebSocket;
  */
 final class SocketState {
 
-    private static final String NOT_ACCEPTED = "You must call accept() on this WebSocket before sending messages.";
+    /** These texts are those of Cloudflare Workers. */
+    private static final String NOT_ACCEPTED =
+            "You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.";
+
+    private static final String ACCEPT_AFTER_RESPONSE = "Can't accept() WebSocket that was already used in a response.";
+    private static final String ACCEPT_AFTER_HANDLER = "Can't accept() WebSocket after enabling hibernation.";
+    private static final String RESPONSE_AFTER_ACCEPT = "Can't return WebSocket in a Response after calling accept().";
+    private static final String RESPONSE_AFTER_HANDLER =
+            "Can't return WebSocket in a Response after calling acceptWebSocket().";
+    private static final String RESPONSE_AFTER_RESPONSE = "Can't return WebSocket that was already used in a response.";
+    private static final String HANDLER_AFTER_ACCEPT =
+            "Cannot call `acceptWebSocket()` if the WebSocket was already accepted via `accept()`";
+
+    static final String PEER_USED =
+            "Cannot call `acceptWebSocket()` on this WebSocket because its pair has already been accepted"
+                    + " or used in a Response.";
+
+    /** The uses of a socket. */
+    private enum Use {
+        /** Nothing so far. */
+        NONE,
+        /** The application has accepted it. */
+        ACCEPTED,
+        /** It answers a request. */
+        RESPONSE,
+        /** A server's handler has it. */
+        HANDLER
+    }
+
     private static final String CLOSED = "Can't call WebSocket send() after close().";
 
     @GuardedBy("this")
-    private boolean accepted;
+    private Use use = Use.NONE;
 
     @GuardedBy("this")
     private boolean halfOpenAllowed;
@@ -41,14 +69,62 @@ final class SocketState {
     @GuardedBy("this")
     private boolean lost;
 
-    /** Accepts the socket; returns false if it was accepted before. */
+    /**
+     * Accepts the socket; returns false if it was accepted before.
+     *
+     * @throws IllegalStateException if it is used in another way
+     */
     synchronized boolean accept(boolean allowHalfOpen) {
-        if (accepted) {
+        if (use == Use.ACCEPTED) {
             return false;
         }
-        accepted = true;
+        if (use != Use.NONE) {
+            throw new IllegalStateException(use == Use.RESPONSE ? ACCEPT_AFTER_RESPONSE : ACCEPT_AFTER_HANDLER);
+        }
+        use = Use.ACCEPTED;
         halfOpenAllowed = allowHalfOpen;
         return true;
+    }
+
+    /**
+     * Uses the socket to answer a request.
+     *
+     * @throws IllegalStateException if it was accepted or used before
+     */
+    synchronized void useInResponse() {
+        switch (use) {
+            case NONE -> use = Use.RESPONSE;
+            case ACCEPTED -> throw new IllegalStateException(RESPONSE_AFTER_ACCEPT);
+            case RESPONSE -> throw new IllegalStateException(RESPONSE_AFTER_RESPONSE);
+            case HANDLER -> throw new IllegalStateException(RESPONSE_AFTER_HANDLER);
+        }
+    }
+
+    /**
+     * Uses the socket for the handler of a server.
+     *
+     * @throws IllegalStateException if it was accepted or used before
+     */
+    synchronized void useForHandler() {
+        if (use != Use.NONE) {
+            throw new IllegalStateException(use == Use.ACCEPTED ? HANDLER_AFTER_ACCEPT : PEER_USED);
+        }
+        use = Use.HANDLER;
+    }
+
+    /** Returns whether the socket was accepted or used. */
+    synchronized boolean isUsed() {
+        return use != Use.NONE;
+    }
+
+    /** Leaves the answer to a close frame to whoever uses the socket. */
+    synchronized void startRelaying() {
+        halfOpenAllowed = true;
+    }
+
+    /** Returns whether whoever uses the socket may still send. */
+    synchronized boolean mayRelay() {
+        return !closedOut && !lost;
     }
 
     /**
@@ -118,7 +194,7 @@ final class SocketState {
 
     @GuardedBy("this")
     private void checkAccepted() {
-        if (!accepted) {
+        if (use != Use.ACCEPTED) {
             throw new IllegalStateException(NOT_ACCEPTED);
         }
     }

@@ -2,10 +2,12 @@
 package dev.kawat.impl.transport.pair;
 
 import dev.kawat.WebSocketPair;
+import dev.kawat.impl.codec.JsonCodec;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.settings.JsonChoice;
 import java.time.Duration;
 
 /** Creates the pairs of one application whose ends are both free. Usable from any thread. */
@@ -17,18 +19,21 @@ public final class FreePairs implements AutoCloseable {
     private final Workers workers;
     private final ClassLoader loader;
     private final Watchdog watchdog;
+    private final JsonCodec json;
     private final Runnable stop;
 
-    private FreePairs(Workers workers, ClassLoader loader, Watchdog watchdog, Runnable stop) {
+    private FreePairs(Workers workers, ClassLoader loader, Watchdog watchdog, JsonCodec json, Runnable stop) {
         this.workers = workers;
         this.loader = loader;
         this.watchdog = watchdog;
+        this.json = json;
         this.stop = stop;
     }
 
     /** Returns what creates pairs whose listeners run on the workers of an application. */
     public static FreePairs of(Deployment deployment) {
-        return new FreePairs(deployment.workers(), deployment.loader(), deployment.watchdog(), () -> {});
+        return new FreePairs(
+                deployment.workers(), deployment.loader(), deployment.watchdog(), deployment.json(), () -> {});
     }
 
     /**
@@ -42,15 +47,17 @@ public final class FreePairs implements AutoCloseable {
         Watchdog watchdog = new Watchdog(time);
         Workers workers = Workers.create(MAX_THREADS);
         Runnable stopTicks = time.every(TICK, watchdog::tick);
-        return new FreePairs(workers, loader, watchdog, () -> {
+        JsonCodec json = new JsonCodec(loader, JsonChoice.AUTO);
+        return new FreePairs(workers, loader, watchdog, json, () -> {
             stopTicks.run();
+            json.release();
             workers.close();
         });
     }
 
     /** Creates a pair. */
     public WebSocketPair create(WebSocketPair.Options options) {
-        return new InMemoryPair(workers.forApplication(loader), watchdog, options);
+        return new InMemoryPair(workers.forApplication(loader), watchdog, json, options);
     }
 
     /** Stops the workers and the timer if they are its own. */

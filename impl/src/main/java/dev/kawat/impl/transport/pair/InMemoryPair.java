@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.pair;
 
+import dev.kawat.Codec;
 import dev.kawat.WebSocketPair;
 import dev.kawat.impl.liveness.Watchdog;
 import java.time.Duration;
@@ -20,15 +21,16 @@ public final class InMemoryPair implements WebSocketPair {
      *
      * @param executor calls the listeners of both ends
      * @param watchdog finds out that a close frame is not answered
+     * @param json reads messages as JSON
      * @param options the options of both ends
      */
-    public InMemoryPair(Executor executor, Watchdog watchdog, Options options) {
-        client = new PairEnd(options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT);
-        server = new PairEnd(options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT);
+    public InMemoryPair(Executor executor, Watchdog watchdog, Codec json, Options options) {
+        client = new PairEnd(json, options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT);
+        server = new PairEnd(json, options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT);
         Pump toServer = new Pump(client.outbound(), server.sink(), executor);
         Pump toClient = new Pump(server.outbound(), client.sink(), executor);
-        client.connect(new PairChannel(toServer, toClient), server::hasClosed);
-        server.connect(new PairChannel(toClient, toServer), client::hasClosed);
+        client.connect(new PairChannel(toServer, toClient), server);
+        server.connect(new PairChannel(toClient, toServer), client);
     }
 
     @Override

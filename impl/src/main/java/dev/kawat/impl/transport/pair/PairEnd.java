@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.pair;
 
+import dev.kawat.Codec;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.OverflowPolicy;
 import dev.kawat.Payload;
@@ -45,14 +46,19 @@ public final class PairEnd extends AbstractWebSocket {
 
     private volatile BooleanSupplier closedByPeer = () -> false;
 
+    /** The other end, if it is free too. */
+    private volatile @Nullable PairEnd other;
+
     /**
      * An end that has yet to be {@linkplain #connect connected}.
      *
+     * @param json reads messages as JSON
      * @param maxMessageBytes the most bytes that a message of the other end may have
      * @param watchdog finds out that the other end does not answer a close frame
      * @param closeTimeout how long that may take
      */
-    PairEnd(long maxMessageBytes, Watchdog watchdog, Duration closeTimeout) {
+    PairEnd(Codec json, long maxMessageBytes, Watchdog watchdog, Duration closeTimeout) {
+        super(json);
         this.maxMessageBytes = maxMessageBytes;
         this.watchdog = watchdog;
         this.closeTimeout = closeTimeout;
@@ -85,6 +91,18 @@ public final class PairEnd extends AbstractWebSocket {
         outbox.attach(to);
     }
 
+    /** Connects this end with one that is free too. */
+    void connect(PairChannel to, PairEnd peer) {
+        other = peer;
+        connect(to, peer::hasClosed);
+    }
+
+    @Override
+    protected boolean isPeerUsed() {
+        PairEnd peer = other;
+        return peer != null && peer.isUsed();
+    }
+
     private PairChannel channel() {
         return Objects.requireNonNull(channel, "connected by the pair");
     }
@@ -110,6 +128,7 @@ public final class PairEnd extends AbstractWebSocket {
     }
 
     /** Ends both ends at once, without close frames, as a lost network does. Only the other end gets an event of it. */
+    @Override
     public void drop() {
         endSilently();
         channel().drop();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.pair;
 
+import dev.kawat.Codec;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.impl.connection.DefaultConnection;
@@ -25,6 +26,7 @@ public final class PairTransport {
     private final Workers workers;
     private final ClassLoader loader;
     private final Watchdog watchdog;
+    private final Codec json;
 
     /** Creates a transport to the endpoints of an application. */
     public PairTransport(Deployment deployment) {
@@ -32,6 +34,7 @@ public final class PairTransport {
         this.workers = deployment.workers();
         this.loader = deployment.loader();
         this.watchdog = deployment.watchdog();
+        this.json = deployment.json();
     }
 
     /**
@@ -51,7 +54,7 @@ public final class PairTransport {
      */
     public PairEnd open(DefaultConnection connection) {
         Duration closeTimeout = connection.settings().liveness().closeTimeout();
-        PairEnd client = new PairEnd(Long.MAX_VALUE, watchdog, closeTimeout);
+        PairEnd client = new PairEnd(json, Long.MAX_VALUE, watchdog, closeTimeout);
         Pump toClient = new Pump(connection.outbound(), client.sink(), workers.forApplication(loader));
         Pump toHandler = new Pump(client.outbound(), new ConnectionSink(connection, toClient), workers);
         client.connect(

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kawat.Codec;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.Payload;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.WebSocketPair;
+import dev.kawat.impl.codec.JsonCodec;
 import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.settings.JsonChoice;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.LogRecorder;
 import dev.kawat.impl.testing.ManualExecutor;
@@ -34,7 +37,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The behaviours of section 4 of the five APIs, each by its number. */
 class PairEndTest {
 
-    private static final String NOT_ACCEPTED = "You must call accept() on this WebSocket before sending messages.";
+    private static final Codec JSON = new JsonCodec(PairEndTest.class.getClassLoader(), JsonChoice.AUTO);
+
+    private static final String NOT_ACCEPTED =
+            "You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.";
     private static final String CLOSED = "Can't call WebSocket send() after close().";
 
     private final ManualTime time = new ManualTime();
@@ -47,7 +53,7 @@ class PairEndTest {
 
     /** A pair whose listeners are called by an executor. */
     private InMemoryPair pair(Executor executor) {
-        return new InMemoryPair(executor, watchdog, WebSocketPair.Options.defaults());
+        return new InMemoryPair(executor, watchdog, JSON, WebSocketPair.Options.defaults());
     }
 
     /** What happens at an end, each with the state in which it happens. */
@@ -610,7 +616,7 @@ class PairEndTest {
 
     private InMemoryPair limited(long bytes) {
         return new InMemoryPair(
-                Runnable::run, watchdog, WebSocketPair.Options.defaults().maxMessageBytes(bytes));
+                Runnable::run, watchdog, JSON, WebSocketPair.Options.defaults().maxMessageBytes(bytes));
     }
 
     @Test

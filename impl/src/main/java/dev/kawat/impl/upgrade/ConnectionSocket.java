@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.upgrade;
+
+import dev.kawat.Codec;
+import dev.kawat.Payload;
+import dev.kawat.WebSocketEvent;
+import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.socket.AbstractWebSocket;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The socket of a connection of the network: its listeners are called by the callbacks of the connection. */
+final class ConnectionSocket extends AbstractWebSocket {
+
+    private final DefaultConnection connection;
+
+    /** Completes when there is a listener for messages, or no need for one. */
+    private final CompletableFuture<@Nullable Void> listened = new CompletableFuture<>();
+
+    ConnectionSocket(DefaultConnection connection, Codec json) {
+        super(json);
+        this.connection = connection;
+    }
+
+    /** Returns what completes when there is a listener for messages, or the connection is closing. */
+    CompletionStage<@Nullable Void> listened() {
+        Runnable end = () -> listened.complete(null);
+        if (!connection.whenClosing(end)) {
+            end.run();
+        }
+        return listened;
+    }
+
+    @Override
+    protected void listenerAdded(Class<? extends WebSocketEvent> type) {
+        if (type.isAssignableFrom(WebSocketEvent.Message.class)) {
+            listened.complete(null);
+        }
+    }
+
+    /** Notifies listeners of a message. */
+    void message(Payload payload) {
+        received(payload);
+    }
+
+    /** Notifies listeners of the end. */
+    void ended(int code, String reason) {
+        if (code == CloseCodes.ABNORMAL) {
+            peerLost();
+        } else {
+            received(new Outbound.Close(code, reason));
+        }
+    }
+
+    /** Notifies listeners of a failure. */
+    void failure(Throwable failure) {
+        failed(failure);
+    }
+
+    @Override
+    protected void startReceiving() {
+        // What comes is reported by the callbacks of the connection.
+    }
+
+    @Override
+    protected void queue(Outbound.Message message) {
+        connection.queue(message);
+    }
+
+    @Override
+    protected void queue(Outbound.Close frame) {
+        boolean isEmpty = frame.code() == CloseCodes.NO_STATUS; // most engines cannot send an empty frame
+        connection.closeHere(isEmpty ? new Outbound.Close(CloseCodes.NORMAL, "") : frame);
+    }
+
+    @Override
+    public void drop() {
+        endSilently();
+        connection.drop();
+    }
+
+    @Override
+    public long bufferedAmount() {
+        return connection.bufferedAmount();
+    }
+
+    @Override
+    public Optional<String> url() {
+        return Optional.of(connection.handshake().requestUri());
+    }
+
+    @Override
+    public String protocol() {
+        return connection.subprotocol().orElse("");
+    }
+
+    @Override
+    public String extensions() {
+        return connection.extensions();
+    }
+}
