@@ -90,6 +90,27 @@ public interface WebSocketServer {
     }
 
     /**
+     * Runs the handler of this server at one end of a pair, as if a client had connected that holds the other end. The request
+     * for the path of this server passes the same checks as one from the network.
+     *
+     * @param end an end of a pair whose two ends were neither accepted nor used before
+     * @param tags topics to which the new connection is subscribed: at most ten, each of at most 256 characters
+     * @return the connection
+     * @throws IllegalStateException if one of the ends was accepted or used before
+     * @throws IllegalArgumentException if there are too many tags, or one is too long, or if the path of this server has variables
+     * @throws HandshakeRefusedException if the request is refused
+     */
+    WebSocketConnection accept(WebSocket end, String... tags);
+
+    /**
+     * Runs the handler of this server at one end of a pair; see {@link #accept(WebSocket, String...)}.
+     *
+     * @param handshake the request, whose path is one of this server
+     * @throws IllegalArgumentException also if the path is not one of this server
+     */
+    WebSocketConnection accept(WebSocket end, Handshake handshake, String... tags);
+
+    /**
      * Answers each text message that is exactly a certain text, without calling the handler and without a worker. Such messages
      * of clients keep proxies from closing a connection that is otherwise silent. The answer does not wait for messages that
      * are being handled.

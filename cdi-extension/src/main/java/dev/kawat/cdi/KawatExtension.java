@@ -23,6 +23,7 @@ import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.pair.FreePairs;
+import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -195,6 +196,7 @@ public class KawatExtension implements Extension, ServerRegistry {
         ApplicationDeployer deployer = new ApplicationDeployer(managed, providers, observers, contexts, beans);
         Deployment started = deployer.deploy(declarations, resolver, configuration, workers, loader);
         managed.releaseTypes();
+        started.acceptEndsBy(new PairTransport(started)::accept);
         deployment = started;
         started.announce();
         return started;

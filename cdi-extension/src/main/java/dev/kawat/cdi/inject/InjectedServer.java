@@ -2,9 +2,11 @@
 package dev.kawat.cdi.inject;
 
 import dev.kawat.DataType;
+import dev.kawat.Handshake;
 import dev.kawat.Recipients;
 import dev.kawat.ServerHandler;
 import dev.kawat.Topic;
+import dev.kawat.WebSocket;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.context.ConnectionContext;
@@ -118,6 +120,16 @@ final class InjectedServer implements WebSocketServer {
     @Override
     public int broadcast(Object message, Predicate<? super WebSocketConnection> to) {
         return server().broadcast(message, to);
+    }
+
+    @Override
+    public WebSocketConnection accept(WebSocket end, String... tags) {
+        return server().accept(end, tags);
+    }
+
+    @Override
+    public WebSocketConnection accept(WebSocket end, Handshake handshake, String... tags) {
+        return server().accept(end, handshake, tags);
     }
 
     @Override

@@ -580,6 +580,7 @@ class KawatListenerTest {
                 .on("getContextPath", arguments -> "/shop")
                 .on("getMethod", arguments -> "GET")
                 .on("getProtocol", arguments -> "HTTP/1.1")
+                .on("setAttribute", arguments -> null)
                 .on(
                         "getHeaders",
                         arguments -> Collections.enumeration(

@@ -2,9 +2,11 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.DataType;
+import dev.kawat.Handshake;
 import dev.kawat.Recipients;
 import dev.kawat.ServerHandler;
 import dev.kawat.Topic;
+import dev.kawat.WebSocket;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.callback.EndpointCore;
@@ -19,6 +21,7 @@ import dev.kawat.impl.security.HttpSessions;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +52,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final @Nullable Supplier<ServerHandler> handler;
+    private final EndAcceptor acceptor;
 
     private volatile EndpointCore core;
     private volatile @Nullable AutoResponse autoResponse;
@@ -61,17 +65,20 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
      * @param observers notified of the server and of subscriptions
      * @param sessions the connections of the application by HTTP session
      * @param handler returns the handler of the server; null if it has none
+     * @param acceptor runs the handler of the server at ends of pairs
      */
     public DefaultServer(
             @Nullable PathTemplate path,
             EndpointCore core,
             Observers observers,
             HttpSessions sessions,
-            @Nullable Supplier<ServerHandler> handler) {
+            @Nullable Supplier<ServerHandler> handler,
+            EndAcceptor acceptor) {
         this.name = core.name();
         this.path = path;
         this.core = core;
         this.handler = handler;
+        this.acceptor = acceptor;
         this.openObserver = observers.serverOpened();
         this.closeObserver = observers.serverClosed();
         this.connections = new ConnectionRegistry(sessions);
@@ -174,6 +181,24 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     }
 
     // ---- Its connections ----
+
+    @Override
+    public WebSocketConnection accept(WebSocket end, String... tags) {
+        if (path == null || !path.variables().isEmpty()) {
+            throw new IllegalArgumentException(
+                    this + ": accept: the path has variables, so give a handshake with their values");
+        }
+        return accept(end, Handshake.to(path.isEveryPath() ? "/" : path()).build(), tags);
+    }
+
+    @Override
+    public WebSocketConnection accept(WebSocket end, Handshake handshake, String... tags) {
+        return acceptor.accept(
+                this,
+                Objects.requireNonNull(end, "end"),
+                Objects.requireNonNull(handshake, "handshake"),
+                List.of(tags));
+    }
 
     @Override
     public @Nullable AutoResponse autoResponse() {

@@ -5,6 +5,7 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServers;
 import dev.kawat.impl.codec.JsonCodec;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.connection.EndAcceptor;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.liveness.Time;
 import dev.kawat.impl.liveness.Watchdog;
@@ -99,6 +100,11 @@ public final class Deployment {
     /** Returns what opens further endpoints. */
     public EndpointOpener opener() {
         return opener;
+    }
+
+    /** Sets what runs the handlers of servers at ends of pairs. */
+    public void acceptEndsBy(EndAcceptor acceptor) {
+        starter.acceptEndsBy(acceptor);
     }
 
     /** Returns the transport that the application has chosen. */

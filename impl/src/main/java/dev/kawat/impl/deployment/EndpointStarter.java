@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.Handshake;
 import dev.kawat.HandshakeCheck;
+import dev.kawat.WebSocket;
+import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.callback.ApplicationServices;
 import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.connection.ConnectionFactory;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.connection.EndAcceptor;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.execution.CallbackContexts;
@@ -33,6 +37,7 @@ final class EndpointStarter {
     private final Watchdog watchdog;
     private final HttpSessions sessions = new HttpSessions();
     private final AtomicLong lastId = new AtomicLong();
+    private volatile @Nullable EndAcceptor acceptor;
 
     /**
      * A starter for an application.
@@ -75,14 +80,32 @@ final class EndpointStarter {
         PathTemplate path = core.descriptor().hasPath() ? core.descriptor().path() : null;
         ServerHandlerSource handler = declared.serverHandler();
         if (handler == null) {
-            DefaultServer server = new DefaultServer(path, core, declared.observers(), sessions, null);
+            DefaultServer server = new DefaultServer(path, core, declared.observers(), sessions, null, this::accept);
             return running(checked, core, server, null);
         }
         HandlerCores cores = new HandlerCores(declared.descriptor(), declared.observers(), check, this::core, beans);
         ServerGate gate = new ServerGate(handler, cores, declared.contexts(), loader);
         DefaultServer server = new DefaultServer(
-                path, core, declared.observers().around(gate::opened, gate::closed), sessions, gate::handler);
+                path,
+                core,
+                declared.observers().around(gate::opened, gate::closed),
+                sessions,
+                gate::handler,
+                this::accept);
         return running(checked, core, server, gate);
+    }
+
+    private WebSocketConnection accept(DefaultServer server, WebSocket end, Handshake handshake, List<String> tags) {
+        EndAcceptor known = acceptor;
+        if (known == null) {
+            throw new IllegalStateException(server + ": accept: the application has not started yet");
+        }
+        return known.accept(server, end, handshake, tags);
+    }
+
+    /** Sets what runs handlers at ends of pairs. */
+    void acceptEndsBy(EndAcceptor next) {
+        acceptor = next;
     }
 
     /** Starts an endpoint again, with the server that it has. */

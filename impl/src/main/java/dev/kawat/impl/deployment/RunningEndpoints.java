@@ -138,6 +138,13 @@ public final class RunningEndpoints {
         return endpoints;
     }
 
+    /** Returns the endpoint of a server; empty if it has ended. */
+    public Optional<RunningEndpoint> of(DefaultServer server) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.server() == server)
+                .findFirst();
+    }
+
     /** Returns their servers. */
     List<DefaultServer> servers() {
         return endpoints.stream().map(RunningEndpoint::server).toList();

@@ -184,6 +184,7 @@ public final class TestApplication implements AutoCloseable {
                 maxThreads -> Workers.of(builder.workers, builder.platform),
                 time,
                 builder.loader);
+        deployment.acceptEndsBy(new PairTransport(deployment)::accept);
     }
 
     public static Builder builder() {

@@ -4,17 +4,26 @@ package dev.kawat.impl.transport.pair;
 import dev.kawat.Codec;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
+import dev.kawat.HandshakeRefusedException;
+import dev.kawat.WebSocket;
+import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.RunningEndpoint;
+import dev.kawat.impl.deployment.RunningEndpoints;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.handshake.UpgradeRequest;
 import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.socket.SocketRelay;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Connects to an endpoint without a server. The handler runs at one end of a pair, and the caller has the other. The request
@@ -22,6 +31,10 @@ import java.util.Map;
  */
 public final class PairTransport {
 
+    private static final int MAX_TAGS = 10;
+    private static final int MAX_TAG_CHARACTERS = 256;
+
+    private final RunningEndpoints endpoints;
     private final Gatekeeper gatekeeper;
     private final Workers workers;
     private final ClassLoader loader;
@@ -30,6 +43,7 @@ public final class PairTransport {
 
     /** Creates a transport to the endpoints of an application. */
     public PairTransport(Deployment deployment) {
+        this.endpoints = deployment.endpoints();
         this.gatekeeper = new Gatekeeper(deployment);
         this.workers = deployment.workers();
         this.loader = deployment.loader();
@@ -63,6 +77,55 @@ public final class PairTransport {
         connection.opened(new PairChannel(toClient, toHandler));
         toHandler.open();
         return client;
+    }
+
+    /**
+     * Runs the handler of a server at an end of a pair; see {@link dev.kawat.WebSocketServer#accept(WebSocket, Handshake,
+     * String...)}.
+     */
+    public WebSocketConnection accept(DefaultServer server, WebSocket end, Handshake handshake, List<String> tags) {
+        Set<String> topics = checked(tags);
+        if (!(end instanceof PairEnd free)) {
+            throw new IllegalArgumentException("accept: end must be an end of a pair, got " + end);
+        }
+        RunningEndpoint endpoint = endpoints
+                .of(server)
+                .orElseThrow(() -> new IllegalStateException(server + ": accept: the server has ended"));
+        Map<String, String> pathParams = endpoint.descriptor()
+                .path()
+                .match(handshake.path())
+                .orElseThrow(() -> new IllegalArgumentException("accept: the path of the handshake must be one of "
+                        + server.path() + ", got '" + handshake.path() + "'"));
+        free.useForHandler();
+        HandshakeOutcome outcome = gatekeeper
+                .check(
+                        new PairRequest(handshake),
+                        endpoint,
+                        pathParams,
+                        endpoint.core().handlers())
+                .whereNothingElseServes();
+        if (outcome instanceof HandshakeOutcome.Refused refused) {
+            throw new HandshakeRefusedException(refused.status(), refused.headers());
+        }
+        DefaultConnection connection = ((HandshakeOutcome.Admitted) outcome).connection();
+        topics.forEach(connection::subscribe);
+        SocketRelay.couple(open(connection), free);
+        return connection;
+    }
+
+    private static Set<String> checked(List<String> tags) {
+        Set<String> distinct = new LinkedHashSet<>(tags);
+        if (distinct.size() > MAX_TAGS) {
+            throw new IllegalArgumentException(
+                    "accept: there must be at most " + MAX_TAGS + " tags, got " + distinct.size());
+        }
+        for (String tag : distinct) {
+            if (tag.length() > MAX_TAG_CHARACTERS) {
+                throw new IllegalArgumentException(
+                        "accept: a tag must have at most " + MAX_TAG_CHARACTERS + " characters, got " + tag.length());
+            }
+        }
+        return distinct;
     }
 
     /** A handshake as the request that a client on the network would send. */
