@@ -12,7 +12,8 @@
  *
  * <p>Applications implement {@link dev.kawat.Codec}, {@link dev.kawat.HandshakeCheck}, {@link dev.kawat.ParameterResolver} and
  * {@link dev.kawat.ArgumentSource}. Kawat implements all other interfaces of this package. Later releases may add methods to
- * those, so applications should not implement them.
+ * those, so applications should not implement them. Those who extend Kawat itself find further interfaces in {@code
+ * dev.kawat.spi}.
  *
  * <p>Parameters and results are never null unless they are marked {@code @Nullable}.
  */

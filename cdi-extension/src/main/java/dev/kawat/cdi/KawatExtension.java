@@ -16,8 +16,10 @@ import dev.kawat.cdi.discovery.ServerInjectionPoints;
 import dev.kawat.cdi.event.CdiObservers;
 import dev.kawat.cdi.inject.BuiltInBeans;
 import dev.kawat.cdi.inject.ServerRegistry;
+import dev.kawat.cdi.scan.ClassPathArtefacts;
 import dev.kawat.cdi.validation.ApplicationValidator;
 import dev.kawat.cdi.validation.Declarations;
+import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.problem.Problems;
@@ -151,11 +153,6 @@ public class KawatExtension implements Extension, ServerRegistry {
         startOnUse.leaveToServer();
     }
 
-    /** Returns whether the application has any endpoint with a path of its own. */
-    public boolean hasEndpoints() {
-        return !declarations.descriptors().isEmpty();
-    }
-
     /**
      * Checks that the beans belong to the application that is starting, and that CDI has made beans of all classes that declare
      * something for Kawat. Called once, before {@link #deploy}.
@@ -179,7 +176,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     }
 
     /**
-     * Starts the endpoints. Called once, after the container has started.
+     * Starts the endpoints, and those of the artefacts of the class path. Called once, after the container has started.
      *
      * @param beans the bean manager of the application
      * @param configuration the settings
@@ -190,11 +187,25 @@ public class KawatExtension implements Extension, ServerRegistry {
      */
     public Deployment deploy(
             BeanManager beans, Configuration configuration, IntFunction<Workers> workers, ClassLoader loader) {
+        return deploy(beans, configuration, workers, loader, ClassPathArtefacts.find(loader));
+    }
+
+    /**
+     * Starts the endpoints, as the other method does, of an application that knows its artefacts.
+     *
+     * @param artefacts the artefacts that are part of it
+     */
+    public Deployment deploy(
+            BeanManager beans,
+            Configuration configuration,
+            IntFunction<Workers> workers,
+            ClassLoader loader,
+            List<ArtefactFile> artefacts) {
         ParameterResolver resolver = validator.resolver(beans);
         declarations = validator.complete(declarations, resolver);
         validator.warnOfMissingInterceptors(declarations, beans);
         ApplicationDeployer deployer = new ApplicationDeployer(managed, providers, observers, contexts, beans);
-        Deployment started = deployer.deploy(declarations, resolver, configuration, workers, loader);
+        Deployment started = deployer.deploy(declarations, resolver, configuration, workers, loader, artefacts);
         managed.releaseTypes();
         started.acceptEndsBy(new PairTransport(started)::accept);
         deployment = started;

@@ -53,6 +53,7 @@ class ArchitectureTest {
             "group",
             "callback",
             "connection",
+            "artefact",
             "deployment",
             "handshake",
             "upgrade",

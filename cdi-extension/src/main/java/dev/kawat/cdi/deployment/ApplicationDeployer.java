@@ -10,6 +10,8 @@ import dev.kawat.cdi.discovery.ProviderBeans;
 import dev.kawat.cdi.event.CdiObservers;
 import dev.kawat.cdi.validation.Declarations;
 import dev.kawat.cdi.validation.DeclaredErrorListener;
+import dev.kawat.impl.artefact.ArtefactFile;
+import dev.kawat.impl.deployment.ApplicationEngine;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
@@ -21,10 +23,10 @@ import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.settings.Configuration;
+import dev.kawat.spi.HandlerEngine;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,7 @@ public final class ApplicationDeployer {
      * @param configuration the settings
      * @param workers makes the workers, given the maximum number of threads
      * @param loader the class loader of the application
+     * @param artefacts the artefacts that are part of it
      * @throws EndpointDefinitionException when settings break rules; nothing was started
      */
     public Deployment deploy(
@@ -67,10 +70,11 @@ public final class ApplicationDeployer {
             ParameterResolver resolver,
             Configuration configuration,
             IntFunction<Workers> workers,
-            ClassLoader loader) {
+            ClassLoader loader,
+            List<ArtefactFile> artefacts) {
         ContextRequirements requirements =
                 new ContextRequirements(providers, managed.types(), beans, contexts.connectionsAreObserved());
-        Executor asynchronous = new ApplicationExecutor(this::runOnWorker, loader);
+        ApplicationExecutor asynchronous = new ApplicationExecutor(this::runOnWorker, loader);
         ApplicationHandlers handlers =
                 new ApplicationHandlers(declarations, beans, contexts, observers, requirements, resolver, asynchronous);
         List<EndpointDeployment> endpoints = declarations.endpoints().stream()
@@ -80,7 +84,7 @@ public final class ApplicationDeployer {
         Deployment started = Deployment.start(
                 endpoints,
                 configuration,
-                contributions(declarations, requirements, handlers),
+                contributions(declarations, requirements, handlers, artefacts),
                 workers,
                 new SystemTime(),
                 loader);
@@ -109,7 +113,10 @@ public final class ApplicationDeployer {
     }
 
     private Contributions contributions(
-            Declarations declarations, ContextRequirements requirements, HandlerBeans handlers) {
+            Declarations declarations,
+            ContextRequirements requirements,
+            HandlerBeans handlers,
+            List<ArtefactFile> artefacts) {
         RequestContextWrapper wrapper = new RequestContextWrapper(contexts);
         return new Contributions(
                 new CodecBeans(providers, beans, requirements, wrapper).codecs(),
@@ -117,7 +124,12 @@ public final class ApplicationDeployer {
                 declarations.errorListeners().stream()
                         .map(listener -> errorListener(listener, listener.bean()))
                         .toList(),
-                handlers);
+                handlers,
+                providers.enabled(HandlerEngine.class, beans).stream()
+                        .map(bean -> new ApplicationEngine(
+                                providers.name(bean), providers.reference(bean, HandlerEngine.class, beans)))
+                        .toList(),
+                artefacts);
     }
 
     private <T> ErrorListener errorListener(DeclaredErrorListener listener, Bean<T> bean) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.deployment;
 
+import dev.kawat.Artefact;
 import dev.kawat.ParameterResolver;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.event.CdiObservers;
@@ -8,6 +9,7 @@ import dev.kawat.cdi.validation.Declarations;
 import dev.kawat.impl.deployment.HandlerBeans;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.execution.ApplicationExecutor;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
@@ -17,7 +19,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.Optional;
-import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /** Finds the handlers of endpoints among the beans of the application, also while it runs. Usable from any thread. */
 final class ApplicationHandlers implements HandlerBeans {
@@ -28,7 +30,7 @@ final class ApplicationHandlers implements HandlerBeans {
     private final CdiObservers observers;
     private final ContextRequirements requirements;
     private final ParameterResolver resolver;
-    private final Executor asynchronous;
+    private final ApplicationExecutor asynchronous;
 
     /**
      * The handlers of an application.
@@ -44,7 +46,7 @@ final class ApplicationHandlers implements HandlerBeans {
             CdiObservers observers,
             ContextRequirements requirements,
             ParameterResolver resolver,
-            Executor asynchronous) {
+            ApplicationExecutor asynchronous) {
         this.declarations = declarations;
         this.beans = beans;
         this.contexts = contexts;
@@ -87,6 +89,27 @@ final class ApplicationHandlers implements HandlerBeans {
                 .map(bean -> of(bean, bean.getScope() != Dependent.class));
     }
 
+    @Override
+    public Optional<HandlerBean> find(String reference) {
+        Bean<?> named = beans.resolve(beans.getBeans(reference));
+        return named != null
+                ? Optional.of(of(named, named.getScope() != Dependent.class))
+                : classOf(reference).flatMap(this::find);
+    }
+
+    private Optional<Class<?>> classOf(String name) {
+        try {
+            return Optional.of(Class.forName(name, false, asynchronous.loader()));
+        } catch (ClassNotFoundException | LinkageError none) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Consumer<Artefact> artefactObserver() {
+        return observers.ofArtefacts(beans, contexts, asynchronous);
+    }
+
     /** Returns a bean as a handler of the endpoint that its class declares. */
     HandlerBean of(Bean<?> bean) {
         return of(bean, false);
@@ -100,6 +123,11 @@ final class ApplicationHandlers implements HandlerBeans {
      */
     private <T> HandlerBean of(Bean<T> bean, boolean needsContexts) {
         return new HandlerBean() {
+
+            @Override
+            public Class<?> type() {
+                return declarations.handlerClassOf(bean).orElseGet(bean::getBeanClass);
+            }
 
             @Override
             public HandlerFactory handlers() {

@@ -4,6 +4,7 @@ package dev.kawat.cdi.discovery;
 import dev.kawat.Codec;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.ParameterResolver;
+import dev.kawat.spi.HandlerEngine;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;
@@ -27,15 +28,16 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the beans with which an application extends Kawat for all of its endpoints: codecs, parameter resolvers and handshake
- * checks. Filled while the container starts; the objects are obtained when the endpoints start.
+ * Collects the beans with which an application extends Kawat for all of its endpoints: codecs, parameter resolvers, handshake
+ * checks and handler engines. Filled while the container starts; the objects are obtained when the endpoints start.
  */
 public final class ProviderBeans {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
 
     /** The types that such a bean implements. */
-    public static final List<Class<?>> TYPES = List.of(Codec.class, HandshakeCheck.class, ParameterResolver.class);
+    public static final List<Class<?>> TYPES =
+            List.of(Codec.class, HandshakeCheck.class, ParameterResolver.class, HandlerEngine.class);
 
     /** The declaration of each bean: its class, or the method or field that produces it. */
     private final Map<Bean<?>, Annotated> declarations = new HashMap<>();
@@ -178,7 +180,7 @@ public final class ProviderBeans {
             try {
                 release.run();
             } catch (RuntimeException failed) { // the others are destroyed all the same
-                LOG.log(Level.WARNING, "a codec, resolver or handshake check could not be destroyed", failed);
+                LOG.log(Level.WARNING, "a codec, resolver, handshake check or engine could not be destroyed", failed);
             }
         }
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.event;
 
+import dev.kawat.Artefact;
 import dev.kawat.ForEndpoint;
 import dev.kawat.TopicSubscription;
 import dev.kawat.WebSocketConnection;
@@ -53,6 +54,34 @@ public final class CdiObservers {
         return new EndpointObservers(endpoint, beans, contexts, workers).observers();
     }
 
+    /**
+     * Returns the observer of artefacts, which notifies those of the application.
+     *
+     * @param contexts are active around synchronous observers
+     * @param workers run asynchronous observers
+     */
+    public Consumer<Artefact> ofArtefacts(BeanManager beans, CdiContexts contexts, Executor workers) {
+        List<EventObserver> observers =
+                all.stream().filter(EventObserver::mayObserveArtefacts).toList();
+        Event<Artefact> event = beans.getEvent().select(Artefact.class, EventKind.ARTEFACT_CHANGED.qualifier);
+        Consumer<Artefact> notifier =
+                notifier(observers, event, artefact -> contexts.enterWithoutConnection(), workers);
+        return notifier == null ? artefact -> {} : notifier;
+    }
+
+    private static <T> @Nullable Consumer<T> notifier(
+            List<EventObserver> observers,
+            Event<T> event,
+            Function<T, CallbackContexts.Entered> entering,
+            Executor workers) {
+        if (observers.isEmpty()) {
+            return null;
+        }
+        boolean sync = observers.stream().anyMatch(observer -> !observer.async());
+        boolean async = observers.stream().anyMatch(EventObserver::async);
+        return new EventNotifier<>(event, sync, async, entering, workers);
+    }
+
     /** Creates the notifiers of one endpoint. */
     private final class EndpointObservers {
 
@@ -96,18 +125,13 @@ public final class CdiObservers {
             List<EventObserver> observers = all.stream()
                     .filter(observer -> observer.mayObserve(kind, endpoint))
                     .toList();
-            if (observers.isEmpty()) {
-                return null;
-            }
             Event<T> event = beans.getEvent()
                     .select(
                             type,
                             kind.qualifier,
                             ForEndpoint.Literal.of(endpoint.handlerClass()),
                             ForEndpoint.Literal.of(endpoint.name()));
-            boolean sync = observers.stream().anyMatch(observer -> !observer.async());
-            boolean async = observers.stream().anyMatch(EventObserver::async);
-            return new EventNotifier<>(event, sync, async, entering, workers);
+            return notifier(observers, event, entering, workers);
         }
     }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.event;
 
+import dev.kawat.Artefact;
+import dev.kawat.ArtefactChanged;
 import dev.kawat.CaughtUp;
 import dev.kawat.Closed;
 import dev.kawat.Opened;
@@ -22,7 +24,8 @@ enum EventKind {
     SLOW(Slow.Literal.INSTANCE, WebSocketConnection.class),
     CAUGHT_UP(CaughtUp.Literal.INSTANCE, WebSocketConnection.class),
     SUBSCRIBED(Subscribed.Literal.INSTANCE, TopicSubscription.class),
-    UNSUBSCRIBED(Unsubscribed.Literal.INSTANCE, TopicSubscription.class);
+    UNSUBSCRIBED(Unsubscribed.Literal.INSTANCE, TopicSubscription.class),
+    ARTEFACT_CHANGED(ArtefactChanged.Literal.INSTANCE, Artefact.class);
 
     final Annotation qualifier;
     final Class<?> subject;

@@ -46,6 +46,14 @@ record EventObserver(String where, Type type, Set<Annotation> qualifiers, boolea
                                 || (qualifier instanceof ForEndpoint chosen && names(chosen, endpoint)));
     }
 
+    /** Returns whether the method may be called for changes of artefacts. */
+    boolean mayObserveArtefacts() {
+        return takes(EventKind.ARTEFACT_CHANGED.subject)
+                && qualifiers.stream()
+                        .allMatch(qualifier ->
+                                qualifier.equals(EventKind.ARTEFACT_CHANGED.qualifier) || qualifier instanceof Any);
+    }
+
     private boolean takes(Class<?> subject) {
         return !(type instanceof Class<?> plain) || plain.isAssignableFrom(subject);
     }
@@ -59,7 +67,11 @@ record EventObserver(String where, Type type, Set<Annotation> qualifiers, boolea
     void check(Collection<EndpointDescriptor> endpoints, Problems problems) {
         for (Annotation qualifier : qualifiers) {
             checkType(qualifier, problems);
-            if (qualifier instanceof ForEndpoint chosen
+            if (qualifier instanceof ForEndpoint && qualifiers.contains(EventKind.ARTEFACT_CHANGED.qualifier)) {
+                problems.add(
+                        where,
+                        "@ForEndpoint has no effect together with @ArtefactChanged, so remove it, and compare Artefact.name()");
+            } else if (qualifier instanceof ForEndpoint chosen
                     && observesKawat()
                     && endpoints.stream().noneMatch(endpoint -> names(chosen, endpoint))) {
                 List<String> names =

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.inject;
 
+import dev.kawat.Artefacts;
 import dev.kawat.ConnectionScoped;
 import dev.kawat.ForEndpoint;
 import dev.kawat.WebSocketConnection;
@@ -54,6 +55,11 @@ public final class BuiltInBeans {
                 .types(WebSocketServers.class, Object.class)
                 .scope(Dependent.class)
                 .produceWith(instance -> new InjectedServers(registry));
+        discovery
+                .<Artefacts>addBean()
+                .types(Artefacts.class, Object.class)
+                .scope(Dependent.class)
+                .produceWith(instance -> new InjectedArtefacts(registry));
         discovery
                 .<WebSocketServer>addBean()
                 .types(WebSocketServer.class, Object.class)

@@ -5,6 +5,7 @@ import dev.kawat.Codec;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.spi.HandlerEngine;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.annotation.HandlesTypes;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * describes, wherever they are in the application. {@link WebArchiveClasses} finds the others, because servers do not report
  * annotations of methods.
  */
-@HandlesTypes({WebSocketEndpoint.class, HandshakeCheck.class, Codec.class, ParameterResolver.class})
+@HandlesTypes({WebSocketEndpoint.class, HandshakeCheck.class, Codec.class, ParameterResolver.class, HandlerEngine.class
+})
 public final class KawatInitializer implements ServletContainerInitializer {
 
     @Override
@@ -29,6 +31,7 @@ public final class KawatInitializer implements ServletContainerInitializer {
         Set<Class<?>> passed = classes == null ? Set.of() : Set.copyOf(classes);
         new KawatListener()
                 .seen(() -> union(passed, WebArchiveClasses.of(context)))
+                .artefacts(() -> WebArchiveArtefacts.of(context))
                 .register(context);
     }
 

@@ -3,6 +3,8 @@ package dev.kawat.cdi.servlet;
 
 import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.config.ConfigurationSource;
+import dev.kawat.cdi.scan.ClassPathArtefacts;
+import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
@@ -32,6 +34,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,6 +55,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     private final DelegatingFilter logouts = new DelegatingFilter();
     private final DelegatingFilter handshakes = new DelegatingFilter();
     private volatile Supplier<? extends Collection<Class<?>>> seen = Set::of;
+    private volatile @Nullable Supplier<List<ArtefactFile>> artefacts;
     private volatile @Nullable KawatExtension extension;
     private volatile @Nullable SelectedTransport transport;
 
@@ -88,6 +92,17 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
     }
 
     /**
+     * Sets the supplier of the artefacts that are part of the application; without it, these are those of its class path. The
+     * listener asks once.
+     *
+     * @return this listener
+     */
+    public KawatListener artefacts(Supplier<List<ArtefactFile>> files) {
+        artefacts = files;
+        return this;
+    }
+
+    /**
      * Adds this listener and its filters to an application. Called by a {@code ServletContainerInitializer}. The filters let
      * every request pass until the application has started.
      */
@@ -120,21 +135,27 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         KawatExtension found = extension(manager, context);
         found.checkComplete(seen.get(), manager, context.getClassLoader());
         seen = Set::of;
-        if (!found.hasEndpoints()) {
+        extension = found;
+        Deployment deployment = found.deploy(
+                manager, configuration(context), PlatformWorkers::find, context.getClassLoader(), artefacts(context));
+        if (deployment.servers().isEmpty()) {
             LOG.log(
                     Level.INFO,
-                    "Kawat serves nothing yet: the application at ''{0}'' has no bean with @WebSocketEndpoint and a path",
+                    "Kawat serves nothing yet: the application at ''{0}'' has no bean with @WebSocketEndpoint and a path, and"
+                            + " no *.websocket file",
                     context.getContextPath());
         }
-        extension = found;
-        Deployment deployment =
-                found.deploy(manager, configuration(context), PlatformWorkers::find, context.getClassLoader());
         try {
             serve(found, deployment, context);
         } catch (DeploymentException | RuntimeException refused) {
             found.stop();
             throw new IllegalStateException("Kawat cannot serve its endpoints: " + refused.getMessage(), refused);
         }
+    }
+
+    private List<ArtefactFile> artefacts(ServletContext context) {
+        Supplier<List<ArtefactFile>> files = artefacts;
+        return files == null ? ClassPathArtefacts.find(context.getClassLoader()) : files.get();
     }
 
     private void serve(KawatExtension found, Deployment deployment, ServletContext context) throws DeploymentException {

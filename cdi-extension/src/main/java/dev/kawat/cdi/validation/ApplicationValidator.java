@@ -66,7 +66,7 @@ public final class ApplicationValidator {
         injection.checkQualified(byClass.keySet(), descriptors, problems);
         new ProviderScopeCheck(providers).check(problems);
         checkCallbacks(byClass.keySet(), beans, problems);
-        observers.check(descriptors, problems);
+        observers.check(endpoints.stream().map(DeclaredEndpoint::descriptor).toList(), problems);
         return declarations;
     }
 

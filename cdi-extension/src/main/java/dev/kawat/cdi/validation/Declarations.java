@@ -39,6 +39,14 @@ public record Declarations(List<DeclaredEndpoint> endpoints, List<DeclaredErrorL
                 .findFirst();
     }
 
+    /** Returns the class that declares an endpoint and whose instances a bean makes. */
+    public Optional<Class<?>> handlerClassOf(Bean<?> bean) {
+        return endpoints.stream()
+                .filter(endpoint -> endpoint.bean().equals(bean))
+                .<Class<?>>map(endpoint -> endpoint.descriptor().handlerClass())
+                .findFirst();
+    }
+
     /** Returns the names of the endpoints. */
     public List<String> names() {
         return descriptors().stream().map(EndpointDescriptor::name).toList();

@@ -8,6 +8,7 @@ import dev.kawat.cdi.discovery.HandlerCandidates;
 import dev.kawat.cdi.discovery.ManagedBeans;
 import dev.kawat.cdi.discovery.ProviderBeans;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.spi.HandlerEngine;
 import jakarta.decorator.Decorator;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Alternative;
@@ -27,8 +28,8 @@ import java.util.stream.Stream;
 
 /**
  * Checks that the classes that declare something for Kawat are beans: CDI says nothing about classes that it leaves out. Endpoints,
- * handshake checks, codecs, parameter resolvers, error callbacks and observers do nothing in a class that is no bean, and neither
- * do callbacks of a class that is no endpoint and no superclass of one.
+ * handshake checks, codecs, parameter resolvers, handler engines, error callbacks and observers do nothing in a class that is no
+ * bean, and neither do callbacks of a class that is no endpoint and no superclass of one.
  */
 final class MissingBeanCheck {
 
@@ -100,8 +101,10 @@ final class MissingBeanCheck {
         if (shouldBeAnEndpoint(type)) {
             checkEndpoint(type, problems);
         }
-        if (canBeABean(type) && !endpoints.isEmpty()) { // without endpoints nobody needs the others
-            ProviderBeans.TYPES.forEach(contract -> checkProvider(type, contract, problems));
+        if (canBeABean(type)) {
+            // Without endpoints nobody needs the others; but files may declare endpoints for an engine.
+            List<Class<?>> needed = endpoints.isEmpty() ? List.of(HandlerEngine.class) : ProviderBeans.TYPES;
+            needed.forEach(contract -> checkProvider(type, contract, problems));
         }
     }
 

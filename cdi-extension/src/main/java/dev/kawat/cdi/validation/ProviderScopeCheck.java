@@ -7,13 +7,14 @@ import dev.kawat.HandshakeCheck;
 import dev.kawat.ParameterResolver;
 import dev.kawat.cdi.discovery.ProviderBeans;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.spi.HandlerEngine;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.inject.spi.Bean;
 import java.util.Set;
 
-/** Checks that the scopes of codecs, parameter resolvers and handshake checks are active when these are called. */
+/** Checks that the scopes of codecs, parameter resolvers, handshake checks and handler engines are active when these are called. */
 final class ProviderScopeCheck {
 
     /** Scopes of other specifications that are never active; a scope that is not listed here decides for itself. */
@@ -55,6 +56,15 @@ final class ProviderScopeCheck {
                         "ParameterResolver " + providers.name(bean),
                         "scope must be one that is always active, such as @ApplicationScoped, because a resolver is called"
                                 + " while the application starts",
+                        scope(bean));
+            }
+        }
+        for (Bean<?> bean : providers.collected(HandlerEngine.class)) {
+            if (isOfConnection(bean) || bean.getScope() == RequestScoped.class) {
+                problems.add(
+                        "HandlerEngine " + providers.name(bean),
+                        "scope must be one that is always active, such as @ApplicationScoped, because an engine is called"
+                                + " whenever a file comes or changes",
                         scope(bean));
             }
         }

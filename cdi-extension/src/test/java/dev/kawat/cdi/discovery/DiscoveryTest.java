@@ -112,7 +112,6 @@ class DiscoveryTest {
     void startsWithoutEndpoints() {
         try (Application application = Application.of(Service.class)) {
 
-            assertThat(application.extension().hasEndpoints()).isFalse();
             assertThat(application.deployment().servers()).isEmpty();
             assertThat(application.bean(Service.class)).isNotNull();
         }

@@ -8,6 +8,7 @@ import dev.kawat.Codec;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.spi.HandlerEngine;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -53,7 +54,11 @@ class KawatInitializerTest {
     void isToldOfWhatShouldBeABean() {
         assertThat(KawatInitializer.class.getAnnotation(HandlesTypes.class).value())
                 .containsExactlyInAnyOrder(
-                        WebSocketEndpoint.class, HandshakeCheck.class, Codec.class, ParameterResolver.class);
+                        WebSocketEndpoint.class,
+                        HandshakeCheck.class,
+                        Codec.class,
+                        ParameterResolver.class,
+                        HandlerEngine.class);
     }
 
     @Test

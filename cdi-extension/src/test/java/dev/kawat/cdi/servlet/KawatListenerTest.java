@@ -176,7 +176,7 @@ class KawatListenerTest {
         assertThat(said)
                 .contains(
                         "Kawat serves nothing yet: the application at '/shop' has no bean with @WebSocketEndpoint and a"
-                                + " path");
+                                + " path, and no *.websocket file");
     }
 
     /** The classes that the container tells the initializer, which tells the listener. */

@@ -5,6 +5,7 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.Handshake;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.KawatExtension;
+import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handshake.HandshakeOutcome;
@@ -14,6 +15,11 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -183,6 +189,7 @@ public final class Application implements AutoCloseable {
         private final Map<String, String> settings = new HashMap<>();
         private List<Class<?>> scanned = List.of();
         private IntFunction<Workers> workers = Workers::create;
+        private final List<ArtefactFile> artefacts = new ArrayList<>();
 
         private Builder(Class<?>... beans) {
             this.weld = weld(beans);
@@ -197,6 +204,17 @@ public final class Application implements AutoCloseable {
         /** The classes that a server has found in class files, whether they are beans or not. */
         public Builder scanned(Class<?>... classes) {
             scanned = List.of(classes);
+            return this;
+        }
+
+        /** A {@code *.websocket} file that is part of it. */
+        public Builder artefact(String location, String content) {
+            try {
+                artefacts.add(ArtefactFile.read(
+                        location, new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8))));
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
             return this;
         }
 
@@ -219,7 +237,12 @@ public final class Application implements AutoCloseable {
                 ClassLoader loader = Application.class.getClassLoader();
                 beans.getExtension(KawatExtension.class).checkComplete(scanned, beans, loader);
                 Deployment deployment = beans.getExtension(KawatExtension.class)
-                        .deploy(beans, Configuration.of(new Properties(), Map.of(), settings), workers, loader);
+                        .deploy(
+                                beans,
+                                Configuration.of(new Properties(), Map.of(), settings),
+                                workers,
+                                loader,
+                                artefacts);
                 return new Application(container, deployment);
             } catch (RuntimeException failure) {
                 container.shutdown();

@@ -6,6 +6,7 @@ import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.transport.pair.PairEnd;
+import java.nio.ByteBuffer;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +44,10 @@ public final class Client {
 
     public void send(String text) {
         end.send(text);
+    }
+
+    public void send(byte[] bytes) {
+        end.send(ByteBuffer.wrap(bytes));
     }
 
     /** Sends a text, and takes the text that answers it. */

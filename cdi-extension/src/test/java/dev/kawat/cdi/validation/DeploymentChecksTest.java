@@ -353,6 +353,38 @@ class DeploymentChecksTest {
                 check("Choose another scope.", Wrong.Chat.class, Wrong.NarrowCodec.class));
     }
 
+    /** Deploys an application with a {@code *.websocket} file. */
+    private static Check declared(String remedy, String content, Class<?>... beans) {
+        return check(remedy, Application.with(beans).artefact("META-INF/kawat/news.websocket", content));
+    }
+
+    private static Stream<Check> ofArtefacts() {
+        String rest = ", \"handler\": \"" + Wrong.Chat.class.getName().replace("\\", "\\\\") + "\"}";
+        return Stream.of(
+                declared("Correct the file.", "{\n  \"endpoint\": \"/news\"\n  \"handler\"", Wrong.Chat.class),
+                declared("Add the key.", "{\"endpoint\": \"/news\"}", Wrong.Chat.class),
+                declared("Correct the key.", "{\"endpoint\": \"/news\", \"max-mesage\": 1" + rest, Wrong.Chat.class),
+                declared("Correct the value.", "{\"endpoint\": \"/news\", \"max-message\": 0" + rest, Wrong.Chat.class),
+                declared("Configure the key.", "{\"endpoint\": \"${news.path}\"" + rest, Wrong.Chat.class),
+                declared("Choose another path.", "{\"endpoint\": \"chat\"" + rest, Wrong.Chat.class),
+                declared(
+                        "Name a bean with `@Named`, or a class with `@WebSocketEndpoint` that is a bean.",
+                        "{\"endpoint\": \"/news\", \"handler\": \"news\"}",
+                        Wrong.Chat.class),
+                declared(
+                        "Add a bean that implements `HandlerEngine`, or name a bean as the handler.",
+                        "{\"endpoint\": \"/news\", \"handler\": \"news.js\"}",
+                        Wrong.Chat.class),
+                check(
+                        "Give the engines other names.",
+                        Wrong.EngineForBeans.class,
+                        Wrong.NamelessEngine.class,
+                        Wrong.Engine.class,
+                        Wrong.SameEngine.class),
+                check("Choose another scope.", Wrong.NarrowEngine.class),
+                check("Remove `@ForEndpoint`.", Wrong.ObservesArtefactsOfChat.class, Wrong.Chat.class));
+    }
+
     private static Stream<Check> ofApplications() {
         return Stream.of(
                 check(
@@ -397,6 +429,7 @@ class DeploymentChecksTest {
                 + section("Beans", ofBeans())
                 + section("Types of messages", ofMessages())
                 + section("Codecs", ofCodecs())
+                + section("Files that declare endpoints", ofArtefacts())
                 + section("The application", ofApplications());
     }
 

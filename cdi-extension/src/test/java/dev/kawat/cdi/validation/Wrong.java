@@ -2,6 +2,8 @@
 package dev.kawat.cdi.validation;
 
 import dev.kawat.ArgumentSource;
+import dev.kawat.Artefact;
+import dev.kawat.ArtefactChanged;
 import dev.kawat.Broadcast;
 import dev.kawat.CallbackParameter;
 import dev.kawat.Codec;
@@ -30,6 +32,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WithCodec;
+import dev.kawat.spi.HandlerEngine;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
@@ -1061,6 +1064,56 @@ final class Wrong {
     @ApplicationScoped
     static class ObservesNobody {
         void opened(@Observes @Opened @ForEndpoint(name = "chat") WebSocketConnection connection) {}
+    }
+
+    static class Engine implements HandlerEngine {
+
+        @Override
+        public String name() {
+            return "steam";
+        }
+
+        @Override
+        public ConnectionHandler handler(Reference reference) {
+            return (connection, event) -> {};
+        }
+    }
+
+    static class SameEngine implements HandlerEngine {
+
+        @Override
+        public String name() {
+            return "steam";
+        }
+
+        @Override
+        public ConnectionHandler handler(Reference reference) {
+            return (connection, event) -> {};
+        }
+    }
+
+    static class EngineForBeans extends Engine {
+        @Override
+        public String name() {
+            return "java";
+        }
+    }
+
+    static class NamelessEngine extends Engine {
+        @Override
+        public String name() {
+            return "";
+        }
+    }
+
+    @SessionScoped
+    static class NarrowEngine extends Engine implements Serializable {
+
+        private static final long serialVersionUID = 1L;
+    }
+
+    static class ObservesArtefactsOfChat {
+        void changed(@Observes @ArtefactChanged @ForEndpoint(name = "Chat") Artefact artefact) {}
     }
 
     // ---- What is right ----

@@ -93,7 +93,7 @@ public final class EventDispatcher implements Mailbox.Runner {
             case PING, PONG -> callbacks.run(properties.callback(), event.subject(), properties);
             case PACE_CHANGED -> paceChanged(properties);
             case FAILED -> failed((Event.Failed) event);
-            case BROKEN -> broken((Event.Broken) event);
+            case CLOSE_DUE -> closeDue((Event.CloseDue) event);
             case TASK -> task((Event.Task) event, properties);
             case CLOSED -> closed((Event.Closed) event, properties);
         };
@@ -195,7 +195,7 @@ public final class EventDispatcher implements Mailbox.Runner {
         return handled;
     }
 
-    private @Nullable CompletionStage<?> broken(Event.Broken event) {
+    private @Nullable CompletionStage<?> closeDue(Event.CloseDue event) {
         connection.closeHere(event.code());
         return null;
     }

@@ -7,6 +7,7 @@ import dev.kawat.impl.settings.JsonBounds;
 import dev.kawat.impl.settings.Setting;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,12 @@ public final class JsonCheck {
     public Optional<String> refusal(String text) {
         int end = end(text);
         return end >= 0 ? Optional.empty() : Optional.of(refusal(end));
+    }
+
+    /** Returns the position in a text at which it ceases to be one JSON value within the bounds; empty if it is accepted. */
+    public OptionalInt faultIn(String text) {
+        int end = end(text);
+        return end >= 0 ? OptionalInt.empty() : OptionalInt.of(end & MAX_POSITION);
     }
 
     /**

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A position in a JSON text (RFC 8259) that moves from value to value without reading them. The text is not checked. It must
  * either be written by a JSON library or have been checked by {@link JsonCheck}. Used once, in one pass.
  */
-final class JsonText {
+public final class JsonText {
 
     private final String text;
     private int at;
@@ -75,19 +75,24 @@ final class JsonText {
     }
 
     /** Returns the position of the outermost value of a checked text. */
-    static JsonText walk(String text) {
+    public static JsonText walk(String text) {
         return new JsonText(text, blanks(text, 0));
     }
 
+    /** Returns the position. */
+    public int position() {
+        return at;
+    }
+
     /** Moves to the first member or element of the object or array here. If it has none, moves past it and returns false. */
-    boolean enter() {
+    public boolean enter() {
         at++;
         skipBlanks();
         return !take('}') && !take(']');
     }
 
     /** Moves from the end of a member or element to the next. If there is none, moves past the end and returns false. */
-    boolean next() {
+    public boolean next() {
         skipBlanks();
         boolean more = take(',');
         if (more) {
@@ -99,7 +104,7 @@ final class JsonText {
     }
 
     /** Returns the name of the member here, and moves to its value. */
-    String name() {
+    public String name() {
         String name = string().orElseThrow();
         skipBlanks();
         at++;
@@ -117,7 +122,7 @@ final class JsonText {
     }
 
     /** Returns the text of the value here, and moves past it. */
-    String readRaw() {
+    public String readRaw() {
         int begin = at;
         skipValue();
         return text.substring(begin, at);
@@ -141,7 +146,7 @@ final class JsonText {
     }
 
     /** Returns the string that begins at a position of a checked text. */
-    static String string(String text, int begin) {
+    public static String string(String text, int begin) {
         return Objects.requireNonNull(stringAt(text, begin), "a checked text has whole strings");
     }
 
@@ -197,7 +202,7 @@ final class JsonText {
     }
 
     /** Returns whether a text begins like an object. */
-    static boolean isObject(String text) {
+    public static boolean isObject(String text) {
         JsonText json = new JsonText(text, 0);
         json.skipBlanks();
         return json.is('{');

@@ -218,7 +218,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void broken(int code) {
-        mailbox.post(new Event.Broken(code));
+        mailbox.post(new Event.CloseDue(code));
     }
 
     @Override
@@ -306,6 +306,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     /** Returns the frame with which this side began to close; null while it has not. */
     public Outbound.@Nullable Close closeFrame() {
         return outbox.closeFrame();
+    }
+
+    @Override
+    public void closeAfterReceived(int code) {
+        mailbox.post(new Event.CloseDue(code));
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     private final AtomicBoolean terminated = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private final @Nullable Supplier<ServerHandler> handler;
+    private final @Nullable Supplier<@Nullable ServerHandler> handler;
     private final EndAcceptor acceptor;
 
     private volatile EndpointCore core;
@@ -64,7 +64,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
      * @param core the core of new connections
      * @param observers notified of the server and of subscriptions
      * @param sessions the connections of the application by HTTP session
-     * @param handler returns the handler of the server; null if it has none
+     * @param handler returns the handler of the server, or null while it has none; null if it never has one
      * @param acceptor runs the handler of the server at ends of pairs
      */
     public DefaultServer(
@@ -72,7 +72,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
             EndpointCore core,
             Observers observers,
             HttpSessions sessions,
-            @Nullable Supplier<ServerHandler> handler,
+            @Nullable Supplier<@Nullable ServerHandler> handler,
             EndAcceptor acceptor) {
         this.name = core.name();
         this.path = path;
@@ -172,6 +172,12 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
         }
         terminate();
         connections.all().forEach(connection -> connection.dropAfter(timeout));
+    }
+
+    /** Takes no further connections, and closes each of those that are open when what its peer has sent so far has been handled. */
+    public void retire() {
+        markTerminated();
+        connections.all().forEach(connection -> connection.closeAfterReceived(CloseCodes.GOING_AWAY));
     }
 
     private void markTerminated() {
@@ -281,11 +287,12 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
 
     @Override
     public ServerHandler handler() {
-        if (handler == null) {
+        ServerHandler own = handler == null ? null : handler.get();
+        if (own == null) {
             throw new IllegalStateException(this
                     + " has no handler of its own: each of its connections has one, see WebSocketConnection.handler()");
         }
-        return handler.get();
+        return own;
     }
 
     /** Returns the name and the path, for logs. */

@@ -16,6 +16,9 @@ interface ManagedConnection extends Member, Revocable {
     /** Begins the closing handshake for a reason of ours. */
     void closeHere(Outbound.Close frame);
 
+    /** Begins the closing handshake for a reason of ours when what the peer has sent so far has been handled. */
+    void closeAfterReceived(int code);
+
     /** Ends a connection whose upgrade did not happen. */
     void abandon();
 

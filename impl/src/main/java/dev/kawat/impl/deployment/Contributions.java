@@ -2,31 +2,36 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.HandshakeCheck;
+import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.handler.ErrorListener;
 import java.util.List;
 
 /**
- * The parts that an application contributes to all of its endpoints.
+ * The parts that an application contributes beside its endpoints.
  *
  * @param codecs its codecs
  * @param checks its checks of handshakes, in the order in which they are asked
  * @param errorListeners handle failures that an endpoint does not handle itself
- * @param beans the beans of endpoints that are declared while the application runs
+ * @param beans the beans of endpoints that files declare, or that are declared while the application runs
+ * @param engines its engines for the handlers of artefacts
+ * @param artefacts the artefacts that are part of it
  */
 public record Contributions(
         List<ApplicationCodec> codecs,
         List<HandshakeCheck> checks,
         List<ErrorListener> errorListeners,
-        HandlerBeans beans) {
+        HandlerBeans beans,
+        List<ApplicationEngine> engines,
+        List<ArtefactFile> artefacts) {
 
     /** No contributions. */
-    public static final Contributions NONE = new Contributions(List.of(), List.of(), List.of(), HandlerBeans.NONE);
+    public static final Contributions NONE = new Contributions(List.of(), List.of(), List.of());
 
     /** The contributions of an application whose endpoints are all declared when it starts. */
     public Contributions(
             List<ApplicationCodec> codecs, List<HandshakeCheck> checks, List<ErrorListener> errorListeners) {
-        this(codecs, checks, errorListeners, HandlerBeans.NONE);
+        this(codecs, checks, errorListeners, HandlerBeans.NONE, List.of(), List.of());
     }
 
     /** Copies the lists. */
@@ -34,5 +39,7 @@ public record Contributions(
         codecs = List.copyOf(codecs);
         checks = List.copyOf(checks);
         errorListeners = List.copyOf(errorListeners);
+        engines = List.copyOf(engines);
+        artefacts = List.copyOf(artefacts);
     }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.Artefacts;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServers;
 import dev.kawat.impl.codec.JsonCodec;
@@ -31,6 +32,7 @@ public final class Deployment {
     private final EndpointStarter starter;
     private final ApplicationSettings settings;
     private final JsonCodec json;
+    private final DeployedArtefacts artefacts;
     private final Runnable stopTicks;
     private final AtomicBoolean stopped = new AtomicBoolean();
 
@@ -39,6 +41,7 @@ public final class Deployment {
      *
      * @param opener opens further endpoints
      * @param starter has what all endpoints share
+     * @param artefacts the artefacts, of which those of the class path have started
      * @param stopTicks stops the ticks of the watchdog
      */
     Deployment(
@@ -47,12 +50,14 @@ public final class Deployment {
             EndpointStarter starter,
             ApplicationSettings settings,
             JsonCodec json,
+            DeployedArtefacts artefacts,
             Runnable stopTicks) {
         this.endpoints = endpoints;
         this.settings = settings;
         this.opener = opener;
         this.starter = starter;
         this.json = json;
+        this.artefacts = artefacts;
         this.stopTicks = stopTicks;
     }
 
@@ -92,9 +97,18 @@ public final class Deployment {
         return new DeployedServers(endpoints, opener);
     }
 
-    /** Notifies observers that the servers are open. Called once, when the application can find them. */
+    /**
+     * Notifies observers that the servers are open, and begins to read the folder of artefacts. Called once, when the application
+     * can find the servers.
+     */
     public void announce() {
         servers().forEach(DefaultServer::opened);
+        artefacts.start();
+    }
+
+    /** Returns the artefacts. */
+    public Artefacts artefacts() {
+        return artefacts.all();
     }
 
     /** Returns what opens further endpoints. */
@@ -151,6 +165,7 @@ public final class Deployment {
         if (!stopped.compareAndSet(false, true)) {
             return;
         }
+        artefacts.stop();
         endpoints.close();
         List<DefaultServer> all = endpoints.allServers();
         all.forEach(DefaultServer::terminate);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.impl.artefact.ArtefactCatalogue;
+import dev.kawat.impl.artefact.ArtefactFolder;
 import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.codec.JsonCodec;
 import dev.kawat.impl.codec.JsonpCodec;
@@ -11,10 +13,15 @@ import dev.kawat.impl.liveness.Time;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
+import dev.kawat.impl.settings.Folder;
+import dev.kawat.impl.settings.Setting;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the deployment of one application: checks everything, collecting all problems, and then starts it. Used once. */
 final class DeploymentBuilder {
@@ -45,15 +52,23 @@ final class DeploymentBuilder {
 
     /** Starts the application; see {@link Deployment#start}. */
     Deployment start(IntFunction<Workers> workers, Time time) {
-        configuration.checkKeys(
-                descriptors().stream().map(EndpointDescriptor::name).toList(), problems);
+        StartArtefacts artefacts = StartArtefacts.read(contributions.artefacts(), configuration, problems);
+        HandlerBeans beans = contributions.beans();
+        ArtefactDeployments deployments =
+                new ArtefactDeployments(beans, HandlerEngines.of(contributions.engines(), problems));
+        List<String> names = Stream.concat(descriptors(endpoints).map(EndpointDescriptor::name), artefacts.names())
+                .toList();
+        Path folder = checkKeys(names);
         ApplicationSettings settings = ApplicationSettings.resolve(configuration, problems);
         ErrorCallbacks errors = bindErrors();
         JsonCodec json = new JsonCodec(loader, settings.json());
         EndpointCheck check = new EndpointCheck(configuration, contributions, json, new JsonpCodec(loader));
-        List<CheckedEndpoint> checked = check.check(endpoints, problems);
+        List<CheckedEndpoint> checked = check.check(withArtefacts(artefacts, deployments), problems);
         configuration.checkValues(problems);
         problems.throwIfAny();
+        if (folder != null) {
+            warnOfUnknownEndpoints(names);
+        }
 
         EndpointStarter starter = new EndpointStarter(
                 workers.apply(settings.maxWorkers()),
@@ -63,11 +78,55 @@ final class DeploymentBuilder {
                 contributions.checks(),
                 contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts));
         RunningEndpoints running = new RunningEndpoints(checked.stream()
-                .map(endpoint -> starter.start(endpoint, check, contributions.beans()))
+                .map(endpoint -> starter.start(endpoint, check, beans))
                 .toList());
         Watchdog watchdog = starter.watchdog();
-        EndpointOpener opener = new EndpointOpener(running, check, starter, contributions.beans());
-        return new Deployment(running, opener, starter, settings, json, time.every(TICK, () -> tick(watchdog)));
+        ArtefactEndpoints host = new ArtefactEndpoints(running, check, starter, beans, deployments);
+        return new Deployment(
+                running,
+                new EndpointOpener(running, check, starter, beans),
+                starter,
+                settings,
+                json,
+                deployed(artefacts, folder, host, time),
+                time.every("kawat-watchdog", TICK, () -> tick(watchdog)));
+    }
+
+    /** Checks the keys of the configuration, and returns the folder of artefacts; null for none. */
+    private @Nullable Path checkKeys(List<String> names) {
+        Path folder = configuration
+                .application(Setting.ARTEFACTS, Folder.class, problems)
+                .path();
+        configuration.checkKeys(names, folder != null, problems);
+        return folder;
+    }
+
+    private DeployedArtefacts deployed(
+            StartArtefacts artefacts, @Nullable Path folder, ArtefactEndpoints host, Time time) {
+        ArtefactCatalogue catalogue =
+                new ArtefactCatalogue(time, contributions.beans().artefactObserver());
+        artefacts.addTo(catalogue);
+        ArtefactFolder files = folder == null ? null : new ArtefactFolder(folder, configuration, host, catalogue);
+        return new DeployedArtefacts(catalogue, files, time, loader);
+    }
+
+    private List<EndpointDeployment> withArtefacts(StartArtefacts artefacts, ArtefactDeployments deployments) {
+        List<EndpointDeployment> all = Stream.concat(
+                        endpoints.stream(), artefacts.endpoints(deployments, problems).stream())
+                .toList();
+        EndpointDescriptor.checkTogether(descriptors(all).toList(), problems);
+        return all;
+    }
+
+    private void warnOfUnknownEndpoints(List<String> names) {
+        configuration
+                .keysOfOthers(names)
+                .forEach(key -> LOG.log(
+                        Level.WARNING,
+                        "configuration: key names an endpoint that is not there, unless a file of kawat.artefacts brings it,"
+                                + " got ''{0}''; the endpoints are {1}",
+                        key,
+                        names));
     }
 
     private static void tick(Watchdog watchdog) {
@@ -78,8 +137,8 @@ final class DeploymentBuilder {
         }
     }
 
-    private List<EndpointDescriptor> descriptors() {
-        return endpoints.stream().map(EndpointDeployment::descriptor).toList();
+    private static Stream<EndpointDescriptor> descriptors(List<EndpointDeployment> endpoints) {
+        return endpoints.stream().map(EndpointDeployment::descriptor);
     }
 
     private ErrorCallbacks bindErrors() {

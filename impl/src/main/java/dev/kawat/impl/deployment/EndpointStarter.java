@@ -11,7 +11,6 @@ import dev.kawat.impl.connection.ConnectionFactory;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.EndAcceptor;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorCallbacks;
@@ -77,22 +76,15 @@ final class EndpointStarter {
     RunningEndpoint start(CheckedEndpoint checked, EndpointCheck check, HandlerBeans beans) {
         EndpointCore core = core(checked);
         EndpointDeployment declared = checked.declared();
-        PathTemplate path = core.descriptor().hasPath() ? core.descriptor().path() : null;
-        ServerHandlerSource handler = declared.serverHandler();
-        if (handler == null) {
-            DefaultServer server = new DefaultServer(path, core, declared.observers(), sessions, null, this::accept);
-            return running(checked, core, server, null);
-        }
-        HandlerCores cores = new HandlerCores(declared.descriptor(), declared.observers(), check, this::core, beans);
-        ServerGate gate = new ServerGate(handler, cores, declared.contexts(), loader);
+        CurrentGate handlers = new CurrentGate(gate(declared, check, beans));
         DefaultServer server = new DefaultServer(
-                path,
+                core.descriptor().hasPath() ? core.descriptor().path() : null,
                 core,
-                declared.observers().around(gate::opened, gate::closed),
+                declared.observers().around(handlers::opened, handlers::closed),
                 sessions,
-                gate::handler,
+                handlers::handler,
                 this::accept);
-        return running(checked, core, server, gate);
+        return running(checked, core, server, handlers, handlers.gate());
     }
 
     private WebSocketConnection accept(DefaultServer server, WebSocket end, Handshake handshake, List<String> tags) {
@@ -108,13 +100,41 @@ final class EndpointStarter {
         acceptor = next;
     }
 
-    /** Starts an endpoint again, with the server that it has. */
-    RunningEndpoint restart(CheckedEndpoint checked, DefaultServer server) {
-        return running(checked, core(checked), server, null);
+    /**
+     * Makes an endpoint anew, with the server that it has.
+     *
+     * @param sameHandler whether the handler of the server, if it has one, stays
+     */
+    RunningEndpoint restart(
+            CheckedEndpoint checked,
+            RunningEndpoint former,
+            boolean sameHandler,
+            EndpointCheck check,
+            HandlerBeans beans) {
+        ServerGate before = former.gate();
+        ServerGate gate = sameHandler && before != null
+                ? before.with(cores(checked.declared(), check, beans))
+                : gate(checked.declared(), check, beans);
+        return running(checked, core(checked), former.server(), former.handlers(), gate);
+    }
+
+    private @Nullable ServerGate gate(EndpointDeployment declared, EndpointCheck check, HandlerBeans beans) {
+        ServerHandlerSource handler = declared.serverHandler();
+        return handler == null
+                ? null
+                : new ServerGate(handler, cores(declared, check, beans), declared.contexts(), loader);
+    }
+
+    private HandlerCores cores(EndpointDeployment declared, EndpointCheck check, HandlerBeans beans) {
+        return new HandlerCores(declared.descriptor(), declared.observers(), check, this::core, beans);
     }
 
     private RunningEndpoint running(
-            CheckedEndpoint checked, EndpointCore core, DefaultServer server, @Nullable ServerGate gate) {
+            CheckedEndpoint checked,
+            EndpointCore core,
+            DefaultServer server,
+            CurrentGate handlers,
+            @Nullable ServerGate gate) {
         EndpointDescriptor descriptor = core.descriptor();
         CallbackContexts contexts = checked.contexts();
         AccessRule access = AccessReader.ofClass(descriptor.handlerClass());
@@ -125,6 +145,7 @@ final class EndpointStarter {
                         access, AccessReader.namedRoles(descriptor.handlerClass()), checks, loader, clock),
                 descriptor.hasOwnArguments() ? contexts : CallbackContexts.NONE,
                 new ConnectionFactory(server, access, watchdog, clock, lastId::incrementAndGet),
+                handlers,
                 gate);
     }
 

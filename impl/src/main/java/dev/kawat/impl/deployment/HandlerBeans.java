@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.Artefact;
 import dev.kawat.ParameterResolver;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
@@ -9,6 +10,7 @@ import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The parts of an application that endpoints need which are declared while it runs. Usable from any thread. */
 public interface HandlerBeans {
@@ -39,6 +41,11 @@ public interface HandlerBeans {
         public Optional<HandlerBean> find(Class<?> type) {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<HandlerBean> find(String reference) {
+            return Optional.empty();
+        }
     };
 
     /** Returns what finds the sources of the arguments of callbacks. */
@@ -55,4 +62,12 @@ public interface HandlerBeans {
 
     /** Returns the bean of a class; empty if the class is no bean. */
     Optional<HandlerBean> find(Class<?> type);
+
+    /** Returns the bean with a name, or else the bean of a class with that name; empty if there is none. */
+    Optional<HandlerBean> find(String reference);
+
+    /** Returns the observer of artefacts. It never throws. */
+    default Consumer<Artefact> artefactObserver() {
+        return artefact -> {};
+    }
 }

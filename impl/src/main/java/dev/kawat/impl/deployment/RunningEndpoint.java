@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param authorizer decides who may connect
  * @param argumentContexts the contexts in which the arguments of its callbacks are checked, before a handshake is accepted
  * @param connections creates its connections
+ * @param handlers has the current handler of its server
  * @param gate asks the handler of its server about handshakes; null where it has none
  */
 public record RunningEndpoint(
@@ -26,6 +27,7 @@ public record RunningEndpoint(
         HandshakeAuthorizer authorizer,
         CallbackContexts argumentContexts,
         ConnectionFactory connections,
+        CurrentGate handlers,
         @Nullable ServerGate gate) {
 
     /** Returns the checked declaration. */

@@ -10,11 +10,14 @@ import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.problem.Problems;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running endpoints of one application, found by their paths. The more specific path comes first. Endpoints come and go; a
@@ -40,6 +43,13 @@ public final class RunningEndpoints {
     private final Map<DefaultServer, Boolean> unlisted = new WeakHashMap<>();
 
     @GuardedBy("lock")
+    private final Set<DefaultServer> retired = new HashSet<>();
+
+    /** The reason for which no further endpoints can be served; null if they can. */
+    @GuardedBy("lock")
+    private @Nullable String fixed;
+
+    @GuardedBy("lock")
     private boolean closed;
 
     /** These endpoints. */
@@ -55,12 +65,26 @@ public final class RunningEndpoints {
 
     /** Adds a problem if an endpoint that serves has the path or the name of a wanted one. */
     void checkFree(EndpointDescriptor wanted, Problems problems) {
-        checkFree(endpoints, wanted, problems);
+        checkFree(endpoints, wanted, null, problems);
     }
 
-    private static void checkFree(List<RunningEndpoint> known, EndpointDescriptor wanted, Problems problems) {
+    /**
+     * Adds a problem if an endpoint that serves has the path or the name of a wanted one.
+     *
+     * @param replaced the server whose endpoint the wanted one replaces; null for none
+     */
+    void checkFree(EndpointDescriptor wanted, @Nullable WebSocketServer replaced, Problems problems) {
+        checkFree(endpoints, wanted, replaced, problems);
+    }
+
+    private static void checkFree(
+            List<RunningEndpoint> known,
+            EndpointDescriptor wanted,
+            @Nullable WebSocketServer replaced,
+            Problems problems) {
         Stream<EndpointDescriptor> serving = known.stream()
-                .filter(endpoint -> !endpoint.server().terminated())
+                .filter(endpoint ->
+                        endpoint.server() != replaced && !endpoint.server().terminated())
                 .map(RunningEndpoint::descriptor);
         EndpointDescriptor.checkTogether(
                 Stream.concat(serving, Stream.of(wanted)).toList(), problems);
@@ -73,16 +97,34 @@ public final class RunningEndpoints {
      * @throws IllegalStateException after {@link #close}
      */
     void add(RunningEndpoint added) {
+        exchange(null, added);
+    }
+
+    /**
+     * Adds an endpoint in place of another one, so that no handshake finds both of them, or neither if their paths are the same.
+     *
+     * @param replaced the server of the other one; null for none
+     * @throws EndpointDefinitionException when another one has its path or name, or when no further ones can be served
+     * @throws IllegalStateException after {@link #close}
+     */
+    void exchange(@Nullable DefaultServer replaced, RunningEndpoint added) {
         synchronized (lock) {
             if (closed) {
                 throw new IllegalStateException(added.server() + " cannot be opened: the application has stopped");
             }
             Problems problems = new Problems();
-            checkFree(endpoints, added.descriptor(), problems);
+            checkFree(endpoints, added.descriptor(), replaced, problems);
+            if (fixed != null) {
+                problems.add(added.descriptor().where(), fixed);
+            }
             problems.throwIfAny();
+            if (replaced != null) {
+                noteRetired(replaced);
+            }
             PathTemplate path = added.descriptor().path();
             Stream<RunningEndpoint> others = endpoints.stream()
-                    .filter(known -> !known.descriptor().path().isEquivalentTo(path));
+                    .filter(known -> known.server() != replaced
+                            && !known.descriptor().path().isEquivalentTo(path));
             endpoints = sorted(Stream.concat(others, Stream.of(added)));
         }
     }
@@ -101,17 +143,35 @@ public final class RunningEndpoints {
         }
     }
 
-    /** Returns the servers of the endpoints with and without paths. */
+    /** Returns the servers of the endpoints with and without paths, and those whose connections have not all ended. */
     List<DefaultServer> allServers() {
         synchronized (lock) {
-            return Stream.concat(endpoints.stream().map(RunningEndpoint::server), unlisted.keySet().stream())
+            return Stream.of(servers().stream(), retired.stream(), unlisted.keySet().stream())
+                    .flatMap(some -> some)
                     .toList();
         }
     }
 
-    /** Removes the endpoint of a server, if it is there. */
+    /** Removes the endpoint of a server from those that serve; its connections may still be open. */
+    void retire(DefaultServer server) {
+        synchronized (lock) {
+            noteRetired(server);
+            endpoints =
+                    endpoints.stream().filter(known -> known.server() != server).toList();
+        }
+    }
+
+    @GuardedBy("lock")
+    private void noteRetired(DefaultServer server) {
+        if (servers().contains(server)) { // or it has ended by itself
+            retired.add(server);
+        }
+    }
+
+    /** Removes the endpoint of a server that has ended, if it is there. */
     void remove(WebSocketServer server) {
         synchronized (lock) {
+            retired.removeIf(known -> known == server);
             endpoints =
                     endpoints.stream().filter(known -> known.server() != server).toList();
         }
@@ -123,6 +183,17 @@ public final class RunningEndpoints {
             endpoints = endpoints.stream()
                     .map(known -> known.server() == next.server() ? next : known)
                     .toList();
+        }
+    }
+
+    /**
+     * Refuses endpoints at further paths from now on, because the engine of the server takes none.
+     *
+     * @param reason a rule that says so
+     */
+    public void fix(String reason) {
+        synchronized (lock) {
+            fixed = reason;
         }
     }
 

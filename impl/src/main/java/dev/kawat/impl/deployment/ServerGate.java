@@ -56,6 +56,11 @@ public final class ServerGate {
         this.loader = loader;
     }
 
+    /** Returns a gate that asks the same handler, and finds handlers of connections by a changed declaration. */
+    ServerGate with(HandlerCores changed) {
+        return new ServerGate(source, changed, contexts, loader);
+    }
+
     /** Returns the handler. */
     ServerHandler handler() {
         return source.get();

@@ -7,6 +7,7 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.parameter.HttpToken;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Setting;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -14,14 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the annotations of a handler class, and checks all rules for them. */
 public final class EndpointReader {
-
-    /** The form of the names of endpoints. */
-    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
     private final Class<?> type;
     private final Problems problems;
@@ -150,7 +147,7 @@ public final class EndpointReader {
             return Optional.empty();
         }
         String name = endpoint.name().isEmpty() ? type.getSimpleName() : endpoint.name();
-        if (!NAME.matcher(name).matches()) {
+        if (!Configuration.NAME.matcher(name).matches()) {
             problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
         }
         ThreadAnnotations.checkAtMostOne(type, "class", where, problems);

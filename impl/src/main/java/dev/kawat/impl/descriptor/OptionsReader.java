@@ -5,6 +5,7 @@ import dev.kawat.DataType;
 import dev.kawat.ServerOptions;
 import dev.kawat.UpgradeOptions;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Setting;
 import java.util.EnumMap;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class OptionsReader {
     }
 
     private static void checkName(String name, String where, Problems problems) {
-        if (!EndpointReader.NAME.matcher(name).matches()) {
+        if (!Configuration.NAME.matcher(name).matches()) {
             problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
         }
     }

@@ -16,9 +16,9 @@ public final class SystemTime implements Time {
     }
 
     @Override
-    public Runnable every(Duration period, Runnable task) {
+    public Runnable every(String thread, Duration period, Runnable task) {
         OwnThreads threads = new OwnThreads();
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads.daemons("kawat-watchdog"));
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(threads.daemons(thread));
         // Nobody looks at this future: the task never throws.
         var unused = timer.scheduleWithFixedDelay(task, period.toNanos(), period.toNanos(), TimeUnit.NANOSECONDS);
         return () -> stop(timer, threads);

@@ -6,6 +6,9 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 /** A bean of the application that can be a handler. Usable from any thread. */
 public interface HandlerBean {
 
+    /** Returns the class of its instances, as far as it is declared. */
+    Class<?> type();
+
     /** Returns the factory of the handlers of connections. */
     HandlerFactory handlers();
 

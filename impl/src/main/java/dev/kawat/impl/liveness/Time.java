@@ -3,13 +3,14 @@ package dev.kawat.impl.liveness;
 
 import java.time.Duration;
 
-/** The time and the one timer of an application: the JVM's, or those of a test. */
+/** The time and the timers of an application: the JVM's, or those of a test. */
 public interface Time extends Clock {
 
     /**
-     * Runs a task regularly, on a thread of the timer, until the returned function is called.
+     * Runs a task regularly, on a thread of its own, until the returned function is called.
      *
+     * @param thread the name of the thread
      * @param task never throws
      */
-    Runnable every(Duration period, Runnable task);
+    Runnable every(String thread, Duration period, Runnable task);
 }

@@ -21,7 +21,7 @@ public sealed interface Event {
         PONG,
         PACE_CHANGED,
         FAILED,
-        BROKEN,
+        CLOSE_DUE,
         TASK,
         CLOSED
     }
@@ -134,15 +134,16 @@ public sealed interface Event {
     }
 
     /**
-     * The peer has broken the protocol. The connection closes when what arrived before has been handled.
+     * The connection closes, now that what arrived before has been handled: the peer has broken the protocol, or the endpoint is
+     * gone.
      *
      * @param code the code that it closes with
      */
-    record Broken(int code) implements Event {
+    record CloseDue(int code) implements Event {
 
         @Override
         public Kind kind() {
-            return Kind.BROKEN;
+            return Kind.CLOSE_DUE;
         }
     }
 

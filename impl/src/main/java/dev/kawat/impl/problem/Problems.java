@@ -2,6 +2,7 @@
 package dev.kawat.impl.problem;
 
 import dev.kawat.EndpointDefinitionException;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,11 @@ public final class Problems {
     /** Adds a problem without a value. */
     public void add(String where, String rule) {
         messages.add(where + ": " + rule);
+    }
+
+    /** Adds problems as others report them. */
+    public void addAll(Collection<String> others) {
+        messages.addAll(others);
     }
 
     /** Returns all problems so far, in order; possibly empty. */

@@ -60,7 +60,7 @@ public final class EventTable {
                 Event.Kind.PING, CallbackProperties.of(binding.ping(), false, executors),
                 Event.Kind.PONG, CallbackProperties.of(binding.pong(), false, executors),
                 Event.Kind.PACE_CHANGED, CallbackProperties.of(null, paceBlocking, executors),
-                Event.Kind.BROKEN, CallbackProperties.of(null, false, executors),
+                Event.Kind.CLOSE_DUE, CallbackProperties.of(null, false, executors),
                 Event.Kind.TASK, usual, // whoever wrote it has promised nothing
                 Event.Kind.CLOSED, CallbackProperties.of(binding.close(), closesBlocking, executors)));
     }

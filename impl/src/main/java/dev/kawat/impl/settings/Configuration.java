@@ -6,13 +6,17 @@ import dev.kawat.impl.problem.Problems;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The sources of the settings of an application. The configuration of the platform comes first; without one, system properties
@@ -29,8 +33,11 @@ public final class Configuration {
 
     private static final String ENDPOINT_PREFIX = PREFIX + "endpoint.";
 
+    /** The form of the names of endpoints. */
+    public static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
+
     /** The empty configuration: every setting has its declared value, or its default. */
-    public static final Configuration NONE = new Configuration(Platform.NONE, Map.of(), Map.of());
+    public static final Configuration NONE = new Configuration(Platform.NONE, Map.of(), Map.of(), key -> null);
 
     /** The configuration of the platform, which includes system properties and environment, such as MicroProfile Config. */
     public interface Platform {
@@ -77,10 +84,18 @@ public final class Configuration {
     private final Map<String, String> properties;
     private final Map<String, String> environment;
 
-    private Configuration(Platform platform, Map<String, String> properties, Map<String, String> environment) {
+    /** The values of keys that need not be those of Kawat, where the platform and the environment have none. */
+    private final Function<String, @Nullable String> others;
+
+    private Configuration(
+            Platform platform,
+            Map<String, String> properties,
+            Map<String, String> environment,
+            Function<String, @Nullable String> others) {
         this.platform = platform;
         this.properties = properties;
         this.environment = environment;
+        this.others = others;
     }
 
     /**
@@ -97,7 +112,10 @@ public final class Configuration {
                 properties.put(key, system.getProperty(key));
             }
         }
-        return new Configuration(Platform.NONE, properties, Map.copyOf(environment));
+        return new Configuration(Platform.NONE, properties, Map.copyOf(environment), key -> {
+            String property = system.getProperty(key);
+            return property == null && !hasVariable(key, environment) ? given.get(key) : property;
+        });
     }
 
     /**
@@ -108,36 +126,86 @@ public final class Configuration {
      * @param given the settings that were given to the application; the environment wins over them
      */
     public static Configuration of(Platform platform, Map<String, String> environment, Map<String, String> given) {
-        return new Configuration(platform, withoutEnvironment(given, environment), Map.copyOf(environment));
+        return new Configuration(
+                platform,
+                withoutEnvironment(given, environment),
+                Map.copyOf(environment),
+                key -> hasVariable(key, environment) ? null : given.get(key));
     }
 
     /** Returns the given settings of Kawat without those that the environment has too. */
     private static Map<String, String> withoutEnvironment(Map<String, String> given, Map<String, String> environment) {
         Map<String, String> properties = new LinkedHashMap<>();
         given.forEach((key, value) -> {
-            if (key.startsWith(PREFIX) && !environment.containsKey(environmentName(key))) {
+            if (key.startsWith(PREFIX) && !hasVariable(key, environment)) {
                 properties.put(key, value);
             }
         });
         return properties;
     }
 
+    private static boolean hasVariable(String key, Map<String, String> environment) {
+        return environment.containsKey(environmentName(key));
+    }
+
+    /**
+     * Returns the value of any key, also one that is not Kawat's: of the platform, of a system property, of an environment variable
+     * with this name or with the name that the key has there, or of the settings that were given to the application.
+     */
+    public Optional<String> value(String key) {
+        String property = platform.value(key).orElseGet(() -> others.apply(key));
+        return Optional.ofNullable(property)
+                .or(() -> Optional.ofNullable(environment.get(key)))
+                .or(() -> Optional.ofNullable(environment.get(environmentName(key))));
+    }
+
+    /** Returns the keys for settings of endpoints, among those that are written, whose endpoint is unknown but may come. */
+    public List<String> keysOfOthers(Collection<String> endpoints) {
+        return writtenKeys().stream()
+                .filter(key -> !keys(endpoints).contains(key) && isOfSomeEndpoint(key))
+                .toList();
+    }
+
+    private static boolean isOfSomeEndpoint(String key) {
+        int end = key.lastIndexOf('.');
+        if (!key.startsWith(ENDPOINT_PREFIX) || end <= ENDPOINT_PREFIX.length()) {
+            return false;
+        }
+        String name = key.substring(ENDPOINT_PREFIX.length(), end);
+        return NAME.matcher(name).matches() && keys(List.of(name)).contains(key);
+    }
+
     /** Adds a problem for every key of Kawat that is unknown, given the names of the endpoints. */
     public void checkKeys(Collection<String> endpoints, Problems problems) {
-        Set<String> keys = new TreeSet<>(properties.keySet());
-        platform.keys().stream()
-                // A platform may derive keys from variables, and nobody wrote those.
-                .filter(key -> key.startsWith(PREFIX) && !environment.containsKey(environmentName(key)))
-                .forEach(keys::add);
+        checkKeys(endpoints, false, problems);
+    }
+
+    /**
+     * Adds a problem for every key of Kawat that is unknown.
+     *
+     * @param endpoints the names of the endpoints
+     * @param othersMayCome whether there may be endpoints with other names later, so that {@link #keysOfOthers} are no problem
+     */
+    public void checkKeys(Collection<String> endpoints, boolean othersMayCome, Problems problems) {
         Set<String> known = keys(endpoints);
-        for (String key : keys) {
-            if (!known.contains(key)) {
+        for (String key : writtenKeys()) {
+            if (!known.contains(key) && !(othersMayCome && isOfSomeEndpoint(key))) {
                 String nearest = NearestName.of(key, known)
                         .map(name -> " (the nearest is " + name + ")")
                         .orElse("");
                 problems.add("configuration", "key must be " + allowedKeys(endpoints) + nearest, key);
             }
         }
+    }
+
+    /** Returns the keys of Kawat that somebody has written. */
+    private Set<String> writtenKeys() {
+        Set<String> keys = new TreeSet<>(properties.keySet());
+        platform.keys().stream()
+                // A platform may derive keys from variables, and nobody wrote those.
+                .filter(key -> key.startsWith(PREFIX) && !hasVariable(key, environment))
+                .forEach(keys::add);
+        return keys;
     }
 
     /** Adds a problem for every {@code kawat.<key>} whose value is not allowed, even if no endpoint uses it. */

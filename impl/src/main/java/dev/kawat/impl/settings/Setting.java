@@ -219,6 +219,14 @@ public enum Setting {
             null,
             "The library that reads and writes JSON: JSON-B (jsonb), Jackson (jackson), or JSON-B if there is a"
                     + " provider and else Jackson (auto)."),
+    ARTEFACTS(
+            "artefacts",
+            SettingFormat.FOLDER,
+            "none",
+            null,
+            "The folder whose *.websocket files declare endpoints. Files that are added, changed or removed while the"
+                    + " application runs take effect within two seconds. A key kawat.endpoint.<name>.<key> for a name that no"
+                    + " endpoint has is then a warning, because a file with that name may come."),
     WORKERS(
             "workers",
             SettingFormat.COUNT,

@@ -38,6 +38,7 @@ enum SettingFormat {
     LEVEL("a whole number from 1 to 9", text -> count(text).filter(level -> level <= 9)),
     TRANSPORT("one of auto, servlet, container", text -> choice(TransportChoice.class, text)),
     JSON("one of auto, jsonb, jackson", text -> choice(JsonChoice.class, text)),
+    FOLDER("'none', or the path of a readable folder", text -> Folder.parse(text)),
     PROPERTY("the name of a property", text -> Optional.of(text).filter(name -> !name.isEmpty())),
     ORIGINS(
             "'*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as"

@@ -152,7 +152,7 @@ class DeploymentTest {
             }
 
             @Override
-            public Runnable every(Duration period, Runnable task) {
+            public Runnable every(String thread, Duration period, Runnable task) {
                 started.add("timer");
                 return () -> {};
             }

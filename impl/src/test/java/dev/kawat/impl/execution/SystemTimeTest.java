@@ -14,7 +14,8 @@ class SystemTimeTest {
     @RepeatedTest(50)
     void timersThreadHasEndedWhenItIsStopped() {
         CompletableFuture<Thread> timer = new CompletableFuture<>();
-        Runnable stop = new SystemTime().every(Duration.ofMillis(1), () -> timer.complete(Thread.currentThread()));
+        Runnable stop = new SystemTime()
+                .every("kawat-test", Duration.ofMillis(1), () -> timer.complete(Thread.currentThread()));
         Thread thread = timer.join();
 
         stop.run();

@@ -576,7 +576,7 @@ class MailboxTest {
             mailbox.post(BLOCKING + "1");
 
             for (int i = 0; i < 100; i++) {
-                mailbox.post(new Event.Broken(i));
+                mailbox.post(new Event.CloseDue(i));
             }
             workers.runAll();
 

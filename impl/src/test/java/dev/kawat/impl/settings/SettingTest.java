@@ -217,6 +217,7 @@ class SettingTest {
                         Setting.COMPRESSION_MEMORY,
                         Setting.COMPRESSION_LEVEL,
                         Setting.JSON,
+                        Setting.ARTEFACTS,
                         Setting.WORKERS,
                         Setting.SHUTDOWN_TIMEOUT);
     }

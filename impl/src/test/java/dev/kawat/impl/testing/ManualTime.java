@@ -45,7 +45,7 @@ public final class ManualTime implements Time {
     }
 
     @Override
-    public Runnable every(Duration period, Runnable task) {
+    public Runnable every(String thread, Duration period, Runnable task) {
         Regular added = new Regular(period.toNanos(), nanos() + period.toNanos(), task);
         synchronized (regular) {
             regular.add(added);

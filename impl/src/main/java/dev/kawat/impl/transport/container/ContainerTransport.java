@@ -67,6 +67,11 @@ public final class ContainerTransport implements Upgrade {
                     .configurator(new GatekeeperConfigurator(server, gatekeeper, deployment.workers()))
                     .build());
         }
+        deployment
+                .endpoints()
+                .fix(
+                        "path must be known when the application starts, because this engine runs without servlets and takes no"
+                                + " endpoints later");
     }
 
     @Override

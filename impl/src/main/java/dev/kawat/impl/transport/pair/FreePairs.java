@@ -46,7 +46,7 @@ public final class FreePairs implements AutoCloseable {
         SystemTime time = new SystemTime();
         Watchdog watchdog = new Watchdog(time);
         Workers workers = Workers.create(MAX_THREADS);
-        Runnable stopTicks = time.every(TICK, watchdog::tick);
+        Runnable stopTicks = time.every("kawat-watchdog", TICK, watchdog::tick);
         JsonCodec json = new JsonCodec(loader, JsonChoice.AUTO);
         return new FreePairs(workers, loader, watchdog, json, () -> {
             stopTicks.run();

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.artefact;
+
+import dev.kawat.impl.descriptor.PathTemplate;
+import dev.kawat.impl.settings.Setting;
+import java.util.Map;
+
+/**
+ * The endpoint that a file declares. Its handler is not looked for yet.
+ *
+ * @param location the place of the file
+ * @param name the name of the endpoint
+ * @param path its path
+ * @param handler what the engine makes the handler of
+ * @param engine the name of the engine
+ * @param settings the settings in the file, each of which is allowed
+ */
+public record ArtefactDeclaration(
+        String location, String name, PathTemplate path, String handler, String engine, Map<Setting, String> settings) {
+
+    /** The name of the engine that takes beans. */
+    public static final String JAVA = "java";
+
+    /** The name of the engine that takes scripts, unless a file says otherwise. */
+    public static final String JAVASCRIPT = "javascript";
+
+    /** Copies the settings. */
+    public ArtefactDeclaration {
+        settings = Map.copyOf(settings);
+    }
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.artefact;
+
+import dev.kawat.impl.artefact.ArtefactContent.Summary;
+import dev.kawat.impl.codec.JsonCheck;
+import dev.kawat.impl.codec.JsonText;
+import dev.kawat.impl.descriptor.PathTemplate;
+import dev.kawat.impl.problem.NearestName;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.Configuration;
+import dev.kawat.impl.settings.JsonBounds;
+import dev.kawat.impl.settings.Setting;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a {@code *.websocket} file, and checks all rules that need no other part of the application. Used once. */
+public final class ArtefactReader {
+
+    private static final String ENDPOINT = "endpoint";
+    private static final String HANDLER = "handler";
+    private static final String ENGINE = "engine";
+    private static final String DESCRIPTION = "description";
+    private static final List<String> OWN_KEYS = List.of(ENDPOINT, HANDLER, ENGINE, DESCRIPTION);
+
+    /** The keys that Eclipse Dirigible itself writes, of which it needs to know alone. */
+    private static final Set<String> KEYS_OF_DIRIGIBLE = Set.of(
+            "location",
+            "name",
+            "type",
+            "key",
+            "createdAt",
+            "createdBy",
+            "updatedAt",
+            "updatedBy",
+            "dependencies",
+            "lifecycle",
+            "phase",
+            "error",
+            "running");
+
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)(}?)");
+    private static final Pattern SCRIPT = Pattern.compile(".*\\.m?js");
+
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
+    /** A value that is a text, a number or a truth value, with its place. */
+    private record Value(String text, boolean quoted, Position at) {}
+
+    private final ArtefactFile file;
+    private final Configuration configuration;
+    private final Problems problems = new Problems();
+
+    /** The keys that have a value, right or wrong. */
+    private final Set<String> keys = new HashSet<>();
+
+    private final Map<String, Value> values = new HashMap<>();
+    private final Map<Setting, String> settings = new EnumMap<>(Setting.class);
+    private @Nullable Position firstProblem;
+
+    private ArtefactReader(ArtefactFile file, Configuration configuration) {
+        this.file = file;
+        this.configuration = configuration;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @param configuration has the values of {@code ${key}}
+     */
+    public static ArtefactContent read(ArtefactFile file, Configuration configuration) {
+        return new ArtefactReader(file, configuration).read();
+    }
+
+    private ArtefactContent read() {
+        String name = file.endpoint();
+        if (!Configuration.NAME.matcher(name).matches()) {
+            add(Position.WHOLE, "file name must consist of letters, digits, '-' and '_' before .websocket", name);
+        }
+        if (!readObject()) {
+            return new ArtefactContent(Summary.NONE, null, problems.messages(), at());
+        }
+        String endpoint = required(ENDPOINT);
+        String handler = required(HANDLER);
+        String engine = handler == null ? null : text(ENGINE).orElseGet(() -> engineOf(handler));
+        String slashed = endpoint == null || endpoint.startsWith("/") ? endpoint : "/" + endpoint;
+        Optional<PathTemplate> path = slashed == null ? Optional.empty() : path(slashed);
+        Summary summary =
+                new Summary(slashed, handler, engine, text(DESCRIPTION).orElse(""));
+        ArtefactDeclaration declaration = path.isPresent() && handler != null && engine != null && firstProblem == null
+                ? new ArtefactDeclaration(file.location(), name, path.get(), handler, engine, settings)
+                : null;
+        return new ArtefactContent(summary, declaration, problems.messages(), at());
+    }
+
+    /** Returns the engine of a handler whose file names none. */
+    private static String engineOf(String handler) {
+        return SCRIPT.matcher(handler).matches() ? ArtefactDeclaration.JAVASCRIPT : ArtefactDeclaration.JAVA;
+    }
+
+    private Position at() {
+        return firstProblem == null ? position(HANDLER) : firstProblem;
+    }
+
+    private Position position(String key) {
+        Value value = values.get(key);
+        return value == null ? Position.WHOLE : value.at();
+    }
+
+    private Optional<String> text(String key) {
+        return Optional.ofNullable(values.get(key)).map(Value::text).filter(text -> !text.isEmpty());
+    }
+
+    private @Nullable String required(String key) {
+        Value value = values.get(key);
+        if (value == null) {
+            if (!keys.contains(key)) {
+                add(Position.WHOLE, "key '" + key + "' must be there");
+            }
+            return null;
+        }
+        if (value.text().isBlank()) {
+            add(value.at(), key + " must not be empty", value.text());
+            return null;
+        }
+        return value.text();
+    }
+
+    private Optional<PathTemplate> path(String path) {
+        Position at = position(ENDPOINT);
+        Problems ofPath = new Problems();
+        Optional<PathTemplate> template = PathTemplate.parse(path, at.in(file.location()), ofPath);
+        if (template.isEmpty()) {
+            note(at);
+            problems.addAll(ofPath.messages());
+        }
+        return template;
+    }
+
+    // ---- The JSON ----
+
+    /** Reads the members of the object; returns false if there is no such object. */
+    private boolean readObject() {
+        if (file.isTooLarge()) {
+            add(Position.WHOLE, "file must have at most " + ArtefactFile.MAX_BYTES + " bytes, got more");
+            return false;
+        }
+        Optional<String> decoded = decode();
+        if (decoded.isEmpty()) {
+            return false;
+        }
+        String text = decoded.get();
+        OptionalInt fault = new JsonCheck(JsonBounds.defaults()).faultIn(text);
+        if (fault.isPresent()) {
+            int at = fault.getAsInt();
+            String got =
+                    at >= text.length() ? "its end" : "'" + text.substring(at, text.offsetByCodePoints(at, 1)) + "'";
+            add(Position.of(text, at), "file must be one JSON object (RFC 8259), got " + got);
+            return false;
+        }
+        if (!JsonText.isObject(text)) {
+            add(Position.of(text, 0), "file must be one JSON object (RFC 8259), got another value");
+            return false;
+        }
+        readMembers(text);
+        return true;
+    }
+
+    private Optional<String> decode() {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder(); // which reports what is not UTF-8
+        ByteBuffer bytes = ByteBuffer.wrap(file.content());
+        CharBuffer chars = CharBuffer.allocate(bytes.remaining());
+        boolean malformed = decoder.decode(bytes, chars, true).isError();
+        String text = chars.flip().toString();
+        if (malformed) {
+            add(Position.of(text, text.length()), "file must be UTF-8, got other bytes");
+            return Optional.empty();
+        }
+        return Optional.of(text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text);
+    }
+
+    private void readMembers(String text) {
+        JsonText json = JsonText.walk(text);
+        for (boolean more = json.enter(); more; more = json.next()) {
+            Position at = Position.of(text, json.position());
+            String key = json.name();
+            Position valueAt = Position.of(text, json.position());
+            String raw = json.readRaw();
+            if (KEYS_OF_DIRIGIBLE.contains(key)) {
+                continue;
+            }
+            if (raw.equals("null")) { // which says as little as no member
+                continue;
+            }
+            if (!keys.add(key)) {
+                add(at, "key must be there only once", key);
+            }
+            Optional<Setting> setting = setting(key);
+            if (setting.isEmpty() && !OWN_KEYS.contains(key)) {
+                addUnknown(at, key);
+            } else {
+                readValue(key, raw, valueAt).ifPresent(value -> put(key, setting.orElse(null), value));
+            }
+        }
+    }
+
+    private void put(String key, @Nullable Setting setting, Value value) {
+        if (setting != null) {
+            set(setting, value);
+        } else if (value.quoted()) {
+            values.put(key, value);
+        } else {
+            add(value.at(), key + " must be a text", value.text());
+        }
+    }
+
+    private static Optional<Setting> setting(String key) {
+        return perEndpoint().filter(setting -> setting.key().equals(key)).findFirst();
+    }
+
+    private static Stream<Setting> perEndpoint() {
+        return Stream.of(Setting.values()).filter(Setting::perEndpoint);
+    }
+
+    private void addUnknown(Position at, String key) {
+        List<String> known = new ArrayList<>(OWN_KEYS);
+        perEndpoint().map(Setting::key).forEach(known::add);
+        String nearest = NearestName.of(key, known)
+                .map(name -> " (the nearest is " + name + ")")
+                .orElse("");
+        add(at, "key must be " + String.join(", ", OWN_KEYS) + ", or a setting of an endpoint" + nearest, key);
+    }
+
+    private Optional<Value> readValue(String key, String raw, Position at) {
+        char first = raw.charAt(0);
+        if (first == '{' || first == '[') {
+            String got = first == '{' ? "an object" : "an array";
+            add(at, key + " must be a text, a number, true or false, got " + got);
+            return Optional.empty();
+        }
+        boolean quoted = first == '"';
+        return replaced(quoted ? JsonText.string(raw, 0) : raw, at).map(text -> new Value(text, quoted, at));
+    }
+
+    /** Returns a text with the values of the configuration in it; empty if there are none for it. */
+    private Optional<String> replaced(String text, Position at) {
+        Matcher placeholder = PLACEHOLDER.matcher(text);
+        StringBuilder result = new StringBuilder();
+        boolean complete = true;
+        while (placeholder.find()) {
+            String key = placeholder.group(1);
+            Optional<String> value = placeholder.group(2).isEmpty() ? Optional.empty() : configuration.value(key);
+            if (placeholder.group(2).isEmpty()) {
+                add(at, "'${' must be followed by a key and '}'", text);
+            } else if (value.isEmpty()) {
+                add(at, "${" + key + "} must be in the configuration, got no value");
+            }
+            complete &= value.isPresent();
+            placeholder.appendReplacement(result, Matcher.quoteReplacement(value.orElse("")));
+        }
+        placeholder.appendTail(result);
+        return complete ? Optional.of(result.toString()) : Optional.empty();
+    }
+
+    private void set(Setting setting, Value value) {
+        Optional<String> allowed = Stream.of(value.text(), onOrOff(value))
+                .filter(text -> setting.parse(text).isPresent())
+                .findFirst();
+        if (allowed.isPresent()) {
+            settings.put(setting, allowed.get());
+        } else {
+            add(value.at(), setting.key() + " must be " + setting.allowed(), value.text());
+        }
+    }
+
+    /** Returns the word of settings for a truth value of JSON. */
+    private static String onOrOff(Value value) {
+        if (value.quoted()) {
+            return value.text();
+        }
+        return switch (value.text()) {
+            case "true" -> "on";
+            case "false" -> "off";
+            default -> value.text();
+        };
+    }
+
+    // ---- Problems ----
+
+    private void add(Position at, String rule, String got) {
+        note(at);
+        problems.add(at.in(file.location()), rule, got);
+    }
+
+    private void add(Position at, String rule) {
+        note(at);
+        problems.add(at.in(file.location()), rule);
+    }
+
+    private void note(Position at) {
+        firstProblem = firstProblem == null ? at : firstProblem;
+    }
+}
