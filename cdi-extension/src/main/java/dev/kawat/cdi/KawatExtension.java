@@ -129,7 +129,7 @@ public class KawatExtension implements Extension, ServerRegistry {
             discovery.addDefinitionError(new EndpointDefinitionException(messages));
         }
         contexts.addTo(discovery, beans);
-        BuiltInBeans builtIn = new BuiltInBeans(contexts.connections(), this);
+        BuiltInBeans builtIn = new BuiltInBeans(contexts.connections(), contexts.callbacks(), this);
         builtIn.addTo(discovery);
         if (messages.isEmpty()) {
             declarations

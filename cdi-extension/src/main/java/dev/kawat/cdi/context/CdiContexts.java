@@ -4,6 +4,7 @@ package dev.kawat.cdi.context;
 import dev.kawat.AttributeKey;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.CurrentCallback;
 import jakarta.enterprise.context.ContextNotActiveException;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.control.RequestContextController;
@@ -52,6 +53,7 @@ public final class CdiContexts implements CallbackContexts {
 
     private final BeanManager beans;
     private final ConnectionContext connections;
+    private final CurrentCallback callbacks;
     private final @Nullable PropagatedRequestContext propagated;
 
     /**
@@ -67,6 +69,7 @@ public final class CdiContexts implements CallbackContexts {
     /**
      * Creates the contexts of an application.
      *
+     * @param callbacks notes the events whose callbacks run
      * @param propagated the request context of Kawat; null when the container supports only its own
      * @param events the events of the connection context
      * @param requestEvents the events of the request context
@@ -74,11 +77,13 @@ public final class CdiContexts implements CallbackContexts {
     CdiContexts(
             BeanManager beans,
             ConnectionContext connections,
+            CurrentCallback callbacks,
             @Nullable PropagatedRequestContext propagated,
             ContextEvents events,
             ContextEvents requestEvents) {
         this.beans = beans;
         this.connections = connections;
+        this.callbacks = callbacks;
         this.propagated = propagated;
         this.events = events;
         this.requestEvents = requestEvents;
@@ -183,6 +188,11 @@ public final class CdiContexts implements CallbackContexts {
     @Override
     public Throwable explain(Throwable failure, String endpoint) {
         return InactiveContextException.ofCompletion(failure, endpoint);
+    }
+
+    @Override
+    public CurrentCallback callbacks() {
+        return callbacks;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.kawat.cdi.context;
 
 import dev.kawat.ConnectionScoped;
+import dev.kawat.impl.execution.CurrentCallback;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -17,6 +18,7 @@ public final class ContextRegistration {
     private static final String OPEN_WEB_BEANS = "org.apache.webbeans.";
 
     private final ConnectionContext connections = new ConnectionContext();
+    private final CurrentCallback callbacks = new CurrentCallback();
     private @Nullable PropagatedRequestContext requests;
     private boolean connectionsObserved;
     private boolean requestsObserved;
@@ -42,11 +44,17 @@ public final class ContextRegistration {
         return connections;
     }
 
+    /** Returns what notes the events whose callbacks run. */
+    public CurrentCallback callbacks() {
+        return callbacks;
+    }
+
     /** Returns the contexts around callbacks. Called once, when the container has started. */
     public CdiContexts create(BeanManager beans) {
         return new CdiContexts(
                 beans,
                 connections,
+                callbacks,
                 requests,
                 new ContextEvents(ConnectionScoped.class, beans.getEvent(), connectionsObserved),
                 new ContextEvents(RequestScoped.class, beans.getEvent(), requestsObserved));

@@ -5,6 +5,7 @@ import dev.kawat.Artefacts;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
+import dev.kawat.Websockets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Event;
@@ -96,6 +97,9 @@ public final class ContextUsageAnalysis {
         }
         if (raw == WebSocketServer.class || raw == WebSocketServers.class || raw == Artefacts.class) {
             return false;
+        }
+        if (raw == Websockets.class) {
+            return true; // it asks for the current event, which is noted where contexts are
         }
         if (raw == WebSocketConnection.class) {
             // A dependent handler has the connection itself; elsewhere the injected object is the current connection.

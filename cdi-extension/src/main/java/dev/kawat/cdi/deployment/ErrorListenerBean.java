@@ -5,6 +5,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.CurrentCallback;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.parameter.Failure;
@@ -57,7 +58,8 @@ final class ErrorListenerBean<T> implements ErrorListener {
                     : beans.getContext(bean.getScope()).get(bean, creation);
             Runnable end = () -> end(instance, creation, connection, request);
             try {
-                result = callback.invoke(instance, connection, failure);
+                CurrentCallback.Event event = CurrentCallback.Event.failed(failure.cause());
+                result = contexts.callbacks().call(event, () -> callback.invoke(instance, connection, failure));
             } finally {
                 endAfter(result, end);
             }

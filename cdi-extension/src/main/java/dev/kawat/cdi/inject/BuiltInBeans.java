@@ -9,7 +9,9 @@ import dev.kawat.WebSocketPair;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
 import dev.kawat.WebSocketUpgrade;
+import dev.kawat.Websockets;
 import dev.kawat.cdi.context.ConnectionContext;
+import dev.kawat.impl.execution.CurrentCallback;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Default;
@@ -25,11 +27,13 @@ import org.jspecify.annotations.Nullable;
 public final class BuiltInBeans {
 
     private final ConnectionContext context;
+    private final CurrentCallback callbacks;
     private final ServerRegistry registry;
 
-    /** Creates the beans for a context and a registry. */
-    public BuiltInBeans(ConnectionContext context, ServerRegistry registry) {
+    /** Creates the beans for a context, the events whose callbacks run, and a registry. */
+    public BuiltInBeans(ConnectionContext context, CurrentCallback callbacks, ServerRegistry registry) {
         this.context = context;
+        this.callbacks = callbacks;
         this.registry = registry;
     }
 
@@ -60,6 +64,11 @@ public final class BuiltInBeans {
                 .types(Artefacts.class, Object.class)
                 .scope(Dependent.class)
                 .produceWith(instance -> new InjectedArtefacts(registry));
+        discovery
+                .<Websockets>addBean()
+                .types(Websockets.class, Object.class)
+                .scope(Dependent.class)
+                .produceWith(instance -> new InjectedWebsockets(callbacks));
         discovery
                 .<WebSocketServer>addBean()
                 .types(WebSocketServer.class, Object.class)

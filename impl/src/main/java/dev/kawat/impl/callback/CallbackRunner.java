@@ -5,6 +5,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.execution.ApplicationCode;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.CallbackExecutors;
+import dev.kawat.impl.execution.CurrentCallback;
 import dev.kawat.impl.execution.InvocationContext;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
@@ -37,6 +38,9 @@ public final class CallbackRunner {
     private final EndpointEncoders encoders;
     private final Failures failures;
 
+    /** Notes the events whose callbacks run; null for endpoints that do not ask. */
+    private final @Nullable CurrentCallback current;
+
     /** Made before the gate runs; not replaced. */
     private volatile HandlerFactory.@Nullable Handler handler;
 
@@ -51,6 +55,7 @@ public final class CallbackRunner {
         this.executors = executors;
         this.encoders = encoders;
         this.failures = failures;
+        this.current = context.callbacks();
     }
 
     EndpointConnection connection() {
@@ -94,7 +99,7 @@ public final class CallbackRunner {
             return runLasting(target.invoker(), () -> invoke(target, message), message, event);
         }
         try {
-            Object reply = context.run(() -> encoded(target.invoker(), target.read(message)));
+            Object reply = context.run(() -> encoded(target.invoker(), target.read(message), message));
             return send(reply);
         } catch (Throwable failure) {
             return failed(failure, message, event);
@@ -103,7 +108,28 @@ public final class CallbackRunner {
 
     private @Nullable Object invoke(MessageRoute.Target target, Object message) throws Throwable {
         Object subject = target.read(message); // before the handler is looked for: there may be nothing to call it with
-        return target.invoker().invoke(handler(), connection, subject);
+        return invoke(target.invoker(), subject, message);
+    }
+
+    /**
+     * Calls a callback, and notes its event if the endpoint may ask for it.
+     *
+     * @param message the message as it came; null for other events
+     */
+    private @Nullable Object invoke(HandlerInvoker invoker, @Nullable Object subject, @Nullable Object message)
+            throws Throwable {
+        CurrentCallback known = current;
+        CurrentCallback.Kind kind = known == null
+                ? null
+                : CurrentCallback.kindOf(invoker.callback()).orElse(null);
+        if (known == null || kind == null) {
+            return invoker.invoke(handler(), connection, subject);
+        }
+        CurrentCallback.Event event = new CurrentCallback.Event(
+                kind,
+                message instanceof String text ? text : null,
+                subject instanceof Failure failure ? failure.cause() : null);
+        return known.call(event, () -> invoker.invoke(handler(), connection, subject));
     }
 
     /**
@@ -123,7 +149,7 @@ public final class CallbackRunner {
             return runLasting(invoker, invocation(invoker, subject), null, event);
         }
         try {
-            Object reply = context.run(() -> encoded(invoker, subject));
+            Object reply = context.run(() -> encoded(invoker, subject, null));
             return send(reply);
         } catch (Throwable failure) {
             return failed(failure, null, event);
@@ -137,11 +163,12 @@ public final class CallbackRunner {
 
     /** Returns code that calls a callback. */
     ApplicationCode invocation(HandlerInvoker invoker, @Nullable Object subject) {
-        return () -> invoker.invoke(handler(), connection, subject);
+        return () -> invoke(invoker, subject, null);
     }
 
-    private @Nullable Object encoded(HandlerInvoker invoker, @Nullable Object subject) throws Throwable {
-        Object result = invoker.invoke(handler(), connection, subject);
+    private @Nullable Object encoded(HandlerInvoker invoker, @Nullable Object subject, @Nullable Object message)
+            throws Throwable {
+        Object result = invoke(invoker, subject, message);
         return result == null ? null : encoders.of(invoker).encode(result);
     }
 

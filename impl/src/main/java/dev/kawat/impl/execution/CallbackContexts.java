@@ -31,6 +31,11 @@ public interface CallbackContexts {
         return null;
     }
 
+    /** Returns what notes the events whose callbacks run in these contexts; null where nobody asks for them. */
+    default @Nullable CurrentCallback callbacks() {
+        return null;
+    }
+
     /** The connection is over: what belongs to it is destroyed. Called once, after {@code onClose}, outside {@link #enter}. */
     void ended(WebSocketConnection connection);
 

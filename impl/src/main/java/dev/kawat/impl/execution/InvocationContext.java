@@ -105,6 +105,11 @@ public final class InvocationContext {
         }
     }
 
+    /** Returns what notes the events whose callbacks run here; null where nobody asks for them. */
+    public @Nullable CurrentCallback callbacks() {
+        return environment.contexts().callbacks();
+    }
+
     /** Returns a request context that lasts until it is ended; null where there are no request contexts. */
     public CallbackContexts.@Nullable Request request() {
         return environment.contexts().request(connection);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.cdi.inject;
+
+import dev.kawat.Websockets;
+import dev.kawat.cdi.context.InactiveContextException;
+import dev.kawat.impl.execution.CurrentCallback;
+import org.jspecify.annotations.Nullable;
+
+/** The event whose callback runs on the calling thread, in the words of Eclipse Dirigible. */
+final class InjectedWebsockets implements Websockets {
+
+    private final CurrentCallback callbacks;
+
+    InjectedWebsockets(CurrentCallback callbacks) {
+        this.callbacks = callbacks;
+    }
+
+    private CurrentCallback.Event event() {
+        return callbacks
+                .event()
+                .orElseThrow(() -> new IllegalStateException(
+                        InactiveContextException.inCallback()
+                                ? "Websockets knows no event here: it knows those of callbacks for the opening, messages,"
+                                        + " errors and the end of a connection, while the method runs; not those of"
+                                        + " @OnConnection, @OnSlow, @OnCaughtUp and tasks. If the endpoint gets at it by other"
+                                        + " means than injection, set contexts=always"
+                                : "no WebSocket callback runs on this thread, so there is no event for Websockets. Read it in"
+                                        + " the callback, before other threads or the completion of a stage need it"));
+    }
+
+    @Override
+    public @Nullable String getMessage() {
+        return event().message();
+    }
+
+    @Override
+    public @Nullable String getError() {
+        Throwable error = event().error();
+        if (error == null) {
+            return null;
+        }
+        return error.getMessage() == null ? error.toString() : error.getMessage();
+    }
+
+    @Override
+    public String getMethod() {
+        return switch (event().kind()) {
+            case OPEN -> "onopen";
+            case MESSAGE -> "onmessage";
+            case ERROR -> "onerror";
+            case CLOSE -> "onclose";
+        };
+    }
+
+    @Override
+    public boolean isOnOpen() {
+        return event().kind() == CurrentCallback.Kind.OPEN;
+    }
+
+    @Override
+    public boolean isOnMessage() {
+        return event().kind() == CurrentCallback.Kind.MESSAGE;
+    }
+
+    @Override
+    public boolean isOnError() {
+        return event().kind() == CurrentCallback.Kind.ERROR;
+    }
+
+    @Override
+    public boolean isOnClose() {
+        return event().kind() == CurrentCallback.Kind.CLOSE;
+    }
+}
