@@ -513,7 +513,7 @@ class PairEndTest {
     // ---- 4-18, e8: a peer that does not answer ----
 
     private void advance(Duration by) {
-        Runnable stop = time.every(Duration.ofMillis(250), watchdog::tick);
+        Runnable stop = time.every("watchdog", Duration.ofMillis(250), watchdog::tick);
         time.advance(by);
         stop.run();
     }
