@@ -29,7 +29,7 @@ public interface ServerHandler {
     @Nullable
     Object onConnection(WebSocketServer server, HandlerEvent.Connection event) throws Exception;
 
-    /** Is called once, when the server has started. */
+    /** Is called once, when the server has started. Requests that come before it has returned are refused with 503. */
     default void onOpen(WebSocketServer server, HandlerEvent.Open event) throws Exception {}
 
     /** Is called once, when the server has ended, and all of its connections have. */

@@ -16,14 +16,15 @@ import java.util.Optional;
 public interface WebSocketServers {
 
     /**
-     * Starts a server, at any time after the application has started. It ends by {@link WebSocketServer#terminate()}, or with the
-     * application.
+     * Starts a server, at any time after the endpoints of the application have started. It ends by {@link
+     * WebSocketServer#terminate()}, or with the application.
      *
      * @param handler decides who may connect, and gives each connection its handler
      * @return the server, whose handler was notified of its start
      * @throws EndpointDefinitionException if a server has the same path or name, or an option breaks a rule; all problems are
      *     listed, and nothing was started
-     * @throws IllegalStateException if the application is stopping
+     * @throws IllegalStateException if the application is stopping, or if an engine without servlets carries its connections, which
+     *     takes no paths after its start
      */
     WebSocketServer open(ServerHandler handler, ServerOptions options);
 
@@ -36,7 +37,8 @@ public interface WebSocketServers {
      * @return the server
      * @throws EndpointDefinitionException if there is no such bean, if a server has the same path or name, or if an option breaks
      *     a rule; all problems are listed, and nothing was started
-     * @throws IllegalStateException if the application is stopping
+     * @throws IllegalStateException if the application is stopping, or if an engine without servlets carries its connections, which
+     *     takes no paths after its start
      */
     WebSocketServer open(Class<?> endpoint, ServerOptions options);
 

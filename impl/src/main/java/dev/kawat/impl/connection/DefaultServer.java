@@ -26,7 +26,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +37,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
 
     private final String name;
     private final @Nullable PathTemplate path;
-    private final @Nullable Consumer<WebSocketServer> openObserver;
-    private final @Nullable Consumer<WebSocketServer> closeObserver;
+    private final ServerNotices notices;
     private final ConnectionRegistry connections;
     private final Broadcaster broadcaster;
     private final Recipients everyone;
@@ -49,7 +47,6 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     private final AtomicInteger alive = new AtomicInteger(1);
 
     private final AtomicBoolean terminated = new AtomicBoolean();
-    private final AtomicBoolean closed = new AtomicBoolean();
 
     private final @Nullable Supplier<@Nullable ServerHandler> handler;
     private final EndAcceptor acceptor;
@@ -79,8 +76,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
         this.core = core;
         this.handler = handler;
         this.acceptor = acceptor;
-        this.openObserver = observers.serverOpened();
-        this.closeObserver = observers.serverClosed();
+        this.notices = new ServerNotices(this, observers);
         this.connections = new ConnectionRegistry(sessions);
         this.broadcaster = new Broadcaster(message -> this.core.encoder().encode(message));
         this.everyone = new Group(broadcaster, connections::all);
@@ -113,21 +109,24 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
 
     // ---- The life of the server ----
 
-    /** Notifies the observer that the server is open. Called once, when the application can find it. */
+    /** Refuses handshakes until {@link #opened} has returned. Called before the application can find the server. */
+    public void opening() {
+        notices.opening();
+    }
+
+    /** Notifies the observers that the server is open. Called once, when the application can find it. */
     public void opened() {
-        if (openObserver != null) {
-            openObserver.accept(this);
-        }
+        notices.opened();
     }
 
     /**
      * Begins a handshake, whose {@linkplain #ended end} must be reported.
      *
-     * @return false if the server is terminated, and there is nothing to report
+     * @return false if the server is terminated or not open yet, and there is nothing to report
      */
     public boolean beginHandshake() {
         alive.incrementAndGet(); // before the check, so that the last to end sees this one
-        if (terminated.get()) {
+        if (terminated.get() || notices.isOpening()) {
             ended();
             return false;
         }
@@ -142,11 +141,14 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
         }
     }
 
-    /** Notifies the observer, once, that the server is closed, whatever has become of its connections. */
+    /** Notifies the observers, once, that the server is closed, whatever has become of its connections. */
     public void closed() {
-        if (closeObserver != null && closed.compareAndSet(false, true)) {
-            closeObserver.accept(this);
-        }
+        notices.closed();
+    }
+
+    /** Returns whether the server is closed. */
+    public boolean isClosed() {
+        return notices.isClosed();
     }
 
     @Override

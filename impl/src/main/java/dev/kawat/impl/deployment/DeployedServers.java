@@ -9,6 +9,7 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
 import dev.kawat.impl.connection.DefaultServer;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -56,11 +57,12 @@ final class DeployedServers implements WebSocketServers {
         return first(server -> server.core().descriptor().handlerClass() == endpoint);
     }
 
+    /** Returns the first server that is wanted, one that is not terminated before others. */
     private Optional<WebSocketServer> first(Predicate<DefaultServer> wanted) {
         return endpoints.servers().stream()
                 .filter(wanted)
                 .<WebSocketServer>map(server -> server)
-                .findFirst();
+                .min(Comparator.comparing(WebSocketServer::terminated));
     }
 
     @Override

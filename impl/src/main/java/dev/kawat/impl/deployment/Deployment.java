@@ -121,6 +121,15 @@ public final class Deployment {
         starter.acceptEndsBy(acceptor);
     }
 
+    /**
+     * Refuses to open further servers.
+     *
+     * @param because the reason, for messages
+     */
+    public void openNoMore(String because) {
+        endpoints.close(because);
+    }
+
     /** Returns the transport that the application has chosen. */
     public TransportChoice transport() {
         return settings.transport();
@@ -166,7 +175,7 @@ public final class Deployment {
             return;
         }
         artefacts.stop();
-        endpoints.close();
+        endpoints.close("the application has stopped");
         List<DefaultServer> all = endpoints.allServers();
         all.forEach(DefaultServer::terminate);
         awaitNothingToWatch(settings.shutdownTimeout());

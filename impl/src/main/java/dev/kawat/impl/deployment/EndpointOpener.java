@@ -107,12 +107,14 @@ public final class EndpointOpener {
     }
 
     private DefaultServer open(EndpointDeployment endpoint, Problems problems) {
+        endpoints.checkOpen(endpoint.descriptor().where());
         endpoints.checkFree(endpoint.descriptor(), problems);
         // A server that has ended leaves its path to others.
         EndpointDeployment leaving = endpoint.with(endpoint.observers().around(server -> {}, endpoints::remove));
         List<CheckedEndpoint> checked = check.check(List.of(leaving), problems);
         problems.throwIfAny();
         RunningEndpoint running = starter.start(checked.get(0), check, beans);
+        running.server().opening();
         endpoints.add(running);
         running.server().opened();
         return running.server();

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class RunningEndpoints {
     @GuardedBy("lock")
     private final Map<DefaultServer, Boolean> unlisted = new WeakHashMap<>();
 
+    /** The servers that no longer serve, because they were removed or others have taken their paths, and are perhaps not closed yet. */
     @GuardedBy("lock")
     private final Set<DefaultServer> retired = new HashSet<>();
 
@@ -49,8 +51,9 @@ public final class RunningEndpoints {
     @GuardedBy("lock")
     private @Nullable String fixed;
 
+    /** The reason for which nothing can be added any more; null while it can. */
     @GuardedBy("lock")
-    private boolean closed;
+    private @Nullable String closed;
 
     /** These endpoints. */
     RunningEndpoints(Collection<RunningEndpoint> endpoints) {
@@ -61,6 +64,20 @@ public final class RunningEndpoints {
         return endpoints
                 .sorted(Comparator.comparing(endpoint -> endpoint.descriptor().path()))
                 .toList();
+    }
+
+    /**
+     * Checks whether endpoints can be added.
+     *
+     * @param where names the endpoint to add, for the message
+     * @throws IllegalStateException after {@link #close}
+     */
+    void checkOpen(String where) {
+        synchronized (lock) {
+            if (closed != null) {
+                throw new IllegalStateException(where + ": further servers cannot be opened, because " + closed);
+            }
+        }
     }
 
     /** Adds a problem if an endpoint that serves has the path or the name of a wanted one. */
@@ -109,23 +126,22 @@ public final class RunningEndpoints {
      */
     void exchange(@Nullable DefaultServer replaced, RunningEndpoint added) {
         synchronized (lock) {
-            if (closed) {
-                throw new IllegalStateException(added.server() + " cannot be opened: the application has stopped");
-            }
             Problems problems = new Problems();
             checkFree(endpoints, added.descriptor(), replaced, problems);
             if (fixed != null) {
                 problems.add(added.descriptor().where(), fixed);
             }
             problems.throwIfAny();
-            if (replaced != null) {
-                noteRetired(replaced);
-            }
+            checkOpen(added.descriptor().where());
             PathTemplate path = added.descriptor().path();
-            Stream<RunningEndpoint> others = endpoints.stream()
-                    .filter(known -> known.server() != replaced
-                            && !known.descriptor().path().isEquivalentTo(path));
-            endpoints = sorted(Stream.concat(others, Stream.of(added)));
+            Predicate<RunningEndpoint> gives = known ->
+                    known.server() == replaced || known.descriptor().path().isEquivalentTo(path);
+            retired.removeIf(DefaultServer::isClosed);
+            retired.addAll(endpoints.stream()
+                    .filter(gives)
+                    .map(RunningEndpoint::server)
+                    .toList());
+            endpoints = sorted(Stream.concat(endpoints.stream().filter(gives.negate()), Stream.of(added)));
         }
     }
 
@@ -136,9 +152,7 @@ public final class RunningEndpoints {
      */
     void addUnlisted(RunningEndpoint added) {
         synchronized (lock) {
-            if (closed) {
-                throw new IllegalStateException(added.server() + " cannot be used: the application has stopped");
-            }
+            checkOpen(added.descriptor().where());
             unlisted.put(added.server(), true);
         }
     }
@@ -197,10 +211,14 @@ public final class RunningEndpoints {
         }
     }
 
-    /** Refuses further endpoints. */
-    void close() {
+    /**
+     * Refuses further endpoints.
+     *
+     * @param because the reason, for messages
+     */
+    void close(String because) {
         synchronized (lock) {
-            closed = true;
+            closed = because;
         }
     }
 

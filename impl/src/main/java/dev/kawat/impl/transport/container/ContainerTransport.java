@@ -4,6 +4,7 @@ package dev.kawat.impl.transport.container;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.ServletWrappers;
 import dev.kawat.impl.handshake.Upgrade;
@@ -56,13 +57,20 @@ public final class ContainerTransport implements Upgrade {
     }
 
     /**
-     * Registers every endpoint with an engine that runs without servlets. The engine asks the gatekeeper in each handshake.
+     * Registers every endpoint with an engine that runs without servlets. The engine asks the gatekeeper in each handshake. It
+     * takes no further paths once it has started, so no further servers can be opened.
      *
      * @throws DeploymentException when the engine refuses an endpoint
      */
     public void register() throws DeploymentException {
+        deployment.openNoMore("the WebSocket engine runs without servlets and takes no paths after its start");
         Gatekeeper gatekeeper = new Gatekeeper(deployment);
-        for (DefaultServer server : deployment.servers()) {
+        for (RunningEndpoint endpoint : deployment.endpoints().all()) {
+            DefaultServer server = endpoint.server();
+            if (endpoint.descriptor().path().isEveryPath()) {
+                throw new DeploymentException(endpoint.descriptor().where()
+                        + ": the WebSocket engine runs without servlets and needs a path");
+            }
             engine.addEndpoint(ServerEndpointConfig.Builder.create(ContainerEndpoint.class, server.path())
                     .configurator(new GatekeeperConfigurator(server, gatekeeper, deployment.workers()))
                     .build());
