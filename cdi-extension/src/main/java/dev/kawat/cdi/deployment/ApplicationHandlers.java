@@ -135,6 +135,11 @@ final class ApplicationHandlers implements HandlerBeans {
             }
 
             @Override
+            public boolean isShared() {
+                return bean.getScope() != Dependent.class;
+            }
+
+            @Override
             public ServerHandlerSource serverHandler() {
                 return new BeanServerHandler<>(bean, beans, contexts);
             }

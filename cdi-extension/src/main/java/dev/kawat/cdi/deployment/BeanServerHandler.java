@@ -62,9 +62,8 @@ final class BeanServerHandler<T> implements ServerHandlerSource {
         T instance;
         CreationalContext<T> created;
         synchronized (lock) {
-            instance = own;
+            instance = own; // stays the handler of the server, or a later question would make another one
             created = creation;
-            own = null;
             creation = null;
         }
         if (instance == null || created == null) {

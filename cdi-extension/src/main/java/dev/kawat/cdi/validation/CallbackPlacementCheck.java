@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.validation;
 
+import dev.kawat.ConnectionHandler;
 import dev.kawat.NonBlocking;
 import dev.kawat.RunOn;
 import dev.kawat.WithCodec;
@@ -56,10 +57,12 @@ final class CallbackPlacementCheck {
                         .filter(method::isAnnotationPresent)
                         .forEach(
                                 annotation -> callbacks.add(new MisplacedCallback(annotation, method.getJavaMember())));
-                addUnread(method, type.getJavaClass());
             }
         }
-        addUnread(type);
+        if (!ConnectionHandler.class.isAssignableFrom(
+                type.getJavaClass())) { // which is read when a server handler returns it
+            addUnread(type);
+        }
     }
 
     private void addUnread(AnnotatedMethod<?> method, Class<?> owner) {
@@ -81,6 +84,9 @@ final class CallbackPlacementCheck {
     }
 
     private void addUnread(AnnotatedType<?> type) {
+        type.getMethods().stream()
+                .filter(method -> method.getJavaMember().getDeclaringClass() == type.getJavaClass())
+                .forEach(method -> addUnread(method, type.getJavaClass()));
         boolean hasErrorCallback =
                 type.getMethods().stream().anyMatch(method -> method.isAnnotationPresent(OnError.class));
         Stream.of(NonBlocking.class, RunOn.class, WithCodec.class)

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.undeploy;
 
+import dev.kawat.ConnectionHandler;
 import dev.kawat.ConnectionScoped;
 import dev.kawat.NonBlocking;
+import dev.kawat.ServerHandler;
+import dev.kawat.ServerOptions;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketServers;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -84,7 +89,24 @@ public final class RedeployedApplication implements Runnable {
             expect(one, "{\"text\":\"hello1\"}");
             expect(other, "{\"text\":\"hello2\"}");
             one.close();
+            runOpenedServers(application.bean(WebSocketServers.class), application);
         }
+    }
+
+    /** Opens servers with handlers of several kinds; one of them is still open when the application stops. */
+    private static void runOpenedServers(WebSocketServers servers, Application application) {
+        ServerHandler chooser =
+                (server, event) -> event.request().queryParam("bean").isPresent()
+                        ? Blocking.class
+                        : (ConnectionHandler) (connection, message) -> connection.send(message.as(Line.class));
+        WebSocketServer ended = servers.open(chooser, ServerOptions.path("/ended"));
+        expect(application.connect("/ended"), "{\"text\":\"hello\"}");
+        ended.terminate();
+        servers.open(chooser, ServerOptions.everyPath());
+        expect(application.connect("/any/path"), "{\"text\":\"hello\"}");
+        expect(application.connect("/any/path?bean"), "{\"text\":\"hello5\"}");
+        servers.open(NotBlocking.class, ServerOptions.path("/again"));
+        expect(application.connect("/again"), "{\"text\":\"hello6\"}");
     }
 
     private static void expect(Client client, String answer) {

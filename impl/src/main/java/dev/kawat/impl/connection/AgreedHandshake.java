@@ -12,4 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param subprotocol the subprotocol; null for none
  * @param attributes the attributes of the connection, with what the checks have put there
  */
-public record AgreedHandshake(Handshake handshake, @Nullable String subprotocol, Attributes attributes) {}
+public record AgreedHandshake(Handshake handshake, @Nullable String subprotocol, Attributes attributes) {
+
+    /** Returns the same with another snapshot of the request. */
+    public AgreedHandshake with(Handshake another) {
+        return new AgreedHandshake(another, subprotocol, attributes);
+    }
+}

@@ -6,13 +6,13 @@ import dev.kawat.impl.liveness.Clock;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.PeerIdentity;
+import java.util.List;
 import java.util.function.LongSupplier;
 
 /** Creates the connections of one endpoint. Usable from any thread. */
 public final class ConnectionFactory {
 
     private final ConnectionOwner owner;
-    private final AccessRule access;
     private final Watchdog watchdog;
     private final Clock clock;
     private final LongSupplier ids;
@@ -21,15 +21,12 @@ public final class ConnectionFactory {
      * A factory.
      *
      * @param server the server of the connections
-     * @param access the rule about who may connect
      * @param watchdog checks the connections
      * @param clock tells whether an identity has expired
      * @param ids returns the number of the next connection
      */
-    public ConnectionFactory(
-            DefaultServer server, AccessRule access, Watchdog watchdog, Clock clock, LongSupplier ids) {
+    public ConnectionFactory(DefaultServer server, Watchdog watchdog, Clock clock, LongSupplier ids) {
         this.owner = server;
-        this.access = access;
         this.watchdog = watchdog;
         this.clock = clock;
         this.ids = ids;
@@ -40,8 +37,9 @@ public final class ConnectionFactory {
      * DefaultConnection#askGate gate} has accepted it. Called on the thread of the handshake.
      *
      * @param core runs the callbacks of the connection
+     * @param access the rules about who may connect
      */
-    public DefaultConnection create(AgreedHandshake agreed, EndpointCore core) {
+    public DefaultConnection create(AgreedHandshake agreed, EndpointCore core, List<AccessRule> access) {
         PeerIdentity identity =
                 new PeerIdentity(access, clock, agreed.handshake().identity().orElse(null));
         DefaultConnection connection = new DefaultConnection(ids.getAsLong(), owner, core, agreed, identity, watchdog);

@@ -11,6 +11,7 @@ import dev.kawat.impl.connection.ConnectionFactory;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.EndAcceptor;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
+import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorCallbacks;
@@ -18,7 +19,6 @@ import dev.kawat.impl.handler.ServerHandlerSource;
 import dev.kawat.impl.liveness.Clock;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessReader;
-import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.HandshakeAuthorizer;
 import dev.kawat.impl.security.HttpSessions;
 import java.util.List;
@@ -126,7 +126,21 @@ final class EndpointStarter {
     }
 
     private HandlerCores cores(EndpointDeployment declared, EndpointCheck check, HandlerBeans beans) {
-        return new HandlerCores(declared.descriptor(), declared.observers(), check, this::core, beans);
+        // The observers of the server, of which its handler is one, are notified by the last of its connections.
+        Observers ofConnections = declared.observers().around(opened -> {}, closed -> {});
+        return new HandlerCores(declared.descriptor(), ofConnections, check, this::chosen, beans);
+    }
+
+    private HandlerCores.Chosen chosen(CheckedEndpoint checked) {
+        return new HandlerCores.Chosen(
+                core(checked),
+                checked.declared().factory(),
+                authorizer(checked.declared().descriptor().handlerClass()));
+    }
+
+    private HandshakeAuthorizer authorizer(Class<?> handler) {
+        return new HandshakeAuthorizer(
+                AccessReader.ofClass(handler), AccessReader.namedRoles(handler), checks, loader, clock);
     }
 
     private RunningEndpoint running(
@@ -137,14 +151,12 @@ final class EndpointStarter {
             @Nullable ServerGate gate) {
         EndpointDescriptor descriptor = core.descriptor();
         CallbackContexts contexts = checked.contexts();
-        AccessRule access = AccessReader.ofClass(descriptor.handlerClass());
         return new RunningEndpoint(
                 server,
                 core,
-                new HandshakeAuthorizer(
-                        access, AccessReader.namedRoles(descriptor.handlerClass()), checks, loader, clock),
+                authorizer(descriptor.handlerClass()),
                 descriptor.hasOwnArguments() ? contexts : CallbackContexts.NONE,
-                new ConnectionFactory(server, access, watchdog, clock, lastId::incrementAndGet),
+                new ConnectionFactory(server, watchdog, clock, lastId::incrementAndGet),
                 handlers,
                 gate);
     }

@@ -9,6 +9,7 @@ import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.security.HandshakeAuthorizer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,19 +23,20 @@ import org.jspecify.annotations.Nullable;
 final class HandlerCores {
 
     /**
-     * A connection's core and the factory of its handler.
+     * The handler of a connection and its core.
      *
      * @param core the core
-     * @param handlers the factory
+     * @param handlers the factory of its handler
+     * @param authorizer has the roles that the class of the handler demands
      */
-    record Chosen(EndpointCore core, HandlerFactory handlers) {}
+    record Chosen(EndpointCore core, HandlerFactory handlers, HandshakeAuthorizer authorizer) {}
 
     private final EndpointDescriptor server;
     private final Observers observers;
     private final EndpointCheck check;
-    private final Function<CheckedEndpoint, EndpointCore> starter;
+    private final Function<CheckedEndpoint, Chosen> starter;
     private final HandlerBeans beans;
-    private final Map<Class<?>, EndpointCore> ofObjects = new ConcurrentHashMap<>();
+    private final Map<Class<?>, Chosen> ofObjects = new ConcurrentHashMap<>();
     private final Map<Class<?>, Chosen> ofBeans = new ConcurrentHashMap<>();
 
     /**
@@ -42,13 +44,13 @@ final class HandlerCores {
      *
      * @param server the declaration of the server
      * @param observers the observers of the server and its connections
-     * @param starter makes the core of an endpoint
+     * @param starter makes what handles the connections of an endpoint
      */
     HandlerCores(
             EndpointDescriptor server,
             Observers observers,
             EndpointCheck check,
-            Function<CheckedEndpoint, EndpointCore> starter,
+            Function<CheckedEndpoint, Chosen> starter,
             HandlerBeans beans) {
         this.server = server;
         this.observers = observers;
@@ -58,22 +60,35 @@ final class HandlerCores {
     }
 
     /**
-     * Returns the core for an object that handles a connection.
+     * Returns what handles a connection with an object.
      *
      * @throws EndpointDefinitionException if its class breaks rules for handlers
      */
     Chosen ofObject(Object handler) {
-        Class<?> type = handler.getClass();
-        EndpointCore known = ofObjects.get(type);
+        Class<?> type = declaringClass(handler);
+        if (type != handler.getClass()
+                && beans.find(type).filter(HandlerBean::isShared).isPresent()) {
+            return ofBean(type); // the object is a proxy, whose own fields are empty
+        }
+        Chosen known = ofObjects.get(type);
         if (known == null) {
-            known = core(type, null);
+            known = choose(type, null);
             ofObjects.put(type, known);
         }
-        return new Chosen(known, beans.ofObject(handler));
+        return new Chosen(known.core(), beans.ofObject(handler), known.authorizer());
+    }
+
+    /** Returns the class that has the callbacks of an object: not one that a container has generated to intercept them. */
+    private static Class<?> declaringClass(Object handler) {
+        Class<?> type = handler.getClass();
+        while (type.isSynthetic() && type.getSuperclass() != Object.class) {
+            type = type.getSuperclass();
+        }
+        return type;
     }
 
     /**
-     * Returns the core for the bean of a class.
+     * Returns what handles a connection with the bean of a class.
      *
      * @throws EndpointDefinitionException if there is no such bean, or the class breaks rules for handlers
      */
@@ -83,13 +98,13 @@ final class HandlerCores {
             HandlerBean bean = beans.find(type)
                     .orElseThrow(() -> new EndpointDefinitionException(
                             List.of(server.where() + ": handler class must be a bean, got " + type.getName())));
-            known = new Chosen(core(type, bean), bean.handlers());
+            known = choose(type, bean);
             ofBeans.put(type, known);
         }
         return known;
     }
 
-    private EndpointCore core(Class<?> type, @Nullable HandlerBean bean) {
+    private Chosen choose(Class<?> type, @Nullable HandlerBean bean) {
         Problems problems = new Problems();
         EndpointDescriptor endpoint = EndpointReader.readForServer(server, type, beans.resolver(), problems);
         if (endpoint.handler().isServerHandler()) {

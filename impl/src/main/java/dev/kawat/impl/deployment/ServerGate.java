@@ -14,6 +14,7 @@ import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.ServerHandlerSource;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.parameter.FailureEvents;
+import dev.kawat.impl.security.HandshakeAuthorizer;
 import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +41,10 @@ public final class ServerGate {
          *
          * @param core the core of the connection
          * @param handlers makes its handler
+         * @param authorizer has the roles that the class of the handler demands
          */
-        record Admitted(EndpointCore core, HandlerFactory handlers) implements Decision {}
+        record Admitted(EndpointCore core, HandlerFactory handlers, HandshakeAuthorizer authorizer)
+                implements Decision {}
     }
 
     private final ServerHandlerSource source;
@@ -115,7 +118,7 @@ public final class ServerGate {
         }
         try {
             HandlerCores.Chosen chosen = answer instanceof Class<?> type ? cores.ofBean(type) : cores.ofObject(answer);
-            return new Decision.Admitted(chosen.core(), chosen.handlers());
+            return new Decision.Admitted(chosen.core(), chosen.handlers(), chosen.authorizer());
         } catch (EndpointDefinitionException noHandler) {
             String got = answer instanceof Class<?> type
                     ? "the class " + type.getName()

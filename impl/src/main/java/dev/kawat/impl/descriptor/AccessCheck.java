@@ -44,7 +44,9 @@ final class AccessCheck {
 
     /** Adds a problem for each annotation of access in a handler class that breaks a rule. */
     public static void check(Class<?> handler, Problems problems) {
-        AccessReader.hierarchy(handler).flatMap(AccessReader::elements).forEach(element -> check(element, problems));
+        AccessReader.hierarchy(handler)
+                .flatMap(AccessReader::elements)
+                .forEach(element -> check(element, handler, problems));
         ClassHierarchy.interfaces(handler).stream()
                 .flatMap(AccessReader::elements)
                 .forEach(element -> checkInterface(element, handler, problems));
@@ -52,7 +54,7 @@ final class AccessCheck {
 
     /** Adds a problem for each such annotation of an error callback whose class is no endpoint. */
     public static void checkErrorCallback(Method method, Problems problems) {
-        check(method, problems);
+        check(method, method.getDeclaringClass(), problems);
     }
 
     private static void checkInterface(AnnotatedElement element, Class<?> handler, Problems problems) {
@@ -64,7 +66,7 @@ final class AccessCheck {
                                 + handler.getName()));
     }
 
-    private static void check(AnnotatedElement element, Problems problems) {
+    private static void check(AnnotatedElement element, Class<?> handler, Problems problems) {
         checkForeign(element, problems);
         List<Class<? extends Annotation>> present =
                 RULES.stream().filter(element::isAnnotationPresent).toList();
@@ -82,7 +84,7 @@ final class AccessCheck {
         if (allowed != null) {
             checkRoles(allowed, first, problems);
         }
-        if (element instanceof Method method) {
+        if (element instanceof Method method && !InterfaceReader.isForOpenOrMessage(method, handler)) {
             checkGuarded(method, first, problems);
         }
     }

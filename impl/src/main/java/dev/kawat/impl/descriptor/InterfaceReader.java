@@ -17,6 +17,8 @@ import java.lang.reflect.Method;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -32,9 +34,20 @@ final class InterfaceReader {
         this.problems = problems;
     }
 
+    /** Returns whether a method of a handler class is called when a connection opens, or for its messages, by the interface. */
+    static boolean isForOpenOrMessage(Method method, Class<?> handler) {
+        List<Class<?>> parameters = List.of(method.getParameterTypes());
+        return ConnectionHandler.class.isAssignableFrom(handler)
+                && ((method.getName().equals("onOpen")
+                                && parameters.equals(List.of(WebSocketConnection.class, HandlerEvent.Open.class)))
+                        || (method.getName().equals("onMessage")
+                                && parameters.equals(List.of(WebSocketConnection.class, HandlerEvent.Message.class))));
+    }
+
     /** Reads the class. A method that the class does not override is no callback. */
     HandlerDescriptor read() {
-        new IneffectiveAnnotationCheck(problems).checkClass(type);
+        IneffectiveAnnotationCheck ineffective = new IneffectiveAnnotationCheck(problems);
+        ineffective.checkClass(type);
         add(Callback.Kind.OPEN, "onOpen", HandlerEvent.Open.class, EventSource.OPEN, null);
         add(
                 Callback.Kind.TEXT,
@@ -44,6 +57,12 @@ final class InterfaceReader {
                 HandlerEvent.Message.class);
         add(Callback.Kind.CLOSE, "onTerminate", HandlerEvent.Terminate.class, EventSource.TERMINATE, CloseReason.class);
         add(Callback.Kind.ERROR, "onError", HandlerEvent.Failure.class, EventSource.FAILURE, Throwable.class);
+        Set<Method> callbacks = byKind.values().stream()
+                .flatMap(List::stream)
+                .map(Callback::method)
+                .collect(Collectors.toSet());
+        new HandlerMethodFinder(type, new Problems())
+                .find().stream().filter(method -> !callbacks.contains(method)).forEach(ineffective::checkOther);
         return new HandlerDescriptor(type, byKind, Map.of());
     }
 

@@ -12,6 +12,9 @@ public interface HandlerBean {
     /** Returns the factory of the handlers of connections. */
     HandlerFactory handlers();
 
+    /** Returns whether one instance may handle several connections, so that objects of the application may be proxies for it. */
+    boolean isShared();
+
     /** Returns the source of the handler of a server, for a bean that implements {@link dev.kawat.ServerHandler}. */
     ServerHandlerSource serverHandler();
 

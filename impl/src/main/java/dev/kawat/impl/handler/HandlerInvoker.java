@@ -2,6 +2,7 @@
 package dev.kawat.impl.handler;
 
 import dev.kawat.ArgumentSource;
+import dev.kawat.ConnectionHandler;
 import dev.kawat.Handshake;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -15,6 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Method;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +49,7 @@ public final class HandlerInvoker {
         Method method = callback.method();
         try {
             MethodHandles.Lookup own = MethodHandles.lookup();
-            MethodHandle handle = MethodHandles.privateLookupIn(method.getDeclaringClass(), own)
-                    .unreflect(method);
+            MethodHandle handle = find(method, own);
             // Replace each parameter by (connection, subject), from the last to the first so that positions stay valid.
             for (int position = callback.arguments().size(); position > 0; position--) {
                 Class<?> parameter = handle.type().parameterType(position);
@@ -71,6 +72,23 @@ public final class HandlerInvoker {
     /** Binds a callback; null if there is none. */
     static @Nullable HandlerInvoker bind(Optional<Callback> callback) {
         return callback.map(HandlerInvoker::bind).orElse(null);
+    }
+
+    /**
+     * Returns a handle for a method. One of {@link ConnectionHandler} is found there, because its class, such as a proxy, need not
+     * be open to Kawat.
+     */
+    private static MethodHandle find(Method method, MethodHandles.Lookup own) throws IllegalAccessException {
+        Class<?> owner = method.getDeclaringClass();
+        if (ConnectionHandler.class.isAssignableFrom(owner)) {
+            for (Method callback : ConnectionHandler.class.getMethods()) {
+                if (callback.getName().equals(method.getName())
+                        && Arrays.equals(callback.getParameterTypes(), method.getParameterTypes())) {
+                    return own.unreflect(callback);
+                }
+            }
+        }
+        return MethodHandles.privateLookupIn(owner, own).unreflect(method);
     }
 
     /** Returns the bound callback. */

@@ -12,9 +12,13 @@ import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.deployment.ServerGate;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.security.AccessRule;
+import dev.kawat.impl.security.HandshakeAuthorizer;
 import dev.kawat.impl.security.PendingHandshake;
 import java.lang.System.Logger.Level;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,38 +74,51 @@ public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
      * decided. Runs code of the application, which may block.
      *
      * @param subprotocol the subprotocol that the endpoint and the client have in common; null for none
+     * @param isUserInRole asks the container about further roles of its user
      * @return admitted or refused
      */
-    public HandshakeOutcome admit(Handshake handshake, @Nullable String subprotocol) {
+    public HandshakeOutcome admit(Handshake handshake, @Nullable String subprotocol, Predicate<String> isUserInRole) {
         DefaultServer server = endpoint.server();
         if (!server.beginHandshake()) {
             return HandshakeOutcome.Refused.with(SERVICE_UNAVAILABLE);
         }
         PendingHandshake pending = new PendingHandshake(handshake, server, new ConnectionAttributes());
         if (endpoint.authorizer().decide(pending) instanceof HandshakeDecision.Refused refused) {
-            server.ended();
-            return HandshakeOutcome.Refused.by(refused);
+            return refuse(refused);
         }
+        boolean identified = pending.handshake() != handshake; // by a check, so the container does not know this user
         return connect(
-                new AgreedHandshake(pending.handshake(), pending.subprotocol(subprotocol), pending.attributes()));
+                new AgreedHandshake(pending.handshake(), pending.subprotocol(subprotocol), pending.attributes()),
+                identified ? role -> false : isUserInRole);
+    }
+
+    private HandshakeOutcome refuse(HandshakeDecision.Refused refused) {
+        endpoint.server().ended();
+        return HandshakeOutcome.Refused.by(refused);
     }
 
     /** Asks the handler of the server, if it has one, and the gate of the endpoint. */
-    private HandshakeOutcome connect(AgreedHandshake agreed) {
+    private HandshakeOutcome connect(AgreedHandshake agreed, Predicate<String> isUserInRole) {
+        AccessRule access = endpoint.authorizer().rule();
         ServerGate gate = endpoint.gate();
         if (gate == null) {
-            return connect(agreed, endpoint.core(), handlers);
+            return connect(agreed, endpoint.core(), handlers, List.of(access));
         }
         ServerGate.Decision decision = gate.decide(endpoint.server(), agreed.handshake());
-        if (decision instanceof ServerGate.Decision.Admitted admitted) {
-            return connect(agreed, admitted.core(), admitted.handlers());
+        if (decision instanceof ServerGate.Decision.Refused refused) {
+            return refuse(refused.decision());
         }
-        endpoint.server().ended();
-        return HandshakeOutcome.Refused.by(((ServerGate.Decision.Refused) decision).decision());
+        ServerGate.Decision.Admitted chosen = (ServerGate.Decision.Admitted) decision;
+        HandshakeAuthorizer authorizer = chosen.authorizer();
+        AgreedHandshake known = agreed.with(authorizer.withRoles(agreed.handshake(), isUserInRole));
+        return authorizer.decideByRole(known.handshake()) instanceof HandshakeDecision.Refused refused
+                ? refuse(refused)
+                : connect(known, chosen.core(), chosen.handlers(), List.of(access, authorizer.rule()));
     }
 
-    private HandshakeOutcome connect(AgreedHandshake agreed, EndpointCore core, HandlerFactory factory) {
-        DefaultConnection connection = endpoint.connections().create(agreed, core);
+    private HandshakeOutcome connect(
+            AgreedHandshake agreed, EndpointCore core, HandlerFactory factory, List<AccessRule> access) {
+        DefaultConnection connection = endpoint.connections().create(agreed, core, access);
         return connection.askGate(factory) instanceof HandshakeDecision.Refused refused
                 ? HandshakeOutcome.Refused.by(refused)
                 : new HandshakeOutcome.Admitted(connection);

@@ -140,7 +140,7 @@ public final class Gatekeeper {
         if (subprotocol.isEmpty() && endpoint.descriptor().requireSubprotocol()) {
             return HandshakeOutcome.Refused.with(BAD_REQUEST);
         }
-        HandshakeOutcome outcome = admission.admit(handshake, subprotocol.orElse(null));
+        HandshakeOutcome outcome = admission.admit(handshake, subprotocol.orElse(null), request::isUserInRole);
         boolean inSession = handshake.httpSessionId().isPresent();
         return outcome instanceof HandshakeOutcome.Admitted admitted && inSession && request.hasLostSession()
                 ? abandon(admitted.connection())

@@ -57,7 +57,7 @@ public final class HandshakeAuthorizer {
     }
 
     /**
-     * Returns a handshake with those roles of the container's user that the endpoint may ask for later.
+     * Returns a handshake to which those roles of the container's user are added that the handler may ask for later.
      *
      * @param isUserInRole asks the container, which knows the user only before the upgrade
      */
@@ -66,10 +66,17 @@ public final class HandshakeAuthorizer {
         if (user == null) {
             return handshake;
         }
-        Set<String> held = roles.stream().filter(isUserInRole).collect(Collectors.toUnmodifiableSet());
-        return held.isEmpty()
-                ? handshake
-                : handshake.toBuilder().identity(user.withRoles(held)).build();
+        Set<String> held = roles.stream().filter(isUserInRole).collect(Collectors.toSet());
+        if (user.roles().containsAll(held)) {
+            return handshake;
+        }
+        held.addAll(user.roles());
+        return handshake.toBuilder().identity(user.withRoles(held)).build();
+    }
+
+    /** Returns the rule of the handler class. */
+    public AccessRule rule() {
+        return rule;
     }
 
     /** Decides on a handshake. Runs code of the application, which may block. */
@@ -79,8 +86,12 @@ public final class HandshakeAuthorizer {
                 return refused;
             }
         }
+        return decideByRole(handshake.handshake());
+    }
+
+    /** Decides on a handshake by its identity alone. */
+    public HandshakeDecision decideByRole(Handshake handshake) {
         return handshake
-                .handshake()
                 .identity()
                 .map(this::decide)
                 .orElseGet(() -> rule.admits(null) ? HandshakeDecision.accept() : refuseNobody());

@@ -3,13 +3,14 @@ package dev.kawat.impl.security;
 
 import dev.kawat.Identity;
 import dev.kawat.impl.liveness.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The identity of the peer of one connection, which can be renewed and can expire. Usable from any thread. */
 public final class PeerIdentity {
 
-    private final AccessRule rule;
+    private final List<AccessRule> rules;
     private final Clock clock;
 
     private volatile @Nullable Identity identity;
@@ -17,12 +18,12 @@ public final class PeerIdentity {
     /**
      * The identity of a peer that was admitted.
      *
-     * @param rule the endpoint's rule about who may connect
+     * @param rules the rules about who may connect
      * @param clock tells whether the identity has expired
      * @param identity the identity; null for a peer that is not authenticated
      */
-    public PeerIdentity(AccessRule rule, Clock clock, @Nullable Identity identity) {
-        this.rule = rule;
+    public PeerIdentity(List<AccessRule> rules, Clock clock, @Nullable Identity identity) {
+        this.rules = rules;
         this.clock = clock;
         this.identity = identity;
     }
@@ -45,7 +46,7 @@ public final class PeerIdentity {
                     + "', got '" + next.name() + "'");
         }
         identity = next;
-        return rule.admits(next);
+        return rules.stream().allMatch(rule -> rule.admits(next));
     }
 
     /** Returns whether the identity has expired. */

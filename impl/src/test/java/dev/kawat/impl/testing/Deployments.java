@@ -56,7 +56,8 @@ public final class Deployments {
 
     /** A connection of the endpoint with the most specific path, which no transport carries yet. */
     public static DefaultConnection admit(Deployment deployment, Handshake handshake) {
-        HandshakeOutcome outcome = new Admission(deployment.endpoints().all().get(0)).admit(handshake, null);
+        HandshakeOutcome outcome =
+                new Admission(deployment.endpoints().all().get(0)).admit(handshake, null, role -> false);
         if (outcome instanceof HandshakeOutcome.Admitted admitted) {
             return admitted.connection();
         }

@@ -74,7 +74,7 @@ final class EchoApplication implements AutoCloseable {
     DefaultConnection admit() {
         RunningEndpoint endpoint = deployment.endpoints().all().get(0);
         HandshakeOutcome outcome =
-                new Admission(endpoint).admit(Handshake.to(endpoint.server().path()).build(), null);
+                new Admission(endpoint).admit(Handshake.to(endpoint.server().path()).build(), null, role -> false);
         if (outcome instanceof HandshakeOutcome.Admitted admitted) {
             return admitted.connection();
         }
