@@ -19,7 +19,168 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** The behaviours of 4D's WebSocketServer and WebSocketConnection: 1-1 to 1-23 and D4-1 to D4-6 of {@code docs/ancestors.md}. */
 class FourDBehaviourIT extends AgainstServerAndPair {
 
+    // ---- Servers that the application opens ----
+
+    /** Sends a command to what opens and ends servers. */
+    private String command(String text) {
+        Client commands = connect("fourd-commands/" + key);
+        return commands.send(text).text();
+    }
+
+    private static void assumeServersCanBeOpened() {
+        assumeTrue(Server.current().opensServers(), "the engine takes no paths after its start");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour1_1_aServerThatStartsIsToldOnceAndAcceptsConnectionsFromThenOn(Way way) {
+        Client report = report("fourd");
+
+        connect(way, "fourd/member/" + key);
+
+        assertThat(report.text()).isEqualTo("server open");
+        String next = report.text();
+        while (!next.equals("server connection " + key)) {
+            assertThat(next).isNotEqualTo("server open");
+            next = report.text();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour1_1_aServerMayStartAtAnyTimeAndItsPathIsTakenThen(Way way) {
+        assumeServersCanBeOpened();
+        assertRefused(request(way, "opened/" + key), 404);
+
+        assertThat(command("open")).isEqualTo("done");
+
+        assertThat(connect(way, "opened/" + key).send("room").text()).isEqualTo(key);
+        assertThat(command("open"))
+                .isEqualTo("WebSocketServers.open with path '/opened/" + key
+                        + "': path must not match the same requests as another one, but WebSocketServers.open with path"
+                        + " '/opened/" + key + "' has '/opened/" + key + "', got '/opened/" + key + "'\n"
+                        + "WebSocketServers.open with path '/opened/" + key + "': name must be unique, but"
+                        + " WebSocketServers.open with path '/opened/" + key + "' has it too, got 'opened-" + key
+                        + "'");
+        assertThat(command("terminate")).isEqualTo("done");
+    }
+
+    @Test
+    void behaviour1_1_whereTheEngineCannotOpenServersOpenSaysSo() {
+        assumeTrue(!Server.current().opensServers(), "this is about engines that cannot");
+
+        assertThat(command("open"))
+                .isEqualTo("WebSocketServers.open with path '/opened/" + key
+                        + "': further servers cannot be opened, because the WebSocket engine runs without servlets and takes"
+                        + " no paths after its start");
+        assertRefused(Request.to(endpoint("opened/" + key)), 404);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour1_3_aServerWithoutAPathHasEveryPathThatNoOtherHas(Way way) {
+        assumeServersCanBeOpened();
+        String path = "any/path/" + key;
+        assertRefused(request(way, path), 404);
+
+        assertThat(command("open every path")).isEqualTo("done");
+
+        assertThat(connect(way, path).send("room").text()).isEqualTo(key);
+        assertThat(connect(way, "echo").send("hello").text()).isEqualTo("hello");
+        assertThat(command("terminate every path")).isEqualTo("done");
+        Client report = report(key);
+        assertThat(report.text()).isEqualTo("server open");
+        assertThat(report.text()).isEqualTo("server connection " + key);
+        assertThat(report.text()).startsWith("open ");
+        assertThat(report.text()).startsWith("terminate ");
+        assertThat(report.text()).isEqualTo("server terminate 1001 terminated=true");
+        assertRefused(request(way, path), 404);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour1_3_aServerWithAPathHasOnlyThatPath(Way way) {
+        assumeServersCanBeOpened();
+        assertThat(command("open")).isEqualTo("done");
+
+        assertRefused(request(way, "opened/" + key + "/below"), 404);
+        assertRefused(request(way, "opened"), 404);
+        assertThat(command("terminate")).isEqualTo("done");
+    }
+
+    @Test
+    void behaviour1_22_terminateWith0DropsAllAtOnceAndTellsTheServer() {
+        assumeServersCanBeOpened();
+        assertThat(command("open")).isEqualTo("done");
+        RawClient first = connectRaw("opened/" + key);
+        RawClient second = connectRaw("opened/" + key);
+        Client report = report(key);
+        for (String beginning : List.of("server open", "server connection", "open", "server connection", "open")) {
+            assertThat(report.text()).startsWith(beginning);
+        }
+
+        assertThat(command("terminate")).isEqualTo("done");
+
+        first.awaitEnd();
+        second.awaitEnd();
+        assertThat(report.text()).startsWith("terminate 100");
+        assertThat(report.text()).startsWith("terminate 100");
+        assertThat(report.text()).isEqualTo("server terminate 1001 terminated=true");
+        assertRefused(Request.to(endpoint("opened/" + key)), 404);
+        assertThat(command("open")).isEqualTo("done");
+        assertThat(report.text()).isEqualTo("server open"); // and nothing of the first one in between
+        assertThat(command("terminate")).isEqualTo("done");
+    }
+
     // ---- Connections that come ----
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour1_5_theConnectionHasItsNumberAndIsListedWhenOnOpenIsCalled(Way way) {
+        Client report = report(key);
+
+        Client client = connect(way, "fourd/member/" + key);
+
+        String id = client.send("id").text();
+        assertThat(Long.parseLong(id)).isPositive();
+        assertThat(report.text()).isEqualTo("open " + id + " listed=true");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour1_7_theReturnedObjectHandlesItsConnectionAndOthersReachIt(Way way) {
+        Client red = connect(way, "fourd/member/" + key);
+        Client blue = connect(way, "fourd/member/" + key);
+        assertThat(red.send("paint red").send("room").text()).isEqualTo("fourd");
+        assertThat(blue.send("paint blue").send("room").text()).isEqualTo("fourd");
+
+        assertThat(red.send("colours").text()).isEqualTo("blue, red");
+        assertThat(blue.send("colours").text()).isEqualTo("blue, red");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviourD4_2_onConnectionReturnsAnObjectOrTheClassOfABean(Way way) {
+        assertThat(connect(way, "fourd/lambda/" + key).send("hello").text()).isEqualTo("lambda hello");
+        assertThat(connect(way, "fourd/annotated/" + key).send("hello").text()).isEqualTo("annotated hello");
+        assertThat(connect(way, "fourd/bean/" + key).send("hello").text())
+                .isEqualTo("bean hello at /fourd/{choice}/{key}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "NETWORK, refused, 429",
+        "NETWORK, nobody, 403",
+        "NETWORK, number, 500",
+        "NETWORK, failing, 500",
+        "PAIR, refused, 429",
+        "PAIR, nobody, 403",
+        "PAIR, number, 500",
+        "PAIR, failing, 500"
+    })
+    void behaviourD4_2_orRefusesBeforeTheUpgrade(Way way, String choice, int status) {
+        assertRefused(request(way, "fourd/" + choice + "/" + key), status);
+    }
 
     @ParameterizedTest
     @EnumSource
@@ -162,6 +323,21 @@ class FourDBehaviourIT extends AgainstServerAndPair {
         assertThat(report.text()).isEqualTo("error IllegalStateException");
         assertThat(report.text()).isEqualTo("two");
         assertThat(report.text()).isEqualTo("close 4001 Closed listed=false");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour1_13_theErrorOfAHandlerObjectStopsItsMessagesAndThenComesTheEnd(Way way) {
+        Client report = report(key);
+        Client client = connect(way, "fourd/member/" + key);
+
+        client.send("one").send("fail").send("two");
+
+        assertThat(client.closed()).isEqualTo(new Event.Closed(1011, ""));
+        assertThat(report.text()).startsWith("open ");
+        assertThat(report.text()).isEqualTo("message one");
+        assertThat(report.text()).isEqualTo("error 1011");
+        assertThat(report.text()).isEqualTo("terminate 1011 Closed listed=false");
     }
 
     @ParameterizedTest

@@ -60,6 +60,11 @@ public enum Server {
         return this == TYRUS ? "Normal closure." : "";
     }
 
+    /** Whether applications can open servers while they run. Without servlets the engine has to know all paths when it starts. */
+    boolean opensServers() {
+        return this != TYRUS;
+    }
+
     /** Whether applications can have servlets, users and HTTP sessions. */
     boolean hasSessions() {
         return this == TOMCAT;
