@@ -168,6 +168,19 @@ class FourDBehaviourIT extends AgainstServerAndPair {
     }
 
     @ParameterizedTest
+    @EnumSource
+    void behaviourS5_handlersOfSeveralKindsAreOnOneServer(Way way) {
+        Client member = connect(way, "fourd/member/" + key);
+        Client lambda = connect(way, "fourd/lambda/" + key);
+        Client bean = connect(way, "fourd/bean/" + key);
+
+        assertThat(member.send("room").text()).isEqualTo("fourd");
+        assertThat(lambda.send("room").text()).isEqualTo("lambda room");
+        assertThat(bean.send("room").text()).startsWith("bean room");
+        assertThat(member.send("colours").text()).isEqualTo("no colour");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "NETWORK, refused, 429",
         "NETWORK, nobody, 403",

@@ -24,6 +24,8 @@ import jakarta.inject.Inject;
 import jakarta.websocket.OnMessage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Beans in the interface style, and servers that are opened for beans. */
 class InterfaceStyleTest {
@@ -120,7 +122,7 @@ class InterfaceStyleTest {
     }
 
     @Test
-    void behaviourD4_2_aBeanMayImplementServerHandlerAndReturnClassesOfBeans() {
+    void aBeanMayImplementServerHandlerAndReturnClassesOfBeans() {
         try (Application application = Application.of(Guarded.class, Member.class, Request.class)) {
             assertThat(application.server().handler()).isInstanceOf(Guarded.class);
 
@@ -239,6 +241,21 @@ class InterfaceStyleTest {
 
         @Override
         public void onMessage(WebSocketConnection connection, HandlerEvent.Message event) {}
+    }
+
+    /** An endpoint without a handler of any style. */
+    @WebSocketEndpoint("/neither")
+    public static class Neither {}
+
+    @ParameterizedTest
+    @ValueSource(classes = {Both.class, Neither.class})
+    void behaviourE23_aClassWithBothStylesOrNeitherStopsTheDeployment(Class<?> type) {
+        List<String> problems = Application.problems(type);
+
+        assertThat(problems)
+                .singleElement()
+                .asString()
+                .startsWith("@WebSocketEndpoint on " + type.getName() + ": class must have");
     }
 
     @Test

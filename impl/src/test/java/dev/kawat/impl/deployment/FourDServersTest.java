@@ -449,7 +449,7 @@ class FourDServersTest {
     }
 
     @Test
-    void theSettingsOfTheOptionsHold() {
+    void behaviourE2_terminateMinCodeLets3000Pass() {
         open((server, event) -> new Noting("it"), ServerOptions.path("/late").set("terminate-min-code", "3000"));
 
         PairClient client = application.connect("/late");
