@@ -43,7 +43,7 @@ public final class RunningEndpoints {
     @GuardedBy("lock")
     private final Map<DefaultServer, Boolean> unlisted = new WeakHashMap<>();
 
-    /** The servers that no longer serve, because they were removed or others have taken their paths, and are perhaps not closed yet. */
+    /** The servers that were removed, or whose paths others have taken. They may not be closed yet. */
     @GuardedBy("lock")
     private final Set<DefaultServer> retired = new HashSet<>();
 

@@ -112,6 +112,11 @@ public final class ArtefactApplication implements AutoCloseable {
         }
 
         @Override
+        public boolean isShared() {
+            return false;
+        }
+
+        @Override
         public ServerHandlerSource serverHandler() {
             ServerHandler made = (ServerHandler) handler.get();
             return () -> made;
