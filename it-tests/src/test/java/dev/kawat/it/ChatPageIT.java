@@ -5,75 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kawat.it.client.Browser;
-import dev.kawat.it.client.KawatProcess;
-import java.io.File;
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.jboss.arquillian.container.test.api.Deployer;
 import org.jboss.arquillian.container.test.api.Deployment;
-import org.jboss.arquillian.junit5.ArquillianExtension;
-import org.jboss.arquillian.test.api.ArquillianResource;
-import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The chat example, as people see it: {@code chat.war} on Tomcat, {@code chat.jar} by itself. */
-@ExtendWith(ArquillianExtension.class)
-class ChatPageIT {
+class ChatPageIT extends AgainstExample {
 
-    private static final Path JAR = Path.of(System.getProperty("it.chat-jar"));
-    private static final Path SCREENSHOTS =
-            Path.of(System.getProperty("it.screenshots"), System.getProperty("arquillian.launch"));
-
-    @ArquillianResource
-    private Deployer deployer;
-
-    private KawatProcess process;
-    private URI chat;
-    private Browser browser;
+    ChatPageIT() {
+        super("chat");
+    }
 
     @Deployment(name = "chat", managed = false, testable = false)
     static WebArchive chat() {
-        return ShrinkWrap.createFromZipFile(WebArchive.class, new File(System.getProperty("it.chat-war")));
-    }
-
-    @BeforeEach
-    void start() throws IOException {
-        assumeTrue(Server.current().servesPages(), "there are no pages without servlets");
-        browser = Browser.start();
-        Files.createDirectories(SCREENSHOTS);
-        if (Server.current() == Server.STANDALONE) {
-            process = KawatProcess.ofJar(JAR, "--port", "0");
-            chat = process.ready();
-        } else {
-            deployer.deploy("chat");
-            chat = URI.create("http://127.0.0.1:" + System.getProperty("it.tomcat-port") + "/chat/");
-        }
-    }
-
-    @AfterEach
-    void stop() {
-        if (browser != null) {
-            browser.close();
-        }
-        if (process != null) {
-            process.close();
-        } else if (chat != null) {
-            deployer.undeploy("chat");
-        }
-    }
-
-    private Browser.Page desktop(String name) {
-        return browser.open(name, chat, 1280, 800);
-    }
-
-    private Browser.Page phone(String name) {
-        return browser.open(name, chat, 390, 844);
+        return war("chat");
     }
 
     private static void join(Browser.Page page, String name, String room) {
@@ -82,10 +27,6 @@ class ChatPageIT {
 
     private static void say(Browser.Page page, String text) {
         page.fill("#text", text).press("#text", "Enter");
-    }
-
-    private static Path screenshot(String name) {
-        return SCREENSHOTS.resolve(name + ".png");
     }
 
     @Test
@@ -145,8 +86,8 @@ class ChatPageIT {
     @Test
     void comesBackAfterTheServerWasRestarted() {
         assumeTrue(process != null, "Tomcat is not ours to restart");
-        Browser.Page ada = browser.open("ada", chat, 1280, 800, true);
-        Browser.Page grace = browser.open("grace", chat, 390, 844, true);
+        Browser.Page ada = browser.open("ada", page, 1280, 800, true);
+        Browser.Page grace = browser.open("grace", page, 390, 844, true);
         join(ada, "Ada", "engines");
         join(grace, "Grace", "engines");
         say(ada, "before");
@@ -156,8 +97,7 @@ class ChatPageIT {
         process.exitStatus();
         ada.see("#notice", "Trying again").screenshot(screenshot("lost-desktop-dark"));
         grace.see("#notice", "Trying again").screenshot(screenshot("lost-phone-dark"));
-        process = KawatProcess.ofJar(JAR, "--port", String.valueOf(chat.getPort()));
-        process.ready();
+        start(page.getPort());
 
         ada.see("#status", "Connected").see("#members", "Grace");
         grace.see("#status", "Connected");
