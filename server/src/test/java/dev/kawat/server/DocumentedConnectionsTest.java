@@ -203,4 +203,26 @@ class DocumentedConnectionsTest extends GuideTest {
         assertThat(event).isEqualTo(4029);
         assertThat(hasty.reason()).isEqualTo("at most 20 reports a minute");
     }
+
+    @Test
+    void opensServersAtRunTime() throws Exception {
+        KawatServer server = programs.compile(guide("open-a-server")).start();
+        assertThat(Peer.refused(server, "auctions/lamp?bidder=ann", request -> {}))
+                .isEqualTo(404);
+
+        programs.ask(server, "Auctions", "open", "lamp");
+
+        assertThat(Peer.refused(server, "auctions/lamp", request -> {})).isEqualTo(400);
+        Peer ann = programs.connect(server, "auctions/lamp?bidder=ann");
+        Peer bob = programs.connect(server, "auctions/lamp?bidder=bob");
+        ann.send("5");
+        assertThat(ann.text()).isEqualTo("ann bids 5 for lamp");
+        assertThat(bob.ask("4")).isEqualTo("ann bids 5 for lamp"); // as before, and nothing for 4
+        assertThat(bob.ask("6")).isEqualTo("bob bids 6 for lamp");
+        programs.ask(server, "Auctions", "close", "lamp");
+        assertThat(Peer.refused(server, "auctions/lamp?bidder=ann", request -> {}))
+                .isIn(503, 404); // until and after its connections have ended
+        programs.ask(server, "Ticker$Tickers", "open", "/ticker");
+        assertThat(programs.connect(server, "ticker").ask("hello")).isEqualTo("hello at /ticker");
+    }
 }

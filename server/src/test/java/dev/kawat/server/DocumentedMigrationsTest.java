@@ -137,4 +137,17 @@ class DocumentedMigrationsTest extends GuideTest {
         assertThat(ann.text()).contains("\"event\":\"move\"", "e4");
         assertThat(bob.ask("{\"event\":\"join\",\"room\":\"chess\",\"id\":8}")).contains("\"id\":8");
     }
+
+    @Test
+    void migratesFrom4D() throws Exception {
+        KawatServer server = programs.compile(guide("migrate-from-4d")).start();
+        assertThat(Peer.refused(server, "chat", request -> {})).isEqualTo(403);
+        Peer ann = programs.connect(server, "chat?name=ann");
+        Peer bob = programs.connect(server, "chat?name=bob");
+
+        bob.send("hello");
+
+        assertThat(ann.text()).isEqualTo("bob in darkgreen: hello");
+        assertThat(bob.text()).isEqualTo("you: hello");
+    }
 }
