@@ -79,6 +79,7 @@ final class ArtefactEndpoints implements ArtefactHost {
             this.declaration = declaration;
             this.made = java.util.Objects.requireNonNull(first);
             this.running = starter.start(checked, check, beans);
+            running.server().opening();
             endpoints.add(running);
             running.server().opened();
         }
@@ -122,6 +123,7 @@ final class ArtefactEndpoints implements ArtefactHost {
         private void move(CheckedEndpoint checked) {
             DefaultServer former = running.server();
             RunningEndpoint next = starter.start(checked, check, beans);
+            next.server().opening();
             endpoints.exchange(former, next);
             running = next;
             former.retire();

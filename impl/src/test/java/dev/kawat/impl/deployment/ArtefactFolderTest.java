@@ -498,6 +498,34 @@ class ArtefactFolderTest {
         assertThat(events).endsWith("guard open", "guard terminate");
     }
 
+    /** Asks for a handshake while its server opens. */
+    @WebSocketEndpoint
+    public class Early extends Guard {
+
+        Early() {
+            super("early");
+        }
+
+        @Override
+        public void onOpen(WebSocketServer server, HandlerEvent.Open event) {
+            events.add("open, and " + server.path() + " is " + application.request(server.path()));
+        }
+    }
+
+    @Test
+    void handshakesAreRefusedWith503UntilTheServerHandlerKnowsOfItsServer() {
+        restart(builder().bean("early", Early.class, Early::new));
+
+        application.deploy("early.websocket", "{\"endpoint\": \"/early\", \"handler\": \"early\"}");
+        application.deploy("early.websocket", "{\"endpoint\": \"/moved\", \"handler\": \"early\"}");
+
+        HandshakeOutcome refused = HandshakeOutcome.Refused.with(503);
+        assertThat(events)
+                .containsExactlyInAnyOrder(
+                        "open, and /early is " + refused, "open, and /moved is " + refused, "early terminate");
+        assertThat(isServed("/moved")).isTrue();
+    }
+
     @Test
     void settingsOfTheFileAreThoseOfNewConnections() {
         String small = "{\"endpoint\": \"/echo\", \"handler\": \"echo\", \"terminate-min-code\": 3000}";
