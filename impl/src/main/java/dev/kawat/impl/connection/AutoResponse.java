@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.AttributeKey;
+import dev.kawat.Attributes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.message.Utf8;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * An answer that a server gives by itself. Immutable.
@@ -14,6 +18,8 @@ record AutoResponse(String request, Outbound.Message response) {
 
     private static final int MAX_BYTES = 2048;
 
+    private static final AttributeKey<Instant> LAST = AttributeKey.of("dev.kawat.auto-response", Instant.class);
+
     /**
      * Returns the answer to a message.
      *
@@ -23,6 +29,16 @@ record AutoResponse(String request, Outbound.Message response) {
         check("request", request);
         check("response", response);
         return new AutoResponse(request, Outbound.Text.of(response));
+    }
+
+    /** Notes among the attributes of a connection that it was answered now. */
+    static void note(Attributes attributes) {
+        attributes.put(LAST, Instant.now());
+    }
+
+    /** Returns the time of the last answer; empty if there was none. */
+    static Optional<Instant> last(Attributes attributes) {
+        return attributes.get(LAST);
     }
 
     private static void check(String name, String text) {

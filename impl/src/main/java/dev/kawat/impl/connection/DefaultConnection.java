@@ -54,9 +54,6 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
-    private static final AttributeKey<Instant> LAST_AUTO_RESPONSE =
-            AttributeKey.of("dev.kawat.auto-response", Instant.class);
-
     private static final AttributeKey<String> EXTENSIONS = AttributeKey.of("dev.kawat.extensions", String.class);
 
     private final long id;
@@ -169,7 +166,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         AutoResponse auto = owner.autoResponse();
         if (auto != null && auto.request().equals(message)) {
             queue(auto.response());
-            agreed.attributes().put(LAST_AUTO_RESPONSE, Instant.now());
+            AutoResponse.note(attributes());
         } else {
             mailbox.post(message);
         }
@@ -438,7 +435,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public Optional<Instant> lastAutoResponse() {
-        return attributes().get(LAST_AUTO_RESPONSE);
+        return AutoResponse.last(attributes());
     }
 
     @Override

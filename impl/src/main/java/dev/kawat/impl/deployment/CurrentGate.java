@@ -3,6 +3,7 @@ package dev.kawat.impl.deployment;
 
 import dev.kawat.ServerHandler;
 import dev.kawat.WebSocketServer;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class CurrentGate {
 
     private final AtomicReference<@Nullable ServerGate> gate;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** The gate with which a server starts; null for none. */
     CurrentGate(@Nullable ServerGate first) {
@@ -37,10 +39,10 @@ final class CurrentGate {
         }
     }
 
-    /** Notifies the handler that its server has ended. Called once. */
+    /** Notifies the handler, which stays that of the server, that its server has ended. Called once. */
     void closed(WebSocketServer server) {
-        ServerGate current = gate.getAndSet(null);
-        if (current != null) {
+        ServerGate current = gate.get();
+        if (current != null && closed.compareAndSet(false, true)) {
             current.closed(server);
         }
     }
@@ -53,7 +55,7 @@ final class CurrentGate {
     /** Replaces the gate by that of another handler, and notifies the former one that its server has ended for it. */
     void replace(@Nullable ServerGate next, WebSocketServer server) {
         ServerGate former = gate.getAndSet(next);
-        if (former != null) {
+        if (former != null && !closed.get()) {
             former.closed(server);
         }
     }
