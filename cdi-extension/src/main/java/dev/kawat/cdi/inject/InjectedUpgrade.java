@@ -25,8 +25,9 @@ final class InjectedUpgrade implements WebSocketUpgrade {
     private WebSocketUpgrade current() {
         return registry.upgrade()
                 .orElseThrow(
-                        () -> new IllegalStateException("requests cannot be upgraded yet, or not on this server: use"
-                                + " WebSocketUpgrade in a servlet container, after the application has started"));
+                        () -> new IllegalStateException(
+                                "a request cannot be upgraded: either the application has not started"
+                                        + " yet, or the WebSocket engine of this server cannot do it, because it has no servlets"));
     }
 
     /** Makes the real handler with the first request, because applications ask for a handler when their beans are made. */

@@ -10,6 +10,7 @@ import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeFilter;
 import dev.kawat.impl.handshake.RequestUpgrader;
 import dev.kawat.impl.handshake.ServletUpgradeRequest;
+import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.security.HttpSessions;
 import dev.kawat.impl.security.LogoutFilter;
 import dev.kawat.impl.settings.Configuration;
@@ -168,13 +169,13 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         SelectedTransport selected = new TransportSelector(deployment, context, container, serverTransport).select();
         transport = selected;
         Gatekeeper gatekeeper = new Gatekeeper(deployment);
-        boolean onlyInFilter =
-                selected.upgrade() == container && Engines.of(context).selectsEndpointByPath();
+        boolean refusesForwards = Engines.of(context).closesForwardedUpgrades();
+        ContainerTransport anywhere = container != null && container.upgradesAnywhere() ? container : null;
+        Upgrade overHttp1 = selected.upgrade() == container ? anywhere : selected.upgrade();
         found.upgradeBy(
-                new Upgrades(deployment, new RequestUpgrader(gatekeeper, onlyInFilter ? null : selected.upgrade())));
+                new Upgrades(deployment, new RequestUpgrader(gatekeeper, overHttp1, anywhere, refusesForwards)));
         logouts.delegateTo(new LogoutFilter(deployment.sessions(), ServletUpgradeRequest::isHandshake));
-        handshakes.delegateTo(new HandshakeFilter(
-                gatekeeper, selected.upgrade(), container, Engines.of(context).closesForwardedUpgrades()));
+        handshakes.delegateTo(new HandshakeFilter(gatekeeper, selected.upgrade(), container, refusesForwards));
     }
 
     private BeanManager beanManager(ServletContext context) {

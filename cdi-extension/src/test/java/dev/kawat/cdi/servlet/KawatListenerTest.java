@@ -570,6 +570,7 @@ class KawatListenerTest {
                         arguments -> StandIn.of(ServletContext.class)
                                 .on("getServerInfo", none -> "the server")
                                 .make())
+                .on("setAttribute", arguments -> null)
                 .on("getQueryString", arguments -> null)
                 .on("getSession", arguments -> null)
                 .on("getRemoteAddr", arguments -> "127.0.0.1")

@@ -15,6 +15,9 @@ interface ConnectionOwner {
      */
     WebSocketServer server();
 
+    /** Returns the path of the endpoint of the connections; an empty text if it has none. */
+    String path();
+
     /** Returns the topics to which the connections may subscribe. */
     Topics topics();
 

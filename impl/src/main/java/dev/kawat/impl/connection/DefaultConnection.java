@@ -54,7 +54,8 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
-    private static final AttributeKey<String> EXTENSIONS = AttributeKey.of("dev.kawat.extensions", String.class);
+    /** The attribute with the extensions that were agreed on, as the header of the answer names them. */
+    public static final AttributeKey<String> EXTENSIONS = AttributeKey.of("dev.kawat.extensions", String.class);
 
     private final long id;
     private final UUID uuid = UUID.randomUUID(); // 122 random bits of a SecureRandom
@@ -379,6 +380,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         return owner.server();
     }
 
+    /** Returns the path of its endpoint, with variables; an empty text if its endpoint has none. */
+    public String endpointPath() {
+        return owner.path();
+    }
+
     @Override
     public Object handler() {
         return callbacks.handler();
@@ -411,16 +417,6 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public Attributes attributes() {
         return agreed.attributes();
-    }
-
-    /** Returns the extensions that were agreed on, as the header of the answer names them; an empty text for none. */
-    public String extensions() {
-        return attributes().get(EXTENSIONS).orElse("");
-    }
-
-    /** Sets the extensions that were agreed on. Called before the connection is open. */
-    public void agreedOn(String header) {
-        attributes().put(EXTENSIONS, header);
     }
 
     @Override

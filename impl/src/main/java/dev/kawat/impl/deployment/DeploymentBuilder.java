@@ -97,7 +97,7 @@ final class DeploymentBuilder {
         Path folder = configuration
                 .application(Setting.ARTEFACTS, Folder.class, problems)
                 .path();
-        configuration.checkKeys(names, folder != null, problems);
+        configuration.checkKeys(names, EndpointOpener.UNLISTED, folder != null, problems);
         return folder;
     }
 

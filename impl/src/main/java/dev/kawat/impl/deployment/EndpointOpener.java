@@ -23,6 +23,9 @@ import java.util.function.Supplier;
 /** Opens endpoints while the application runs. Usable from any thread. */
 public final class EndpointOpener {
 
+    /** The names of endpoints without paths, unless the application gives them others: their settings may be configured. */
+    static final List<String> UNLISTED = List.of(UpgradeOptions.defaults().name(), "couple");
+
     private final RunningEndpoints endpoints;
     private final EndpointCheck check;
     private final EndpointStarter starter;

@@ -3,18 +3,19 @@ package dev.kawat.impl.handshake;
 
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The response to a handshake that something else than Kawat's filter may answer. Once the request is upgraded, it ignores every
- * further answer: frameworks such as JAX-RS answer with 204 when a method has returned nothing.
+ * The response to a handshake that something else than Kawat's filter may answer. Once that has upgraded or refused the request, it
+ * ignores every further answer: frameworks such as JAX-RS answer with 204 when a method has returned nothing.
  */
 final class GuardedResponse extends HttpServletResponseWrapper {
 
@@ -22,18 +23,19 @@ final class GuardedResponse extends HttpServletResponseWrapper {
     private static final String ATTRIBUTE = GuardedResponse.class.getName();
 
     private final HttpServletRequest request;
-    private volatile boolean upgraded;
+    private final HttpServletResponse guarded;
 
     private GuardedResponse(HttpServletRequest request, HttpServletResponse response) {
         super(response);
         this.request = request;
+        this.guarded = response;
     }
 
     /** Returns the guarded response to a request. Whoever is given the request finds it. */
     static GuardedResponse of(HttpServletRequest request, HttpServletResponse response) {
-        GuardedResponse guarded = new GuardedResponse(request, response);
-        request.setAttribute(ATTRIBUTE, guarded);
-        return guarded;
+        GuardedResponse made = new GuardedResponse(request, response);
+        request.setAttribute(ATTRIBUTE, made);
+        return made;
     }
 
     /** Returns the response of a request if it is guarded, else null. */
@@ -48,146 +50,32 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
     /** Returns the response that is guarded. */
     HttpServletResponse response() {
-        return (HttpServletResponse) getResponse();
+        return guarded;
     }
 
-    /** Ignores what follows, because the request is upgraded. */
-    void upgraded() {
-        upgraded = true;
+    /** Ignores what follows, because the request is answered. */
+    void answered() {
+        Class<?>[] types = {HttpServletResponse.class};
+        setResponse((HttpServletResponse)
+                Proxy.newProxyInstance(HttpServletResponse.class.getClassLoader(), types, this::ignore));
     }
 
-    @Override
-    public void setStatus(int status) {
-        if (!upgraded) {
-            super.setStatus(status);
+    /** Handles a call: of whatever version the Servlet API is, a method that changes the response returns nothing. */
+    private @Nullable Object ignore(Object proxy, Method called, Object @Nullable [] arguments) throws Throwable {
+        return switch (called.getName()) {
+            case "isCommitted" -> true;
+            case "getOutputStream" -> new Discarding();
+            case "getWriter" -> new PrintWriter(Writer.nullWriter());
+            default -> called.getReturnType() == void.class ? null : ask(called, arguments);
+        };
+    }
+
+    private @Nullable Object ask(Method called, Object @Nullable [] arguments) throws Throwable {
+        try {
+            return called.invoke(guarded, arguments);
+        } catch (InvocationTargetException failure) {
+            throw failure.getCause();
         }
-    }
-
-    @Override
-    public void sendError(int status) throws IOException {
-        if (!upgraded) {
-            super.sendError(status);
-        }
-    }
-
-    @Override
-    public void sendError(int status, String message) throws IOException {
-        if (!upgraded) {
-            super.sendError(status, message);
-        }
-    }
-
-    @Override
-    public void sendRedirect(String location) throws IOException {
-        if (!upgraded) {
-            super.sendRedirect(location);
-        }
-    }
-
-    @Override
-    public void setHeader(String name, String value) {
-        if (!upgraded) {
-            super.setHeader(name, value);
-        }
-    }
-
-    @Override
-    public void addHeader(String name, String value) {
-        if (!upgraded) {
-            super.addHeader(name, value);
-        }
-    }
-
-    @Override
-    public void setIntHeader(String name, int value) {
-        if (!upgraded) {
-            super.setIntHeader(name, value);
-        }
-    }
-
-    @Override
-    public void addIntHeader(String name, int value) {
-        if (!upgraded) {
-            super.addIntHeader(name, value);
-        }
-    }
-
-    @Override
-    public void setDateHeader(String name, long date) {
-        if (!upgraded) {
-            super.setDateHeader(name, date);
-        }
-    }
-
-    @Override
-    public void addDateHeader(String name, long date) {
-        if (!upgraded) {
-            super.addDateHeader(name, date);
-        }
-    }
-
-    @Override
-    public void addCookie(Cookie cookie) {
-        if (!upgraded) {
-            super.addCookie(cookie);
-        }
-    }
-
-    @Override
-    public void setContentType(String type) {
-        if (!upgraded) {
-            super.setContentType(type);
-        }
-    }
-
-    @Override
-    public void setContentLength(int length) {
-        if (!upgraded) {
-            super.setContentLength(length);
-        }
-    }
-
-    @Override
-    public void setContentLengthLong(long length) {
-        if (!upgraded) {
-            super.setContentLengthLong(length);
-        }
-    }
-
-    @Override
-    public void flushBuffer() throws IOException {
-        if (!upgraded) {
-            super.flushBuffer();
-        }
-    }
-
-    @Override
-    public void reset() {
-        if (!upgraded) {
-            super.reset();
-        }
-    }
-
-    @Override
-    public void resetBuffer() {
-        if (!upgraded) {
-            super.resetBuffer();
-        }
-    }
-
-    @Override
-    public boolean isCommitted() {
-        return upgraded || super.isCommitted();
-    }
-
-    @Override
-    public ServletOutputStream getOutputStream() throws IOException {
-        return upgraded ? new Discarding() : super.getOutputStream();
-    }
-
-    @Override
-    public PrintWriter getWriter() throws IOException {
-        return upgraded ? new PrintWriter(Writer.nullWriter()) : super.getWriter();
     }
 
     /** Discards what is written. */
@@ -200,11 +88,16 @@ final class GuardedResponse extends HttpServletResponseWrapper {
 
         @Override
         public void setWriteListener(WriteListener listener) {
-            throw new IllegalStateException("the request was upgraded");
+            throw new IllegalStateException("the request is answered");
         }
 
         @Override
         public void write(int octet) {
+            // Nobody reads it.
+        }
+
+        @Override
+        public void write(byte[] octets, int from, int length) {
             // Nobody reads it.
         }
     }

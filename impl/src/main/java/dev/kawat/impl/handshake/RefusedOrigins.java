@@ -5,8 +5,9 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.settings.OriginRule;
 import java.lang.System.Logger.Level;
+import java.util.Collections;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.WeakHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
@@ -26,8 +27,8 @@ final class RefusedOrigins {
 
     private final LongSupplier nanos;
 
-    /** The time of the next line that an endpoint may log. */
-    private final Map<DefaultServer, Long> next = new ConcurrentHashMap<>();
+    /** The time of the next line that an endpoint may log. Keeps no endpoint alive that the application has dropped. */
+    private final Map<DefaultServer, Long> next = Collections.synchronizedMap(new WeakHashMap<>());
 
     RefusedOrigins(LongSupplier nanos) {
         this.nanos = nanos;

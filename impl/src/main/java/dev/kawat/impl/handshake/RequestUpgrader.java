@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.handshake;
 
-import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.handler.HandlerFactory;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,18 +17,29 @@ public final class RequestUpgrader {
     /** The attribute of a request that was upgraded. */
     private static final String UPGRADED = RequestUpgrader.class.getName();
 
+    private static final String ENGINE_CANNOT = "the WebSocket engine of this server cannot upgrade a request for the"
+            + " application; another transport can, see kawat.transport";
+
     private final Gatekeeper gatekeeper;
     private final @Nullable Upgrade transport;
+    private final @Nullable Upgrade overHttp2;
+    private final boolean refusesForwards;
 
     /**
      * An upgrader.
      *
      * @param gatekeeper checks the requests
-     * @param transport upgrades them; null if the engine of the server cannot do that for the application
+     * @param transport upgrades those of HTTP/1.1; null if the engine of the server cannot do that for the application
+     * @param overHttp2 upgrades those of HTTP/2; null if the engine of the server cannot do that for the application
+     * @param refusesForwards whether to refuse requests that were forwarded, because the server closes the response when a forward
+     *     returns, and with it the upgraded connection
      */
-    public RequestUpgrader(Gatekeeper gatekeeper, @Nullable Upgrade transport) {
+    public RequestUpgrader(
+            Gatekeeper gatekeeper, @Nullable Upgrade transport, @Nullable Upgrade overHttp2, boolean refusesForwards) {
         this.gatekeeper = gatekeeper;
         this.transport = transport;
+        this.overHttp2 = overHttp2;
+        this.refusesForwards = refusesForwards;
     }
 
     /** Returns whether a request asks for a WebSocket. */
@@ -37,42 +48,64 @@ public final class RequestUpgrader {
     }
 
     /**
-     * Answers a request.
+     * Checks that a request can be answered here, whatever the answer is.
      *
-     * @param endpoint the endpoint of the connection
-     * @param handlers makes the handler of the connection
      * @throws IllegalStateException if the request was upgraded before, if its response is committed, or if the engine cannot
-     *     upgrade
+     *     upgrade here
      */
-    public void upgrade(
-            RunningEndpoint endpoint, HandlerFactory handlers, HttpServletRequest request, HttpServletResponse response)
-            throws IOException, ServletException {
+    public void checkAnswerable(HttpServletRequest request, HttpServletResponse response) {
+        transport(request, response);
+    }
+
+    private Upgrade transport(HttpServletRequest request, HttpServletResponse response) {
         if (request.getAttribute(UPGRADED) != null) {
             throw new IllegalStateException("the request was upgraded before: " + request.getRequestURI());
         }
         if (response.isCommitted()) {
             throw new IllegalStateException("the response is committed already: " + request.getRequestURI());
         }
-        Upgrade upgrade = transport;
+        Upgrade upgrade = new ServletUpgradeRequest(request).isExtendedConnect() ? overHttp2 : transport;
         if (upgrade == null) {
-            throw new IllegalStateException("the WebSocket engine of this server cannot upgrade a request for the"
-                    + " application; another transport can, see kawat.transport");
+            throw new IllegalStateException(ENGINE_CANNOT);
         }
+        if (refusesForwards && request.getDispatcherType() == DispatcherType.FORWARD) {
+            throw new IllegalStateException(
+                    "this server closes connections that are upgraded in a forward, so the request"
+                            + " must be upgraded before: " + request.getRequestURI());
+        }
+        return upgrade;
+    }
+
+    /**
+     * Answers a request. Nothing else answers it afterwards.
+     *
+     * @param endpoint the endpoint of the connection
+     * @param handlers makes the handler of the connection
+     * @return whether the request was upgraded; false if it was refused
+     * @throws IllegalStateException for the reasons of {@link #checkAnswerable}
+     */
+    public boolean upgrade(
+            RunningEndpoint endpoint, HandlerFactory handlers, HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        Upgrade upgrade = transport(request, response);
         GuardedResponse guarded = GuardedResponse.find(request);
         HttpServletRequest seen = guarded == null ? request : guarded.request();
         HttpServletResponse answer = guarded == null ? response : guarded.response();
+        answer.resetBuffer(); // a body would be taken for frames
         HandshakeOutcome outcome = gatekeeper
                 .check(new ServletUpgradeRequest(seen), endpoint, Map.of(), handlers)
                 .whereNothingElseServes();
-        if (outcome instanceof HandshakeOutcome.Refused refused) {
-            HandshakeFilter.refuse(answer, refused);
-            return;
+        if (outcome instanceof HandshakeOutcome.Admitted admitted) {
+            HandshakeFilter.upgrade(upgrade, seen, answer, admitted.connection());
+            request.setAttribute(UPGRADED, true);
+        } else {
+            HandshakeFilter.refuse(answer, (HandshakeOutcome.Refused) outcome);
         }
-        DefaultConnection connection = ((HandshakeOutcome.Admitted) outcome).connection();
-        HandshakeFilter.upgrade(upgrade, seen, answer, connection);
-        request.setAttribute(UPGRADED, true);
         if (guarded != null) {
-            guarded.upgraded();
+            guarded.answered();
+        } else if (outcome instanceof HandshakeOutcome.Refused) {
+            answer.flushBuffer(); // so that nothing else answers; after an upgrade some servers would hang
         }
+        return outcome instanceof HandshakeOutcome.Admitted;
     }
 }

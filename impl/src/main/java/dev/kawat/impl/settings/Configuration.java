@@ -177,17 +177,20 @@ public final class Configuration {
 
     /** Adds a problem for every key of Kawat that is unknown, given the names of the endpoints. */
     public void checkKeys(Collection<String> endpoints, Problems problems) {
-        checkKeys(endpoints, false, problems);
+        checkKeys(endpoints, List.of(), false, problems);
     }
 
     /**
      * Adds a problem for every key of Kawat that is unknown.
      *
      * @param endpoints the names of the endpoints
+     * @param others further names that are known
      * @param othersMayCome whether there may be endpoints with other names later, so that {@link #keysOfOthers} are no problem
      */
-    public void checkKeys(Collection<String> endpoints, boolean othersMayCome, Problems problems) {
+    public void checkKeys(
+            Collection<String> endpoints, Collection<String> others, boolean othersMayCome, Problems problems) {
         Set<String> known = keys(endpoints);
+        known.addAll(keys(others));
         for (String key : writtenKeys()) {
             if (!known.contains(key) && !(othersMayCome && isOfSomeEndpoint(key))) {
                 String nearest = NearestName.of(key, known)

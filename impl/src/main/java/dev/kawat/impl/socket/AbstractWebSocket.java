@@ -131,11 +131,16 @@ public abstract class AbstractWebSocket implements WebSocket {
         startReceiving();
     }
 
-    /** Sends a message on behalf of whoever uses the socket. Does nothing after the end. */
-    final void relay(Outbound.Message message) {
+    /**
+     * Sends a message on behalf of whoever uses the socket.
+     *
+     * @return false if this side has closed, possibly because of this message; nothing is sent then
+     */
+    final boolean relay(Outbound.Message message) {
         if (state.mayRelay()) {
             queue(message);
         }
+        return state.mayRelay();
     }
 
     // ---- What applications call ----
@@ -180,7 +185,7 @@ public abstract class AbstractWebSocket implements WebSocket {
     }
 
     @Override
-    public final int readyState() {
+    public int readyState() {
         return state.readyState();
     }
 

@@ -38,8 +38,13 @@ final class EventListeners {
     }
 
     private void failed(WebSocketEvent event, Throwable failure) {
-        if (event instanceof WebSocketEvent.Failure) {
-            LOG.log(Level.WARNING, "a listener for failures threw an exception", failure);
+        boolean isOfFailure = event instanceof WebSocketEvent.Failure;
+        if (isOfFailure || listeners.stream().noneMatch(listener -> listener.hears(WebSocketEvent.Failure.class))) {
+            String more = isOfFailure ? "" : ", and there is none for failures";
+            LOG.log(
+                    Level.WARNING,
+                    event.target() + ": a listener for " + event.type() + " threw an exception" + more,
+                    failure);
         } else {
             notify(new WebSocketEvent.Failure(event.target(), failure));
         }
@@ -55,6 +60,10 @@ final class EventListeners {
         Listener(Class<E> type, Consumer<? super E> consumer) {
             this.type = type;
             this.consumer = consumer;
+        }
+
+        boolean hears(Class<? extends WebSocketEvent> other) {
+            return !removed && type.isAssignableFrom(other);
         }
 
         void notify(WebSocketEvent event) {

@@ -3,10 +3,13 @@ package dev.kawat.impl.socket;
 
 import dev.kawat.Payload;
 import dev.kawat.WebSocketEvent;
+import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 
 /** Passes everything on from one socket to another: messages, closes with their codes and reasons, and losses. */
 public final class SocketRelay {
+
+    private static final Outbound.Close OVERFLOW = new Outbound.Close(CloseCodes.TRY_AGAIN_LATER, "");
 
     private SocketRelay() {}
 
@@ -19,8 +22,15 @@ public final class SocketRelay {
     }
 
     private static void passOn(AbstractWebSocket from, AbstractWebSocket to) {
-        from.addEventListener(WebSocketEvent.Message.class, event -> to.relay(message(event.data())));
+        from.addEventListener(WebSocketEvent.Message.class, event -> relay(message(event.data()), from, to));
         from.addEventListener(WebSocketEvent.Close.class, event -> end(event, to));
+    }
+
+    /** Passes a message on, and closes the side that it came from if the other one takes no more. */
+    private static void relay(Outbound.Message message, AbstractWebSocket from, AbstractWebSocket to) {
+        if (!to.relay(message)) {
+            from.closeHere(OVERFLOW);
+        }
     }
 
     private static Outbound.Message message(Payload payload) {

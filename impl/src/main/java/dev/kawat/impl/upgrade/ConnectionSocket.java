@@ -2,6 +2,7 @@
 package dev.kawat.impl.upgrade;
 
 import dev.kawat.Codec;
+import dev.kawat.ConnectionStatus;
 import dev.kawat.Payload;
 import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.connection.DefaultConnection;
@@ -77,6 +78,13 @@ final class ConnectionSocket extends AbstractWebSocket {
         connection.closeHere(isEmpty ? new Outbound.Close(CloseCodes.NORMAL, "") : frame);
     }
 
+    /** Returns the state of the socket, or of its connection if that has begun to close by itself. */
+    @Override
+    public int readyState() {
+        int own = super.readyState();
+        return own == OPEN && connection.status() != ConnectionStatus.CONNECTED ? CLOSING : own;
+    }
+
     @Override
     public void drop() {
         endSilently();
@@ -100,6 +108,12 @@ final class ConnectionSocket extends AbstractWebSocket {
 
     @Override
     public String extensions() {
-        return connection.extensions();
+        return connection.attributes().get(DefaultConnection.EXTENSIONS).orElse("");
+    }
+
+    /** Returns the connection, for logs. */
+    @Override
+    public String toString() {
+        return connection.toString();
     }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.upgrade;
 
+import dev.kawat.Codec;
 import dev.kawat.Handshake;
+import dev.kawat.MessageTooBigException;
 import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.connection.DefaultConnection;
@@ -11,6 +13,7 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
+import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -19,39 +22,41 @@ import org.jspecify.annotations.Nullable;
 /** The handler of a connection that has a socket. Its callbacks report to the socket. */
 final class SocketHandler {
 
-    private final BiFunction<DefaultConnection, Handshake, Opened> opener;
+    private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
+
+    private final Codec json;
+    private final BiFunction<ConnectionSocket, Handshake, @Nullable CompletionStage<@Nullable Void>> user;
 
     /** Only touched by the callbacks of the connection. */
     private @Nullable ConnectionSocket socket;
 
     /**
-     * A socket that is in use.
-     *
-     * @param socket the socket
-     * @param ready is complete when messages may come; null for at once
-     */
-    record Opened(ConnectionSocket socket, @Nullable CompletionStage<@Nullable Void> ready) {}
-
-    /**
      * A handler.
      *
-     * @param opener makes the socket of the connection, and passes it to whoever uses it
+     * @param json reads messages as JSON
+     * @param user is given the socket when the connection opens; returns what is complete when messages may come, null for at once
      */
-    SocketHandler(BiFunction<DefaultConnection, Handshake, Opened> opener) {
-        this.opener = opener;
+    SocketHandler(Codec json, BiFunction<ConnectionSocket, Handshake, @Nullable CompletionStage<@Nullable Void>> user) {
+        this.json = json;
+        this.user = user;
+    }
+
+    /** Returns whether the connection has opened. */
+    boolean hasOpened() {
+        return socket != null;
     }
 
     @OnOpen
     @Nullable
     CompletionStage<@Nullable Void> opened(WebSocketConnection connection, Handshake handshake) {
-        Opened opened = opener.apply((DefaultConnection) connection, handshake);
-        socket = opened.socket();
-        return opened.ready();
+        ConnectionSocket opened = new ConnectionSocket((DefaultConnection) connection, json);
+        socket = opened;
+        return user.apply(opened, handshake);
     }
 
     @OnMessage
     void message(Payload payload) {
-        socket().message(payload);
+        Objects.requireNonNull(socket, "set when the connection opened").message(payload);
     }
 
     @OnClose
@@ -61,18 +66,15 @@ final class SocketHandler {
         }
     }
 
-    /** Closes, because whatever has failed here is not the failure of a listener. */
+    /** Closes, unless that is done with a code of its own: whatever else has failed here is not the failure of a listener. */
     @OnError
     void failed(Throwable failure, WebSocketConnection connection) {
-        System.getLogger("dev.kawat.connection")
-                .log(System.Logger.Level.ERROR, connection + ": closes with 1011", failure);
+        if (!(failure instanceof MessageTooBigException)) {
+            LOG.log(Level.ERROR, connection + ": closes with 1011", failure);
+            ((DefaultConnection) connection).closeHere(CloseCodes.UNEXPECTED_CONDITION);
+        }
         if (socket != null) {
             socket.failure(failure);
         }
-        ((DefaultConnection) connection).closeHere(CloseCodes.UNEXPECTED_CONDITION);
-    }
-
-    private ConnectionSocket socket() {
-        return Objects.requireNonNull(socket, "set when the connection opened");
     }
 }

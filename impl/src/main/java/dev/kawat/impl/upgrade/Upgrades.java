@@ -6,7 +6,6 @@ import dev.kawat.Handshake;
 import dev.kawat.UpgradeOptions;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketUpgrade;
-import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.handler.HandlerFactory;
@@ -19,7 +18,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 
 /** Upgrades requests for an application. Usable from any thread. */
 public final class Upgrades implements WebSocketUpgrade {
@@ -53,12 +51,13 @@ public final class Upgrades implements WebSocketUpgrade {
     public Handler upgrade(UpgradeOptions options, BiConsumer<? super WebSocket, ? super Handshake> accept) {
         Objects.requireNonNull(accept, "accept");
         RunningEndpoint endpoint = open(Objects.requireNonNull(options, "options"));
-        HandlerFactory handlers = handlers((connection, handshake) -> {
-            ConnectionSocket socket = new ConnectionSocket(connection, json);
-            socket.accept();
-            accept.accept(socket, handshake);
-            return new SocketHandler.Opened(socket, socket.listened());
-        });
+        HandlerFactory handlers = deployment
+                .opener()
+                .handlers(() -> new SocketHandler(json, (socket, handshake) -> {
+                    socket.accept();
+                    accept.accept(socket, handshake);
+                    return socket.listened();
+                }));
         return (request, response) -> upgrader.upgrade(endpoint, handlers, request, response);
     }
 
@@ -72,16 +71,43 @@ public final class Upgrades implements WebSocketUpgrade {
         if (!(end instanceof AbstractWebSocket free)) {
             throw new IllegalArgumentException("couple: end must be an end of a pair, got " + end);
         }
+        upgrader.checkAnswerable(request, response);
         free.useInResponse();
-        HandlerFactory handlers = handlers((connection, handshake) -> {
-            ConnectionSocket socket = new ConnectionSocket(connection, json);
-            SocketRelay.couple(socket, free);
-            return new SocketHandler.Opened(socket, null);
-        });
-        upgrader.upgrade(coupled, handlers, request, response);
+        boolean upgraded = false;
+        try {
+            upgraded = upgrader.upgrade(coupled, coupling(free), request, response);
+        } finally {
+            if (!upgraded) {
+                free.drop(); // so that the other end does not wait for a client
+            }
+        }
     }
 
-    private HandlerFactory handlers(BiFunction<DefaultConnection, Handshake, SocketHandler.Opened> opener) {
-        return deployment.opener().handlers(() -> new SocketHandler(opener));
+    private HandlerFactory coupling(AbstractWebSocket end) {
+        return connection -> {
+            SocketHandler handler = new SocketHandler(json, (socket, handshake) -> {
+                SocketRelay.couple(socket, end);
+                return null;
+            });
+            return new Coupled(deployment.opener().handlers(() -> handler).create(connection), handler, end);
+        };
+    }
+
+    /** The handler of a connection that is coupled with an end of a pair. */
+    private record Coupled(HandlerFactory.Handler made, SocketHandler handler, AbstractWebSocket end)
+            implements HandlerFactory.Handler {
+
+        @Override
+        public Object instance() {
+            return made.instance();
+        }
+
+        @Override
+        public void release() {
+            made.release();
+            if (!handler.hasOpened()) {
+                end.drop(); // the client was gone before the connection opened
+            }
+        }
     }
 }

@@ -33,7 +33,10 @@ public final class ContainerTransport implements Upgrade {
 
     private final Admissions admissions = new Admissions();
 
-    /** The path of that endpoint. No request can ask for it, because it is random and never published. */
+    /**
+     * The path of that endpoint, and of connections whose endpoint has no path. No request can ask for it, because it is random and
+     * never published.
+     */
     private final String admittedPath = "/kawat-" + UUID.randomUUID();
 
     /** Creates a transport that serves a deployment with an engine. */
@@ -41,6 +44,11 @@ public final class ContainerTransport implements Upgrade {
         this.deployment = deployment;
         this.engine = engine;
         this.handsOver = Engines.thatMade(engine).selectsEndpointByPath();
+    }
+
+    /** Returns whether {@link #upgrade} works wherever the application has a request, and not only in Kawat's filter. */
+    public boolean upgradesAnywhere() {
+        return !handsOver;
     }
 
     /**
@@ -88,11 +96,11 @@ public final class ContainerTransport implements Upgrade {
         if (handsOver) {
             handOver(request, response, connection);
         } else {
+            String path = connection.endpointPath();
             upgrade(
                     request,
                     response,
-                    ServerEndpointConfig.Builder.create(
-                                    ContainerEndpoint.class, connection.server().path())
+                    ServerEndpointConfig.Builder.create(ContainerEndpoint.class, path.isEmpty() ? admittedPath : path)
                             .configurator(new AdmittedConfigurator(connection, deployment.workers()))
                             .build());
         }

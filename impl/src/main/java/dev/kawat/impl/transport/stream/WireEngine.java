@@ -79,7 +79,7 @@ public final class WireEngine implements AutoCloseable {
         }
         WireUpgrade upgrade = new WireUpgrade(this, watchdog, connection, agreement);
         if (agreement != null) {
-            connection.agreedOn(agreement.header());
+            connection.attributes().put(DefaultConnection.EXTENSIONS, agreement.header());
             watchdog.watch(upgrade);
         }
         return upgrade;
