@@ -239,22 +239,43 @@ public final class RunningEndpoints {
         return endpoints.stream().map(RunningEndpoint::server).toList();
     }
 
+    /** Returns the endpoints of this moment. */
+    public Moment now() {
+        return new Moment(endpoints);
+    }
+
     /** Returns the endpoint whose template matches a path below the context path, which is not percent-decoded. */
     public Optional<Match> match(String path) {
-        for (RunningEndpoint endpoint : endpoints) {
-            Optional<Map<String, String>> params = endpoint.descriptor().path().match(path);
-            if (params.isPresent()) {
-                return Optional.of(new Match(endpoint, params.get()));
-            }
-        }
-        return Optional.empty();
+        return now().match(path);
     }
 
     /**
-     * Returns whether a path below the context path would be that of an endpoint if the values of its variables were well formed.
+     * The endpoints of one moment. Whoever asks two questions about a path asks the same moment, because an endpoint may come
+     * between them.
+     *
+     * @param endpoints the endpoints, the more specific path first
      */
-    public boolean isMalformed(String path) {
-        return endpoints.stream()
-                .anyMatch(endpoint -> endpoint.descriptor().path().resembles(path));
+    public record Moment(List<RunningEndpoint> endpoints) {
+
+        /** Returns the endpoint whose template matches a path below the context path, which is not percent-decoded. */
+        public Optional<Match> match(String path) {
+            for (RunningEndpoint endpoint : endpoints) {
+                Optional<Map<String, String>> params =
+                        endpoint.descriptor().path().match(path);
+                if (params.isPresent()) {
+                    return Optional.of(new Match(endpoint, params.get()));
+                }
+            }
+            return Optional.empty();
+        }
+
+        /**
+         * Returns whether a path below the context path would be that of an endpoint if the values of its variables were well
+         * formed.
+         */
+        public boolean isMalformed(String path) {
+            return endpoints.stream()
+                    .anyMatch(endpoint -> endpoint.descriptor().path().resembles(path));
+        }
     }
 }

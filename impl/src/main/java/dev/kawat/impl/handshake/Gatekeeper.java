@@ -43,10 +43,11 @@ public final class Gatekeeper {
 
     /** Checks a request, whichever way it came. Runs the gate of the endpoint, which may block. */
     public HandshakeOutcome check(UpgradeRequest request) {
-        RunningEndpoints.Match match = endpoints.match(request.path()).orElse(null);
+        RunningEndpoints.Moment now = endpoints.now();
+        RunningEndpoints.Match match = now.match(request.path()).orElse(null);
         boolean asked = request.asksForWebSocket();
         if (match == null) {
-            return asked && endpoints.isMalformed(request.path())
+            return asked && now.isMalformed(request.path())
                     ? HandshakeOutcome.Refused.with(BAD_REQUEST)
                     : HandshakeOutcome.NotOurs.INSTANCE;
         }

@@ -587,6 +587,18 @@ class ArtefactFolderTest {
                 .isEqualTo("HELLO");
     }
 
+    /** Or a path would be neither that of an endpoint nor unknown, but seem to be malformed. */
+    @Test
+    void anEndpointThatComesIsNotInAnEarlierMoment() {
+        RunningEndpoints.Moment before = application.deployment().endpoints().now();
+
+        application.deploy("news.websocket", ECHO);
+
+        assertThat(before.match("/echo")).isEmpty();
+        assertThat(before.isMalformed("/echo")).isFalse();
+        assertThat(application.deployment().endpoints().now().match("/echo")).isPresent();
+    }
+
     @Test
     void theFolderMustBeReadable() {
         EndpointDefinitionException failure = catchThrowableOfType(
