@@ -49,6 +49,11 @@ public abstract class AppServer {
         return id;
     }
 
+    /** The folder whose files declare endpoints of the WAR; beside what the server writes. */
+    final Path artefacts() {
+        return base.resolveSibling(id + "-artefacts").toAbsolutePath();
+    }
+
     /** Whether the build has unpacked it. */
     final boolean unpacked() {
         return !home.toString().isEmpty();

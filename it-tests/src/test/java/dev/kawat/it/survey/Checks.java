@@ -8,6 +8,8 @@ import dev.kawat.it.client.Event;
 import dev.kawat.it.client.Frame;
 import dev.kawat.it.client.RawClient;
 import dev.kawat.it.client.Request;
+import dev.kawat.it.trial.ArtefactFiles;
+import dev.kawat.it.trial.ArtefactTrial;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +72,9 @@ final class Checks {
             new Check(ONE_AFTER_ANOTHER + " one after another", Checks::oneAfterAnother),
             new Check(AT_ONCE + " at once", Checks::atOnce),
             new Check("the platform in callbacks", Checks::platform),
+            new Check("files that come, change and go", Checks::movingFiles),
+            new Check("broken files", Checks::brokenFiles),
+            new Check("half-written files", Checks::halvesOfFiles),
             new Check("undeploy", Checks::undeploy),
             new Check("stop", Checks::stop),
             new Check("quiet log", Checks::log));
@@ -377,6 +382,33 @@ final class Checks {
         }
     }
 
+    private static String movingFiles(RunningServer server) throws Exception {
+        long start = System.nanoTime();
+        withFiles(server, trial -> trial.talksWhileFilesComeChangeAndGo(start));
+        return seconds(start);
+    }
+
+    private static String brokenFiles(RunningServer server) throws Exception {
+        withFiles(server, ArtefactTrial::brokenFilesFailAlone);
+        return "";
+    }
+
+    private static String halvesOfFiles(RunningServer server) throws Exception {
+        withFiles(server, ArtefactTrial::halvesOfAFile);
+        return "";
+    }
+
+    private interface FileTrial {
+
+        void make(ArtefactTrial trial) throws Exception;
+    }
+
+    private static void withFiles(RunningServer server, FileTrial body) throws Exception {
+        try (ArtefactFiles files = new ArtefactFiles(server.artefacts(), server::endpoint)) {
+            body.make(new ArtefactTrial(files));
+        }
+    }
+
     /** With connections, which must be told. */
     private static String undeploy(RunningServer server) throws IOException {
         long start = System.nanoTime();
@@ -404,6 +436,7 @@ final class Checks {
                 .filter(line -> PROBLEM.matcher(line).find())
                 .filter(line ->
                         !line.contains("[dev.kawat.handshake]")) // where forwards are refused, GlassFish says so
+                .filter(line -> !line.contains(".websocket")) // broken files, which had to be there
                 .limit(20)
                 .collect(Collectors.joining("\n"));
         assertThat(problems).isEmpty();

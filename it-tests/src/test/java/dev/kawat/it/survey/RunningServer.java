@@ -56,6 +56,7 @@ public final class RunningServer implements AutoCloseable {
 
     private static RunningServer configure(AppServer server, String name, String probe) throws IOException {
         Directories.renew(server.base);
+        Directories.renew(server.artefacts());
         server.configure();
         Files.createDirectories(server.deployments());
         return new RunningServer(server, name, probe);
@@ -119,6 +120,11 @@ public final class RunningServer implements AutoCloseable {
     public URI endpoint(String path) {
         String application = war.getFileName().toString().replace(".war", "");
         return URI.create("ws://127.0.0.1:" + server.port + "/" + application + "/" + path);
+    }
+
+    /** The folder whose files declare endpoints of the WAR. */
+    Path artefacts() {
+        return server.artefacts();
     }
 
     /** Whether the server is a platform, which knows more than what a request says. */

@@ -60,8 +60,8 @@ class ServerSurvey {
 
         private String start() throws Exception {
             long begin = System.nanoTime();
-            running =
-                    RunningServer.start(server, SurveyWar.create(server.libraries(), server.login(), Row.transport()));
+            running = RunningServer.start(
+                    server, SurveyWar.create(server.libraries(), server.login(), Row.transport(), server.artefacts()));
             return Checks.seconds(begin);
         }
 

@@ -2,9 +2,11 @@
 package dev.kawat.it.survey;
 
 import dev.kawat.it.app.Echo;
+import dev.kawat.it.artefact.Talk;
 import dev.kawat.it.survey.app.QuickEcho;
 import dev.kawat.it.survey.platform.Places;
 import dev.kawat.it.survey.security.Users;
+import java.nio.file.Path;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -32,13 +34,20 @@ final class SurveyWar {
 
     private SurveyWar() {}
 
-    /** A WAR whose {@code web.xml} asks for a transport; for none if that is empty. */
-    static WebArchive create(Libraries libraries, Login login, String transport) {
+    /**
+     * A WAR.
+     *
+     * @param transport the transport for which its {@code web.xml} asks; for none if that is empty
+     * @param artefacts the folder whose files declare further endpoints
+     */
+    static WebArchive create(Libraries libraries, Login login, String transport, Path artefacts) {
         WebArchive war = ShrinkWrap.create(WebArchive.class, NAME + ".war")
                 .addPackage(Echo.class.getPackage())
                 .addPackage(QuickEcho.class.getPackage())
+                .addPackage(Talk.class.getPackage())
                 .addAsWebInfResource(BEANS_XML, "beans.xml")
-                .setWebXML(new StringAsset(webXml(libraries.webXml() + parameter(transport) + FILTER + login.webXml())))
+                .setWebXML(new StringAsset(
+                        webXml(libraries.webXml() + parameters(transport, artefacts) + FILTER + login.webXml())))
                 .addAsLibraries(libraries.files());
         return switch (login) {
             case NONE -> war;
@@ -47,11 +56,14 @@ final class SurveyWar {
         };
     }
 
-    private static String parameter(String transport) {
-        return transport.isEmpty()
-                ? ""
-                : "<context-param><param-name>kawat.transport</param-name><param-value>" + transport
-                        + "</param-value></context-param>";
+    private static String parameters(String transport, Path artefacts) {
+        return parameter("kawat.artefacts", artefacts.toString())
+                + (transport.isEmpty() ? "" : parameter("kawat.transport", transport));
+    }
+
+    private static String parameter(String name, String value) {
+        return "<context-param><param-name>" + name + "</param-name><param-value>" + value
+                + "</param-value></context-param>";
     }
 
     private static String webXml(String content) {
