@@ -25,7 +25,7 @@ import javax.tools.ToolProvider;
 final class Programs {
 
     private static final Pattern BLOCK =
-            Pattern.compile("^( *)```(java|js)\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
+            Pattern.compile("^( *)```(java|js|json)\\n(.*?)```", Pattern.DOTALL | Pattern.MULTILINE);
 
     /** A block with a type in it is a program, any other a fragment. */
     private static final Pattern TYPE =
@@ -52,6 +52,11 @@ final class Programs {
     /** The scripts of a page, in order. */
     static List<String> scripts(String page) throws IOException {
         return blocks(page, "js");
+    }
+
+    /** The JSON files of a page, in order. */
+    static List<String> files(String page) throws IOException {
+        return blocks(page, "json");
     }
 
     private static List<String> blocks(String page, String language) throws IOException {

@@ -16,6 +16,7 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Archive;
+import dev.kawat.cdi.support.Client;
 import dev.kawat.cdi.support.Journal;
 import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.spi.HandlerEngine;
@@ -175,6 +176,36 @@ class ArtefactBeansTest {
             assertThat(application.bean(Artefacts.class).byName("news"))
                     .hasValueSatisfying(
                             artefact -> assertThat(artefact.engine()).contains("template"));
+        }
+    }
+
+    @WebSocketEndpoint("/news")
+    public static class News {
+
+        @OnMessage
+        String said(String text) {
+            if (text.isEmpty()) {
+                throw new IllegalArgumentException("on purpose");
+            }
+            return "class " + text;
+        }
+    }
+
+    @Test
+    void behaviour2_19_theEndpointOfAClassGoesBeforeAFileAndItsResultsAreReplies(@TempDir Path folder)
+            throws IOException {
+        Files.writeString(
+                folder.resolve("letters.websocket"),
+                "{\"endpoint\": \"news\", \"handler\": \"dear\", \"engine\": \"template\"}");
+        try (Application application = Application.with(News.class, Reader.class, Templates.class, Observer.class)
+                .set("kawat.artefacts", folder.toString())
+                .start()) {
+            application.journal().await("letters FAILED");
+
+            Client client = application.connect("/news");
+            assertThat(client.ask("hello")).isEqualTo("class hello");
+            client.send("");
+            assertThat(client.closed()).isEqualTo(1011);
         }
     }
 
