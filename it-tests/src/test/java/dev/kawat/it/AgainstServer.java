@@ -45,7 +45,12 @@ abstract class AgainstServer {
 
     /** The address of an endpoint, with path and query below the context path, for example {@code echo}. */
     final URI endpoint(String pathAndQuery) {
-        String root = base.toString().replaceFirst("^http", "ws");
+        return endpoint(base, pathAndQuery);
+    }
+
+    /** The address of an endpoint of the application at an address. */
+    static URI endpoint(URL application, String pathAndQuery) {
+        String root = application.toString().replaceFirst("^http", "ws");
         return URI.create(root + (root.endsWith("/") ? "" : "/") + pathAndQuery);
     }
 

@@ -2,6 +2,8 @@
 package dev.kawat.it;
 
 import dev.kawat.it.app.Echo;
+import dev.kawat.it.rest.UpgradedByResource;
+import dev.kawat.it.standalone.Servlets;
 import java.io.File;
 import java.util.Arrays;
 import java.util.List;
@@ -51,11 +53,23 @@ final class ApplicationWar {
     private ApplicationWar() {}
 
     static WebArchive create() {
-        return ShrinkWrap.create(WebArchive.class, "kawat.war")
+        WebArchive war = ShrinkWrap.create(WebArchive.class, "kawat.war")
                 .addPackage(Echo.class.getPackage())
                 .setWebXML(WEB_XML)
                 .addAsResource(BEANS_XML, "META-INF/beans.xml")
                 .addAsLibraries(libraries());
+        return Server.current() == Server.STANDALONE
+                ? war.addClass(Servlets.class)
+                        .addAsResource(
+                                new StringAsset(Servlets.class.getName()),
+                                "META-INF/services/io.undertow.servlet.ServletExtension")
+                : war;
+    }
+
+    /** The same application with a JAX-RS resource, and Jersey. */
+    static WebArchive withRest() {
+        return create().addPackage(UpgradedByResource.class.getPackage())
+                .addAsLibraries(files(System.getProperty("it.rest-lib")));
     }
 
     /** Another application, of a few classes, whose WAR lacks JSON-B. */
@@ -69,7 +83,11 @@ final class ApplicationWar {
     }
 
     private static File[] libraries() {
-        File directory = new File(System.getProperty("it.war-lib"));
+        return files(System.getProperty("it.war-lib"));
+    }
+
+    private static File[] files(String path) {
+        File directory = new File(path);
         return Objects.requireNonNull(directory.listFiles(), () -> directory + " is not there");
     }
 }

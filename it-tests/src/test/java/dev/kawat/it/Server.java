@@ -65,7 +65,12 @@ public enum Server {
         return this != TYRUS;
     }
 
-    /** Whether applications can have servlets, users and HTTP sessions. */
+    /** Whether applications can have servlets and filters. */
+    boolean hasServlets() {
+        return this != TYRUS;
+    }
+
+    /** Whether applications can have annotated servlets, users and HTTP sessions. */
     boolean hasSessions() {
         return this == TOMCAT;
     }

@@ -9,6 +9,7 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.PingMessage;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketUpgrade;
 import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.impl.connection.DefaultConnection;
@@ -22,7 +23,6 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -472,6 +472,52 @@ class KawatListenerTest {
         assertThat(server(beans, "Echo").map(WebSocketServer::terminated)).contains(true);
     }
 
+    private static WebSocketUpgrade upgrades(BeanManager beans) {
+        return beans.createInstance().select(WebSocketUpgrade.class).get();
+    }
+
+    @Test
+    void requestsCannotBeUpgradedBeforeTheStart() {
+        WebSocketUpgrade upgrades = upgrades(container(Echo.class));
+
+        assertThatThrownBy(() -> upgrades.upgrade((socket, handshake) -> {}).handle(anyRequest(), anyResponse()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the application has not started yet");
+    }
+
+    @Test
+    void aHandlerThatWasMadeBeforeTheStartWorksAfterwards() throws IOException, ServletException {
+        BeanManager beans = container(Echo.class);
+        List<Integer> statuses = new ArrayList<>();
+        WebSocketUpgrade.Handler handler = upgrades(beans).upgrade((socket, handshake) -> {});
+        new KawatListener(() -> beans, Map.of(), null).contextInitialized(event());
+
+        handler.handle(anyRequest(), response(statuses));
+
+        assertThat(statuses).describedAs("a request without a key").containsExactly(400);
+    }
+
+    @Test
+    void anEngineThatSelectsEndpointsByPathCannotUpgradeForTheApplication() {
+        BeanManager beans = container(Echo.class);
+        parameters.put("kawat.transport", "container");
+        engine = StandIn.of(TyrusLike.type()).on("addEndpoint", none -> null).make();
+        new KawatListener(() -> beans, Map.of(), null).contextInitialized(event());
+
+        assertThatThrownBy(
+                        () -> upgrades(beans).upgrade((socket, handshake) -> {}).handle(anyRequest(), anyResponse()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the WebSocket engine of this server cannot upgrade a request");
+    }
+
+    private static HttpServletRequest anyRequest() {
+        return (HttpServletRequest) upgradeRequest("/other");
+    }
+
+    private static HttpServletResponse anyResponse() {
+        return response(new ArrayList<>());
+    }
+
     @Test
     void itsFilterLetsEverythingPassBeforeTheStart() throws IOException, ServletException {
         List<ServletRequest> passed = new ArrayList<>();
@@ -571,6 +617,7 @@ class KawatListenerTest {
                                 .on("getServerInfo", none -> "the server")
                                 .make())
                 .on("setAttribute", arguments -> null)
+                .on("getAttribute", arguments -> null)
                 .on("getQueryString", arguments -> null)
                 .on("getSession", arguments -> null)
                 .on("getRemoteAddr", arguments -> "127.0.0.1")
@@ -589,10 +636,13 @@ class KawatListenerTest {
                 .make();
     }
 
-    private static ServletResponse response(List<Integer> statuses) {
+    private static HttpServletResponse response(List<Integer> statuses) {
         return StandIn.of(HttpServletResponse.class)
                 .on("setStatus", arguments -> statuses.add((Integer) arguments[0]))
                 .on("setContentLength", arguments -> null)
+                .on("isCommitted", arguments -> false)
+                .on("resetBuffer", arguments -> null)
+                .on("flushBuffer", arguments -> null)
                 .make();
     }
 

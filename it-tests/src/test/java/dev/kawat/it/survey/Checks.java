@@ -42,6 +42,7 @@ final class Checks {
 
     private static final int LISTENERS = 50;
     private static final int EARLY = 20;
+    private static final int UPGRADES = 100;
     private static final int ONE_AFTER_ANOTHER = 1000;
     private static final int AT_ONCE = 200;
     private static final int MESSAGES_EACH = 50;
@@ -66,6 +67,7 @@ final class Checks {
             new Check("other paths", Checks::otherPaths),
             new Check("broadcast to " + LISTENERS, Checks::broadcast),
             new Check("frame in the handshake's segment", Checks::early),
+            new Check("upgrades by the application", Checks::upgrades),
             new Check("close from the client", Checks::closeFromClient),
             new Check("close from the server", Checks::closeFromServer),
             new Check(SILENCE.toSeconds() + " s of silence", Checks::silence),
@@ -234,6 +236,39 @@ final class Checks {
                     client.send(second);
                     assertThat(client.frame()).as(path).isEqualTo(second);
                 }
+            }
+        }
+        return "";
+    }
+
+    /** In a servlet, in a filter, and on a platform in a method of a JAX-RS resource. */
+    private static String upgrades(RunningServer server) {
+        List<String> places = new ArrayList<>(List.of("upgraded/servlet", "upgraded/filter"));
+        if (server.isPlatform()) {
+            places.add("rest/resource");
+        }
+        try (RawClient first = RawClient.ask(Request.to(server.endpoint(places.get(0) + "/echo/first")))) {
+            if (first.answer().status() == 501) {
+                assertThat(first.answer().header("X-Reason")).contains("engine of this server cannot upgrade");
+                return "the engine cannot";
+            }
+        }
+        for (String place : places) {
+            for (int i = 0; i < UPGRADES; i++) {
+                for (String what : List.of("echo", "couple")) {
+                    String path = place + "/" + what + "/" + UUID.randomUUID();
+                    Frame early = Frame.text("early " + i);
+                    try (RawClient client = RawClient.open(server.endpoint(path), early)) {
+                        assertThat(client.frame()).as(path).isEqualTo(early);
+                        client.send(Frame.close(4001, "bye"));
+                        assertThat(client.closeFrame().code()).as(path).isEqualTo(4001);
+                        client.awaitEnd();
+                    }
+                }
+            }
+            try (RawClient foreign = RawClient.ask(
+                    Request.to(server.endpoint(place + "/echo/foreign")).with("Origin: http://evil.example"))) {
+                assertThat(foreign.answer().status()).as(place).isEqualTo(403);
             }
         }
         return "";

@@ -24,6 +24,7 @@ final class Liberty extends AppServer {
                     <feature>cdi-4.0</feature>
                     <feature>websocket-2.1</feature>
                     <feature>jsonb-3.0</feature>
+                    <feature>restfulWS-3.1</feature>
                     <feature>appSecurity-5.0</feature>
                     <feature>concurrent-3.0</feature>
                     <feature>enterpriseBeansLite-4.0</feature>

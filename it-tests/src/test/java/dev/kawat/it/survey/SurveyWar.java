@@ -3,6 +3,7 @@ package dev.kawat.it.survey;
 
 import dev.kawat.it.app.Echo;
 import dev.kawat.it.artefact.Talk;
+import dev.kawat.it.rest.UpgradedByResource;
 import dev.kawat.it.survey.app.QuickEcho;
 import dev.kawat.it.survey.platform.Places;
 import dev.kawat.it.survey.security.Users;
@@ -51,8 +52,8 @@ final class SurveyWar {
                 .addAsLibraries(libraries.files());
         return switch (login) {
             case NONE -> war;
-            case OF_THE_SERVER -> war.addPackage(Places.class.getPackage());
-            case JAKARTA_SECURITY -> war.addPackage(Places.class.getPackage()).addPackage(Users.class.getPackage());
+            case OF_THE_SERVER -> withPlatform(war);
+            case JAKARTA_SECURITY -> withPlatform(war).addPackage(Users.class.getPackage());
         };
     }
 
@@ -64,6 +65,10 @@ final class SurveyWar {
     private static String parameter(String name, String value) {
         return "<context-param><param-name>" + name + "</param-name><param-value>" + value
                 + "</param-value></context-param>";
+    }
+
+    private static WebArchive withPlatform(WebArchive war) {
+        return war.addPackage(Places.class.getPackage()).addPackage(UpgradedByResource.class.getPackage());
     }
 
     private static String webXml(String content) {

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it;
+
+import java.net.URI;
+import java.net.URL;
+import org.jboss.arquillian.container.test.api.Deployment;
+import org.jboss.arquillian.junit5.ArquillianExtension;
+import org.jboss.arquillian.test.api.ArquillianResource;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** In a filter in front of the servlets. */
+@ExtendWith(ArquillianExtension.class)
+class UpgradeInFilterIT extends UpgradeTests {
+
+    @ArquillianResource
+    private URL base;
+
+    @Deployment(name = "application", testable = false)
+    static WebArchive application() {
+        return ApplicationWar.create();
+    }
+
+    @Override
+    URI address(String path) {
+        return AgainstServer.endpoint(base, path);
+    }
+
+    @Override
+    String where() {
+        return "upgraded/filter";
+    }
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.it.app;
+
+import dev.kawat.UpgradeOptions;
+import dev.kawat.WebSocket;
+import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WebSocketPair;
+import dev.kawat.WebSocketUpgrade;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.spi.CDI;
+import jakarta.inject.Inject;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.OnMessage;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Requests that the application upgrades by itself: in a servlet, or in the filter in front of it. */
+public final class Upgraded {
+
+    private Upgraded() {}
+
+    /** Answers requests for {@code .../<what>/<key>}. */
+    @ApplicationScoped
+    public static class Sockets {
+
+        @Inject
+        WebSocketUpgrade upgrades;
+
+        @Inject
+        WebSocketPair.Factory pairs;
+
+        @Inject
+        Report report;
+
+        /** The ends that wait for a second client. */
+        private final Map<String, WebSocket> waiting = new ConcurrentHashMap<>();
+
+        /** Answers a request. */
+        public void answer(String what, String key, HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            switch (what) {
+                case "echo" -> echoIfPossible(key, request, response);
+                case "twice" -> {
+                    echo(key).handle(request, response);
+                    note(key, () -> echo(key).handle(request, response));
+                }
+                case "body" -> {
+                    response.getOutputStream().print("not a frame");
+                    echo(key).handle(request, response);
+                }
+                case "committed" -> {
+                    response.flushBuffer();
+                    note(key, () -> echo(key).handle(request, response));
+                }
+                case "couple" -> upgrades.couple(request, response, coupled(key));
+                case "pipe" ->
+                    upgrades.couple(
+                            request,
+                            response,
+                            Optional.ofNullable(waiting.remove(key)).orElseGet(() -> pipe(key)));
+                default -> response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+            }
+        }
+
+        private void echoIfPossible(String key, HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            try {
+                echo(key).handle(request, response);
+            } catch (IllegalStateException cannot) {
+                response.setHeader("X-Reason", cannot.getMessage());
+                response.setStatus(HttpServletResponse.SC_NOT_IMPLEMENTED);
+            }
+        }
+
+        private interface Attempt {
+            void run() throws IOException, ServletException;
+        }
+
+        private void note(String key, Attempt attempt) throws IOException, ServletException {
+            try {
+                attempt.run();
+                report.add(key, "nothing thrown");
+            } catch (IllegalStateException expected) {
+                report.add(key, expected.getMessage());
+            }
+        }
+
+        private WebSocketUpgrade.Handler echo(String key) {
+            UpgradeOptions options = UpgradeOptions.defaults()
+                    .subprotocols("echo")
+                    .maxPayload(1024)
+                    .perMessageDeflate(true);
+            return upgrades.upgrade(options, (socket, handshake) -> {
+                socket.onmessage(event -> echo(socket, event.text()));
+                socket.onclose(event -> report.add(
+                        key,
+                        "close " + event.code() + " '" + event.reason() + "' "
+                                + (event.wasClean() ? "clean" : "lost")));
+                socket.onerror(event ->
+                        report.add(key, "error " + event.error().getClass().getSimpleName()));
+            });
+        }
+
+        private static void echo(WebSocket socket, String text) {
+            if (text.startsWith("close ")) {
+                socket.close(Integer.parseInt(text.substring(6)), "as you wish");
+            } else if (text.equals("about")) {
+                socket.send(socket.readyState() + " " + socket.url().orElse("?") + " " + socket.protocol() + " "
+                        + socket.extensions());
+            } else {
+                socket.send(text);
+            }
+        }
+
+        /** An end whose other end answers, and closes by itself what the client has closed. */
+        private WebSocket coupled(String key) {
+            WebSocketPair pair = pairs.create();
+            WebSocket server = pair.server();
+            server.onmessage(event -> echo(server, event.text()));
+            server.onclose(event -> {
+                report.add(
+                        key,
+                        "close " + event.code() + " '" + event.reason() + "' " + (event.wasClean() ? "clean" : "lost")
+                                + " in state " + server.readyState());
+                server.close(4009, "by itself");
+                report.add(key, "state " + server.readyState());
+            });
+            server.accept(true);
+            return pair.client();
+        }
+
+        private WebSocket pipe(String key) {
+            WebSocketPair pair = pairs.create();
+            waiting.put(key, pair.server());
+            return pair.client();
+        }
+    }
+
+    static Sockets sockets() {
+        return CDI.current().select(Sockets.class).get();
+    }
+
+    /** The last segments of the path of a request. */
+    static String segment(HttpServletRequest request, int fromTheEnd) {
+        String[] segments = request.getRequestURI().split("/", -1);
+        return segments[segments.length - fromTheEnd];
+    }
+
+    /** Answers in a servlet. */
+    @WebServlet("/upgraded/servlet/*")
+    public static class InServlet extends HttpServlet {
+
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws ServletException, IOException {
+            sockets().answer(segment(request, 2), segment(request, 1), request, response);
+        }
+    }
+
+    /** Answers in a filter, or lets the request pass; what wants a token is refused without one. */
+    @WebFilter({"/upgraded/*", "/rest/*"})
+    public static class InFilter implements Filter {
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            HttpServletRequest asked = (HttpServletRequest) request;
+            HttpServletResponse answer = (HttpServletResponse) response;
+            if ("stolen".equals(asked.getHeader("X-Token"))) {
+                answer.setHeader("X-Reason", "stolen");
+                answer.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            } else if (segment(asked, 3).equals("filter")) {
+                sockets().answer(segment(asked, 2), segment(asked, 1), asked, answer);
+            } else {
+                chain.doFilter(request, response);
+            }
+        }
+    }
+
+    /** Says what comes of an upgrade where there is no request. */
+    @WebSocketEndpoint("/upgrades")
+    public static class Nowhere {
+
+        @Inject
+        WebSocketUpgrade upgrades;
+
+        @OnMessage
+        String tried(String text) throws IOException, ServletException {
+            try {
+                upgrades.upgrade((socket, handshake) -> {}).handle(null, null);
+                return "upgraded";
+            } catch (IllegalStateException expected) {
+                return expected.getMessage();
+            } catch (NullPointerException noRequest) {
+                return "no request";
+            }
+        }
+    }
+}
