@@ -93,4 +93,18 @@ class SmallStateTest {
                 .hasMessage("attach: JSON must have at most 16384 bytes of UTF-8, got 16385");
         assertThat(connection.attachment(String.class)).contains(longest);
     }
+
+    @Test
+    void behaviourS4_tagsAndStateBelongToTheConnectionUntilItEnds() {
+        connection.subscribe("room:1");
+        connection.attach(Map.of("name", "ann"));
+        assertThat(server.topic("room:1").connections()).containsExactly(connection);
+        assertThat(connection.topics()).containsExactly("room:1");
+
+        connection.terminate();
+
+        Await.until("the end", () -> server.connections().isEmpty());
+        assertThat(server.topic("room:1").connections()).isEmpty();
+        assertThat(connection.attachment(Map.class)).get().asString().contains("ann"); // for the last callback
+    }
 }
