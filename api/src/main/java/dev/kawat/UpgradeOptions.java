@@ -26,7 +26,10 @@ public final class UpgradeOptions {
         return DEFAULTS;
     }
 
-    /** Returns these options with a name for logs and for the configuration; {@code upgrade} is the default. */
+    /**
+     * Returns these options with a name for logs. The default is {@code upgrade}, for which the configuration may have settings,
+     * such as {@code kawat.endpoint.upgrade.max-message}.
+     */
     public UpgradeOptions name(String value) {
         return new UpgradeOptions(Objects.requireNonNull(value, "name"), subprotocols, settings);
     }

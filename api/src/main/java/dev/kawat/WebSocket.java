@@ -6,14 +6,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One end of a {@link WebSocketPair}, with the interface that browsers (W3C) and Cloudflare Workers have: an event target that is
- * accepted before it is used.
+ * One end of a {@link WebSocketPair}, or of a connection that {@link WebSocketUpgrade} has made, with the interface that browsers
+ * (W3C) and Cloudflare Workers have: an event target that is accepted before it is used.
  *
  * <p>Every method may be called from any thread, also from a listener, and none waits. Listeners are called on workers of the
  * application. Events of one end never overlap, and keep the order of sending. If a listener throws, the later listeners of that
- * event are skipped, and the {@link WebSocketEvent.Failure} listeners of the end get the exception.
+ * event are skipped, and the {@link WebSocketEvent.Failure} listeners of the end get the exception. It is logged if there are none.
  *
- * <p>Messages wait at their sender until the other end is accepted and its listeners have returned from earlier events. At most 1
+ * <p>The end of a connection is accepted already, and the settings of its options hold for what waits and for how long.
+ *
+ * <p>Messages of a pair wait at their sender until the other end is accepted and its listeners have returned from earlier events. At most 1
  * MiB and 1024 messages wait. The next one is not sent: it closes this end with 1013, behind the messages that wait. {@link
  * #bufferedAmount()} tells how much waits. An end that has closed, and gets no answer in time, ends with a {@link
  * WebSocketEvent.Close} of 1006 that is not clean. The time is ten seconds, or {@code close-timeout} of the endpoint at the other
@@ -102,7 +104,7 @@ public interface WebSocket {
     long bufferedAmount();
 
     /**
-     * Closes with an empty close frame, which the other end sees as 1005. Does nothing if the end is closing already.
+     * Closes with an empty close frame, which the other end sees as 1005; over the network with 1000. Does nothing if the end is closing already.
      *
      * @throws IllegalStateException before {@link #accept()}
      */

@@ -118,10 +118,11 @@ public interface WebSocketEvent {
     }
 
     /**
-     * A failure at this end: of one of its listeners, or of the other end to keep to the limit for messages.
+     * A failure at this end: of one of its listeners, of the function that was given it, or of the other end to keep to the limit
+     * for messages.
      *
      * @param target the end that the listener was added to, or that has the limit
-     * @param error the exception that the listener threw, or a {@link MessageTooBigException}
+     * @param error the exception that was thrown, or a {@link MessageTooBigException}
      */
     record Failure(WebSocket target, Throwable error) implements WebSocketEvent {
 

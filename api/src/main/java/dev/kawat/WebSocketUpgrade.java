@@ -22,7 +22,8 @@ public interface WebSocketUpgrade {
 
         /**
          * Answers a request: with 101 if it is a handshake, with 426 if it asks for no upgrade, and with 400, 403 or another status
-         * if it is refused. Nothing else may answer it afterwards.
+         * if it is refused. A body that was not sent yet is discarded. Nothing else may answer the request afterwards; what a
+         * servlet or a framework behind Kawat's filter adds to the response is discarded.
          *
          * @throws IllegalStateException if the request was upgraded before, if its response is committed, or if the server
          *     cannot upgrade in this place
@@ -39,16 +40,18 @@ public interface WebSocketUpgrade {
      * Returns a handler that passes each new connection to the application.
      *
      * @param accept is called when the connection is open, with a socket that is accepted. Messages wait until the socket has a
-     *     listener for messages, also if that is added later; Kawat stops reading when too many do. It may block, as the listeners
-     *     may. If it throws, the connection is closed with 1011
-     * @throws EndpointDefinitionException if options break rules; all problems are listed
-     * @throws IllegalStateException if the application has not started yet
+     *     listener for messages, also if that is added later; Kawat stops reading when too many do. What waits when the client
+     *     closes is discarded. It may block, as the listeners may. If it throws, the listeners for failures get the exception, and
+     *     the connection is closed with 1011
+     * @throws EndpointDefinitionException if options break rules; all problems are listed. A handler that is made before the
+     *     application has started throws this when it is used first
      */
     Handler upgrade(UpgradeOptions options, BiConsumer<? super WebSocket, ? super Handshake> accept);
 
     /**
      * Answers a request with one end of a pair: the client then talks with the other end. Messages, close codes and reasons pass
-     * both ways, and the loss of one side ends the other.
+     * both ways, and the loss of one side ends the other. If the request is refused, the other end of the pair gets a {@link
+     * WebSocketEvent.Close} of 1006. A side that sends more than the other takes is closed with 1013 by the end in between.
      *
      * @param end an end of a pair that was neither accepted nor used before
      * @throws IllegalStateException if the end was accepted or used, if the request does not ask for a WebSocket, or for the

@@ -105,6 +105,14 @@ final class Programs {
         return loader;
     }
 
+    /** Has the servlet of a program served, as a servlet container would. */
+    Programs withServlet(String type) throws IOException {
+        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Files.writeString(services.resolve("io.undertow.servlet.ServletExtension"), AnnotatedServlets.class.getName());
+        Files.writeString(directory.resolve(AnnotatedServlets.NAMES), type);
+        return this;
+    }
+
     /** Starts what has been compiled. */
     KawatServer start() throws IOException {
         return start(builder -> {});
