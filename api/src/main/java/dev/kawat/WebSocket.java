@@ -15,11 +15,11 @@ import java.util.function.Consumer;
  *
  * <p>The end of a connection is accepted already, and the settings of its options hold for what waits and for how long.
  *
- * <p>Messages of a pair wait at their sender until the other end is accepted and its listeners have returned from earlier events. At most 1
- * MiB and 1024 messages wait. The next one is not sent: it closes this end with 1013, behind the messages that wait. {@link
- * #bufferedAmount()} tells how much waits. An end that has closed, and gets no answer in time, ends with a {@link
- * WebSocketEvent.Close} of 1006 that is not clean. The time is ten seconds, or {@code close-timeout} of the endpoint at the other
- * end.
+ * <p>Messages of a pair wait at their sender until the other end is accepted and its listeners have returned from earlier
+ * events. At most 1 MiB and 1024 messages wait. The next one is not sent: it closes this end with 1013, behind the messages that
+ * wait. {@link #bufferedAmount()} tells how much waits. An end that has closed, and gets no answer in time, ends with a {@link
+ * WebSocketEvent.Close} of 1006 that is not clean. The time is ten seconds, or {@code close-timeout} of the endpoint at the
+ * other end.
  *
  * <p>Applications do not implement this interface.
  */
@@ -104,7 +104,8 @@ public interface WebSocket {
     long bufferedAmount();
 
     /**
-     * Closes with an empty close frame, which the other end sees as 1005; over the network with 1000. Does nothing if the end is closing already.
+     * Closes with an empty close frame, which the other end sees as 1005; over the network with 1000. Does nothing if the end is
+     * closing already.
      *
      * @throws IllegalStateException before {@link #accept()}
      */
