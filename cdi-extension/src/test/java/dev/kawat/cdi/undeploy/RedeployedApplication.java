@@ -10,12 +10,18 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
+import dev.kawat.Websockets;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.OnMessage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 
 /** An application with a class loader of its own: uses a bit of everything, and stops. */
 public final class RedeployedApplication implements Runnable {
@@ -80,16 +86,51 @@ public final class RedeployedApplication implements Runnable {
         }
     }
 
+    /** A handler that only a file serves, and that asks for the event whose callback runs. */
+    @WebSocketEndpoint
+    static class OfFile {
+
+        @Inject
+        Websockets websockets;
+
+        @OnMessage
+        String received(String text) {
+            return websockets.getMessage();
+        }
+    }
+
     @Override
     public void run() {
-        try (Application application =
-                Application.of(Blocking.class, NotBlocking.class, Service.class, State.class, Request.class)) {
+        try {
+            Path folder = Files.createTempDirectory("kawat-redeployed-");
+            Path file = folder.resolve("file.websocket");
+            Files.writeString(file, "{\"endpoint\": \"file\", \"handler\": \"" + OfFile.class.getName() + "\"}");
+            // so old that it is read at once
+            Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+            run(folder);
+            Files.delete(file);
+            Files.delete(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        if (Thread.getAllStackTraces().keySet().stream()
+                .anyMatch(thread -> thread.getName().equals("kawat-artefacts"))) {
+            throw new AssertionError("the thread that reads the folder should have ended with the application");
+        }
+    }
+
+    private static void run(Path folder) {
+        try (Application application = Application.with(
+                        Blocking.class, NotBlocking.class, OfFile.class, Service.class, State.class, Request.class)
+                .set("kawat.artefacts", folder.toString())
+                .start()) {
             Client one = application.connect("/blocking");
             Client other = application.connect("/non-blocking");
             expect(one, "{\"text\":\"hello1\"}");
             expect(other, "{\"text\":\"hello2\"}");
             one.close();
             runOpenedServers(application.bean(WebSocketServers.class), application);
+            expect(application.connect("/file"), "{\"text\":\"hello\"}");
         }
     }
 

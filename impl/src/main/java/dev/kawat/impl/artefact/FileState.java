@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,19 @@ record FileState(
                     ? Optional.of(refused(file, "file must be readable, got " + unreadable))
                     : Optional.empty();
         }
+    }
+
+    /**
+     * Returns whether a file seems not to have changed since another state was taken; null for none. Not by {@code equals}: that of
+     * a record stays in a static cache of the JDK, and with it the class loader of the application.
+     */
+    boolean isAs(@Nullable FileState other) {
+        return other != null
+                && file.equals(other.file)
+                && size == other.size
+                && modified.equals(other.modified)
+                && Objects.equals(id, other.id)
+                && Objects.equals(refusal, other.refusal);
     }
 
     private static FileState refused(Path file, String refusal) {

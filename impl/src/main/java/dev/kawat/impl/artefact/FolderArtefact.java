@@ -84,7 +84,7 @@ final class FolderArtefact {
     void seen(FileState now, boolean first) {
         long nanos = surroundings.clock().nanos();
         boolean found = seen == null;
-        if (!now.equals(seen) || missing) {
+        if (!now.isAs(seen) || missing) {
             missing = false;
             seen = now;
             since = nanos;
@@ -215,7 +215,7 @@ final class FolderArtefact {
         String message = String.join("; ", problems);
         Artefact.Problem before = problem;
         problem = new Artefact.Problem(message, path.getFileName().toString(), at.line(), at.column());
-        if (problem.equals(before)) {
+        if (before != null && before.message().equals(message)) {
             return;
         }
         String outcome = served == null ? "the endpoint is not there" : "the former version serves";

@@ -25,6 +25,6 @@ record Position(int line, int column) {
 
     /** Returns the name of this place of a file in messages. */
     String in(String location) {
-        return equals(WHOLE) ? location : location + ", line " + line + ", column " + column;
+        return line == 0 ? location : location + ", line " + line + ", column " + column;
     }
 }
