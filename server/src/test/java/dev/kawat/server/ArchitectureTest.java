@@ -100,6 +100,12 @@ class ArchitectureTest {
         assertKnowsNone(CDI, SERVER);
     }
 
+    /** What applications compile against knows nothing of those who extend Kawat itself. */
+    @Test
+    void apiDoesNotNeedTheInterfacesForExtensions() {
+        assertKnowsNone(API, API + ".spi..");
+    }
+
     @Test
     void otherModulesNameNoInternalsOfTheCore() {
         String[] internals = INTERNALS.stream().map(name -> CORE + name + "..").toArray(String[]::new);

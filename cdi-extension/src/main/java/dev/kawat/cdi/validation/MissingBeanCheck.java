@@ -39,6 +39,10 @@ final class MissingBeanCheck {
     private static final String INTERNAL = "dev.kawat.impl.";
 
     private final Set<Class<?>> endpoints;
+
+    /** True if the application has endpoints, or engines for those that files declare. */
+    private final boolean mayServe;
+
     private final Set<Class<?>> declared;
     private final Set<Class<?>> managed;
     private final ProviderBeans providers;
@@ -47,6 +51,8 @@ final class MissingBeanCheck {
     /** Creates the check for the beans of an application. */
     MissingBeanCheck(HandlerCandidates candidates, ManagedBeans managed, ProviderBeans providers, BeanManager beans) {
         this.endpoints = candidates.handlerClasses();
+        this.mayServe = !endpoints.isEmpty()
+                || !providers.collected(HandlerEngine.class).isEmpty();
         this.declared = Set.copyOf(candidates.declared());
         this.managed = managed.classes();
         this.providers = providers;
@@ -103,7 +109,7 @@ final class MissingBeanCheck {
         }
         if (canBeABean(type)) {
             // Without endpoints nobody needs the others; but files may declare endpoints for an engine.
-            List<Class<?>> needed = endpoints.isEmpty() ? List.of(HandlerEngine.class) : ProviderBeans.TYPES;
+            List<Class<?>> needed = mayServe ? ProviderBeans.TYPES : List.of(HandlerEngine.class);
             needed.forEach(contract -> checkProvider(type, contract, problems));
         }
     }
@@ -111,7 +117,7 @@ final class MissingBeanCheck {
     /** Checks the methods of a class that is neither a bean nor an endpoint, and that no such class extends. */
     private void checkMethods(Class<?> type, CallbackPlacementCheck placement, Problems problems) {
         UncalledMethods methods = UncalledMethods.of(type);
-        if (!endpoints.isEmpty()) {
+        if (mayServe) {
             if (methods.hasErrorCallback()) {
                 addMissing("@OnError in " + type.getName(), cure(type, false), problems);
             }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kawat.ArgumentSource;
 import dev.kawat.CallbackParameter;
 import dev.kawat.Codec;
+import dev.kawat.ConnectionHandler;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.HandshakeContext;
@@ -18,6 +19,7 @@ import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Client;
 import dev.kawat.impl.codec.JsonCodec;
+import dev.kawat.spi.HandlerEngine;
 import jakarta.annotation.Priority;
 import jakarta.decorator.Decorator;
 import jakarta.decorator.Delegate;
@@ -178,6 +180,37 @@ class MissingBeanCheckTest {
                 Application.with().scanned(SingletonCheck.class).start()) {
             assertThat(application.deployment().servers()).isEmpty();
         }
+    }
+
+    @Singleton
+    static class AnEngine implements HandlerEngine {
+
+        @Override
+        public String name() {
+            return "engine";
+        }
+
+        @Override
+        public ConnectionHandler handler(Reference reference) {
+            return (connection, event) -> {};
+        }
+    }
+
+    /** Because files may declare endpoints for it. */
+    @Test
+    void anEngineMustBeABeanEvenWithoutEndpoints() {
+        assertThat(problems(Application.with().scanned(AnEngine.class)))
+                .singleElement()
+                .asString()
+                .startsWith("HandlerEngine " + AnEngine.class.getName() + ": class must be a bean");
+    }
+
+    @Test
+    void whereThereIsAnEngineTheOthersAreNeeded() {
+        assertThat(problems(Application.with(AnEngine.class).scanned(AnEngine.class, SingletonCheck.class)))
+                .singleElement()
+                .asString()
+                .startsWith("HandshakeCheck " + SingletonCheck.class.getName() + ": class must be a bean");
     }
 
     @ParameterizedTest
