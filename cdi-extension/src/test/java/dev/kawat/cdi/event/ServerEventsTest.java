@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.Closed;
 import dev.kawat.Opened;
+import dev.kawat.UpgradeOptions;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
 import dev.kawat.cdi.support.Application;
 import dev.kawat.cdi.support.Journal;
+import dev.kawat.impl.deployment.EndpointOpener;
+import dev.kawat.impl.deployment.RunningEndpoint;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Observes;
@@ -110,6 +113,21 @@ class ServerEventsTest {
                         "server opened Chat, found true in a request",
                         "connection closed Chat",
                         "server closed Chat true");
+    }
+
+    /** Applications cannot find those for requests that they upgrade themselves, which never open either. */
+    @Test
+    void areThoseThatCanBeFoundAndNoOthers() {
+        Application application = Application.of(Chat.class, Watching.class, Request.class);
+        Journal journal = application.journal();
+        EndpointOpener opener = application.deployment().opener();
+        RunningEndpoint unlisted = opener.openUnlisted(UpgradeOptions.defaults(), Chat.class);
+
+        application.close();
+
+        assertThat(unlisted.server().isClosed()).isTrue();
+        assertThat(journal.entries())
+                .containsExactly("server opened Chat, found true in a request", "server closed Chat true");
     }
 
     @ApplicationScoped

@@ -60,13 +60,16 @@ final class ServerNotices {
         }
     }
 
-    /** Notifies the observers that the server is closed, unless they are; after they have learned that it is open. */
+    /**
+     * Notifies the observers that the server is closed, unless they know that; after they have learned that it is open. Of a server
+     * that never opened they learn nothing.
+     */
     void closed() {
         State before = state.getAndUpdate(now -> switch (now) {
             case OPENING, CLOSED_WHILE_OPENING -> State.CLOSED_WHILE_OPENING;
             case NEW, OPEN, CLOSED -> State.CLOSED;
         });
-        if (before == State.NEW || before == State.OPEN) {
+        if (before == State.OPEN) {
             notify(closeObserver);
         }
     }

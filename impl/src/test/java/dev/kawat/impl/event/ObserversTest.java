@@ -246,6 +246,13 @@ class ObserversTest {
     @Nested
     class OfServers {
 
+        /** Tells the observers that the servers of an application are open. */
+        private TestApplication announced(TestApplication application) {
+            application.deployment().announce();
+            seen.clear();
+            return application;
+        }
+
         @Test
         void hearOfOpeningWhenItIsAnnounced() {
             TestApplication application = start(Room.class, new Room());
@@ -257,7 +264,7 @@ class ObserversTest {
 
         @Test
         void hearOfTheEndOnceAfterTheLastConnection() {
-            TestApplication application = start(Room.class, new Room());
+            TestApplication application = announced(start(Room.class, new Room()));
             application.connect("/room");
             DefaultConnection silent = application.admit();
             application.openAutomatic(silent);
@@ -274,8 +281,17 @@ class ObserversTest {
         }
 
         @Test
-        void hearOfTheEndOfAServerWithoutConnectionsAtOnce() {
+        void hearNothingOfAServerThatNeverOpened() {
             TestApplication application = start(Room.class, new Room());
+
+            application.close();
+
+            assertThat(seen).isEmpty();
+        }
+
+        @Test
+        void hearOfTheEndOfAServerWithoutConnectionsAtOnce() {
+            TestApplication application = announced(start(Room.class, new Room()));
 
             application.server().terminate();
 
@@ -284,7 +300,7 @@ class ObserversTest {
 
         @Test
         void hearOfTheEndOnceWhenHandshakesAreRefusedAfterwards() {
-            TestApplication application = start(Room.class, new Room());
+            TestApplication application = announced(start(Room.class, new Room()));
             application.server().terminate();
 
             HandshakeOutcome refused = application.request("/room");
@@ -295,7 +311,7 @@ class ObserversTest {
 
         @Test
         void hearOfTheEndAfterAConnectionThatWasJustBeingOpened() {
-            TestApplication application = start(Room.class, new Room());
+            TestApplication application = announced(start(Room.class, new Room()));
             DefaultConnection connection = application.admit();
 
             application.server().terminate();
@@ -310,11 +326,11 @@ class ObserversTest {
         @Test
         void hearOfTheEndEvenIfAHandlerNeverReturns() {
             ManualExecutor workers = new ManualExecutor(); // which nobody runs
-            TestApplication application = keep(TestApplication.builder()
+            TestApplication application = announced(keep(TestApplication.builder()
                     .workers(workers)
                     .observers(observers)
                     .endpoint(Room.class, Room::new)
-                    .start());
+                    .start()));
             application.connect("/room");
 
             application.close();
