@@ -4,14 +4,9 @@ package dev.kawat.cdi.servlet;
 import dev.kawat.cdi.scan.ClassFileScanner;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
-import java.io.InputStream;
-import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Finds the classes of a web application that declare something for Kawat, beans or not: those in {@code WEB-INF/classes}, and
@@ -20,64 +15,26 @@ import java.util.Set;
  */
 final class WebArchiveClasses {
 
-    private static final System.Logger LOG = System.getLogger("dev.kawat");
-
-    private static final String CLASSES = "/WEB-INF/classes/";
-    private static final String LIBRARIES = "/WEB-INF/lib/";
-    private static final String JAR = ".jar";
-
     private final ServletContext context;
+    private final WebArchive archive;
     private final ClassFileScanner classes;
 
     private WebArchiveClasses(ServletContext context) {
         this.context = context;
+        this.archive = new WebArchive(context, "classes that are not beans");
         this.classes = new ClassFileScanner(context.getClassLoader());
     }
 
     /** Returns the classes of a web application. */
     static Collection<Class<?>> of(ServletContext context) {
         WebArchiveClasses found = new WebArchiveClasses(context);
-        found.readIfPossible(CLASSES, root -> found.readBelow(root, true));
-        found.readIfPossible(LIBRARIES, found::readLibraries);
+        found.archive.readIfPossible("/WEB-INF/classes/", root -> found.readBelow(root, true));
+        found.archive.readLibraries(found::readJar, found::readUnpackedJar);
         return found.classes.find();
     }
 
-    private interface Reader {
-
-        /** Reads the file or directory at a path. */
-        void read(String path) throws IOException;
-    }
-
-    /** Reads a path, and logs a failure, because one archive that cannot be read must not hide the others. */
-    private void readIfPossible(String path, Reader reader) {
-        try {
-            reader.read(path);
-        } catch (IOException | RuntimeException unreadable) { // servers fail in many ways
-            LOG.log(Level.WARNING, "cannot look for classes that are not beans in " + path, unreadable);
-        }
-    }
-
-    private void readLibraries(String directory) {
-        for (String path : paths(directory)) {
-            if (path.endsWith(JAR)) {
-                readIfPossible(path, this::readJar);
-            } else if (path.endsWith(JAR + "/")) { // the server shows the content, or the application is not packed
-                readIfPossible(path, this::readUnpackedJar);
-            }
-        }
-    }
-
     private void readJar(String path) throws IOException {
-        String file = context.getRealPath(path);
-        if (file != null && Files.isRegularFile(Path.of(file))) {
-            classes.addJar(Path.of(file));
-            return;
-        }
-        try (InputStream content = context.getResourceAsStream(path)) {
-            if (content != null) {
-                classes.addJar(content);
-            }
-        }
+        archive.readJar(path, classes::addJar, classes::addJar);
     }
 
     private void readUnpackedJar(String root) throws IOException {
@@ -93,23 +50,12 @@ final class WebArchiveClasses {
     }
 
     private void collectBelow(String root, String directory, List<String> files) {
-        for (String path : paths(directory)) {
+        for (String path : archive.paths(directory)) {
             if (path.endsWith("/")) {
                 collectBelow(root, path, files);
             } else {
                 files.add(path.substring(root.length()));
             }
         }
-    }
-
-    /** Returns the paths in a directory, without any that is not below it, because a walk would never end. */
-    private List<String> paths(String directory) {
-        Set<String> paths = context.getResourcePaths(directory);
-        return paths == null
-                ? List.of()
-                : paths.stream()
-                        .filter(path -> path.startsWith(directory) && path.length() > directory.length())
-                        .sorted()
-                        .toList();
     }
 }

@@ -7,13 +7,9 @@ import dev.kawat.cdi.support.Archive;
 import dev.kawat.impl.artefact.ArtefactFile;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,42 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WebArchiveArtefactsTest {
 
-    /** What is in the WAR. */
+    /** The content of the WAR. */
     @TempDir
     Path root;
 
     private boolean unpacked = true;
 
     private ServletContext context() {
-        return StandIn.of(ServletContext.class)
-                .on("getResourcePaths", arguments -> paths(file(arguments)))
-                .on("getRealPath", arguments -> unpacked ? file(arguments).toString() : null)
-                .on("getResourceAsStream", arguments -> content(file(arguments)))
-                .make();
-    }
-
-    private Path file(Object... path) {
-        return root.resolve(((String) path[0]).substring(1));
-    }
-
-    private Set<String> paths(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            return null;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> "/" + root.relativize(file) + (Files.isDirectory(file) ? "/" : ""))
-                    .collect(Collectors.toSet());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static InputStream content(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return new ArchiveContext(root, unpacked).make();
     }
 
     @ParameterizedTest
@@ -95,5 +63,25 @@ class WebArchiveArtefactsTest {
         assertThat(WebArchiveArtefacts.of(context()))
                 .extracting(ArtefactFile::location)
                 .containsExactly("WEB-INF/lib/one.jar/META-INF/kawat/one.websocket");
+    }
+
+    @Test
+    void areNoneWhereTheServerSaysNothing() {
+        ServletContext silent = StandIn.of(ServletContext.class)
+                .on("getResourcePaths", arguments -> Set.of("/WEB-INF/lib/a.jar", arguments[0] + "b.websocket"))
+                .on("getRealPath", arguments -> null)
+                .on("getResourceAsStream", arguments -> null)
+                .make();
+
+        assertThat(WebArchiveArtefacts.of(silent)).isEmpty();
+    }
+
+    @Test
+    void areNoneWhereTheServerRefusesToTell() {
+        ServletContext refusing = StandIn.of(ServletContext.class)
+                .failing("getResourcePaths", new IllegalStateException("on purpose"))
+                .make();
+
+        assertThat(WebArchiveArtefacts.of(refusing)).isEmpty();
     }
 }

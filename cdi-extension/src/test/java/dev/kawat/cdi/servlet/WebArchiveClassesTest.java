@@ -9,15 +9,9 @@ import dev.kawat.cdi.support.Archive;
 import jakarta.servlet.ServletContext;
 import jakarta.websocket.OnError;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,53 +34,14 @@ class WebArchiveClassesTest {
 
     static class Unaware {}
 
-    /** What is in the WAR. */
+    /** The content of the WAR. */
     @TempDir
     Path root;
 
-    /** Whether the server has unpacked it. */
     private boolean unpacked = true;
 
     private ServletContext context() {
-        return StandIn.of(ServletContext.class)
-                .on("getClassLoader", arguments -> getClass().getClassLoader())
-                .on("getResourcePaths", arguments -> paths(file(arguments)))
-                .on("getRealPath", arguments -> unpacked ? file(arguments).toString() : null)
-                .on("getResource", arguments -> url(file(arguments)))
-                .on("getResourceAsStream", arguments -> content(file(arguments)))
-                .make();
-    }
-
-    private Path file(Object... path) {
-        return root.resolve(((String) path[0]).substring(1));
-    }
-
-    private Set<String> paths(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            return null;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> "/" + root.relativize(file) + (Files.isDirectory(file) ? "/" : ""))
-                    .collect(Collectors.toSet());
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static URL url(Path file) {
-        try {
-            return Files.exists(file) ? file.toUri().toURL() : null;
-        } catch (MalformedURLException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-    }
-
-    private static InputStream content(Path file) {
-        try {
-            return Files.isRegularFile(file) ? Files.newInputStream(file) : null;
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        return new ArchiveContext(root, unpacked).make();
     }
 
     private void library(String name, Archive archive) throws IOException {
