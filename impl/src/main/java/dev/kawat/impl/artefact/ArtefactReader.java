@@ -209,7 +209,7 @@ public final class ArtefactReader {
             if (!keys.add(key)) {
                 add(at, "key must be there only once", key);
             }
-            Optional<Setting> setting = setting(key);
+            Optional<Setting> setting = Setting.perEndpoint(key);
             if (setting.isEmpty() && !OWN_KEYS.contains(key)) {
                 addUnknown(at, key);
             } else {
@@ -228,17 +228,9 @@ public final class ArtefactReader {
         }
     }
 
-    private static Optional<Setting> setting(String key) {
-        return perEndpoint().filter(setting -> setting.key().equals(key)).findFirst();
-    }
-
-    private static Stream<Setting> perEndpoint() {
-        return Stream.of(Setting.values()).filter(Setting::perEndpoint);
-    }
-
     private void addUnknown(Position at, String key) {
         List<String> known = new ArrayList<>(OWN_KEYS);
-        perEndpoint().map(Setting::key).forEach(known::add);
+        Setting.allPerEndpoint().forEach(setting -> known.add(setting.key()));
         String nearest = NearestName.of(key, known)
                 .map(name -> " (the nearest is " + name + ")")
                 .orElse("");

@@ -125,18 +125,14 @@ final class FolderArtefact {
         due = dueAgain ? (Long) (nanos + COARSEST_TIME.toNanos()) : null;
         String refusal = state.refusal();
         if (refusal != null) {
-            file = null;
-            declaration = null;
-            fail(List.of(path + ": " + refusal), Position.WHOLE);
+            failUnread(refusal);
             return;
         }
         ArtefactFile content;
         try (InputStream in = Files.newInputStream(state.file())) {
             content = ArtefactFile.read(path.toString(), in);
         } catch (IOException unreadable) {
-            file = null;
-            declaration = null;
-            fail(List.of(path + ": file must be readable, got " + unreadable), Position.WHOLE);
+            failUnread("file must be readable, got " + unreadable);
             return;
         }
         if (content.length() != Math.min(state.size(), ArtefactFile.MAX_BYTES + 1L)) {
@@ -145,6 +141,12 @@ final class FolderArtefact {
             file = content;
             load(ArtefactReader.read(content, surroundings.configuration()));
         }
+    }
+
+    private void failUnread(String rule) {
+        file = null;
+        declaration = null;
+        fail(List.of(path + ": " + rule), Position.WHOLE);
     }
 
     // ---- The endpoint ----

@@ -4,7 +4,9 @@ package dev.kawat.impl.deployment;
 import dev.kawat.Artefacts;
 import dev.kawat.impl.artefact.ArtefactCatalogue;
 import dev.kawat.impl.artefact.ArtefactFolder;
+import dev.kawat.impl.execution.ApplicationExecutor;
 import dev.kawat.impl.liveness.Time;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The artefacts of a deployment: those of the class path, and the folder in which more may come. */
@@ -13,7 +15,10 @@ final class DeployedArtefacts {
     private final ArtefactCatalogue catalogue;
     private final @Nullable ArtefactFolder folder;
     private final Time time;
-    private final ClassLoader loader;
+
+    /** Runs what the folder brings: observers, beans and engines are of the application. */
+    private final Executor application;
+
     private volatile Runnable stop = () -> {};
 
     /**
@@ -26,7 +31,7 @@ final class DeployedArtefacts {
         this.catalogue = catalogue;
         this.folder = folder;
         this.time = time;
-        this.loader = loader;
+        this.application = new ApplicationExecutor(Runnable::run, loader);
     }
 
     /** Returns the artefacts as applications find them. */
@@ -39,19 +44,9 @@ final class DeployedArtefacts {
         catalogue.announce();
         ArtefactFolder files = folder;
         if (files != null) {
-            poll(files);
-            stop = time.every("kawat-artefacts", ArtefactFolder.INTERVAL, () -> poll(files));
-        }
-    }
-
-    private void poll(ArtefactFolder files) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loader); // observers, beans and engines are of the application
-        try {
-            files.poll();
-        } finally {
-            thread.setContextClassLoader(before);
+            Runnable poll = () -> application.execute(files::poll);
+            poll.run();
+            stop = time.every("kawat-artefacts", ArtefactFolder.INTERVAL, poll);
         }
     }
 

@@ -11,7 +11,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads the options of a server that is opened while the application runs, and checks all rules for them. */
 public final class OptionsReader {
@@ -115,7 +114,7 @@ public final class OptionsReader {
         Map<Setting, String> settings = new EnumMap<>(Setting.class);
         settings.putAll(declared);
         given.forEach((key, value) -> {
-            Optional<Setting> setting = setting(key);
+            Optional<Setting> setting = Setting.perEndpoint(key);
             if (setting.isEmpty()) {
                 problems.add(where, "setting must be one of " + String.join(", ", keys()), key);
             } else if (setting.get().parse(value).isEmpty()) {
@@ -127,15 +126,7 @@ public final class OptionsReader {
         return settings;
     }
 
-    private static Optional<Setting> setting(String key) {
-        return ofEndpoints().filter(setting -> setting.key().equals(key)).findFirst();
-    }
-
     private static List<String> keys() {
-        return ofEndpoints().map(Setting::key).toList();
-    }
-
-    private static Stream<Setting> ofEndpoints() {
-        return Stream.of(Setting.values()).filter(Setting::perEndpoint);
+        return Setting.allPerEndpoint().stream().map(Setting::key).toList();
     }
 }

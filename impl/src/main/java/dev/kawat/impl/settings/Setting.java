@@ -2,8 +2,10 @@
 package dev.kawat.impl.settings;
 
 import dev.kawat.WebSocketEndpoint;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -258,6 +260,18 @@ public enum Setting {
         this.defaultValue = defaultValue;
         this.member = member;
         this.meaning = meaning;
+    }
+
+    /** Returns the settings that each endpoint may have its own values of. */
+    public static List<Setting> allPerEndpoint() {
+        return Stream.of(values()).filter(Setting::perEndpoint).toList();
+    }
+
+    /** Returns the setting of endpoints with a key, which has no prefix; empty if there is none. */
+    public static Optional<Setting> perEndpoint(String key) {
+        return allPerEndpoint().stream()
+                .filter(setting -> setting.key.equals(key))
+                .findFirst();
     }
 
     /** Returns the key without its prefix, for example {@code max-message}. */

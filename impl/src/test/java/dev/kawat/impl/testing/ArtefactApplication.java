@@ -18,7 +18,6 @@ import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.ServerHandlerSource;
 import dev.kawat.impl.handshake.HandshakeOutcome;
-import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.pair.PairTransport;
 import dev.kawat.spi.HandlerEngine;
@@ -132,27 +131,27 @@ public final class ArtefactApplication implements AutoCloseable {
 
         @Override
         public ParameterResolver resolver() {
-            return ParameterResolvers.builtIn();
+            return NONE.resolver();
         }
 
         @Override
         public CallbackContexts contexts() {
-            return CallbackContexts.NONE;
+            return NONE.contexts();
         }
 
         @Override
         public Observers observers(EndpointDescriptor endpoint) {
-            return Observers.NONE;
+            return NONE.observers(endpoint);
         }
 
         @Override
         public HandlerFactory ofObject(Object handler) {
-            return connection -> () -> handler;
+            return NONE.ofObject(handler);
         }
 
         @Override
         public Optional<HandlerBean> find(Class<?> type) {
-            return Optional.empty();
+            return NONE.find(type);
         }
 
         @Override
