@@ -16,12 +16,10 @@ import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
 import dev.kawat.impl.deployment.HandlerBeans;
-import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.execution.ApplicationExecutor;
 import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorListener;
-import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.spi.HandlerEngine;
 import jakarta.enterprise.inject.spi.Bean;
@@ -79,7 +77,8 @@ public final class ApplicationDeployer {
                 new ApplicationHandlers(declarations, beans, contexts, observers, requirements, resolver, asynchronous);
         List<EndpointDeployment> endpoints = declarations.endpoints().stream()
                 .filter(endpoint -> endpoint.descriptor().hasPath())
-                .map(endpoint -> deployment(endpoint.descriptor(), handlers.of(endpoint.bean()), handlers))
+                .map(endpoint ->
+                        EndpointDeployment.ofBean(endpoint.descriptor(), handlers.of(endpoint.bean()), handlers))
                 .toList();
         Deployment started = Deployment.start(
                 endpoints,
@@ -99,17 +98,6 @@ public final class ApplicationDeployer {
             throw new IllegalStateException("the endpoints of the application have not started yet");
         }
         started.execute(task);
-    }
-
-    private static EndpointDeployment deployment(
-            EndpointDescriptor endpoint, HandlerBean bean, ApplicationHandlers handlers) {
-        return new EndpointDeployment(
-                endpoint,
-                bean.handlers(),
-                handlers.contexts(),
-                handlers.observers(endpoint),
-                bean.needsContexts(endpoint),
-                endpoint.handler().isServerHandler() ? bean.serverHandler() : null);
     }
 
     private Contributions contributions(

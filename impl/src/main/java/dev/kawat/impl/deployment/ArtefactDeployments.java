@@ -75,13 +75,7 @@ final class ArtefactDeployments {
         return EndpointReader.readWithoutCallbacks(bean.type(), problems).map(declared -> {
             EndpointDeclaration declaration = merged(artefact, declared.declaration());
             EndpointDescriptor endpoint = EndpointReader.read(declaration, bean.type(), beans.resolver(), problems);
-            return new EndpointDeployment(
-                    endpoint,
-                    bean.handlers(),
-                    beans.contexts(),
-                    beans.observers(endpoint),
-                    bean.needsContexts(endpoint),
-                    endpoint.handler().isServerHandler() ? bean.serverHandler() : null);
+            return EndpointDeployment.ofBean(endpoint, bean, beans);
         });
     }
 

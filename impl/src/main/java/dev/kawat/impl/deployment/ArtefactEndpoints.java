@@ -15,21 +15,18 @@ import org.jspecify.annotations.Nullable;
 final class ArtefactEndpoints implements ArtefactHost {
 
     private final RunningEndpoints endpoints;
-    private final EndpointCheck check;
+    private final EndpointLauncher launcher;
     private final EndpointStarter starter;
-    private final HandlerBeans beans;
     private final ArtefactDeployments deployments;
 
     ArtefactEndpoints(
             RunningEndpoints endpoints,
-            EndpointCheck check,
+            EndpointLauncher launcher,
             EndpointStarter starter,
-            HandlerBeans beans,
             ArtefactDeployments deployments) {
         this.endpoints = endpoints;
-        this.check = check;
+        this.launcher = launcher;
         this.starter = starter;
-        this.beans = beans;
         this.deployments = deployments;
     }
 
@@ -47,23 +44,6 @@ final class ArtefactEndpoints implements ArtefactHost {
         return new Endpoint(declaration);
     }
 
-    /**
-     * Checks the endpoint of an artefact.
-     *
-     * @throws EndpointDefinitionException if it breaks rules
-     */
-    private CheckedEndpoint checked(ArtefactDeployments.@Nullable Made made, Problems problems) {
-        if (made == null) {
-            throw new EndpointDefinitionException(problems.messages());
-        }
-        EndpointDeployment endpoint = made.endpoint();
-        // A server that has ended leaves its path to others.
-        EndpointDeployment leaving = endpoint.with(endpoint.observers().around(server -> {}, endpoints::remove));
-        List<CheckedEndpoint> checked = check.check(List.of(leaving), problems);
-        problems.throwIfAny();
-        return checked.get(0);
-    }
-
     /** The endpoint of one file. */
     private final class Endpoint implements Served {
 
@@ -73,39 +53,38 @@ final class ArtefactEndpoints implements ArtefactHost {
 
         Endpoint(ArtefactDeclaration declaration) {
             Problems problems = new Problems();
-            ArtefactDeployments.Made first =
-                    deployments.make(declaration, null, problems).orElse(null);
-            CheckedEndpoint checked = checked(first, problems);
             this.declaration = declaration;
-            this.made = java.util.Objects.requireNonNull(first);
-            this.running = starter.start(checked, check, beans);
-            running.server().opening();
-            endpoints.add(running);
-            running.server().opened();
+            this.made = made(declaration, null, problems);
+            this.running = launcher.launch(launcher.check(made.endpoint(), problems), null);
+        }
+
+        private ArtefactDeployments.Made made(
+                ArtefactDeclaration declaration, @Nullable ReplaceableHandler before, Problems problems) {
+            return deployments
+                    .make(declaration, before, problems)
+                    .orElseThrow(() -> new EndpointDefinitionException(problems.messages()));
         }
 
         @Override
         public void change(ArtefactDeclaration next) {
             Problems problems = new Problems();
             boolean sameEngine = next.engine().equals(declaration.engine());
-            ArtefactDeployments.Made changed = deployments
-                    .make(next, sameEngine ? made.replaceable() : null, problems)
-                    .orElse(null);
-            CheckedEndpoint checked = checked(changed, problems);
+            ArtefactDeployments.Made changed = made(next, sameEngine ? made.replaceable() : null, problems);
+            CheckedEndpoint checked = launcher.check(changed.endpoint(), problems);
             boolean samePath = next.path().toString().equals(declaration.path().toString());
             if (samePath && !running.server().terminated()) {
                 renew(checked, sameEngine && next.handler().equals(declaration.handler()));
             } else {
-                move(checked);
+                running = launcher.launch(checked, running.server());
             }
             declaration = next;
-            made = java.util.Objects.requireNonNull(changed);
+            made = changed;
             made.replaceHandlers();
         }
 
         private void renew(CheckedEndpoint checked, boolean sameHandler) {
             DefaultServer server = running.server();
-            RunningEndpoint next = starter.restart(checked, running, sameHandler, check, beans);
+            RunningEndpoint next = starter.restart(checked, running, sameHandler);
             ServerGate gate = next.gate();
             if (gate != null && !sameHandler) {
                 gate.opened(server);
@@ -118,16 +97,6 @@ final class ArtefactEndpoints implements ArtefactHost {
                 next.handlers().replace(gate, server);
             }
             running = next;
-        }
-
-        private void move(CheckedEndpoint checked) {
-            DefaultServer former = running.server();
-            RunningEndpoint next = starter.start(checked, check, beans);
-            next.server().opening();
-            endpoints.exchange(former, next);
-            running = next;
-            former.retire();
-            next.server().opened();
         }
 
         @Override

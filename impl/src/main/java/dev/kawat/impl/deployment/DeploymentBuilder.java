@@ -3,7 +3,6 @@ package dev.kawat.impl.deployment;
 
 import dev.kawat.impl.artefact.ArtefactCatalogue;
 import dev.kawat.impl.artefact.ArtefactFolder;
-import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.codec.JsonCodec;
 import dev.kawat.impl.codec.JsonpCodec;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -70,21 +69,16 @@ final class DeploymentBuilder {
             warnOfUnknownEndpoints(names);
         }
 
-        EndpointStarter starter = new EndpointStarter(
-                workers.apply(settings.maxWorkers()),
-                time,
-                loader,
-                errors,
-                contributions.checks(),
-                contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts));
-        RunningEndpoints running = new RunningEndpoints(checked.stream()
-                .map(endpoint -> starter.start(endpoint, check, beans))
-                .toList());
+        EndpointStarter starter =
+                new EndpointStarter(workers.apply(settings.maxWorkers()), time, loader, errors, contributions, check);
+        RunningEndpoints running =
+                new RunningEndpoints(checked.stream().map(starter::start).toList());
+        EndpointLauncher launcher = new EndpointLauncher(running, check, starter);
         Watchdog watchdog = starter.watchdog();
-        ArtefactEndpoints host = new ArtefactEndpoints(running, check, starter, beans, deployments);
+        ArtefactEndpoints host = new ArtefactEndpoints(running, launcher, starter, deployments);
         return new Deployment(
                 running,
-                new EndpointOpener(running, check, starter, beans),
+                new EndpointOpener(running, launcher, beans),
                 starter,
                 settings,
                 json,

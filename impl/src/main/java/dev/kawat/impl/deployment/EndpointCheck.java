@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.EndpointDefinitionException;
 import dev.kawat.impl.callback.EndpointParts;
 import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.codec.CodecCatalogue;
@@ -60,6 +61,18 @@ final class EndpointCheck {
                     .ifPresent(parts -> checked.add(new CheckedEndpoint(endpoint, parts)));
         }
         return checked;
+    }
+
+    /**
+     * Checks an endpoint that comes by itself.
+     *
+     * @param problems has the broken rules that are known so far
+     * @throws EndpointDefinitionException if it breaks rules; all problems are listed
+     */
+    CheckedEndpoint checkAlone(EndpointDeployment endpoint, Problems problems) {
+        List<CheckedEndpoint> checked = check(List.of(endpoint), problems);
+        problems.throwIfAny();
+        return checked.get(0);
     }
 
     private EndpointCodecs codecs(

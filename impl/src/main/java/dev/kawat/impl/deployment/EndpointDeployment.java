@@ -4,6 +4,7 @@ package dev.kawat.impl.deployment;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.ServerHandlerSource;
 import dev.kawat.impl.settings.ContextChoice;
@@ -46,6 +47,17 @@ public record EndpointDeployment(
     /** An endpoint that nobody observes. */
     public EndpointDeployment(EndpointDescriptor descriptor, HandlerFactory factory, CallbackContexts contexts) {
         this(descriptor, factory, contexts, Observers.NONE);
+    }
+
+    /** Returns the deployment of an endpoint whose handlers are a bean, which may also be the handler of the server. */
+    public static EndpointDeployment ofBean(EndpointDescriptor endpoint, HandlerBean bean, HandlerBeans beans) {
+        return new EndpointDeployment(
+                endpoint,
+                bean.handlers(),
+                beans.contexts(),
+                beans.observers(endpoint),
+                bean.needsContexts(endpoint),
+                endpoint.handler().isServerHandler() ? bean.serverHandler() : null);
     }
 
     /** Returns the same endpoint with other observers. */

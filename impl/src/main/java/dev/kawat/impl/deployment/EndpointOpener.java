@@ -27,14 +27,12 @@ public final class EndpointOpener {
     static final List<String> UNLISTED = List.of(UpgradeOptions.defaults().name(), "couple");
 
     private final RunningEndpoints endpoints;
-    private final EndpointCheck check;
-    private final EndpointStarter starter;
+    private final EndpointLauncher launcher;
     private final HandlerBeans beans;
 
-    EndpointOpener(RunningEndpoints endpoints, EndpointCheck check, EndpointStarter starter, HandlerBeans beans) {
+    EndpointOpener(RunningEndpoints endpoints, EndpointLauncher launcher, HandlerBeans beans) {
         this.endpoints = endpoints;
-        this.check = check;
-        this.starter = starter;
+        this.launcher = launcher;
         this.beans = beans;
     }
 
@@ -76,13 +74,7 @@ public final class EndpointOpener {
             problems.add(declaration.where(), "handler class must be a bean", type.getName());
             throw new EndpointDefinitionException(problems.messages());
         }
-        return new EndpointDeployment(
-                endpoint,
-                bean.get().handlers(),
-                beans.contexts(),
-                beans.observers(endpoint),
-                bean.get().needsContexts(endpoint),
-                endpoint.handler().isServerHandler() ? bean.get().serverHandler() : null);
+        return EndpointDeployment.ofBean(endpoint, bean.get(), beans);
     }
 
     /**
@@ -97,11 +89,7 @@ public final class EndpointOpener {
         EndpointDescriptor endpoint = EndpointReader.read(declaration, type, ParameterResolvers.builtIn(), problems);
         EndpointDeployment deployment =
                 new EndpointDeployment(endpoint, beans.ofObject(type), beans.contexts(), beans.observers(endpoint));
-        List<CheckedEndpoint> checked = check.check(List.of(deployment), problems);
-        problems.throwIfAny();
-        RunningEndpoint running = starter.start(checked.get(0), check, beans);
-        endpoints.addUnlisted(running);
-        return running;
+        return launcher.launchUnlisted(deployment, problems);
     }
 
     /** Returns the factory of handlers that are objects. */
@@ -111,15 +99,7 @@ public final class EndpointOpener {
 
     private DefaultServer open(EndpointDeployment endpoint, Problems problems) {
         endpoints.checkOpen(endpoint.descriptor().where());
-        endpoints.checkFree(endpoint.descriptor(), problems);
-        // A server that has ended leaves its path to others.
-        EndpointDeployment leaving = endpoint.with(endpoint.observers().around(server -> {}, endpoints::remove));
-        List<CheckedEndpoint> checked = check.check(List.of(leaving), problems);
-        problems.throwIfAny();
-        RunningEndpoint running = starter.start(checked.get(0), check, beans);
-        running.server().opening();
-        endpoints.add(running);
-        running.server().opened();
-        return running.server();
+        endpoints.checkFree(endpoint.descriptor(), null, problems);
+        return launcher.launch(launcher.check(endpoint, problems), null).server();
     }
 }

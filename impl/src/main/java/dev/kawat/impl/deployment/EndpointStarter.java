@@ -7,6 +7,7 @@ import dev.kawat.WebSocket;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.callback.ApplicationServices;
 import dev.kawat.impl.callback.EndpointCore;
+import dev.kawat.impl.codec.ApplicationCodec;
 import dev.kawat.impl.connection.ConnectionFactory;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.EndAcceptor;
@@ -32,6 +33,8 @@ final class EndpointStarter {
     private final Clock clock;
     private final ClassLoader loader;
     private final List<HandshakeCheck> checks;
+    private final HandlerBeans beans;
+    private final EndpointCheck check;
     private final ApplicationServices services;
     private final Watchdog watchdog;
     private final HttpSessions sessions = new HttpSessions();
@@ -42,21 +45,24 @@ final class EndpointStarter {
      * A starter for an application.
      *
      * @param errors the error callbacks that are no endpoint's own
-     * @param checks the checks of handshakes, in order
-     * @param codecsInContexts whether a codec of the application needs contexts while it encodes
+     * @param contributions what the application has for all endpoints
+     * @param check checks the handlers that the handlers of servers choose
      */
     EndpointStarter(
             Workers workers,
             Clock clock,
             ClassLoader loader,
             ErrorCallbacks errors,
-            List<HandshakeCheck> checks,
-            boolean codecsInContexts) {
+            Contributions contributions,
+            EndpointCheck check) {
         this.workers = workers;
         this.clock = clock;
         this.loader = loader;
-        this.checks = checks;
-        this.services = new ApplicationServices(workers, loader, errors, codecsInContexts);
+        this.checks = contributions.checks();
+        this.beans = contributions.beans();
+        this.check = check;
+        this.services = new ApplicationServices(
+                workers, loader, errors, contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts));
         this.watchdog = new Watchdog(clock);
     }
 
@@ -67,16 +73,11 @@ final class EndpointStarter {
                 checked.parts(), declared.factory(), checked.contexts(), declared.observers(), services);
     }
 
-    /**
-     * Starts an endpoint with a new server.
-     *
-     * @param check checks the handlers that the handler of the server chooses
-     * @param beans finds the beans among those
-     */
-    RunningEndpoint start(CheckedEndpoint checked, EndpointCheck check, HandlerBeans beans) {
+    /** Starts an endpoint with a new server. */
+    RunningEndpoint start(CheckedEndpoint checked) {
         EndpointCore core = core(checked);
         EndpointDeployment declared = checked.declared();
-        CurrentGate handlers = new CurrentGate(gate(declared, check, beans));
+        CurrentGate handlers = new CurrentGate(gate(declared));
         DefaultServer server = new DefaultServer(
                 core.descriptor().hasPath() ? core.descriptor().path() : null,
                 core,
@@ -105,27 +106,19 @@ final class EndpointStarter {
      *
      * @param sameHandler whether the handler of the server, if it has one, stays
      */
-    RunningEndpoint restart(
-            CheckedEndpoint checked,
-            RunningEndpoint former,
-            boolean sameHandler,
-            EndpointCheck check,
-            HandlerBeans beans) {
+    RunningEndpoint restart(CheckedEndpoint checked, RunningEndpoint former, boolean sameHandler) {
         ServerGate before = former.gate();
-        ServerGate gate = sameHandler && before != null
-                ? before.with(cores(checked.declared(), check, beans))
-                : gate(checked.declared(), check, beans);
+        ServerGate gate =
+                sameHandler && before != null ? before.with(cores(checked.declared())) : gate(checked.declared());
         return running(checked, core(checked), former.server(), former.handlers(), gate);
     }
 
-    private @Nullable ServerGate gate(EndpointDeployment declared, EndpointCheck check, HandlerBeans beans) {
+    private @Nullable ServerGate gate(EndpointDeployment declared) {
         ServerHandlerSource handler = declared.serverHandler();
-        return handler == null
-                ? null
-                : new ServerGate(handler, cores(declared, check, beans), declared.contexts(), loader);
+        return handler == null ? null : new ServerGate(handler, cores(declared), declared.contexts(), loader);
     }
 
-    private HandlerCores cores(EndpointDeployment declared, EndpointCheck check, HandlerBeans beans) {
+    private HandlerCores cores(EndpointDeployment declared) {
         // The observers of the server, of which its handler is one, are notified by the last of its connections.
         Observers ofConnections = declared.observers().around(opened -> {}, closed -> {});
         return new HandlerCores(declared.descriptor(), ofConnections, check, this::chosen, beans);

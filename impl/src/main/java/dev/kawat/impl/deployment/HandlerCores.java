@@ -116,8 +116,6 @@ final class HandlerCores {
                 beans.contexts(),
                 observers,
                 bean == null || bean.needsContexts(endpoint));
-        List<CheckedEndpoint> checked = check.check(List.of(deployment), problems);
-        problems.throwIfAny();
-        return starter.apply(checked.get(0));
+        return starter.apply(check.checkAlone(deployment, problems));
     }
 }

@@ -80,26 +80,13 @@ public final class RunningEndpoints {
         }
     }
 
-    /** Adds a problem if an endpoint that serves has the path or the name of a wanted one. */
-    void checkFree(EndpointDescriptor wanted, Problems problems) {
-        checkFree(endpoints, wanted, null, problems);
-    }
-
     /**
      * Adds a problem if an endpoint that serves has the path or the name of a wanted one.
      *
      * @param replaced the server whose endpoint the wanted one replaces; null for none
      */
     void checkFree(EndpointDescriptor wanted, @Nullable WebSocketServer replaced, Problems problems) {
-        checkFree(endpoints, wanted, replaced, problems);
-    }
-
-    private static void checkFree(
-            List<RunningEndpoint> known,
-            EndpointDescriptor wanted,
-            @Nullable WebSocketServer replaced,
-            Problems problems) {
-        Stream<EndpointDescriptor> serving = known.stream()
+        Stream<EndpointDescriptor> serving = endpoints.stream()
                 .filter(endpoint ->
                         endpoint.server() != replaced && !endpoint.server().terminated())
                 .map(RunningEndpoint::descriptor);
@@ -108,26 +95,17 @@ public final class RunningEndpoints {
     }
 
     /**
-     * Adds an endpoint, in place of terminated ones with the same path.
-     *
-     * @throws EndpointDefinitionException when another one has its path or name
-     * @throws IllegalStateException after {@link #close}
-     */
-    void add(RunningEndpoint added) {
-        exchange(null, added);
-    }
-
-    /**
-     * Adds an endpoint in place of another one, so that no handshake finds both of them, or neither if their paths are the same.
+     * Adds an endpoint, in place of terminated ones with the same path. If it comes in place of another one, no handshake finds
+     * both of them, or neither if their paths are the same.
      *
      * @param replaced the server of the other one; null for none
      * @throws EndpointDefinitionException when another one has its path or name, or when no further ones can be served
      * @throws IllegalStateException after {@link #close}
      */
-    void exchange(@Nullable DefaultServer replaced, RunningEndpoint added) {
+    void add(RunningEndpoint added, @Nullable DefaultServer replaced) {
         synchronized (lock) {
             Problems problems = new Problems();
-            checkFree(endpoints, added.descriptor(), replaced, problems);
+            checkFree(added.descriptor(), replaced, problems);
             if (fixed != null) {
                 problems.add(added.descriptor().where(), fixed);
             }

@@ -71,6 +71,11 @@ public final class ContainerTransport implements Upgrade {
      * @throws DeploymentException when the engine refuses an endpoint
      */
     public void register() throws DeploymentException {
+        deployment
+                .endpoints()
+                .fix(
+                        "path must be known when the application starts, because this engine runs without servlets and takes no"
+                                + " endpoints later");
         deployment.openNoMore("the WebSocket engine runs without servlets and takes no paths after its start");
         Gatekeeper gatekeeper = new Gatekeeper(deployment);
         for (RunningEndpoint endpoint : deployment.endpoints().all()) {
@@ -83,11 +88,6 @@ public final class ContainerTransport implements Upgrade {
                     .configurator(new GatekeeperConfigurator(server, gatekeeper, deployment.workers()))
                     .build());
         }
-        deployment
-                .endpoints()
-                .fix(
-                        "path must be known when the application starts, because this engine runs without servlets and takes no"
-                                + " endpoints later");
     }
 
     @Override

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.deployment;
+
+import dev.kawat.EndpointDefinitionException;
+import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.problem.Problems;
+import org.jspecify.annotations.Nullable;
+
+/** Launches endpoints that come while the application runs. Usable from any thread. */
+final class EndpointLauncher {
+
+    private final RunningEndpoints endpoints;
+    private final EndpointCheck check;
+    private final EndpointStarter starter;
+
+    /** A launcher that adds to the running endpoints. */
+    EndpointLauncher(RunningEndpoints endpoints, EndpointCheck check, EndpointStarter starter) {
+        this.endpoints = endpoints;
+        this.check = check;
+        this.starter = starter;
+    }
+
+    /**
+     * Checks an endpoint, whose server leaves its path to others when it has ended.
+     *
+     * @param problems has the broken rules that are known so far
+     * @throws EndpointDefinitionException if it breaks rules; all problems are listed
+     */
+    CheckedEndpoint check(EndpointDeployment endpoint, Problems problems) {
+        return check.checkAlone(endpoint.with(endpoint.observers().around(server -> {}, endpoints::remove)), problems);
+    }
+
+    /**
+     * Has an endpoint serve its path, and tells the observers of its server.
+     *
+     * @param replaced the server in whose place it comes, which is retired; null for none
+     * @throws EndpointDefinitionException if another endpoint has its path or name, or if no further ones can be served
+     * @throws IllegalStateException if nothing can be added any more
+     */
+    RunningEndpoint launch(CheckedEndpoint checked, @Nullable DefaultServer replaced) {
+        RunningEndpoint running = starter.start(checked);
+        running.server().opening();
+        endpoints.add(running, replaced);
+        if (replaced != null) {
+            replaced.retire();
+        }
+        running.server().opened();
+        return running;
+    }
+
+    /**
+     * Starts an endpoint without a path, which nobody finds.
+     *
+     * @param problems has the broken rules that are known so far
+     * @throws EndpointDefinitionException if it breaks rules; all problems are listed
+     * @throws IllegalStateException if nothing can be added any more
+     */
+    RunningEndpoint launchUnlisted(EndpointDeployment endpoint, Problems problems) {
+        RunningEndpoint running = starter.start(check.checkAlone(endpoint, problems));
+        endpoints.addUnlisted(running);
+        return running;
+    }
+}
