@@ -79,7 +79,7 @@ final class FolderArtefact {
     /**
      * Notes the state of the file, and reads it if it has been still for long enough.
      *
-     * @param first whether the folder is looked at for the first time, so that an old file may be read at once
+     * @param first whether the folder is looked at for the first time, so that a file is read at once
      */
     void seen(FileState now, boolean first) {
         long nanos = surroundings.clock().nanos();
@@ -97,6 +97,8 @@ final class FolderArtefact {
         }
         if (due != null && due - nanos <= 0) {
             read(now, nanos);
+        } else if (first) {
+            readEarly(now);
         }
     }
 
@@ -129,18 +131,48 @@ final class FolderArtefact {
             return;
         }
         ArtefactFile content;
-        try (InputStream in = Files.newInputStream(state.file())) {
-            content = ArtefactFile.read(path.toString(), in);
+        try {
+            content = content(state);
         } catch (IOException unreadable) {
             failUnread("file must be readable, got " + unreadable);
             return;
         }
-        if (content.length() != Math.min(state.size(), ArtefactFile.MAX_BYTES + 1L)) {
+        if (!hasLengthOf(state, content)) {
             due = nanos + ArtefactFolder.INTERVAL.toNanos(); // it is being written
         } else if (file == null || !file.hasContentOf(content) || (problem != null && !again)) {
             file = content;
             load(ArtefactReader.read(content, surroundings.configuration()));
         }
+    }
+
+    /**
+     * Reads a file that may still be written when the application starts. It is served if it is right as it is, because clients
+     * wait for it, and some engines take no endpoints later. Otherwise it is read again when it has been still.
+     */
+    private void readEarly(FileState state) {
+        if (state.refusal() != null) {
+            return;
+        }
+        try {
+            ArtefactFile content = content(state);
+            ArtefactContent early = ArtefactReader.read(content, surroundings.configuration());
+            if (hasLengthOf(state, content) && early.declaration() != null) {
+                file = content;
+                load(early);
+            }
+        } catch (IOException unreadable) {
+            LOG.log(Level.DEBUG, "{0}: not readable yet, {1}", path, unreadable);
+        }
+    }
+
+    private ArtefactFile content(FileState state) throws IOException {
+        try (InputStream in = Files.newInputStream(state.file())) {
+            return ArtefactFile.read(path.toString(), in);
+        }
+    }
+
+    private static boolean hasLengthOf(FileState state, ArtefactFile content) {
+        return content.length() == Math.min(state.size(), ArtefactFile.MAX_BYTES + 1L);
     }
 
     private void failUnread(String rule) {

@@ -168,6 +168,38 @@ class ArtefactFolderTest {
     }
 
     @Test
+    void aFileThatWasJustWrittenIsServedAtTheStart() throws IOException {
+        writeJustNow(ECHO);
+
+        restart(builder());
+
+        assertThat(application.ask("/echo", "hello")).isEqualTo("hello");
+        application.settle();
+        assertThat(application.changes()).containsExactly("news NEW", "news STARTED");
+    }
+
+    @Test
+    void aFileThatIsBeingWrittenAtTheStartIsWaitedFor() throws IOException {
+        writeJustNow(ECHO.substring(0, 20));
+
+        restart(builder());
+        assertThat(application.artefact("news.websocket").state()).isEqualTo(State.NEW);
+        application.write("news.websocket", ECHO);
+        application.settle();
+
+        assertThat(application.ask("/echo", "hello")).isEqualTo("hello");
+        assertThat(application.changes()).containsExactly("news NEW", "news STARTED");
+    }
+
+    /** Writes a file whose time is that at which the next application starts. */
+    private void writeJustNow(String content) throws IOException {
+        application.write("news.websocket", content);
+        Files.setLastModifiedTime(
+                folder.resolve("news.websocket"),
+                FileTime.from(application.time().instant()));
+    }
+
+    @Test
     void aFileIsReadWhenItHasBeenStillForAnInterval() {
         application.write("news.websocket", ECHO.substring(0, 20));
         application.time().advance(Duration.ofMillis(500));
