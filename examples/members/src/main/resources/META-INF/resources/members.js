@@ -21,7 +21,7 @@ function add(item) {
   item.scrollIntoView({ block: "nearest" });
 }
 
-/** What to do with each type of message. */
+/** The action for each type of message. */
 const news = {
   present({ change, members }) {
     byId("members").replaceChildren(...members.map((member) => badge(member, "li")));

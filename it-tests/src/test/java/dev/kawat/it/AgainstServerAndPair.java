@@ -38,7 +38,7 @@ abstract class AgainstServerAndPair extends AgainstServer {
         return Request.to(endpoint(way.path(pathAndQuery)));
     }
 
-    /** What is reported under the key of this test, up to the callback that opens the connection to {@code observed}. */
+    /** Takes the reports of this test, up to the callback that opens the connection to {@code observed}. */
     final Client reportOfObserved() {
         Client report = report(key);
         assertThat(report.text()).isEqualTo("gate");
@@ -46,7 +46,7 @@ abstract class AgainstServerAndPair extends AgainstServer {
         return report;
     }
 
-    /** What is reported under the key of this test, up to the callback that opens the connection to {@code ancestors/member}. */
+    /** Takes the reports of this test, up to the callback that opens the connection to {@code ancestors/member}. */
     final Client reportOfMember() {
         Client report = report(key);
         assertThat(report.text()).isEqualTo("open Connected");

@@ -22,26 +22,26 @@ public enum Server {
     }
 
     /**
-     * Whether every refusal of a broken handshake is ours. Without servlets the engine looks first, and answers some with a status
-     * of its own.
+     * Tells whether every refusal of a broken handshake is ours. Without servlets the engine looks first, and answers some with a
+     * status of its own.
      */
     boolean refusesByItself() {
         return this != TYRUS;
     }
 
-    /** Whether a frame that comes in the segment of the handshake arrives. Tyrus on Grizzly throws such bytes away. */
+    /** Tells whether a frame that comes in the segment of the handshake arrives. Tyrus on Grizzly throws such bytes away. */
     boolean keepsFramesSentWithHandshake() {
         return this != TYRUS;
     }
 
-    /** Whether Kawat sees method and version of a handshake. Without servlets the API does not tell them, and Tyrus takes any. */
+    /** Tells whether Kawat sees method and version of a handshake. Without servlets nobody tells them, and Tyrus takes any. */
     boolean showsRequestLine() {
         return this != TYRUS;
     }
 
     /**
-     * Whether Kawat itself reads and writes the frames, and keeps to RFC 6455 by the letter. The engines of the servers are laxer,
-     * and answers of a handler on another thread may come after the close frame with which they end a connection.
+     * Tells whether Kawat itself reads and writes the frames, and keeps to RFC 6455 by the letter. The engines of the servers are
+     * laxer, and answers of a handler on another thread may come after the close frame with which they end a connection.
      */
     boolean framesAreOurs() {
         return !"container".equals(System.getProperty("kawat.transport"));
@@ -60,22 +60,22 @@ public enum Server {
         return this == TYRUS ? "Normal closure." : "";
     }
 
-    /** Whether applications can open servers while they run. Without servlets the engine has to know all paths when it starts. */
+    /** Tells whether applications can open servers while they run. Without servlets the engine must know all paths at its start. */
     boolean opensServers() {
         return this != TYRUS;
     }
 
-    /** Whether applications can have servlets and filters. */
+    /** Tells whether applications can have servlets and filters. */
     boolean hasServlets() {
         return this != TYRUS;
     }
 
-    /** Whether applications can have annotated servlets, users and HTTP sessions. */
+    /** Tells whether applications can have annotated servlets, users and HTTP sessions. */
     boolean hasSessions() {
         return this == TOMCAT;
     }
 
-    /** Whether there are static resources: what serves them is the servlet container. */
+    /** Tells whether there are static resources: what serves them is the servlet container. */
     boolean servesPages() {
         return this != TYRUS;
     }

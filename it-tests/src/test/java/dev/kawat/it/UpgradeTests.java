@@ -26,7 +26,7 @@ abstract class UpgradeTests {
 
     private final Deque<AutoCloseable> clients = new ArrayDeque<>();
 
-    /** What the application reports under, when it is told; another for each test. */
+    /** The key of the reports that a test asks the application for; another for each test. */
     private final String key = UUID.randomUUID().toString();
 
     /** Returns the address of something below the context path. */

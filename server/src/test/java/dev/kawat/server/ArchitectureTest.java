@@ -100,7 +100,7 @@ class ArchitectureTest {
         assertKnowsNone(CDI, SERVER);
     }
 
-    /** What applications compile against knows nothing of those who extend Kawat itself. */
+    /** The API of applications knows nothing of the interfaces for extensions of Kawat. */
     @Test
     void apiDoesNotNeedTheInterfacesForExtensions() {
         assertKnowsNone(API, API + ".spi..");

@@ -134,7 +134,7 @@ class PairFactoryInjectionTest {
         }
     }
 
-    /** What an end receives, to be taken in order. */
+    /** Takes the messages that an end receives in their order. */
     private static final class Received {
 
         private final BlockingQueue<WebSocketEvent> events = new LinkedBlockingQueue<>();

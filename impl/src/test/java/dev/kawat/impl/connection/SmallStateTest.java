@@ -14,10 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a server answers by itself, and what a connection keeps. */
+/** Automatic responses of servers, and attachments of connections. */
 class SmallStateTest {
 
-    /** What a connection may keep. */
+    /** A type of attachment. */
     public record Note(String text, int number) {}
 
     private final Recorder recorder = new Recorder();

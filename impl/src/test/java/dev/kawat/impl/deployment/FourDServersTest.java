@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The interface style: handlers that are objects, and servers that are opened while the application runs. */
 class FourDServersTest {
 
-    /** What has happened, as a text for each event. */
+    /** The events so far, a text for each. */
     private final List<String> events = new CopyOnWriteArrayList<>();
 
     private final LogRecorder log = new LogRecorder();
@@ -313,7 +313,7 @@ class FourDServersTest {
         assertThat(messages.get(1).as(String.class)).isEqualTo("\"c\"");
     }
 
-    /** What a message may be read as. */
+    /** A type that messages are read as. */
     public record Point(int x, int y) {}
 
     @Test

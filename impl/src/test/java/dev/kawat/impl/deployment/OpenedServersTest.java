@@ -44,7 +44,7 @@ class OpenedServersTest {
     private static final ServerOptions LATE = ServerOptions.path("/late");
     private static final ConnectionHandler ECHO = (connection, message) -> connection.send("echo " + message.data());
 
-    /** What has happened, as a text for each event. */
+    /** The events so far, a text for each. */
     private final List<String> events = new CopyOnWriteArrayList<>();
 
     private final LogRecorder log = new LogRecorder();

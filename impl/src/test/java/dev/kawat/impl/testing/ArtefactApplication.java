@@ -89,7 +89,7 @@ public final class ArtefactApplication implements AutoCloseable {
             return this;
         }
 
-        /** Where callbacks run that may block. */
+        /** Sets the executor of callbacks that may block. */
         public Builder workers(Executor executor) {
             workers = executor;
             return this;

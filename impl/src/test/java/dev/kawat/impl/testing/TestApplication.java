@@ -120,7 +120,7 @@ public final class TestApplication implements AutoCloseable {
             return this;
         }
 
-        /** Where callbacks run that may block. */
+        /** Sets the executor of callbacks that may block. */
         public Builder workers(Executor executor) {
             workers = executor;
             return this;

@@ -36,7 +36,7 @@ public class Pairs {
             }
         }
 
-        /** What became of it. */
+        /** The outcome of the call so far. */
         public String outcome() {
             return outcome;
         }

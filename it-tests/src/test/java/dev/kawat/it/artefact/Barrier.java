@@ -5,7 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What handlers wait for until a test opens it. */
+/** A barrier at which handlers wait until a test opens it. */
 @ApplicationScoped
 public class Barrier {
 

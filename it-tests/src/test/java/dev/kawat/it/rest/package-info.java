@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What an application with JAX-RS has beside {@code dev.kawat.it.app}. */
+/** The classes of an application with JAX-RS that are added to {@code dev.kawat.it.app}. */
 package dev.kawat.it.rest;

@@ -1,3 +1,3 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the application has on the standalone server alone. */
+/** The classes that the application has on the standalone server alone. */
 package dev.kawat.it.standalone;

@@ -18,7 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 
-/** What files that declare endpoints must do on every server. Needs an application with the handlers of {@code it.artefact}. */
+/** The rules of files that declare endpoints, on every server. Needs an application with the handlers of {@code it.artefact}. */
 public final class ArtefactTrial {
 
     private static final int TALKERS = 200;
@@ -199,7 +199,7 @@ public final class ArtefactTrial {
         }
     }
 
-    /** What a peer has sent before its file goes is handled, and then it is told to leave. */
+    /** Messages that a peer sent before its file went are handled, and then the peer is told to leave. */
     public void whatWasSentIsHandledBeforeTheClose() {
         files.write("held", ArtefactFiles.content("held", "held", ""));
         files.awaitState("held", "STARTED");

@@ -143,7 +143,7 @@ final class Talkers implements AutoCloseable {
         }
     }
 
-    /** How many connections were told to leave. */
+    /** The number of connections that were told to leave. */
     int closedByRemovals() {
         return closedByRemovals.get();
     }

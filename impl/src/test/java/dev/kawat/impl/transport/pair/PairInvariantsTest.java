@@ -42,7 +42,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What always holds, by the numbers of the design's list of invariants, where a listener at the end of a pair is the peer. */
+/** The invariants of the design, by their numbers, where the peer is a listener at the other end of a pair. */
 class PairInvariantsTest {
 
     private static final int KIB = 1024;
