@@ -186,15 +186,16 @@ class WebsocketsInjectionTest {
             protocol.note();
             connection.execute(() -> tried("task"));
             CompletableFuture<String> later = new CompletableFuture<>();
+            CompletionStage<String> answer = later.thenApply(result -> {
+                tried("stage"); // on the other thread, which has not begun yet
+                return result;
+            });
             Thread other = new Thread(() -> {
                 tried("thread");
                 later.complete(text);
             });
             other.start();
-            return later.thenApply(result -> {
-                tried("stage");
-                return result;
-            });
+            return answer;
         }
 
         private void tried(String where) {
