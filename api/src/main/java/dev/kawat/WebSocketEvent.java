@@ -106,7 +106,8 @@ public interface WebSocketEvent {
      * @param target the end that is closed
      * @param code the code of the other end; 1005 if it gave none, 1006 if it disappeared without a close frame, or did not answer
      *     the close frame of this end in time
-     * @param reason the reason of the other end, possibly empty
+     * @param reason the reason of the other end, possibly empty; with 1006 it is {@code WebSocket disconnected without sending
+     *     Close frame.}, as in Cloudflare Workers
      * @param wasClean true if a close frame was received
      */
     record Close(WebSocket target, int code, String reason, boolean wasClean) implements WebSocketEvent {

@@ -192,7 +192,8 @@ abstract class UpgradeTests {
     void aRefusedClientEndsTheOtherEndOfThePair() {
         ask(Request.to(upgraded("couple")).with("Origin: http://evil.example"));
 
-        assertThat(report().text()).isEqualTo("close 1006 '' lost in state 3");
+        assertThat(report().text())
+                .isEqualTo("close 1006 'WebSocket disconnected without sending Close frame.' lost in state 3");
     }
 
     // ---- The end of an upgraded connection ----
@@ -221,7 +222,7 @@ abstract class UpgradeTests {
     void aLossIsNotClean() {
         connectRaw("echo").reset();
 
-        assertThat(report().text()).isEqualTo("close 1006 '' lost");
+        assertThat(report().text()).isEqualTo("close 1006 'WebSocket disconnected without sending Close frame.' lost");
     }
 
     @Test
@@ -262,7 +263,8 @@ abstract class UpgradeTests {
     void behaviour4_8_aLossOfTheClientEndsTheOtherEnd() {
         connectRaw("couple").reset();
 
-        assertThat(report().text()).isEqualTo("close 1006 '' lost in state 3");
+        assertThat(report().text())
+                .isEqualTo("close 1006 'WebSocket disconnected without sending Close frame.' lost in state 3");
     }
 
     @Test

@@ -71,20 +71,30 @@ public final class CloseCodes {
                     "close: code must be 1000 to 1003, 1007 to 1014, or 3000 to 4999 (RFC 6455 section 7.4), got "
                             + code);
         }
-        return withReason(code, reason);
+        String text = wellFormed(reason);
+        int bytes = Utf8.length(text);
+        if (bytes > MAX_REASON_BYTES) {
+            throw new IllegalArgumentException("close: reason must have at most 123 bytes of UTF-8, got " + bytes);
+        }
+        return new Outbound.Close(code, text);
     }
 
     /**
-     * Returns the frame for {@code close} of W3C's interface.
+     * Returns the frame for {@code close} of W3C's interface. The texts of the exceptions are those of Cloudflare Workers.
      *
      * @param reason null for none
      * @throws IllegalArgumentException for a code other than 1000 and 3000 to 4999, or a reason of more than 123 bytes
      */
     public static Outbound.Close closingAsW3c(int code, @Nullable String reason) {
         if (code != NORMAL && !isOfApplication(code)) {
-            throw new IllegalArgumentException("close: code must be 1000, or 3000 to 4999, got " + code);
+            throw new IllegalArgumentException("Invalid WebSocket close code: " + code + ".");
         }
-        return withReason(code, reason);
+        String text = wellFormed(reason);
+        if (Utf8.length(text) > MAX_REASON_BYTES) {
+            throw new IllegalArgumentException(
+                    "WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded.");
+        }
+        return new Outbound.Close(code, text);
     }
 
     /**
@@ -97,15 +107,6 @@ public final class CloseCodes {
                 .<CloseReason.CloseCode>map(known -> known)
                 .findFirst()
                 .orElse(() -> code);
-    }
-
-    private static Outbound.Close withReason(int code, @Nullable String reason) {
-        String text = wellFormed(reason);
-        int bytes = Utf8.length(text);
-        if (bytes > MAX_REASON_BYTES) {
-            throw new IllegalArgumentException("close: reason must have at most 123 bytes of UTF-8, got " + bytes);
-        }
-        return new Outbound.Close(code, text);
     }
 
     private static boolean isOfApplication(int code) {

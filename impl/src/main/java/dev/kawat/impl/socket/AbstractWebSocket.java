@@ -16,6 +16,9 @@ import java.util.function.Consumer;
  */
 public abstract class AbstractWebSocket implements WebSocket {
 
+    /** The text of Cloudflare Workers. */
+    private static final String NO_CLOSE_FRAME = "WebSocket disconnected without sending Close frame.";
+
     private final EventListeners listeners = new EventListeners();
     private final SocketState state = new SocketState();
     private final Codec json;
@@ -64,7 +67,7 @@ public abstract class AbstractWebSocket implements WebSocket {
     /** Reports that the peer is gone without a close, unless the end was reported before. */
     protected final void peerLost() {
         if (state.lose()) {
-            listeners.notify(new WebSocketEvent.Close(this, CloseCodes.ABNORMAL, "", false));
+            listeners.notify(new WebSocketEvent.Close(this, CloseCodes.ABNORMAL, NO_CLOSE_FRAME, false));
         }
     }
 

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.Test;
 /** Two pairs, of which an end of one is coupled with an end of the other: one at each side has what the other sends. */
 class SocketRelayTest {
 
+    private static final String LOST = "close 1006 WebSocket disconnected without sending Close frame. lost";
+
     private static final Codec JSON = new JsonCodec(SocketRelayTest.class.getClassLoader(), JsonChoice.AUTO);
 
     private final ManualTime time = new ManualTime();
@@ -42,7 +44,8 @@ class SocketRelayTest {
         List<String> events = new CopyOnWriteArrayList<>();
         end.onmessage(
                 event -> events.add(event.data() instanceof Payload.Text text ? text.text() : "bytes " + event.text()));
-        end.onclose(event -> events.add("close " + event.code() + event.reason() + (event.wasClean() ? "" : " lost")));
+        end.onclose(event -> events.add(
+                "close " + event.code() + (event.wasClean() ? event.reason() : " " + event.reason() + " lost")));
         return events;
     }
 
@@ -119,7 +122,7 @@ class SocketRelayTest {
 
         one.drop();
 
-        assertThat(atOther).containsExactly("close 1006 lost");
+        assertThat(atOther).containsExactly(LOST);
         assertThat(other.readyState()).isEqualTo(WebSocket.CLOSED);
     }
 
@@ -134,7 +137,7 @@ class SocketRelayTest {
             watchdog.tick();
         }
 
-        assertThat(atOne).containsExactly("close 1006 lost");
+        assertThat(atOne).containsExactly(LOST);
         assertThat(other.readyState()).isEqualTo(WebSocket.CLOSED);
     }
 

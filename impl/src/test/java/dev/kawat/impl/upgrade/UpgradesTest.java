@@ -42,6 +42,9 @@ import org.junit.jupiter.api.Test;
 
 class UpgradesTest {
 
+    private static final String LOST_IN_STATE_3 =
+            "close 1006 WebSocket disconnected without sending Close frame. lost in state 3";
+
     @WebSocketEndpoint("/other")
     static class Other {
         @OnMessage
@@ -117,8 +120,9 @@ class UpgradesTest {
 
     private void record(WebSocket socket) {
         socket.onmessage(event -> events.add(event.text()));
-        socket.onclose(event -> events.add("close " + event.code() + event.reason() + (event.wasClean() ? "" : " lost")
-                + " in state " + socket.readyState()));
+        socket.onclose(event -> events.add(
+                "close " + event.code() + (event.wasClean() ? event.reason() : " " + event.reason() + " lost")
+                        + " in state " + socket.readyState()));
         socket.onerror(event -> events.add("error " + event.error().getMessage()));
     }
 
@@ -250,12 +254,23 @@ class UpgradesTest {
     }
 
     @Test
-    void aLossIsNoErrorAndNotClean() throws Exception {
+    void behaviour4_19_aLossIsNoErrorAndNotClean() throws Exception {
         Client client = upgrade((socket, handshake) -> record(socket));
 
         client.close(1006, "");
 
-        assertThat(events).containsExactly("close 1006 lost in state 3");
+        assertThat(events).containsExactly(LOST_IN_STATE_3);
+    }
+
+    @Test
+    void behaviour4_19_aViolationOfTheProtocolIsACloseWithItsCodeAndNoError() throws Exception {
+        Client client = upgrade((socket, handshake) -> record(socket));
+
+        client.connection.broken(1002);
+        client.close(1002, "");
+
+        assertThat(client.closeFrame().code()).isEqualTo(1002);
+        assertThat(events).containsExactly("close 1002 in state 3");
     }
 
     @Test
@@ -272,6 +287,18 @@ class UpgradesTest {
 
         assertThat(events).containsExactly("close 4002enough in state 3");
         assertThatThrownBy(() -> sockets.get(0).send("late")).isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void theTextsOfCloseAreThoseOfWorkers() throws Exception {
+        upgrade((socket, handshake) -> record(socket));
+
+        assertThatThrownBy(() -> sockets.get(0).close(1001))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Invalid WebSocket close code: 1001.");
+        assertThatThrownBy(() -> sockets.get(0).close(3000, "x".repeat(124)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded.");
     }
 
     @Test
@@ -475,7 +502,7 @@ class UpgradesTest {
 
         client.close(1006, "");
 
-        assertThat(events).containsExactly("close 1006 lost in state 3");
+        assertThat(events).containsExactly(LOST_IN_STATE_3);
     }
 
     @Test
@@ -550,7 +577,7 @@ class UpgradesTest {
         upgrades.couple(exchange.request, exchange.response, pair.client());
 
         assertThat(exchange.status).isEqualTo(403);
-        assertThat(events).containsExactly("close 1006 lost in state 3");
+        assertThat(events).containsExactly(LOST_IN_STATE_3);
     }
 
     @Test
@@ -562,7 +589,7 @@ class UpgradesTest {
 
         connections.get(0).drop();
 
-        assertThat(events).containsExactly("close 1006 lost in state 3");
+        assertThat(events).containsExactly(LOST_IN_STATE_3);
     }
 
     @Test
@@ -578,7 +605,7 @@ class UpgradesTest {
         assertThatThrownBy(() -> failing.couple(exchange.request, exchange.response, pair.client()))
                 .isSameAs(failure);
 
-        assertThat(events).containsExactly("close 1006 lost in state 3");
+        assertThat(events).containsExactly(LOST_IN_STATE_3);
     }
 
     @Test

@@ -42,6 +42,10 @@ class PairEndTest {
     private static final String NOT_ACCEPTED =
             "You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.";
     private static final String CLOSED = "Can't call WebSocket send() after close().";
+    private static final String TOO_LONG =
+            "WebSocket close reason must not be longer than 123 bytes when UTF-8 encoded.";
+    private static final String LOST_IN_STATE_3 =
+            "close 1006 WebSocket disconnected without sending Close frame. unclean in state 3";
 
     private final ManualTime time = new ManualTime();
     private final Watchdog watchdog = new Watchdog(time);
@@ -63,8 +67,9 @@ class PairEndTest {
             if (event instanceof WebSocketEvent.Message message) {
                 events.add("message " + content(message.data()));
             } else if (event instanceof WebSocketEvent.Close close) {
-                events.add("close " + close.code() + close.reason() + (close.wasClean() ? "" : " unclean")
-                        + " in state " + end.readyState());
+                events.add("close " + close.code()
+                        + (close.wasClean() ? close.reason() : " " + close.reason() + " unclean") + " in state "
+                        + end.readyState());
             } else if (event instanceof WebSocketEvent.Failure failure) {
                 events.add("failure " + failure.error().getMessage());
             }
@@ -91,6 +96,8 @@ class PairEndTest {
     void behaviour4_1_bothEndsOfAFreshPairAreOpenBeforeAccept() {
         assertThat(client.readyState()).isEqualTo(WebSocket.OPEN);
         assertThat(server.readyState()).isEqualTo(WebSocket.OPEN);
+        assertThat(client.url()).isEmpty();
+        assertThat(server.url()).isEmpty();
     }
 
     @Test
@@ -299,7 +306,7 @@ class PairEndTest {
 
         assertThatThrownBy(() -> client.close(code))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining(String.valueOf(code));
+                .hasMessage("Invalid WebSocket close code: " + code + ".");
         assertThat(client.readyState()).isEqualTo(WebSocket.OPEN);
         assertThat(atServer).isEmpty();
     }
@@ -320,8 +327,13 @@ class PairEndTest {
         acceptBoth();
         client.close();
 
-        assertThatThrownBy(() -> client.close(999)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> client.close(1000, "x".repeat(124))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.close(999)).hasMessage("Invalid WebSocket close code: 999.");
+        assertThatThrownBy(() -> client.close(1000, "x".repeat(124))).hasMessage(TOO_LONG);
+    }
+
+    @Test
+    void behaviour4_14_theCodeIsCheckedBeforeTheReason() {
+        assertThatThrownBy(() -> client.close(1001, "x".repeat(124))).hasMessage("Invalid WebSocket close code: 1001.");
     }
 
     @Test
@@ -329,7 +341,9 @@ class PairEndTest {
         acceptBoth();
         String longest = "é".repeat(61) + "x";
 
-        assertThatThrownBy(() -> client.close(1000, longest + "x")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> client.close(1000, longest + "x"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(TOO_LONG);
         client.close(1000, longest);
 
         assertThat(atServer).containsExactly("close 1000" + longest + " in state 3");
@@ -465,7 +479,7 @@ class PairEndTest {
 
         server.drop();
 
-        assertThat(atClient).containsExactly("close 1006 unclean in state 3");
+        assertThat(atClient).containsExactly(LOST_IN_STATE_3);
         assertThat(client.readyState()).isEqualTo(WebSocket.CLOSED);
         assertThat(server.readyState()).isEqualTo(WebSocket.CLOSED);
         assertThat(atServer).isEmpty();
@@ -479,7 +493,7 @@ class PairEndTest {
 
         client.accept();
 
-        assertThat(atClient).containsExactly("message last words", "close 1006 unclean in state 3");
+        assertThat(atClient).containsExactly("message last words", LOST_IN_STATE_3);
     }
 
     @Test
@@ -528,7 +542,7 @@ class PairEndTest {
         advance(Duration.ofMillis(500));
 
         assertThat(before).isEmpty();
-        assertThat(atClient).containsExactly("close 1006 unclean in state 3");
+        assertThat(atClient).containsExactly(LOST_IN_STATE_3);
         assertThat(watchdog.nothingToWatch()).isTrue();
     }
 
@@ -542,7 +556,7 @@ class PairEndTest {
         server.accept();
 
         assertThat(atServer).containsExactly("message last words", "close 3001 in state 3");
-        assertThat(atClient).containsExactly("close 1006 unclean in state 3");
+        assertThat(atClient).containsExactly(LOST_IN_STATE_3);
     }
 
     @Test
@@ -555,7 +569,7 @@ class PairEndTest {
         server.send("too late");
         server.close();
 
-        assertThat(atClient).containsExactly("close 1006 unclean in state 3");
+        assertThat(atClient).containsExactly(LOST_IN_STATE_3);
         assertThat(atServer).containsExactly("close 3001 in state 2");
         assertThat(server.readyState()).isEqualTo(WebSocket.CLOSED);
     }
@@ -580,7 +594,7 @@ class PairEndTest {
         advance(Duration.ofSeconds(11));
 
         Await.until("the end is over", () -> !closes.isEmpty());
-        assertThat(closes).containsExactly("close 1006 unclean in state 3");
+        assertThat(closes).containsExactly(LOST_IN_STATE_3);
         release.countDown();
         pool.shutdown();
     }
@@ -818,7 +832,7 @@ class PairEndTest {
         }
 
         assertThat(client.bufferedAmount()).isZero();
-        assertThat(atClient).containsExactly("close 1006 unclean in state 3");
+        assertThat(atClient).containsExactly(LOST_IN_STATE_3);
     }
 
     @Test
