@@ -297,7 +297,7 @@ class PairEndTest {
         assertThat(atServer).containsExactly("message still talking");
     }
 
-    // ---- 4-14 to 4-16: closing ----
+    // ---- 4-14, 4-15: closing ----
 
     @ParameterizedTest
     @ValueSource(ints = {-1, 0, 999, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1015, 2999, 5000, Integer.MAX_VALUE})
@@ -391,7 +391,7 @@ class PairEndTest {
     }
 
     @Test
-    void behaviour4_16_closeBeforeThePeerAcceptsDoesNotThrow() {
+    void closeBeforeThePeerAcceptsWaitsForIt() {
         client.accept();
 
         client.close(1000, "changed my mind");
