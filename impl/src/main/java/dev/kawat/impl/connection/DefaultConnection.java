@@ -166,8 +166,9 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         liveness.receivedMessage();
         AutoResponse auto = owner.autoResponse();
         if (auto != null && auto.request().equals(message)) {
-            queue(auto.response());
-            AutoResponse.note(attributes());
+            if (queue(auto.response())) {
+                AutoResponse.note(attributes());
+            }
         } else {
             mailbox.post(message);
         }

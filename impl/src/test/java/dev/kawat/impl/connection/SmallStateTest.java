@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.ManualChannel;
 import dev.kawat.impl.testing.PairClient;
 import dev.kawat.impl.testing.Recorder;
 import dev.kawat.impl.testing.TestApplication;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,6 +47,44 @@ class SmallStateTest {
         assertThat(client.received()).containsExactly("pong");
         assertThat(recorder.events).doesNotContain("text ping");
         assertThat(connection.lastAutoResponse()).isPresent();
+    }
+
+    @Test
+    void behaviour4_29_noWorkerIsWoken() {
+        AtomicInteger tasks = new AtomicInteger();
+        Executor counting = task -> {
+            tasks.incrementAndGet();
+            task.run();
+        };
+        try (TestApplication counted = TestApplication.builder()
+                .endpoint(Recorder.class, () -> recorder)
+                .workers(counting)
+                .start()) {
+            counted.server().autoResponse("ping", "pong");
+            DefaultConnection read = counted.admit();
+            ManualChannel channel = counted.openAutomatic(read);
+            int before = tasks.get();
+
+            read.text("ping");
+
+            assertThat(channel.texts()).containsExactly("pong");
+            assertThat(tasks).hasValue(before);
+            read.text("for the handler");
+            assertThat(tasks).hasValue(before + 1);
+        }
+    }
+
+    @Test
+    void behaviour4_29_anAnswerThatIsNotSentIsNotNoted() {
+        server.autoResponse("ping", "pong");
+        DefaultConnection closing = application.admit();
+        ManualChannel channel = application.openAutomatic(closing);
+        closing.terminate();
+
+        closing.text("ping");
+
+        assertThat(channel.texts()).isEmpty();
+        assertThat(closing.lastAutoResponse()).isEmpty();
     }
 
     @Test
