@@ -24,7 +24,8 @@ public interface ServerHandler {
      *       <li>a {@link HandshakeDecision} that refuses the request
      *       <li>null, which refuses it with 403
      *     </ul>
-     *     Anything else refuses the request with 500 and is logged, and so is an exception.
+     *     Anything else refuses the request with 500 and is logged, and so is an exception. That includes {@link
+     *     HandshakeDecision#accept()}, which names no handler: a request is accepted by returning one.
      */
     @Nullable
     Object onConnection(WebSocketServer server, HandlerEvent.Connection event) throws Exception;

@@ -26,6 +26,11 @@ public final class ServerGate {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
+    private static final String REFUSED = ": a handshake is refused with 500, because ";
+
+    private static final String MUST_RETURN =
+            "onConnection must return a handler of the connection, a refusal or null, got ";
+
     /** The decision of a handler about a handshake. */
     public sealed interface Decision {
 
@@ -104,7 +109,7 @@ public final class ServerGate {
             Object answer = run(() -> handler().onConnection(server, new HandlerEvent.Connection(handshake)));
             return decision(server, answer);
         } catch (Throwable failure) {
-            LOG.log(Level.ERROR, server + ": a handshake is refused with 500, because onConnection failed", failure);
+            LOG.log(Level.ERROR, server + REFUSED + "onConnection failed", failure);
             return failed(server, failure);
         }
     }
@@ -116,6 +121,12 @@ public final class ServerGate {
         if (answer instanceof HandshakeDecision.Refused refused) {
             return new Decision.Refused(refused);
         }
+        if (answer instanceof HandshakeDecision) {
+            String rule = MUST_RETURN
+                    + "HandshakeDecision.accept(), so return the handler itself, which accepts the handshake";
+            LOG.log(Level.ERROR, server + REFUSED + rule);
+            return failed(server, new IllegalStateException(rule));
+        }
         try {
             HandlerCores.Chosen chosen = answer instanceof Class<?> type ? cores.ofBean(type) : cores.ofObject(answer);
             return new Decision.Admitted(chosen.core(), chosen.handlers(), chosen.authorizer());
@@ -123,13 +134,7 @@ public final class ServerGate {
             String got = answer instanceof Class<?> type
                     ? "the class " + type.getName()
                     : "a " + answer.getClass().getName();
-            LOG.log(
-                    Level.ERROR,
-                    "{0}: a handshake is refused with 500, because onConnection must return a handler of the connection, a"
-                            + " refusal or null, got {1}: {2}",
-                    server,
-                    got,
-                    String.join("; ", noHandler.problems()));
+            LOG.log(Level.ERROR, server + REFUSED + MUST_RETURN + got + ": " + String.join("; ", noHandler.problems()));
             return failed(server, noHandler);
         }
     }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +212,20 @@ class FourDServersTest {
                 .anyMatch(line -> line.contains("onConnection must return a handler")
                         && line.contains("got a java.lang.Integer"));
         assertThat(events).anyMatch(event -> event.startsWith("server error"));
+    }
+
+    @Test
+    void behaviourD4_2_acceptanceWithoutAHandlerIs500AndTheLogSaysWhatToReturn() {
+        NotingServer handler = new NotingServer();
+        handler.answer = HandshakeDecision.accept();
+        WebSocketServer server = open(handler, ServerOptions.path("/late"));
+
+        assertThat(application.refusal(Handshake.to("/late"))).isEqualTo(500);
+        String rule = "onConnection must return a handler of the connection, a refusal or null, got"
+                + " HandshakeDecision.accept(), so return the handler itself, which accepts the handshake";
+        assertThat(log.messages(Level.SEVERE))
+                .containsExactly(server + ": a handshake is refused with 500, because " + rule);
+        assertThat(events).contains("server error " + rule);
     }
 
     @Test
