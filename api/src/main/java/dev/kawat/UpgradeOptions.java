@@ -50,7 +50,8 @@ public final class UpgradeOptions {
     }
 
     /**
-     * Returns these options with a setting.
+     * Returns these options with a setting. Each setting of an endpoint is one but {@code concurrency}, because events of a socket
+     * come one after another.
      *
      * @param key the key without prefix, such as {@code ping-interval}; see the reference of settings
      * @param value the value as text, such as {@code 10s}

@@ -397,6 +397,10 @@ class DeploymentChecksTest {
                 check("Name an endpoint of the application.", Wrong.ObservesNobody.class, Wrong.Chat.class),
                 check(Map.of("kawat.max-mesage", "1MiB"), "Correct the key.", Wrong.Chat.class),
                 check(Map.of("kawat.max-message", "1MB"), "Correct the value.", Wrong.Chat.class),
+                check(
+                        Map.of("kawat.endpoint.upgrade.concurrency", "4", "kawat.endpoint.couple.json-max-depth", "16"),
+                        "Remove the keys. They are about [upgraded requests](../how-to/upgrade-a-request.md).",
+                        Wrong.Chat.class),
                 new Check( // there is JSON on the class path of this test
                         "Add such a library, or take and return text or bytes.",
                         List.of(

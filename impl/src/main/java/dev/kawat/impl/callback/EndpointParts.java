@@ -15,4 +15,10 @@ import dev.kawat.impl.settings.EndpointSettings;
  * @param codecs the codecs
  */
 public record EndpointParts(
-        EndpointDescriptor descriptor, EndpointSettings settings, HandlerBinding binding, EndpointCodecs codecs) {}
+        EndpointDescriptor descriptor, EndpointSettings settings, HandlerBinding binding, EndpointCodecs codecs) {
+
+    /** Returns the same parts for callbacks that run one after another, whatever is set. */
+    public EndpointParts oneAfterAnother() {
+        return new EndpointParts(descriptor, settings.oneAfterAnother(), binding, codecs);
+    }
+}

@@ -12,6 +12,11 @@ import dev.kawat.impl.execution.CallbackContexts;
  */
 record CheckedEndpoint(EndpointDeployment declared, EndpointParts parts) {
 
+    /** Returns the same endpoint with callbacks that run one after another, whatever is set. */
+    CheckedEndpoint oneAfterAnother() {
+        return new CheckedEndpoint(declared, parts.oneAfterAnother());
+    }
+
     /** Returns the contexts of its callbacks. */
     CallbackContexts contexts() {
         return declared.contexts(parts.settings().callbacks().contexts());

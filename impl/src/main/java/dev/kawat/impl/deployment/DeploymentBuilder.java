@@ -14,6 +14,7 @@ import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Folder;
 import dev.kawat.impl.settings.Setting;
+import dev.kawat.impl.settings.UpgradeKind;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,7 +92,12 @@ final class DeploymentBuilder {
         Path folder = configuration
                 .application(Setting.ARTEFACTS, Folder.class, problems)
                 .path();
-        configuration.checkKeys(names, EndpointOpener.UNLISTED, folder != null, problems);
+        configuration.checkKeys(names, UpgradeKind.names(), folder != null, problems);
+        for (UpgradeKind kind : UpgradeKind.values()) {
+            if (!names.contains(kind.endpointName())) { // or the settings are those of an endpoint with this name
+                kind.check(configuration, problems);
+            }
+        }
         return folder;
     }
 
@@ -114,7 +120,8 @@ final class DeploymentBuilder {
 
     private void warnOfUnknownEndpoints(List<String> names) {
         configuration
-                .keysOfOthers(names)
+                .keysOfOthers(Stream.concat(names.stream(), UpgradeKind.names().stream())
+                        .toList())
                 .forEach(key -> LOG.log(
                         Level.WARNING,
                         "configuration: key names an endpoint that is not there, unless a file of kawat.artefacts brings it,"

@@ -49,14 +49,15 @@ final class EndpointLauncher {
     }
 
     /**
-     * Starts an endpoint without a path, which nobody finds.
+     * Starts an endpoint without a path, which nobody finds. Its events come one after another, because those of a socket do.
      *
      * @param problems has the broken rules that are known so far
      * @throws EndpointDefinitionException if it breaks rules; all problems are listed
      * @throws IllegalStateException if nothing can be added any more
      */
     RunningEndpoint launchUnlisted(EndpointDeployment endpoint, Problems problems) {
-        RunningEndpoint running = starter.start(check.checkAlone(endpoint, problems));
+        RunningEndpoint running =
+                starter.start(check.checkAlone(endpoint, problems).oneAfterAnother());
         endpoints.addUnlisted(running);
         return running;
     }

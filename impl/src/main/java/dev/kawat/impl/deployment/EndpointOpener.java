@@ -15,16 +15,12 @@ import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Opens endpoints while the application runs. Usable from any thread. */
 public final class EndpointOpener {
-
-    /** The names of endpoints without paths, unless the application gives them others: their settings may be configured. */
-    static final List<String> UNLISTED = List.of(UpgradeOptions.defaults().name(), "couple");
 
     private final RunningEndpoints endpoints;
     private final EndpointLauncher launcher;

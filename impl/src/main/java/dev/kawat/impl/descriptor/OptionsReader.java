@@ -7,6 +7,7 @@ import dev.kawat.UpgradeOptions;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Setting;
+import dev.kawat.impl.settings.UpgradeKind;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,14 +31,10 @@ public final class OptionsReader {
         String where = "WebSocketUpgrade.upgrade";
         checkName(options.name(), where, problems);
         EndpointReader.checkSubprotocols(options.subprotocols(), false, where, problems);
+        Map<Setting, String> settings = settings(options.settings(), Map.of(), where, problems);
+        UpgradeKind.SOCKET.check(settings, where, problems);
         return new EndpointDeclaration(
-                where,
-                options.name(),
-                null,
-                DataType.AUTO,
-                options.subprotocols(),
-                false,
-                settings(options.settings(), Map.of(), where, problems));
+                where, options.name(), null, DataType.AUTO, options.subprotocols(), false, settings);
     }
 
     private static void checkName(String name, String where, Problems problems) {

@@ -16,4 +16,9 @@ public record CallbackSettings(int concurrency, ContextChoice contexts, FailureS
                 values.get(Setting.CONTEXTS, ContextChoice.class),
                 values.get(Setting.ON_FAILURE, FailureStrategy.class));
     }
+
+    /** Returns these settings for callbacks that run one after another, whatever is set. */
+    CallbackSettings oneAfterAnother() {
+        return new CallbackSettings(1, contexts, onFailure);
+    }
 }

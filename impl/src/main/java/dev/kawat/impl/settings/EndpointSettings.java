@@ -42,6 +42,12 @@ public record EndpointSettings(
         return resolve(new SettingValues(endpoint, declared, configuration, problems));
     }
 
+    /** Returns these settings for callbacks that run one after another, whatever is set. */
+    public EndpointSettings oneAfterAnother() {
+        return new EndpointSettings(
+                messages, outbox, mailbox, callbacks.oneAfterAnother(), liveness, terminateMinCode, origins);
+    }
+
     private static EndpointSettings resolve(SettingValues values) {
         MessageSettings messages = MessageSettings.resolve(values);
         return new EndpointSettings(

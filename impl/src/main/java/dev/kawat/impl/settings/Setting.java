@@ -75,7 +75,8 @@ public enum Setting {
             "1",
             WebSocketEndpoint::concurrency,
             "The number of messages of one connection that are handled at the same time. With 1 they are handled"
-                    + " one after another, in order. A stream of messages is always handled one after another."),
+                    + " one after another, in order. A stream of messages is always handled one after another, and so are"
+                    + " the messages of a request that the application upgrades by itself."),
     CONTEXTS(
             "contexts",
             SettingFormat.CONTEXTS,

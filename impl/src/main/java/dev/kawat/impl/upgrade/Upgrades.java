@@ -10,6 +10,7 @@ import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handshake.RequestUpgrader;
+import dev.kawat.impl.settings.UpgradeKind;
 import dev.kawat.impl.socket.AbstractWebSocket;
 import dev.kawat.impl.socket.SocketRelay;
 import jakarta.servlet.ServletException;
@@ -40,7 +41,7 @@ public final class Upgrades implements WebSocketUpgrade {
         this.deployment = deployment;
         this.upgrader = upgrader;
         this.json = deployment.json();
-        this.coupled = open(UpgradeOptions.defaults().name("couple"));
+        this.coupled = open(UpgradeOptions.defaults().name(UpgradeKind.COUPLED.endpointName()));
     }
 
     private RunningEndpoint open(UpgradeOptions options) {

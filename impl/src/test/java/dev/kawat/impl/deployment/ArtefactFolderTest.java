@@ -590,6 +590,15 @@ class ArtefactFolderTest {
     }
 
     @Test
+    void settingsOfUpgradesAreNotThoseOfAnEndpointThatIsNotThere() {
+        restart(builder()
+                .set("kawat.endpoint.upgrade.max-message", "1KiB")
+                .set("kawat.endpoint.couple.max-message", "1KiB"));
+
+        assertThat(log.messages(Level.WARNING)).isEmpty();
+    }
+
+    @Test
     void aFolderThatCannotBeReadLeavesEverythingAsItIs() throws IOException {
         application.deploy("news.websocket", ECHO);
         PairClient client = application.connect("/echo");

@@ -39,6 +39,8 @@ import java.util.function.BiConsumer;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class UpgradesTest {
 
@@ -402,6 +404,55 @@ class UpgradesTest {
                                 .anyMatch(problem -> problem.contains("a b"))
                                 .anyMatch(problem -> problem.contains("colour"))
                                 .anyMatch(problem -> problem.contains("ping-interval must be")));
+    }
+
+    @Test
+    void concurrencyIsNoOption() {
+        UpgradeOptions wrong = UpgradeOptions.defaults().set("concurrency", "4");
+
+        assertThatThrownBy(() -> upgrades.upgrade(wrong, (socket, handshake) -> {}))
+                .isInstanceOf(EndpointDefinitionException.class)
+                .hasMessage(
+                        "WebSocketUpgrade.upgrade: concurrency has no effect, because events of a socket come one after"
+                                + " another, so remove it, got '4'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upgrade", "couple"})
+    void concurrencyCannotBeConfigured(String name) {
+        String key = "kawat.endpoint." + name + ".concurrency";
+
+        assertThatThrownBy(() -> TestApplication.builder().set(key, "4").start())
+                .isInstanceOf(EndpointDefinitionException.class)
+                .hasMessage("configuration key " + key + ": has no effect, because events of a socket come one after"
+                        + " another, so remove it, got '4'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"upgrade", "couple"})
+    void aWrongValueIsAProblemAtTheStart(String name) {
+        String key = "kawat.endpoint." + name + ".max-message";
+
+        assertThatThrownBy(() -> TestApplication.builder().set(key, "much").start())
+                .isInstanceOf(EndpointDefinitionException.class)
+                .hasMessageStartingWith("configuration key " + key + ": must be a size")
+                .hasMessageEndingWith("got 'much'");
+    }
+
+    @WebSocketEndpoint(value = "/upgrade", name = "upgrade")
+    static class Namesake {
+        @OnMessage
+        void message(String message) {}
+    }
+
+    @Test
+    void settingsOfAnEndpointWithTheDefaultNameAreItsOwn() {
+        try (TestApplication named = TestApplication.builder()
+                .endpoint(Namesake.class, Namesake::new)
+                .set("kawat.endpoint.upgrade.concurrency", "4")
+                .start()) {
+            assertThat(named.admit().settings().callbacks().concurrency()).isEqualTo(4);
+        }
     }
 
     @Test
