@@ -43,7 +43,9 @@ public interface WebSocketEvent {
         }
 
         /**
-         * Returns the message as JSON, read as a type.
+         * Returns the message as JSON, read as a type. The bounds of a JSON message, such as {@code json-max-depth}, are those of
+         * the options of an upgraded connection. For an end of a pair they are those of the application, such as {@code
+         * kawat.json-max-depth}.
          *
          * @throws MessageDecodeException if it cannot be read so
          */

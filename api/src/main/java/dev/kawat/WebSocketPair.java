@@ -60,7 +60,12 @@ public interface WebSocketPair {
             return create(Options.defaults());
         }
 
-        /** Creates a pair. Both ends are {@link WebSocket#OPEN} and wait for {@link WebSocket#accept()}. */
+        /**
+         * Creates a pair. Both ends are {@link WebSocket#OPEN} and wait for {@link WebSocket#accept()}.
+         *
+         * @throws EndpointDefinitionException if the settings of the application for JSON are wrong, and no endpoints run that
+         *     would have reported it
+         */
         WebSocketPair create(Options options);
 
         /**

@@ -290,7 +290,8 @@ public class KawatExtension implements Extension, ServerRegistry {
         if (known != null) {
             return known;
         }
-        FreePairs created = FreePairs.withOwnWorkers(contextClassLoader());
+        ClassLoader loader = contextClassLoader();
+        FreePairs created = FreePairs.withOwnWorkers(loader, ConfigurationSource.find(Map.of(), loader));
         FreePairs first = ownPairs.compareAndExchange(null, created);
         if (first == null) {
             return created;

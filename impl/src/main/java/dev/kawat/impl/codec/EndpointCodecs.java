@@ -52,7 +52,7 @@ public final class EndpointCodecs {
         String where = "@WithCodec on " + handler.getName();
         EndpointCodecs codecs = new EndpointCodecs(
                 catalogue,
-                new MessageTypeReader(settings.typeProperty(), new JsonCheck(settings.json())),
+                MessageTypeReader.of(settings),
                 chosen(choice.in(), where, catalogue, problems),
                 chosen(choice.out(), where, catalogue, problems));
         endpoint.allCallbacks().forEach(callback -> codecs.resolve(callback, problems));

@@ -3,6 +3,7 @@ package dev.kawat.impl.codec;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.Payload;
+import dev.kawat.impl.settings.MessageSettings;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,11 @@ import java.util.Optional;
  * @param check the check of the JSON
  */
 public record MessageTypeReader(String property, JsonCheck check) {
+
+    /** Returns the reader that settings ask for. */
+    static MessageTypeReader of(MessageSettings settings) {
+        return new MessageTypeReader(settings.typeProperty(), new JsonCheck(settings.json()));
+    }
 
     /**
      * Returns the type of a message; empty if it has none or is not accepted as JSON.

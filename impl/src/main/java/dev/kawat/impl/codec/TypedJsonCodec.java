@@ -6,6 +6,7 @@ import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageType;
 import dev.kawat.Payload;
 import dev.kawat.impl.descriptor.MessageSubtypes;
+import dev.kawat.impl.settings.MessageSettings;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,11 @@ public final class TypedJsonCodec implements Codec, CheckedJsonDecoder {
     public TypedJsonCodec(JsonCodec json, MessageTypeReader types) {
         this.json = json.with(types.check());
         this.types = types;
+    }
+
+    /** Returns a codec for messages that belong to no endpoint. */
+    public static TypedJsonCodec of(JsonCodec json, MessageSettings settings) {
+        return new TypedJsonCodec(json, MessageTypeReader.of(settings));
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.CompressionSettings;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.JsonChoice;
+import dev.kawat.impl.settings.MessageSettings;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.settings.TransportChoice;
 import java.time.Duration;
@@ -17,13 +18,15 @@ import java.time.Duration;
  * @param compression the limits for compression on all endpoints
  * @param shutdownTimeout how long the end of the connections may take when the application stops
  * @param json the JSON library that the application has chosen
+ * @param messages the settings of messages that belong to no endpoint
  */
 record ApplicationSettings(
         int maxWorkers,
         TransportChoice transport,
         CompressionSettings compression,
         Duration shutdownTimeout,
-        JsonChoice json) {
+        JsonChoice json,
+        MessageSettings messages) {
 
     /** Resolves the settings; adds a problem for each value that breaks a rule. */
     static ApplicationSettings resolve(Configuration configuration, Problems problems) {
@@ -32,6 +35,7 @@ record ApplicationSettings(
                 configuration.application(Setting.TRANSPORT, TransportChoice.class, problems),
                 CompressionSettings.resolve(configuration, problems),
                 configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems),
-                configuration.application(Setting.JSON, JsonChoice.class, problems));
+                configuration.application(Setting.JSON, JsonChoice.class, problems),
+                MessageSettings.ofApplication(configuration, problems));
     }
 }

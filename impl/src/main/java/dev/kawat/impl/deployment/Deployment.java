@@ -2,9 +2,11 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.Artefacts;
+import dev.kawat.Codec;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServers;
 import dev.kawat.impl.codec.JsonCodec;
+import dev.kawat.impl.codec.TypedJsonCodec;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.connection.EndAcceptor;
 import dev.kawat.impl.execution.Workers;
@@ -32,6 +34,7 @@ public final class Deployment {
     private final EndpointStarter starter;
     private final ApplicationSettings settings;
     private final JsonCodec json;
+    private final Codec typedJson;
     private final DeployedArtefacts artefacts;
     private final Runnable stopTicks;
     private final AtomicBoolean stopped = new AtomicBoolean();
@@ -41,6 +44,7 @@ public final class Deployment {
      *
      * @param opener opens further endpoints
      * @param starter has what all endpoints share
+     * @param json the library for JSON, which is released at the end
      * @param artefacts the artefacts, of which those of the class path have started
      * @param stopTicks stops the ticks of the watchdog
      */
@@ -57,6 +61,7 @@ public final class Deployment {
         this.opener = opener;
         this.starter = starter;
         this.json = json;
+        this.typedJson = TypedJsonCodec.of(json, settings.messages());
         this.artefacts = artefacts;
         this.stopTicks = stopTicks;
     }
@@ -155,9 +160,9 @@ public final class Deployment {
         return starter.workers();
     }
 
-    /** Returns the codec for JSON. */
-    public JsonCodec json() {
-        return json;
+    /** Returns the codec for JSON of messages that belong to no endpoint. */
+    public Codec json() {
+        return typedJson;
     }
 
     /** Returns the class loader of the application. */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.settings;
 
+import dev.kawat.impl.problem.Problems;
+
 /**
  * The settings of the messages of an endpoint.
  *
@@ -15,6 +17,11 @@ public record MessageSettings(
 
     private static final long MIN_AUTO_FRAGMENTS = 16_384;
     private static final long BYTES_PER_FRAGMENT = 64;
+
+    /** Returns the settings that hold where no endpoint has its own; adds a problem for each value that is not allowed. */
+    public static MessageSettings ofApplication(Configuration configuration, Problems problems) {
+        return resolve(SettingValues.ofApplication(configuration, problems));
+    }
 
     static MessageSettings resolve(SettingValues values) {
         long maxBytes = values.get(Setting.MAX_MESSAGE, Long.class);

@@ -4,21 +4,28 @@ package dev.kawat.impl.settings;
 import dev.kawat.impl.problem.Problems;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of the settings of one endpoint. A value is that of {@code kawat.endpoint.<name>.<key>}, else what the endpoint
  * declares, else that of {@code kawat.<key>}, else the default.
  *
- * @param endpoint the name of the endpoint
+ * @param endpoint the name of the endpoint; null for the values of the application
  * @param declared the values that the endpoint declares, as text
  * @param configuration the configuration of the application
  * @param problems collects the values that are not allowed; the default replaces them
  */
-record SettingValues(String endpoint, Map<Setting, String> declared, Configuration configuration, Problems problems) {
+record SettingValues(
+        @Nullable String endpoint, Map<Setting, String> declared, Configuration configuration, Problems problems) {
 
     /** Returns the default values. */
     static SettingValues defaults() {
-        return new SettingValues("", Map.of(), Configuration.NONE, new Problems());
+        return ofApplication(Configuration.NONE, new Problems());
+    }
+
+    /** Returns the values that hold where no endpoint has its own. */
+    static SettingValues ofApplication(Configuration configuration, Problems problems) {
+        return new SettingValues(null, Map.of(), configuration, problems);
     }
 
     /** Returns the value of a setting. */
@@ -27,7 +34,8 @@ record SettingValues(String endpoint, Map<Setting, String> declared, Configurati
     }
 
     private Configuration.Entry entry(Setting setting) {
-        Optional<Configuration.Entry> own = configuration.endpoint(endpoint, setting);
+        Optional<Configuration.Entry> own =
+                endpoint == null ? Optional.empty() : configuration.endpoint(endpoint, setting);
         if (own.isPresent()) {
             return own.get();
         }

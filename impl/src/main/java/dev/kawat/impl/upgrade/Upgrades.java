@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.upgrade;
 
-import dev.kawat.Codec;
 import dev.kawat.Handshake;
 import dev.kawat.UpgradeOptions;
 import dev.kawat.WebSocket;
@@ -29,7 +28,6 @@ public final class Upgrades implements WebSocketUpgrade {
 
     private final Deployment deployment;
     private final RequestUpgrader upgrader;
-    private final Codec json;
     private final RunningEndpoint coupled;
 
     /**
@@ -40,7 +38,6 @@ public final class Upgrades implements WebSocketUpgrade {
     public Upgrades(Deployment deployment, RequestUpgrader upgrader) {
         this.deployment = deployment;
         this.upgrader = upgrader;
-        this.json = deployment.json();
         this.coupled = open(UpgradeOptions.defaults().name(UpgradeKind.COUPLED.endpointName()));
     }
 
@@ -54,7 +51,7 @@ public final class Upgrades implements WebSocketUpgrade {
         RunningEndpoint endpoint = open(Objects.requireNonNull(options, "options"));
         HandlerFactory handlers = deployment
                 .opener()
-                .handlers(() -> new SocketHandler(json, (socket, handshake) -> {
+                .handlers(() -> new SocketHandler(endpoint.core().json(), (socket, handshake) -> {
                     socket.accept();
                     accept.accept(socket, handshake);
                     return socket.listened();
@@ -86,7 +83,7 @@ public final class Upgrades implements WebSocketUpgrade {
 
     private HandlerFactory coupling(AbstractWebSocket end) {
         return connection -> {
-            SocketHandler handler = new SocketHandler(json, (socket, handshake) -> {
+            SocketHandler handler = new SocketHandler(coupled.core().json(), (socket, handshake) -> {
                 SocketRelay.couple(socket, end);
                 return null;
             });

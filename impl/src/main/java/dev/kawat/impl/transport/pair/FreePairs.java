@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.pair;
 
+import dev.kawat.Codec;
+import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketPair;
 import dev.kawat.impl.codec.JsonCodec;
+import dev.kawat.impl.codec.TypedJsonCodec;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.JsonChoice;
+import dev.kawat.impl.settings.MessageSettings;
+import dev.kawat.impl.settings.Setting;
 import java.time.Duration;
 
 /** Creates the pairs of one application whose ends are both free. Usable from any thread. */
@@ -19,10 +26,10 @@ public final class FreePairs implements AutoCloseable {
     private final Workers workers;
     private final ClassLoader loader;
     private final Watchdog watchdog;
-    private final JsonCodec json;
+    private final Codec json;
     private final Runnable stop;
 
-    private FreePairs(Workers workers, ClassLoader loader, Watchdog watchdog, JsonCodec json, Runnable stop) {
+    private FreePairs(Workers workers, ClassLoader loader, Watchdog watchdog, Codec json, Runnable stop) {
         this.workers = workers;
         this.loader = loader;
         this.watchdog = watchdog;
@@ -41,14 +48,20 @@ public final class FreePairs implements AutoCloseable {
      * closed.
      *
      * @param loader the class loader of the application
+     * @param configuration has its settings
+     * @throws EndpointDefinitionException if settings that it needs have wrong values
      */
-    public static FreePairs withOwnWorkers(ClassLoader loader) {
+    public static FreePairs withOwnWorkers(ClassLoader loader, Configuration configuration) {
+        Problems problems = new Problems();
+        JsonChoice choice = configuration.application(Setting.JSON, JsonChoice.class, problems);
+        MessageSettings messages = MessageSettings.ofApplication(configuration, problems);
+        problems.throwIfAny();
         SystemTime time = new SystemTime();
         Watchdog watchdog = new Watchdog(time);
         Workers workers = Workers.create(MAX_THREADS);
         Runnable stopTicks = time.every("kawat-watchdog", TICK, watchdog::tick);
-        JsonCodec json = new JsonCodec(loader, JsonChoice.AUTO);
-        return new FreePairs(workers, loader, watchdog, json, () -> {
+        JsonCodec json = new JsonCodec(loader, choice);
+        return new FreePairs(workers, loader, watchdog, TypedJsonCodec.of(json, messages), () -> {
             stopTicks.run();
             json.release();
             workers.close();
