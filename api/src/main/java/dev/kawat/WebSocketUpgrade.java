@@ -42,7 +42,7 @@ public interface WebSocketUpgrade {
      * @param accept is called when the connection is open, with a socket that is accepted. Messages wait until the socket has a
      *     listener for messages, also if that is added later; Kawat stops reading when too many do. What waits when the client
      *     closes is discarded. It may block, as the listeners may. If it throws, the listeners for failures get the exception, and
-     *     the connection is closed with 1011
+     *     the setting {@code on-failure} decides: by default it is logged, and the connection is closed with 1011
      * @throws EndpointDefinitionException if options break rules; all problems are listed. A handler that is made before the
      *     application has started throws this when it is used first
      */

@@ -8,6 +8,7 @@ import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.settings.FailureStrategy;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
@@ -66,15 +67,34 @@ final class SocketHandler {
         }
     }
 
-    /** Closes, unless that is done with a code of its own: whatever else has failed here is not the failure of a listener. */
+    /**
+     * Reports a failure to the socket. A message that is too big closes with a code of its own. What else fails here is not a
+     * listener, so the settings decide about it.
+     *
+     * @return what is complete when messages may come, because the function that failed may have added no listener yet
+     */
     @OnError
-    void failed(Throwable failure, WebSocketConnection connection) {
-        if (!(failure instanceof MessageTooBigException)) {
-            LOG.log(Level.ERROR, connection + ": closes with 1011", failure);
-            ((DefaultConnection) connection).closeHere(CloseCodes.UNEXPECTED_CONDITION);
+    @Nullable
+    CompletionStage<@Nullable Void> failed(Throwable failure, WebSocketConnection connection) {
+        boolean decided = failure instanceof MessageTooBigException;
+        if (!decided) {
+            failed(failure, (DefaultConnection) connection);
         }
-        if (socket != null) {
-            socket.failure(failure);
+        if (socket == null) {
+            return null;
+        }
+        socket.failure(failure);
+        return decided ? null : socket.listened();
+    }
+
+    private static void failed(Throwable failure, DefaultConnection connection) {
+        FailureStrategy strategy = connection.settings().callbacks().onFailure();
+        int code = CloseCodes.UNEXPECTED_CONDITION;
+        String outcome = strategy.closes() ? "the connection closes with " + code : "the connection stays open";
+        Level level = strategy.logs() ? Level.ERROR : Level.DEBUG;
+        LOG.log(level, connection + ": a callback failed; " + outcome, failure);
+        if (strategy.closes()) {
+            connection.closeHere(code);
         }
     }
 }

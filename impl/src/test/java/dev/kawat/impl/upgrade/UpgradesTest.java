@@ -40,6 +40,7 @@ import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UpgradesTest {
@@ -346,6 +347,38 @@ class UpgradesTest {
             client.close(1011, "");
             assertThat(events).containsExactly("error on purpose", "close 1011 in state 3");
             assertThat(log.messages(Level.SEVERE)).hasSize(1);
+        }
+    }
+
+    private Client fail(String strategy) throws Exception {
+        return upgrade(UpgradeOptions.defaults().set("on-failure", strategy), (socket, handshake) -> {
+            throw new IllegalStateException("on purpose");
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"log, 1", "ignore, 0"})
+    void afterAFailureThatDoesNotCloseMessagesWaitForTheFirstListener(String strategy, int logged) throws Exception {
+        try (LogRecorder log = new LogRecorder()) {
+            Client client = fail(strategy);
+            client.connection.text("one");
+            record(sockets.get(0));
+            client.connection.text("two");
+
+            assertThat(events).containsExactly("one", "two");
+            assertThat(sockets.get(0).readyState()).isEqualTo(WebSocket.OPEN);
+            assertThat(log.messages(Level.SEVERE)).hasSize(logged);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"log-and-close, 1", "close, 0"})
+    void afterAFailureThatClosesItIs1011(String strategy, int logged) throws Exception {
+        try (LogRecorder log = new LogRecorder()) {
+            Client client = fail(strategy);
+
+            assertThat(client.closeFrame().code()).isEqualTo(1011);
+            assertThat(log.messages(Level.SEVERE)).hasSize(logged);
         }
     }
 
