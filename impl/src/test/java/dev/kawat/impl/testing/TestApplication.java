@@ -11,6 +11,7 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
+import dev.kawat.impl.deployment.HandlerBeans;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
@@ -58,6 +59,7 @@ public final class TestApplication implements AutoCloseable {
         private CallbackContexts contexts = CallbackContexts.NONE;
         private Observers observers = Observers.NONE;
         private ClassLoader loader = TestApplication.class.getClassLoader();
+        private HandlerBeans beans = HandlerBeans.NONE;
 
         /** One more endpoint; the contexts that surround it are to be given before. */
         public Builder endpoint(Class<?> type, Supplier<?> handler) {
@@ -138,6 +140,12 @@ public final class TestApplication implements AutoCloseable {
             return this;
         }
 
+        /** The parts of endpoints that are declared while the application runs. */
+        public Builder beans(HandlerBeans own) {
+            beans = own;
+            return this;
+        }
+
         /** The running application. */
         public TestApplication start() {
             return new TestApplication(this);
@@ -180,7 +188,8 @@ public final class TestApplication implements AutoCloseable {
         deployment = Deployment.start(
                 builder.endpoints,
                 configuration,
-                new Contributions(builder.codecs, builder.checks, builder.errorListeners),
+                new Contributions(
+                        builder.codecs, builder.checks, builder.errorListeners, builder.beans, List.of(), List.of()),
                 maxThreads -> Workers.of(builder.workers, builder.platform),
                 time,
                 builder.loader);
