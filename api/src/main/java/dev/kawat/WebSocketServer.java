@@ -98,7 +98,7 @@ public interface WebSocketServer {
      * @return the connection
      * @throws IllegalStateException if one of the ends was accepted or used before
      * @throws IllegalArgumentException if there are too many tags, or one is too long, or if the path of this server has variables
-     * @throws HandshakeRefusedException if the request is refused
+     * @throws HandshakeRefusedException if the request is refused. The other end gets a {@link WebSocketEvent.Close} of 1006 then
      */
     WebSocketConnection accept(WebSocket end, String... tags);
 

@@ -9,6 +9,7 @@ import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import java.nio.ByteBuffer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A socket without that what carries its messages: it checks the calls of the application, and makes events of what comes. A
@@ -109,23 +110,14 @@ public abstract class AbstractWebSocket implements WebSocket {
     /**
      * Lets the handler of a server use the socket. The application cannot accept it any more.
      *
+     * @param peer the other end, if it is in this application too; the caller makes sure that it is not used for a handler meanwhile
      * @throws IllegalStateException if it or its peer was accepted or used before
      */
-    public final void useForHandler() {
-        if (isPeerUsed()) {
+    protected final void useForHandler(@Nullable AbstractWebSocket peer) {
+        if (peer != null && peer.state.isUsed()) {
             throw new IllegalStateException(SocketState.PEER_USED);
         }
         state.useForHandler();
-    }
-
-    /** Returns whether the socket was accepted, or is used in another way. */
-    public final boolean isUsed() {
-        return state.isUsed();
-    }
-
-    /** Returns whether the other end, if it is in this application too, was accepted or used. */
-    protected boolean isPeerUsed() {
-        return false;
     }
 
     /** Starts to receive on behalf of whoever uses the socket, who answers a close frame too. */

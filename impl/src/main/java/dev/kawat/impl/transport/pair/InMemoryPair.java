@@ -25,8 +25,9 @@ public final class InMemoryPair implements WebSocketPair {
      * @param options the options of both ends
      */
     public InMemoryPair(Executor executor, Watchdog watchdog, Codec json, Options options) {
-        client = new PairEnd(json, options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT);
-        server = new PairEnd(json, options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT);
+        Object oneHandler = new Object();
+        client = new PairEnd(json, options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT, oneHandler);
+        server = new PairEnd(json, options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT, oneHandler);
         Pump toServer = new Pump(client.outbound(), server.sink(), executor);
         Pump toClient = new Pump(server.outbound(), client.sink(), executor);
         client.connect(new PairChannel(toServer, toClient), server);

@@ -41,6 +41,9 @@ public final class PairEnd extends AbstractWebSocket {
     private final Watchdog watchdog;
     private final Duration closeTimeout;
 
+    /** The lock, shared by both ends of a pair, under which one of them gets a handler. */
+    private final Object oneHandler;
+
     /** Set before the end is in the hands of anybody. */
     private volatile @Nullable PairChannel channel;
 
@@ -56,12 +59,14 @@ public final class PairEnd extends AbstractWebSocket {
      * @param maxMessageBytes the most bytes that a message of the other end may have
      * @param watchdog finds out that the other end does not answer a close frame
      * @param closeTimeout how long that may take
+     * @param oneHandler the lock under which one end of the pair gets a handler
      */
-    PairEnd(Codec json, long maxMessageBytes, Watchdog watchdog, Duration closeTimeout) {
+    PairEnd(Codec json, long maxMessageBytes, Watchdog watchdog, Duration closeTimeout, Object oneHandler) {
         super(json);
         this.maxMessageBytes = maxMessageBytes;
         this.watchdog = watchdog;
         this.closeTimeout = closeTimeout;
+        this.oneHandler = oneHandler;
     }
 
     /** Returns what this end sends. */
@@ -97,10 +102,15 @@ public final class PairEnd extends AbstractWebSocket {
         connect(to, peer::hasClosed);
     }
 
-    @Override
-    protected boolean isPeerUsed() {
-        PairEnd peer = other;
-        return peer != null && peer.isUsed();
+    /**
+     * Lets the handler of a server use this end. The application cannot accept it any more.
+     *
+     * @throws IllegalStateException if one of the two ends was accepted or used before
+     */
+    void useForHandler() {
+        synchronized (oneHandler) {
+            useForHandler(other);
+        }
     }
 
     private PairChannel channel() {

@@ -68,7 +68,7 @@ public final class PairTransport {
      */
     public PairEnd open(DefaultConnection connection) {
         Duration closeTimeout = connection.settings().liveness().closeTimeout();
-        PairEnd client = new PairEnd(json, Long.MAX_VALUE, watchdog, closeTimeout);
+        PairEnd client = new PairEnd(json, Long.MAX_VALUE, watchdog, closeTimeout, new Object());
         Pump toClient = new Pump(connection.outbound(), client.sink(), workers.forApplication(loader));
         Pump toHandler = new Pump(client.outbound(), new ConnectionSink(connection, toClient), workers);
         client.connect(
@@ -97,6 +97,21 @@ public final class PairTransport {
                 .orElseThrow(() -> new IllegalArgumentException("accept: the path of the handshake must be one of "
                         + server.path() + ", got '" + handshake.path() + "'"));
         free.useForHandler();
+        boolean opened = false;
+        try {
+            DefaultConnection connection = admitted(handshake, endpoint, pathParams);
+            topics.forEach(connection::subscribe);
+            SocketRelay.couple(open(connection), free);
+            opened = true;
+            return connection;
+        } finally {
+            if (!opened) {
+                free.drop(); // so that the other end does not wait for a handler
+            }
+        }
+    }
+
+    private DefaultConnection admitted(Handshake handshake, RunningEndpoint endpoint, Map<String, String> pathParams) {
         HandshakeOutcome outcome = gatekeeper
                 .check(
                         new PairRequest(handshake),
@@ -107,10 +122,7 @@ public final class PairTransport {
         if (outcome instanceof HandshakeOutcome.Refused refused) {
             throw new HandshakeRefusedException(refused.status(), refused.headers());
         }
-        DefaultConnection connection = ((HandshakeOutcome.Admitted) outcome).connection();
-        topics.forEach(connection::subscribe);
-        SocketRelay.couple(open(connection), free);
-        return connection;
+        return ((HandshakeOutcome.Admitted) outcome).connection();
     }
 
     private static Set<String> checked(List<String> tags) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.Handshake;
+import dev.kawat.HandshakeRefusedException;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
@@ -167,6 +168,25 @@ class AcceptedEndsTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("accept: a tag must have at most 256 characters, got 257");
         assertThat(echo.accept(pair.server(), ten).topics()).hasSize(10);
+    }
+
+    @Test
+    void aRefusedRequestEndsBothEnds() {
+        WebSocketPair pair = pair();
+        listen(pair.client());
+        Handshake foreign = Handshake.to("/echo")
+                .header("Origin", "https://elsewhere.example")
+                .build();
+
+        assertThatThrownBy(() -> echo.accept(pair.server(), foreign))
+                .isInstanceOfSatisfying(
+                        HandshakeRefusedException.class,
+                        refusal -> assertThat(refusal.status()).isEqualTo(403));
+
+        assertThat(pair.server().readyState()).isEqualTo(WebSocket.CLOSED);
+        pair.client().accept();
+        awaitEvents("1006  false");
+        assertThat(pair.client().readyState()).isEqualTo(WebSocket.CLOSED);
     }
 
     @Test

@@ -524,6 +524,27 @@ class PairEndTest {
         assertThat(slow.client().readyState()).isEqualTo(WebSocket.CLOSED);
     }
 
+    // ---- 4-27: the handler of a server ----
+
+    @Test
+    void behaviour4_27_onlyOneOfTheTwoEndsIsUsedForAHandlerWhenBothAreAtTheSameTime() {
+        for (int round = 0; round < 2_000; round++) {
+            InMemoryPair contended = pair(Runnable::run);
+            AtomicInteger used = new AtomicInteger();
+
+            Await.together(2, thread -> {
+                try {
+                    (thread == 0 ? contended.client() : contended.server()).useForHandler();
+                    used.incrementAndGet();
+                } catch (IllegalStateException peerUsed) {
+                    assertThat(peerUsed).hasMessageContaining("its pair has already been accepted");
+                }
+            });
+
+            assertThat(used).hasValue(1);
+        }
+    }
+
     // ---- 4-18, e8: a peer that does not answer ----
 
     private void advance(Duration by) {
