@@ -208,9 +208,17 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void tooBig() {
-        long max = settings().messages().maxBytes();
-        String message = "a message of the peer has more than " + max
-                + " bytes; to allow more, raise max-message of endpoint '" + core.name() + "'";
+        tooBig(settings().messages().maxBytes(), "raise max-message of endpoint '" + core.name() + "'");
+    }
+
+    /**
+     * Closes with 1009, because a message is larger than what carries the connection allows; no further message follows.
+     *
+     * @param max the most bytes that are allowed
+     * @param cure how to allow more
+     */
+    public void tooBig(long max, String cure) {
+        String message = "a message of the peer has more than " + max + " bytes; to allow more, " + cure;
         mailbox.post(
                 new Event.Failed(new MessageTooBigException(message, max), new Outbound.Close(CloseCodes.TOO_BIG, "")));
     }

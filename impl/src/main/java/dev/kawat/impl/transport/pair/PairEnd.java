@@ -2,9 +2,11 @@
 package dev.kawat.impl.transport.pair;
 
 import dev.kawat.Codec;
+import dev.kawat.ConnectionStatus;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.OverflowPolicy;
 import dev.kawat.Payload;
+import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.liveness.CloseTimer;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.liveness.Watched;
@@ -17,7 +19,7 @@ import dev.kawat.impl.transport.OutboundSource;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,10 +49,14 @@ public final class PairEnd extends AbstractWebSocket {
     /** Set before the end is in the hands of anybody. */
     private volatile @Nullable PairChannel channel;
 
-    private volatile BooleanSupplier closedByPeer = () -> false;
-
-    /** The other end, if it is free too. */
+    /** The other end of a pair of the application; null at an end that was created for a connection. */
     private volatile @Nullable PairEnd other;
+
+    /** The connection at the other end; null as long as that is free. */
+    private volatile @Nullable DefaultConnection peer;
+
+    /** The connection that has taken the place of this end; null as long as it is free. */
+    private volatile @Nullable DefaultConnection successor;
 
     /**
      * An end that has yet to be {@linkplain #connect connected}.
@@ -58,7 +64,7 @@ public final class PairEnd extends AbstractWebSocket {
      * @param json reads messages as JSON
      * @param maxMessageBytes the most bytes that a message of the other end may have
      * @param watchdog finds out that the other end does not answer a close frame
-     * @param closeTimeout how long that may take
+     * @param closeTimeout how long that may take, unless a connection is there with a time of its own
      * @param oneHandler the lock under which one end of the pair gets a handler
      */
     PairEnd(Codec json, long maxMessageBytes, Watchdog watchdog, Duration closeTimeout, Object oneHandler) {
@@ -79,27 +85,18 @@ public final class PairEnd extends AbstractWebSocket {
         return sink;
     }
 
-    /** Returns whether this end has sent its close frame, or has queued it. */
-    boolean hasClosed() {
-        return outbox.closeFrame() != null;
-    }
-
-    /**
-     * Connects this end.
-     *
-     * @param to the way to the other end
-     * @param peerHasClosed whether the other end has closed, so that its close frame is on its way
-     */
-    void connect(PairChannel to, BooleanSupplier peerHasClosed) {
+    /** Connects this end with another free one. */
+    void connect(PairChannel to, PairEnd free) {
+        other = free;
         channel = to;
-        closedByPeer = peerHasClosed;
         outbox.attach(to);
     }
 
-    /** Connects this end with one that is free too. */
-    void connect(PairChannel to, PairEnd peer) {
-        other = peer;
-        connect(to, peer::hasClosed);
+    /** Connects this end with a connection. */
+    void connect(PairChannel to, DefaultConnection connection) {
+        peer = connection;
+        channel = to;
+        outbox.attach(to);
     }
 
     /**
@@ -111,6 +108,25 @@ public final class PairEnd extends AbstractWebSocket {
         synchronized (oneHandler) {
             useForHandler(other);
         }
+    }
+
+    /**
+     * Lets a connection take the place of this end, which is {@linkplain #useForHandler used for a handler}: the other end talks
+     * with the connection from now on. So what waits for the other end waits in the outbox of the connection.
+     *
+     * @param workers deliver to the connection
+     */
+    void replaceBy(DefaultConnection connection, Executor workers) {
+        PairChannel own = channel();
+        own.out().takeFrom(connection.outbound());
+        own.in().giveTo(new ConnectionSink(connection, maxMessageBytes, own.out()), workers);
+        PairEnd remaining = other;
+        if (remaining != null) {
+            remaining.peer = connection;
+        }
+        connection.opened(own);
+        successor = connection; // now that it is not connecting any more, which ends of pairs never are
+        own.in().open();
     }
 
     private PairChannel channel() {
@@ -146,7 +162,31 @@ public final class PairEnd extends AbstractWebSocket {
 
     @Override
     public long bufferedAmount() {
-        return outbox.bufferedBytes();
+        DefaultConnection connection = successor;
+        return connection == null ? outbox.bufferedBytes() : connection.bufferedAmount();
+    }
+
+    @Override
+    public int readyState() {
+        DefaultConnection connection = successor;
+        return connection == null ? super.readyState() : connection.status().readyState();
+    }
+
+    /** Returns whether the other end has closed, so that its close frame is on its way. */
+    private boolean closedByPeer() {
+        DefaultConnection connection = peer;
+        PairEnd free = other;
+        return connection != null
+                ? connection.status().compareTo(ConnectionStatus.CONNECTED) > 0
+                : free != null && free.outbox.closeFrame() != null;
+    }
+
+    /** Returns how long the other end may take to answer a close frame. */
+    private Duration closeTimeout() {
+        DefaultConnection connection = peer;
+        return connection == null
+                ? closeTimeout
+                : connection.settings().liveness().closeTimeout();
     }
 
     /** Receives what the other end sends. */
@@ -190,14 +230,14 @@ public final class PairEnd extends AbstractWebSocket {
     /** The close frame that the other end owes this one. */
     private final class AwaitedClose implements Watched {
 
-        private final CloseTimer timer = new CloseTimer(closeTimeout);
+        private final CloseTimer timer = new CloseTimer(closeTimeout());
 
         @Override
         public void check(long now) {
             boolean overdue = timer.isAnswerOverdue(now);
             if (!isUnanswered()) {
                 watchdog.forget(this);
-            } else if (overdue && !closedByPeer.getAsBoolean()) {
+            } else if (overdue && !closedByPeer()) {
                 drop();
             }
         }

@@ -2,7 +2,6 @@
 package dev.kawat.impl.transport.pair;
 
 import dev.kawat.Codec;
-import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeRefusedException;
 import dev.kawat.WebSocket;
@@ -17,7 +16,6 @@ import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.handshake.UpgradeRequest;
 import dev.kawat.impl.liveness.Watchdog;
-import dev.kawat.impl.socket.SocketRelay;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -70,10 +68,8 @@ public final class PairTransport {
         Duration closeTimeout = connection.settings().liveness().closeTimeout();
         PairEnd client = new PairEnd(json, Long.MAX_VALUE, watchdog, closeTimeout, new Object());
         Pump toClient = new Pump(connection.outbound(), client.sink(), workers.forApplication(loader));
-        Pump toHandler = new Pump(client.outbound(), new ConnectionSink(connection, toClient), workers);
-        client.connect(
-                new PairChannel(toHandler, toClient),
-                () -> connection.status().compareTo(ConnectionStatus.CONNECTED) > 0);
+        Pump toHandler = new Pump(client.outbound(), new ConnectionSink(connection, Long.MAX_VALUE, toClient), workers);
+        client.connect(new PairChannel(toHandler, toClient), connection);
         connection.opened(new PairChannel(toClient, toHandler));
         toHandler.open();
         return client;
@@ -101,7 +97,7 @@ public final class PairTransport {
         try {
             DefaultConnection connection = admitted(handshake, endpoint, pathParams);
             topics.forEach(connection::subscribe);
-            SocketRelay.couple(open(connection), free);
+            free.replaceBy(connection, workers);
             opened = true;
             return connection;
         } finally {

@@ -25,10 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pump implements Runnable {
 
-    private final OutboundSource source;
-    private final Sink receiver;
-    private final Executor executor;
     private final Object lock = new Object();
+
+    /** The sender's outbox. Changes only when a connection takes the place of the sender. */
+    @GuardedBy("lock")
+    private OutboundSource source;
+
+    /** The receiver, and what calls it. Both change only when a connection takes the place of the receiver. */
+    @GuardedBy("lock")
+    private Sink receiver;
+
+    @GuardedBy("lock")
+    private Executor executor;
 
     /** True if the source may have something. */
     @GuardedBy("lock")
@@ -68,24 +76,39 @@ final class Pump implements Runnable {
         this.executor = executor;
     }
 
+    /** Takes from another outbox from now on. The sender so far has sent nothing, and will send nothing. */
+    void takeFrom(OutboundSource other) {
+        synchronized (lock) {
+            source = other;
+        }
+    }
+
+    /** Gives to another receiver from now on. The receiver so far is not open, and stays so. */
+    void giveTo(Sink other, Executor by) {
+        synchronized (lock) {
+            receiver = other;
+            executor = by;
+        }
+    }
+
     /** Notes that the source has something. */
     void wake() {
-        boolean start;
+        Executor by;
         synchronized (lock) {
             woken = true;
-            start = start();
+            by = start();
         }
-        runIf(start);
+        runBy(by);
     }
 
     /** Lets messages through from now on. */
     void open() {
-        boolean start;
+        Executor by;
         synchronized (lock) {
             open = true;
-            start = start();
+            by = start();
         }
-        runIf(start);
+        runBy(by);
     }
 
     /** Lets nothing through until {@link #resume}, but for what the receiver has already. */
@@ -97,43 +120,43 @@ final class Pump implements Runnable {
 
     /** Ends a pause. */
     void resume() {
-        boolean start;
+        Executor by;
         synchronized (lock) {
             paused = false;
-            start = start();
+            by = start();
         }
-        runIf(start);
+        runBy(by);
     }
 
     /** Gives the receiver the answer to a ping, in the place of one that still waits. It does not wait for messages. */
     void pong(ByteBuffer payload) {
-        boolean start;
+        Executor by;
         synchronized (lock) {
             pong = payload;
-            start = start();
+            by = start();
         }
-        runIf(start);
+        runBy(by);
     }
 
     /** Gives the receiver a last frame after what waits. Does nothing if there is a last frame already. */
     void finish(Outbound.Close frame) {
-        boolean start;
+        Executor by;
         synchronized (lock) {
             setLast(frame);
-            start = start();
+            by = start();
         }
-        runIf(start);
+        runBy(by);
     }
 
     /** Gives the receiver a last frame, as {@link #finish} does, but discards what waits. */
     void finishNow(Outbound.Close frame) {
-        boolean start;
+        Executor by;
         synchronized (lock) {
             setLast(frame);
             discarding = true;
-            start = start();
+            by = start();
         }
-        runIf(start);
+        runBy(by);
     }
 
     @GuardedBy("lock")
@@ -146,23 +169,24 @@ final class Pump implements Runnable {
 
     /** Gives the receiver nothing more. */
     void stop() {
-        boolean start;
+        Executor by;
         synchronized (lock) {
             discarding = true;
             last = null;
             woken = true;
-            start = start();
+            by = start();
         }
-        runIf(start);
+        runBy(by);
     }
 
+    /** Returns what has to run this now; null if it runs already, or has nothing to do. */
     @GuardedBy("lock")
-    private boolean start() {
+    private @Nullable Executor start() {
         if (running || !hasWork()) {
-            return false;
+            return null;
         }
         running = true;
-        return true;
+        return executor;
     }
 
     @GuardedBy("lock")
@@ -171,9 +195,9 @@ final class Pump implements Runnable {
         return discarding ? woken || (ready && last != null) : ready && (woken || pong != null || last != null);
     }
 
-    private void runIf(boolean start) {
-        if (start) {
-            executor.execute(this);
+    private void runBy(@Nullable Executor by) {
+        if (by != null) {
+            by.execute(this);
         }
     }
 
@@ -185,11 +209,15 @@ final class Pump implements Runnable {
             boolean discard;
             ByteBuffer answer;
             Outbound.Close end;
+            OutboundSource from;
+            Sink to;
             synchronized (lock) {
                 if (!hasWork()) {
                     running = false;
                     return;
                 }
+                from = source;
+                to = receiver;
                 discard = discarding;
                 answer = discard ? null : pong;
                 pong = null;
@@ -202,26 +230,27 @@ final class Pump implements Runnable {
                 }
             }
             if (answer != null) {
-                receiver.pong(answer);
+                to.pong(answer);
             } else if (end != null) {
-                receiver.receive(end);
+                to.receive(end);
             } else if (take) {
-                transfer(discard);
+                transfer(from, discard ? null : to);
             }
         }
     }
 
-    private void transfer(boolean discard) {
-        Outbound next = source.take();
+    /** Takes the next message, if there is one, and gives it to the receiver, or discards it where that is null. */
+    private void transfer(OutboundSource from, @Nullable Sink to) {
+        Outbound next = from.take();
         if (next == null) {
             return;
         }
         synchronized (lock) {
             woken = true; // because the source wakes nobody before it had nothing
         }
-        if (!discard) {
-            receiver.receive(next);
+        if (to != null) {
+            to.receive(next);
         }
-        source.written();
+        from.written();
     }
 }

@@ -4,24 +4,32 @@ package dev.kawat.impl.transport.pair;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeRefusedException;
+import dev.kawat.MessageTooBigException;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketPair;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.testing.Await;
+import dev.kawat.impl.testing.PairClient;
 import dev.kawat.impl.testing.TestApplication;
 import jakarta.websocket.CloseReason;
 import jakarta.websocket.OnClose;
+import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.PongMessage;
 import jakarta.websocket.server.PathParam;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handlers of servers at ends of pairs. */
 class AcceptedEndsTest {
@@ -54,12 +62,43 @@ class AcceptedEndsTest {
         }
     }
 
+    @WebSocketEndpoint("/strict")
+    static class Strict {
+
+        final List<String> seen = new CopyOnWriteArrayList<>();
+
+        @OnMessage
+        void text(String message) {
+            seen.add("message " + message.length());
+        }
+
+        @OnMessage
+        void pong(PongMessage pong) {
+            seen.add("pong");
+        }
+
+        @OnError
+        void failed(MessageTooBigException failure) {
+            seen.add(failure.getMessage());
+        }
+
+        @OnClose
+        void closed(CloseReason reason) {
+            if (reason.getCloseCode().getCode() != 1009) {
+                seen.add("close " + reason.getCloseCode().getCode());
+            }
+        }
+    }
+
     private final TestApplication application = TestApplication.builder()
             .endpoint(Echo.class, Echo::new)
+            .endpoint(Strict.class, Strict::new)
             .endpoint(Room.class, Room::new)
             .start();
     private final WebSocketServer echo =
             application.deployment().webSocketServers().byName("Echo").orElseThrow();
+    private final WebSocketServer strict =
+            application.deployment().webSocketServers().byName("Strict").orElseThrow();
     private final WebSocketServer room =
             application.deployment().webSocketServers().byName("Room").orElseThrow();
     private final FreePairs pairs = FreePairs.of(application.deployment());
@@ -131,6 +170,80 @@ class AcceptedEndsTest {
 
         Await.until("the handler was told", () -> ENDS.contains("1006 "));
         assertThat(echo.connections()).isEmpty();
+    }
+
+    @Test
+    void behaviour4_27_theEndFollowsTheConnectionAndItsListenersAreNotCalled() {
+        WebSocketPair pair = pair();
+        listen(pair.server());
+        echo.accept(pair.server());
+        assertThat(pair.server().readyState()).isEqualTo(WebSocket.OPEN);
+
+        echo.broadcast("12345");
+        assertThat(pair.server().bufferedAmount()).isEqualTo(5);
+        pair.client().accept();
+        pair.client().send("hello");
+        pair.client().close(4001);
+
+        Await.until("the handler was told", () -> ENDS.contains("4001 "));
+        assertThat(pair.server().readyState()).isEqualTo(WebSocket.CLOSED);
+        assertThat(pair.server().bufferedAmount()).isZero();
+        assertThat(events).isEmpty();
+    }
+
+    @Test
+    void whatTheHandlerSendsBeforeTheOtherEndIsAcceptedIsDeliveredAfterwards() {
+        WebSocketPair pair = pair();
+        WebSocketConnection connection = echo.accept(pair.server());
+        connection.send("1");
+        connection.send("2");
+        connection.terminate(4001, "enough");
+        listen(pair.client());
+
+        pair.client().accept();
+
+        awaitEvents("1", "2", "4001 enough true");
+        Await.until("the handler was told", () -> ENDS.contains("4001 enough"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {3, 2_000_000})
+    void aMessageAboveTheLimitOfThePairOrOfTheEndpointIsAFailureAndClosesWith1009(long limit) {
+        int allowed = (int) Math.min(limit, 1 << 20);
+        WebSocketPair pair = pairs.create(WebSocketPair.Options.defaults().maxMessageBytes(limit));
+        WebSocketConnection connection = strict.accept(pair.server());
+        listen(pair.client());
+        pair.client().accept();
+
+        pair.client().send("x".repeat(allowed));
+        pair.client().send("x".repeat(allowed + 1));
+        pair.client().send("late");
+
+        awaitEvents("1009  true");
+        Await.until("the connection has ended", () -> connection.status() == ConnectionStatus.CLOSED);
+        String cure = limit == 3 ? "maxMessageBytes of the options of the pair" : "max-message of endpoint 'Strict'";
+        assertThat(connection.handler(Strict.class).seen)
+                .containsExactly(
+                        "message " + allowed,
+                        "a message of the peer has more than " + allowed + " bytes; to allow more, raise " + cure);
+    }
+
+    @Test
+    void twoHandlersTalkWithEachOtherWhereTheEndIsOfAConnection() {
+        PairClient first = application.connectWithoutAccepting("/strict");
+
+        WebSocketConnection second = strict.accept(first.end());
+        second.send("hello");
+        first.connection().send("and back");
+        second.ping(ByteBuffer.wrap(new byte[] {'p'}));
+        second.close(4001, "bye");
+
+        List<String> ofFirst = first.connection().handler(Strict.class).seen;
+        List<String> ofSecond = second.handler(Strict.class).seen;
+        Await.until("the first knows", () -> ofFirst.contains("close 4001"));
+        Await.until("the second knows", () -> ofSecond.contains("close 4001"));
+        assertThat(ofFirst).containsExactly("message 5", "close 4001");
+        assertThat(ofSecond).containsExactly("message 8", "pong", "close 4001");
     }
 
     @Test

@@ -70,6 +70,21 @@ class PairInvariantsTest {
         return started;
     }
 
+    /**
+     * Connects to the endpoint of an application.
+     *
+     * @return a client that is not accepted yet
+     */
+    PairClient join(TestApplication application, String path) {
+        return application.connectWithoutAccepting(path);
+    }
+
+    private PairClient connect(TestApplication application, String path) {
+        PairClient client = join(application, path);
+        client.end().accept();
+        return client;
+    }
+
     /** Blocks the listeners of a client, and returns what opens when the first of them is blocked. */
     private CountDownLatch block(PairClient client) {
         CountDownLatch blocked = new CountDownLatch(1);
@@ -112,7 +127,7 @@ class PairInvariantsTest {
 
     @Test
     void invariant1_eventsOfAnEndNeverOverlapAndKeepTheOrderOfSending() {
-        PairClient client = threaded(Feed.class, Feed::new).connect("/feed");
+        PairClient client = connect(threaded(Feed.class, Feed::new), "/feed");
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger overlaps = new AtomicInteger();
         List<String> received = new ArrayList<>(); // not thread-safe on purpose
@@ -152,7 +167,7 @@ class PairInvariantsTest {
     void invariant1_theCloseEventIsLastAndExactlyOnceWhateverHappensAtTheSameTime() {
         TestApplication application = threaded(Recorder.class, Recorder::new);
         for (int round = 0; round < 200; round++) {
-            PairClient client = application.connect("/recorder");
+            PairClient client = connect(application, "/recorder");
 
             Await.together(4, thread -> {
                 switch (thread) {
@@ -175,7 +190,7 @@ class PairInvariantsTest {
 
     @Test
     void invariant2_noMessageIsDeliveredBeforeTheEndIsAcceptedAndNoneIsLost() {
-        PairClient client = threaded(Feed.class, Feed::new).connectWithoutAccepting("/feed");
+        PairClient client = join(threaded(Feed.class, Feed::new), "/feed");
         for (int i = 0; i < 1_000; i++) {
             client.connection().send("m" + i);
         }
@@ -193,7 +208,7 @@ class PairInvariantsTest {
 
     @Test
     void invariant3_atMostOneMessageIsUnderWayWhileAListenerIsBlocked() {
-        PairClient client = threaded(Feed.class, Feed::new).connect("/feed");
+        PairClient client = connect(threaded(Feed.class, Feed::new), "/feed");
         CountDownLatch blocked = block(client);
         client.connection().send("1");
         Await.until("the listener is blocked", blocked);
@@ -218,7 +233,7 @@ class PairInvariantsTest {
 
     @Test
     void invariant4_60000KiBForAnEndThatIsNotAcceptedCloseWith1013() {
-        PairClient client = threaded(Feed.class, Feed::new).connectWithoutAccepting("/feed");
+        PairClient client = join(threaded(Feed.class, Feed::new), "/feed");
         byte[] kib = new byte[KIB];
         long most = 0;
         int queued = 0;
@@ -248,7 +263,7 @@ class PairInvariantsTest {
     void invariant4_60000KiBForAnEndThatIsNotAcceptedMeetThePolicy(Class<?> type) {
         boolean newest = type == DropsNewest.class;
         TestApplication application = threaded(type, newest ? DropsNewest::new : DropsOldest::new);
-        PairClient client = application.connectWithoutAccepting(newest ? "/newest" : "/oldest");
+        PairClient client = join(application, newest ? "/newest" : "/oldest");
         long most = 0;
 
         for (int i = 0; i < 60_000; i++) {
@@ -269,7 +284,7 @@ class PairInvariantsTest {
 
     @Test
     void invariant4_messagesOfOneKeyTakeEachOthersPlaceWhileTheyWait() {
-        PairClient client = threaded(KeepsLatest.class, KeepsLatest::new).connectWithoutAccepting("/latest");
+        PairClient client = join(threaded(KeepsLatest.class, KeepsLatest::new), "/latest");
 
         for (int i = 0; i < 1_000; i++) {
             client.connection().send(Keyed.of("price", "price " + i));
@@ -297,7 +312,7 @@ class PairInvariantsTest {
     @Test
     void invariant4_aFullMailboxStopsTheFlowAndTheBoundOfTheEndHoldsBehindIt() {
         Blocked handler = new Blocked();
-        PairClient client = threaded(Blocked.class, () -> handler).connect("/blocked");
+        PairClient client = connect(threaded(Blocked.class, () -> handler), "/blocked");
         client.send("first");
         int sent = 1;
         while (client.end().readyState() == WebSocket.OPEN) {
@@ -316,7 +331,7 @@ class PairInvariantsTest {
     @Test
     void invariant4_aStalledListenerIsAWriteWithoutProgress() {
         TestApplication application = threaded(Feed.class, Feed::new);
-        PairClient client = application.connect("/feed");
+        PairClient client = connect(application, "/feed");
         CountDownLatch blocked = block(client);
         client.connection().send("x");
         Await.until("the listener is blocked", blocked);
@@ -344,7 +359,7 @@ class PairInvariantsTest {
     @Test
     void invariant4_aPeerWithAStalledListenerIsSlow() {
         TestApplication application = threaded(Observed.class, Observed::new);
-        PairClient client = application.connect("/observed");
+        PairClient client = connect(application, "/observed");
         CountDownLatch blocked = block(client);
         client.connection().send("x");
         Await.until("the listener is blocked", blocked);
@@ -357,7 +372,7 @@ class PairInvariantsTest {
     @Test
     void invariant4_anEndThatIsNotAcceptedIsAPeerThatReadsNothing() {
         TestApplication application = threaded(Feed.class, Feed::new);
-        PairClient client = application.connectWithoutAccepting("/feed");
+        PairClient client = join(application, "/feed");
         client.connection().send("x");
 
         application.time().advance(Duration.ofSeconds(11));
@@ -374,7 +389,7 @@ class PairInvariantsTest {
     void invariant5_theStateOnlyMovesForward() {
         TestApplication application = threaded(Recorder.class, Recorder::new);
         for (int round = 0; round < 200; round++) {
-            PairClient client = application.connect("/recorder");
+            PairClient client = connect(application, "/recorder");
             AtomicBoolean done = new AtomicBoolean();
             List<Integer> seen = new ArrayList<>(List.of(WebSocket.OPEN));
 
@@ -405,7 +420,7 @@ class PairInvariantsTest {
 
     @Test
     void invariant5_noMessageIsDeliveredThatWasSentAfterClose() {
-        PairClient client = threaded(Feed.class, Feed::new).connect("/feed");
+        PairClient client = connect(threaded(Feed.class, Feed::new), "/feed");
         Set<String> sent = ConcurrentHashMap.newKeySet();
 
         Await.together(3, thread -> {
@@ -430,14 +445,15 @@ class PairInvariantsTest {
     @Test
     void invariant6_noListenerHandlerOrExecutorRunsUnderALockOfOurs() {
         Locks locks = new Locks();
-        PairClient client = keep(TestApplication.builder()
+        PairClient client = connect(
+                keep(TestApplication.builder()
                         .endpoint(Recorder.class, Recorder::new)
                         .workers(task -> {
                             locks.check("executor");
                             task.run();
                         })
-                        .start())
-                .connect("/recorder");
+                        .start()),
+                "/recorder");
         client.end().addEventListener(WebSocketEvent.class, event -> locks.check("listener"));
 
         client.connection().send("x");
@@ -464,7 +480,7 @@ class PairInvariantsTest {
     @Test
     void invariant6_noHandlerAndNoListenerRunsOnTheThreadThatSends() {
         Threads handler = new Threads();
-        PairClient client = threaded(Threads.class, () -> handler).connect("/threads");
+        PairClient client = connect(threaded(Threads.class, () -> handler), "/threads");
         Set<Thread> listeners = ConcurrentHashMap.newKeySet();
         client.end().addEventListener(WebSocketEvent.Message.class, event -> listeners.add(Thread.currentThread()));
 
@@ -479,12 +495,13 @@ class PairInvariantsTest {
     @Test
     void invariant6_listenersFindTheClassLoaderOfTheApplication() {
         ClassLoader loader = new ClassLoader(getClass().getClassLoader()) {};
-        PairClient client = keep(TestApplication.builder()
+        PairClient client = connect(
+                keep(TestApplication.builder()
                         .loader(loader)
                         .endpoint(Recorder.class, Recorder::new)
                         .workers(pool)
-                        .start())
-                .connect("/recorder");
+                        .start()),
+                "/recorder");
         List<ClassLoader> found = new CopyOnWriteArrayList<>();
         client.end()
                 .addEventListener(
@@ -500,7 +517,8 @@ class PairInvariantsTest {
     @Test
     void invariant6_listenersRunInWhatThePlatformKnewWhenTheClientConnected() {
         ThreadLocal<String> names = new ThreadLocal<>();
-        PairClient client = keep(TestApplication.builder()
+        PairClient client = connect(
+                keep(TestApplication.builder()
                         .platform(() -> task -> {
                             names.set("of the platform");
                             task.run();
@@ -508,8 +526,8 @@ class PairInvariantsTest {
                         })
                         .endpoint(Recorder.class, Recorder::new)
                         .workers(pool)
-                        .start())
-                .connect("/recorder");
+                        .start()),
+                "/recorder");
         List<String> found = new CopyOnWriteArrayList<>();
         client.end().addEventListener(WebSocketEvent.Message.class, event -> found.add(names.get()));
 
@@ -523,7 +541,7 @@ class PairInvariantsTest {
 
     @Test
     void invariant7_noExceptionOfAListenerReachesTheSenderOrTheHandler() {
-        PairClient client = keep(TestApplication.of(Feed.class, Feed::new)).connect("/feed");
+        PairClient client = connect(keep(TestApplication.of(Feed.class, Feed::new)), "/feed");
         List<Throwable> failures = new ArrayList<>();
         client.end().addEventListener(WebSocketEvent.Failure.class, event -> failures.add(event.error()));
         client.end().addEventListener(WebSocketEvent.Message.class, event -> {
@@ -542,7 +560,7 @@ class PairInvariantsTest {
 
     @Test
     void invariant8_codesAndReasonsAreValidatedBeforeTheOtherEndSeesThem() {
-        PairClient client = threaded(Feed.class, Feed::new).connect("/feed");
+        PairClient client = connect(threaded(Feed.class, Feed::new), "/feed");
 
         for (int code = 0; code <= 5001; code++) {
             int tried = code;
@@ -569,7 +587,7 @@ class PairInvariantsTest {
     @EnumSource(Peer.class)
     void invariant9_theResourcesOfAConnectionAreReleasedAtCloseWhateverThePeerDoes(Peer peer) {
         TestApplication application = threaded(Feed.class, Feed::new);
-        PairClient client = application.connectWithoutAccepting("/feed");
+        PairClient client = join(application, "/feed");
         switch (peer) {
             case NEVER_ACCEPTED -> client.connection().send("x");
             case NEVER_CLOSES -> client.end().accept(true);
@@ -606,7 +624,7 @@ class PairInvariantsTest {
                 .endpoint(Hasty.class, () -> handler)
                 .workers(workers)
                 .start());
-        PairClient client = application.connect("/hasty");
+        PairClient client = connect(application, "/hasty");
         client.end().close(3001); // nobody takes it
 
         application.time().advance(Duration.ofMillis(2_500));
@@ -623,9 +641,9 @@ class PairInvariantsTest {
     @Test
     void invariant10_aListenerThatIsBlockedHoldsUpNoBroadcastToOthers() {
         TestApplication application = threaded(Feed.class, Feed::new);
-        PairClient before = application.connect("/feed");
-        PairClient blocked = application.connect("/feed");
-        PairClient after = application.connect("/feed");
+        PairClient before = connect(application, "/feed");
+        PairClient blocked = connect(application, "/feed");
+        PairClient after = connect(application, "/feed");
         CountDownLatch isBlocked = block(blocked);
         Await.until(
                 "all have joined",
@@ -646,7 +664,7 @@ class PairInvariantsTest {
 
     @Test
     void invariant10_aListenerThatIsBlockedDoesNotHoldUpTheHandler() {
-        PairClient client = threaded(Feed.class, Feed::new).connect("/feed");
+        PairClient client = connect(threaded(Feed.class, Feed::new), "/feed");
         CountDownLatch blocked = block(client);
         client.send("1");
         Await.until("the listener is blocked", blocked);
@@ -673,8 +691,7 @@ class PairInvariantsTest {
 
     @Test
     void behaviour4_22_aPingIsAnsweredInItsTurnAndIsNoEvent() {
-        PairClient client =
-                keep(TestApplication.of(Recorder.class, Recorder::new)).connect("/recorder");
+        PairClient client = connect(keep(TestApplication.of(Recorder.class, Recorder::new)), "/recorder");
         List<WebSocketEvent> events = new ArrayList<>();
         client.end().addEventListener(WebSocketEvent.class, events::add);
 
@@ -687,11 +704,12 @@ class PairInvariantsTest {
     @Test
     void behaviour4_22_onlyTheLastOfSeveralPingsIsAnswered() {
         ManualExecutor workers = new ManualExecutor();
-        PairClient client = keep(TestApplication.builder()
+        PairClient client = connect(
+                keep(TestApplication.builder()
                         .endpoint(Recorder.class, Recorder::new)
                         .workers(workers)
-                        .start())
-                .connect("/recorder");
+                        .start()),
+                "/recorder");
         workers.runAll();
 
         client.connection().ping(bytes("1"));
