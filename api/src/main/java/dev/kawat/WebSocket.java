@@ -18,8 +18,8 @@ import java.util.function.Consumer;
  * <p>Messages of a pair wait at their sender until the other end is accepted and its listeners have returned from earlier
  * events. At most 1 MiB and 1024 messages wait. The next one is not sent: it closes this end with 1013, behind the messages that
  * wait. {@link #bufferedAmount()} tells how much waits. An end that has closed, and gets no answer in time, ends with a {@link
- * WebSocketEvent.Close} of 1006 that is not clean. The time is ten seconds, or {@code close-timeout} of the endpoint at the
- * other end.
+ * WebSocketEvent.Close} of 1006 that is not clean. The time is {@code close-timeout} of the endpoint whose handler is at the
+ * other end, or {@code kawat.close-timeout} of the application between two ends that are its own.
  *
  * <p>Applications do not implement this interface.
  */

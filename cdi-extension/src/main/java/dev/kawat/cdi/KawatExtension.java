@@ -291,7 +291,7 @@ public class KawatExtension implements Extension, ServerRegistry {
             return known;
         }
         ClassLoader loader = contextClassLoader();
-        FreePairs created = FreePairs.withOwnWorkers(loader, ConfigurationSource.find(Map.of(), loader));
+        FreePairs created = FreePairs.withOwnWorkers(ConfigurationSource.find(Map.of(), loader), loader);
         FreePairs first = ownPairs.compareAndExchange(null, created);
         if (first == null) {
             return created;

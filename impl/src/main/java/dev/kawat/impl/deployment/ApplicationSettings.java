@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param transport the transport that the application has chosen
  * @param compression the limits for compression on all endpoints
  * @param shutdownTimeout how long the end of the connections may take when the application stops
+ * @param closeTimeout how long an end of a pair waits for the answer of the other one to a close frame
  * @param json the JSON library that the application has chosen
  * @param messages the settings of messages that belong to no endpoint
  */
@@ -25,6 +26,7 @@ record ApplicationSettings(
         TransportChoice transport,
         CompressionSettings compression,
         Duration shutdownTimeout,
+        Duration closeTimeout,
         JsonChoice json,
         MessageSettings messages) {
 
@@ -35,6 +37,7 @@ record ApplicationSettings(
                 configuration.application(Setting.TRANSPORT, TransportChoice.class, problems),
                 CompressionSettings.resolve(configuration, problems),
                 configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems),
+                configuration.application(Setting.CLOSE_TIMEOUT, Duration.class, problems),
                 configuration.application(Setting.JSON, JsonChoice.class, problems),
                 MessageSettings.ofApplication(configuration, problems));
     }

@@ -145,6 +145,11 @@ public final class Deployment {
         return settings.compression();
     }
 
+    /** Returns how long an end of a pair waits for the answer of the other one to a close frame. */
+    public Duration closeTimeout() {
+        return settings.closeTimeout();
+    }
+
     /** Returns what checks the connections. */
     public Watchdog watchdog() {
         return starter.watchdog();

@@ -103,7 +103,8 @@ public enum Setting {
             SettingFormat.DURATION,
             "10s",
             WebSocketEndpoint::closeTimeout,
-            "The time that a peer may take to answer a close frame before the connection is dropped (1006)."),
+            "The time that a peer may take to answer a close frame before the connection is dropped (1006). The value"
+                    + " of the application, kawat.close-timeout, also holds between the two ends of a pair."),
     TERMINATE_MIN_CODE(
             "terminate-min-code",
             SettingFormat.TERMINATE_CODE,

@@ -37,7 +37,8 @@ class SocketRelayTest {
     private final List<String> atOther = record(other);
 
     private InMemoryPair pair() {
-        return new InMemoryPair(Runnable::run, watchdog, JSON, WebSocketPair.Options.defaults());
+        return new InMemoryPair(
+                Runnable::run, watchdog, Duration.ofSeconds(10), JSON, WebSocketPair.Options.defaults());
     }
 
     private static List<String> record(WebSocket end) {

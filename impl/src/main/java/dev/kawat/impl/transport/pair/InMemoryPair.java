@@ -10,9 +10,6 @@ import java.util.concurrent.Executor;
 /** A pair of two free ends in memory. */
 public final class InMemoryPair implements WebSocketPair {
 
-    /** The time for the answer to a close frame: the default of an endpoint. */
-    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-
     private final PairEnd client;
     private final PairEnd server;
 
@@ -21,13 +18,14 @@ public final class InMemoryPair implements WebSocketPair {
      *
      * @param executor calls the listeners of both ends
      * @param watchdog finds out that a close frame is not answered
+     * @param closeTimeout how long that may take
      * @param json reads messages as JSON
      * @param options the options of both ends
      */
-    public InMemoryPair(Executor executor, Watchdog watchdog, Codec json, Options options) {
+    public InMemoryPair(Executor executor, Watchdog watchdog, Duration closeTimeout, Codec json, Options options) {
         Object oneHandler = new Object();
-        client = new PairEnd(json, options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT, oneHandler);
-        server = new PairEnd(json, options.maxMessageBytes(), watchdog, CLOSE_TIMEOUT, oneHandler);
+        client = new PairEnd(json, options.maxMessageBytes(), watchdog, closeTimeout, oneHandler);
+        server = new PairEnd(json, options.maxMessageBytes(), watchdog, closeTimeout, oneHandler);
         Pump toServer = new Pump(client.outbound(), server.sink(), executor);
         Pump toClient = new Pump(server.outbound(), client.sink(), executor);
         client.connect(new PairChannel(toServer, toClient), server);

@@ -39,6 +39,8 @@ class PairEndTest {
 
     private static final Codec JSON = new JsonCodec(PairEndTest.class.getClassLoader(), JsonChoice.AUTO);
 
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
     private static final String NOT_ACCEPTED =
             "You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.";
     private static final String CLOSED = "Can't call WebSocket send() after close().";
@@ -57,7 +59,7 @@ class PairEndTest {
 
     /** A pair whose listeners are called by an executor. */
     private InMemoryPair pair(Executor executor) {
-        return new InMemoryPair(executor, watchdog, JSON, WebSocketPair.Options.defaults());
+        return new InMemoryPair(executor, watchdog, CLOSE_TIMEOUT, JSON, WebSocketPair.Options.defaults());
     }
 
     /** What happens at an end, each with the state in which it happens. */
@@ -651,7 +653,11 @@ class PairEndTest {
 
     private InMemoryPair limited(long bytes) {
         return new InMemoryPair(
-                Runnable::run, watchdog, JSON, WebSocketPair.Options.defaults().maxMessageBytes(bytes));
+                Runnable::run,
+                watchdog,
+                CLOSE_TIMEOUT,
+                JSON,
+                WebSocketPair.Options.defaults().maxMessageBytes(bytes));
     }
 
     @Test
