@@ -51,7 +51,12 @@ public interface WebSocketUpgrade {
     /**
      * Answers a request with one end of a pair: the client then talks with the other end. Messages, close codes and reasons pass
      * both ways, and the loss of one side ends the other. If the request is refused, the other end of the pair gets a {@link
-     * WebSocketEvent.Close} of 1006. A side that sends more than the other takes is closed with 1013 by the end in between.
+     * WebSocketEvent.Close} of 1006.
+     *
+     * <p>A side that sends more than the other takes is closed with 1013 by the end in between. What waits for the client waits in
+     * the outbox of its connection, by default at most 1 MiB and 1024 messages; the settings of the connection are those of an
+     * endpoint of the name {@code couple}, for example {@code kawat.endpoint.couple.outbox-policy}. What waits for the other end is
+     * bounded as between two ends.
      *
      * @param end an end of a pair that was neither accepted nor used before
      * @throws IllegalStateException if the end was accepted or used, if the request does not ask for a WebSocket, or for the

@@ -38,11 +38,14 @@ public abstract class AbstractWebSocket implements WebSocket {
     /** Begins to report what comes, because the socket was accepted. Called once. */
     protected abstract void startReceiving();
 
-    /** Queues a message for the peer. Never waits. */
+    /** Queues a message for the peer. Never waits. Closes this side if too many wait and it is for the socket to decide. */
     protected abstract void queue(Outbound.Message message);
 
     /** Queues a close frame for the peer, behind the messages. Called once. */
     protected abstract void queue(Outbound.Close frame);
+
+    /** Returns the frame with which this side has closed; null while it has not. */
+    protected abstract Outbound.@Nullable Close closeFrame();
 
     /** Ends this socket, and loses its peer. Only the peer gets an event of it. */
     public abstract void drop();
@@ -129,13 +132,14 @@ public abstract class AbstractWebSocket implements WebSocket {
     /**
      * Sends a message on behalf of whoever uses the socket.
      *
-     * @return false if this side has closed, possibly because of this message; nothing is sent then
+     * @return the frame with which this side has closed, possibly because of this message, which is not sent then; null while it is
+     *     open, and after the loss of the peer
      */
-    final boolean relay(Outbound.Message message) {
+    final Outbound.@Nullable Close relay(Outbound.Message message) {
         if (state.mayRelay()) {
             queue(message);
         }
-        return state.mayRelay();
+        return state.mayRelay() ? null : closeFrame();
     }
 
     // ---- What applications call ----

@@ -3,13 +3,10 @@ package dev.kawat.impl.socket;
 
 import dev.kawat.Payload;
 import dev.kawat.WebSocketEvent;
-import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 
 /** Passes everything on from one socket to another: messages, closes with their codes and reasons, and losses. */
 public final class SocketRelay {
-
-    private static final Outbound.Close OVERFLOW = new Outbound.Close(CloseCodes.TRY_AGAIN_LATER, "");
 
     private SocketRelay() {}
 
@@ -26,10 +23,11 @@ public final class SocketRelay {
         from.addEventListener(WebSocketEvent.Close.class, event -> end(event, to));
     }
 
-    /** Passes a message on, and closes the side that it came from if the other one takes no more. */
+    /** Passes a message on. Closes the side that it came from if the other one has closed, because too much waits for its peer. */
     private static void relay(Outbound.Message message, AbstractWebSocket from, AbstractWebSocket to) {
-        if (!to.relay(message)) {
-            from.closeHere(OVERFLOW);
+        Outbound.Close closed = to.relay(message);
+        if (closed != null) {
+            from.closeHere(closed);
         }
     }
 

@@ -69,13 +69,21 @@ final class ConnectionSocket extends AbstractWebSocket {
 
     @Override
     protected void queue(Outbound.Message message) {
-        connection.queue(message);
+        Outbound.Close closed = connection.queue(message) ? null : connection.closeFrame();
+        if (closed != null) {
+            closeHere(closed); // as the connection has done by itself, possibly because of this message
+        }
     }
 
     @Override
     protected void queue(Outbound.Close frame) {
         boolean isEmpty = frame.code() == CloseCodes.NO_STATUS; // most engines cannot send an empty frame
         connection.closeHere(isEmpty ? new Outbound.Close(CloseCodes.NORMAL, "") : frame);
+    }
+
+    @Override
+    protected Outbound.@Nullable Close closeFrame() {
+        return connection.closeFrame();
     }
 
     /** Returns the state of the socket, or of its connection if that has begun to close by itself. */

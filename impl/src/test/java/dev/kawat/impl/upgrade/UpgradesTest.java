@@ -692,22 +692,92 @@ class UpgradesTest {
         assertThat(events).containsExactly(LOST_IN_STATE_3);
     }
 
-    @Test
-    void aClientThatReadsNothingMeetsTheLimitOfItsOutbox() throws Exception {
-        pair.server().accept();
+    private static final String HALF_A_MEBIBYTE = "x".repeat(1 << 19);
+
+    /** Couples an end of a pair with a client that reads when it is told to. */
+    private ManualChannel coupleSlow(Upgrades by, WebSocketPair ends) throws IOException, ServletException {
         ServletExchange exchange = new ServletExchange();
+        by.couple(exchange.request, exchange.response, ends.client());
+        DefaultConnection connection = connections.get(connections.size() - 1);
+        ManualChannel channel = ManualChannel.of(connection.outbound());
+        connection.opened(channel);
+        return channel;
+    }
+
+    @Test
+    void aSenderWhoseClientReadsNothingIsClosedWith1013AtTheLimitOfTheOutbox() throws Exception {
         record(pair.server());
-        upgrades.couple(exchange.request, exchange.response, pair.client());
+        pair.server().accept();
+        ManualChannel client = coupleSlow(upgrades, pair);
         DefaultConnection connection = connections.get(0);
-        connection.opened(ManualChannel.of(connection.outbound()));
+        client.take();
+        long most = 0;
 
         for (int i = 0; i < 40; i++) {
-            pair.server().send("x".repeat(1 << 19));
+            pair.server().send(HALF_A_MEBIBYTE);
+            most = Math.max(most, connection.bufferedAmount() + pair.server().bufferedAmount());
         }
 
-        assertThat(connection.bufferedAmount()).isLessThanOrEqualTo(17L << 20);
+        assertThat(most).isEqualTo(1 << 20);
+        assertThat(events).containsExactly("close 1013 in state 3");
+        assertThat(client.writeAll()).singleElement().isEqualTo(new Outbound.Close(1013, ""));
         application.time().advance(Duration.ofMinutes(1));
-        assertThat(events).singleElement().asString().startsWith("close 1006");
+        assertThat(events).hasSize(1);
+        assertThat(application.deployment().watchdog().nothingToWatch()).isTrue();
+    }
+
+    @Test
+    void aSenderWhoseClientHasAnotherPolicyStaysOpen() throws Exception {
+        try (TestApplication configured = TestApplication.builder()
+                .endpoint(Other.class, Other::new)
+                .set("kawat.endpoint.couple.outbox-policy", "drop-newest")
+                .start()) {
+            WebSocketPair ends = FreePairs.of(configured.deployment()).create(WebSocketPair.Options.defaults());
+            record(ends.server());
+            ends.server().accept();
+            ManualChannel client = coupleSlow(upgrades(configured, transport), ends);
+
+            for (int i = 0; i < 2000; i++) {
+                ends.server().send("m" + i);
+            }
+
+            assertThat(events).isEmpty();
+            assertThat(connections.get(0).droppedMessages()).isEqualTo(2000 - 1024);
+            assertThat(client.writeAll()).hasSize(1024);
+        }
+    }
+
+    @Test
+    void aClientThatSendsMoreThanTheOtherEndTakesIsClosedWith1013() throws Exception {
+        Client client = couple(pair.client());
+        long most = 0;
+
+        for (int i = 0; i < 40; i++) {
+            client.connection.text(HALF_A_MEBIBYTE);
+            most = Math.max(most, pair.client().bufferedAmount());
+        }
+
+        assertThat(most).isEqualTo(1 << 20);
+        assertThat(client.closeFrame()).isEqualTo(new Outbound.Close(1013, ""));
+        List<Integer> sizes = new ArrayList<>();
+        pair.server().onmessage(event -> sizes.add(event.text().length()));
+        pair.server().onclose(event -> sizes.add(event.code()));
+        pair.server().accept();
+        assertThat(sizes).containsExactly(1 << 19, 1 << 19, 1013);
+    }
+
+    @Test
+    void aSenderWhoseClientIsBeingClosedByKawatGetsThatCode() throws Exception {
+        record(pair.server());
+        pair.server().accept();
+        Client client = couple(pair.client());
+        client.connection.closeHere(1001);
+
+        pair.server().send("too late");
+
+        assertThat(events).containsExactly("close 1001 in state 3");
+        client.close(1001, "");
+        assertThat(events).hasSize(1);
     }
 
     @Test

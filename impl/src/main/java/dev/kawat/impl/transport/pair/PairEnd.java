@@ -153,6 +153,11 @@ public final class PairEnd extends AbstractWebSocket {
         }
     }
 
+    @Override
+    protected Outbound.@Nullable Close closeFrame() {
+        return outbox.closeFrame();
+    }
+
     /** Ends both ends at once, without close frames, as a lost network does. Only the other end gets an event of it. */
     @Override
     public void drop() {
@@ -178,7 +183,7 @@ public final class PairEnd extends AbstractWebSocket {
         PairEnd free = other;
         return connection != null
                 ? connection.status().compareTo(ConnectionStatus.CONNECTED) > 0
-                : free != null && free.outbox.closeFrame() != null;
+                : free != null && free.closeFrame() != null;
     }
 
     /** Returns how long the other end may take to answer a close frame. */
