@@ -72,6 +72,87 @@ class WorkersBehaviourIT extends AgainstServerAndPair {
         return Stream.of(Arguments.of("echo", ""), Arguments.of("deflate", "permessage-deflate"));
     }
 
+    // ---- 4-27: a server accepts one end of a pair, and the client gets the other ----
+
+    /** The path of a request that is answered with the other end of a pair. */
+    private String room() {
+        assumeTrue(Server.current().hasServlets(), "there are no requests that an application could answer");
+        return "upgraded/servlet/room/" + key;
+    }
+
+    private Client reportOfRoom() {
+        Client report = report(key);
+        assertThat(report.text()).isEqualTo("open 2 tags");
+        return report;
+    }
+
+    @Test
+    void behaviour4_27_theHandlerOfTheServerHasTheClientWithItsTags() {
+        Client one = connect(room());
+        Client other = connect(room());
+
+        assertThat(one.send("count").text()).isEqualTo("tagged 2");
+        other.send("all");
+
+        assertThat(one.text()).isEqualTo("to all");
+        assertThat(other.text()).isEqualTo("to all");
+    }
+
+    @Test
+    void behaviour4_27_theCloseOfTheClientReachesTheHandler() {
+        RawClient client = connectRaw(room());
+        Client report = reportOfRoom();
+
+        client.send(Frame.close(4001, "bye"));
+
+        assertThat(client.closeFrame().code()).isEqualTo(4001);
+        assertThat(report.text()).isEqualTo("close 4001 'bye'");
+    }
+
+    @Test
+    void behaviour4_27_theCloseOfTheHandlerReachesTheClient() {
+        Client client = connect(room());
+        Client report = reportOfRoom();
+
+        client.send("close");
+
+        assertThat(client.closed()).isEqualTo(new Event.Closed(4002, "as you wish"));
+        assertThat(report.text()).isEqualTo("close 4002 'as you wish'");
+    }
+
+    @Test
+    void behaviour4_27_theLossOfTheClientReachesTheHandler() {
+        RawClient client = connectRaw(room());
+        Client report = reportOfRoom();
+
+        client.reset();
+
+        assertThat(report.text()).isEqualTo("close 1006 ''");
+    }
+
+    @Test
+    void behaviour4_27_aClientThatReadsNothingIsClosedWith1013AndTheHandlerKnows() {
+        RawClient client = connectRaw(room());
+        Client report = reportOfRoom();
+
+        client.send(Frame.text("flood"));
+
+        assertThat(report.text()).isEqualTo("flood CLOSED");
+        assertThat(report.text()).isEqualTo("close 1013 ''");
+        assertThat(client.closeFrame().code()).isEqualTo(1013);
+    }
+
+    @Test
+    void behaviour4_29_theClientGetsTheAutomaticResponseWithoutTheHandler() {
+        Client client = connect(room());
+        Client report = reportOfRoom();
+
+        assertThat(client.send("ping").text()).isEqualTo("pong");
+
+        client.send("other");
+        assertThat(report.text()).isEqualTo("message other");
+    }
+
     @ParameterizedTest
     @EnumSource
     void behaviour4_28_connectionsAreFoundByTopicUntilTheirEndEvenIfOnCloseFails(Way way) {

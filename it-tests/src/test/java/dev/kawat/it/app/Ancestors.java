@@ -243,6 +243,54 @@ public final class Ancestors {
         }
     }
 
+    /** Has the connections whose ends of pairs {@link Upgraded} gives it, with a tag for the key of each. */
+    @WebSocketEndpoint("/ancestors/room/{key}")
+    public static class Room {
+
+        private static final int MANY = 4096;
+
+        @Inject
+        Report report;
+
+        @OnOpen
+        void opened(WebSocketConnection connection, @PathParam("key") String key) {
+            report.add(key, "open " + connection.topics().size() + " tags");
+        }
+
+        @OnMessage
+        String command(
+                String text, WebSocketConnection connection, WebSocketServer server, @PathParam("key") String key) {
+            switch (text) {
+                case "count" -> {
+                    return "tagged " + server.topic(key).connections().size();
+                }
+                case "close" -> connection.close(4002, "as you wish");
+                case "all" -> server.topic(key).send("to all");
+                case "flood" -> report.add(key, flood(connection));
+                default -> report.add(key, "message " + text);
+            }
+            return null;
+        }
+
+        /** Sends one large message after another, each when the one before was taken. */
+        private static String flood(WebSocketConnection connection) {
+            String large = "x".repeat(1 << 16);
+            try {
+                for (int i = 0; i < MANY; i++) {
+                    connection.sendAsync(large).toCompletableFuture().join();
+                }
+                return "all was taken";
+            } catch (CompletionException failure) {
+                return "flood " + ((SendException) failure.getCause()).outcome();
+            }
+        }
+
+        @OnClose
+        void closed(CloseReason reason, @PathParam("key") String key) {
+            report.add(key, "close " + reason.getCloseCode().getCode() + " '" + reason.getReasonPhrase() + "'");
+        }
+    }
+
     /** Ends the server, at once or with the time that the message says, and with much patience for peers otherwise. */
     public abstract static class Ending extends Reporting {
 

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.app;
 
+import dev.kawat.ForEndpoint;
+import dev.kawat.Handshake;
 import dev.kawat.UpgradeOptions;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketPair;
+import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketUpgrade;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.spi.CDI;
@@ -41,6 +44,10 @@ public final class Upgraded {
         WebSocketPair.Factory pairs;
 
         @Inject
+        @ForEndpoint(Ancestors.Room.class)
+        WebSocketServer room;
+
+        @Inject
         Report report;
 
         /** The ends that wait for a second client. */
@@ -69,6 +76,7 @@ public final class Upgraded {
                             request,
                             response,
                             Optional.ofNullable(waiting.remove(key)).orElseGet(() -> pipe(key)));
+                case "room" -> upgrades.couple(request, response, inRoom(key));
                 default -> response.setStatus(HttpServletResponse.SC_NOT_FOUND);
             }
         }
@@ -137,6 +145,14 @@ public final class Upgraded {
                 report.add(key, "state " + server.readyState());
             });
             server.accept(true);
+            return pair.client();
+        }
+
+        /** An end whose other end the handler of a server has, as in a Durable Object. */
+        private WebSocket inRoom(String key) {
+            WebSocketPair pair = pairs.create();
+            room.autoResponse("ping", "pong");
+            room.accept(pair.server(), Handshake.to("/ancestors/room/" + key).build(), key, "everywhere");
             return pair.client();
         }
 
