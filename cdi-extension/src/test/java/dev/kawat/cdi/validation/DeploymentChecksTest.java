@@ -365,6 +365,14 @@ class DeploymentChecksTest {
                 declared("Add the key.", "{\"endpoint\": \"/news\"}", Wrong.Chat.class),
                 declared("Correct the key.", "{\"endpoint\": \"/news\", \"max-mesage\": 1" + rest, Wrong.Chat.class),
                 declared("Correct the value.", "{\"endpoint\": \"/news\", \"max-message\": 0" + rest, Wrong.Chat.class),
+                declared(
+                        "Correct the values.",
+                        "{\"endpoint\": \"/news\", \"dataType\": \"json\", \"subprotocols\": [\"v 1\"]" + rest,
+                        Wrong.Chat.class),
+                declared(
+                        "Name the subprotocols, or remove the key.",
+                        "{\"endpoint\": \"/news\", \"requireSubprotocol\": true" + rest,
+                        Wrong.Chat.class),
                 declared("Configure the key.", "{\"endpoint\": \"${news.path}\"" + rest, Wrong.Chat.class),
                 declared("Choose another path.", "{\"endpoint\": \"chat\"" + rest, Wrong.Chat.class),
                 declared(

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.artefact;
 
+import dev.kawat.DataType;
 import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.settings.Setting;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoint that a file declares. Its handler is not looked for yet.
@@ -13,10 +16,21 @@ import java.util.Map;
  * @param path its path
  * @param handler what the engine makes the handler of
  * @param engine the name of the engine
+ * @param dataType the presentation of messages; null if the file does not say it
+ * @param subprotocols the supported subprotocols, the preferred one first; null if the file does not say them
+ * @param requireSubprotocol whether a client without one of these is refused; null if the file does not say it
  * @param settings the settings in the file, each of which is allowed
  */
 public record ArtefactDeclaration(
-        String location, String name, PathTemplate path, String handler, String engine, Map<Setting, String> settings) {
+        String location,
+        String name,
+        PathTemplate path,
+        String handler,
+        String engine,
+        @Nullable DataType dataType,
+        @Nullable List<String> subprotocols,
+        @Nullable Boolean requireSubprotocol,
+        Map<Setting, String> settings) {
 
     /** The name of the engine that takes beans. */
     public static final String JAVA = "java";
@@ -24,8 +38,9 @@ public record ArtefactDeclaration(
     /** The name of the engine that takes scripts, unless a file says otherwise. */
     public static final String JAVASCRIPT = "javascript";
 
-    /** Copies the settings. */
+    /** Copies the collections. */
     public ArtefactDeclaration {
+        subprotocols = subprotocols == null ? null : List.copyOf(subprotocols);
         settings = Map.copyOf(settings);
     }
 }

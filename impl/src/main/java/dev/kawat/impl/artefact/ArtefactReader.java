@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.artefact;
 
+import dev.kawat.DataType;
 import dev.kawat.impl.artefact.ArtefactContent.Summary;
 import dev.kawat.impl.codec.JsonCheck;
 import dev.kawat.impl.codec.JsonText;
 import dev.kawat.impl.descriptor.PathTemplate;
+import dev.kawat.impl.descriptor.Subprotocols;
 import dev.kawat.impl.problem.NearestName;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
@@ -19,12 +21,14 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +39,13 @@ public final class ArtefactReader {
     private static final String HANDLER = "handler";
     private static final String ENGINE = "engine";
     private static final String DESCRIPTION = "description";
-    private static final List<String> OWN_KEYS = List.of(ENDPOINT, HANDLER, ENGINE, DESCRIPTION);
+    private static final String DATA_TYPE = "dataType";
+    private static final String SUBPROTOCOLS = "subprotocols";
+    private static final String REQUIRE_SUBPROTOCOL = "requireSubprotocol";
+    private static final List<String> OWN_KEYS =
+            List.of(ENDPOINT, HANDLER, ENGINE, DESCRIPTION, DATA_TYPE, SUBPROTOCOLS, REQUIRE_SUBPROTOCOL);
+
+    private static final String TRUE_OR_FALSE = "true or false";
 
     /** The keys that Eclipse Dirigible itself writes, of which it needs to know alone. */
     private static final Set<String> KEYS_OF_DIRIGIBLE = Set.of(
@@ -70,6 +80,12 @@ public final class ArtefactReader {
 
     private final Map<String, Value> values = new HashMap<>();
     private final Map<Setting, String> settings = new EnumMap<>(Setting.class);
+
+    // These are null until the file is found to say something right of them.
+    private @Nullable DataType dataType;
+    private @Nullable List<String> subprotocols;
+    private @Nullable Boolean requireSubprotocol;
+
     private @Nullable Position firstProblem;
 
     private ArtefactReader(ArtefactFile file, Configuration configuration) {
@@ -102,7 +118,16 @@ public final class ArtefactReader {
         Summary summary =
                 new Summary(slashed, handler, engine, text(DESCRIPTION).orElse(""));
         ArtefactDeclaration declaration = path.isPresent() && handler != null && engine != null && firstProblem == null
-                ? new ArtefactDeclaration(file.location(), name, path.get(), handler, engine, settings)
+                ? new ArtefactDeclaration(
+                        file.location(),
+                        name,
+                        path.get(),
+                        handler,
+                        engine,
+                        dataType,
+                        subprotocols,
+                        requireSubprotocol,
+                        settings)
                 : null;
         return new ArtefactContent(summary, declaration, problems.messages(), at());
     }
@@ -144,10 +169,7 @@ public final class ArtefactReader {
         Position at = position(ENDPOINT);
         Problems ofPath = new Problems();
         Optional<PathTemplate> template = PathTemplate.parse(path, at.in(file.location()), ofPath);
-        if (template.isEmpty()) {
-            note(at);
-            problems.addAll(ofPath.messages());
-        }
+        addAll(at, ofPath);
         return template;
     }
 
@@ -198,33 +220,35 @@ public final class ArtefactReader {
         for (boolean more = json.enter(); more; more = json.next()) {
             Position at = Position.of(text, json.position());
             String key = json.name();
-            Position valueAt = Position.of(text, json.position());
+            int begin = json.position();
             String raw = json.readRaw();
             if (KEYS_OF_DIRIGIBLE.contains(key)) {
                 continue;
             }
-            if (raw.equals("null")) { // which says as little as no member
-                continue;
-            }
-            if (!keys.add(key)) {
-                add(at, "key must be there only once", key);
-            }
             Optional<Setting> setting = Setting.perEndpoint(key);
             if (setting.isEmpty() && !OWN_KEYS.contains(key)) {
                 addUnknown(at, key);
-            } else {
-                readValue(key, raw, valueAt).ifPresent(value -> put(key, setting.orElse(null), value));
+            } else if (!raw.equals("null")) { // which says as little as no member
+                if (!keys.add(key)) {
+                    add(at, "key must be there only once", key);
+                }
+                if (setting.isPresent()) {
+                    readValue(key, "a text, a number, true or false", raw, Position.of(text, begin))
+                            .ifPresent(value -> set(setting.get(), value));
+                } else {
+                    readOwn(key, text, begin, raw);
+                }
             }
         }
     }
 
-    private void put(String key, @Nullable Setting setting, Value value) {
-        if (setting != null) {
-            set(setting, value);
-        } else if (value.quoted()) {
-            values.put(key, value);
-        } else {
-            add(value.at(), key + " must be a text", value.text());
+    private void readOwn(String key, String text, int begin, String raw) {
+        Position at = Position.of(text, begin);
+        switch (key) {
+            case DATA_TYPE -> readText(key, raw, at).ifPresent(this::setDataType);
+            case SUBPROTOCOLS -> readSubprotocols(text, begin, raw);
+            case REQUIRE_SUBPROTOCOL -> readValue(key, TRUE_OR_FALSE, raw, at).ifPresent(this::setRequireSubprotocol);
+            default -> readText(key, raw, at).ifPresent(value -> values.put(key, value));
         }
     }
 
@@ -237,11 +261,19 @@ public final class ArtefactReader {
         add(at, "key must be " + String.join(", ", OWN_KEYS) + ", or a setting of an endpoint" + nearest, key);
     }
 
-    private Optional<Value> readValue(String key, String raw, Position at) {
+    private Optional<Value> readText(String key, String raw, Position at) {
+        Optional<Value> value = readValue(key, "a text", raw, at);
+        if (value.isPresent() && !value.get().quoted()) {
+            add(at, key + " must be a text", value.get().text());
+            return Optional.empty();
+        }
+        return value;
+    }
+
+    private Optional<Value> readValue(String key, String allowed, String raw, Position at) {
         char first = raw.charAt(0);
         if (first == '{' || first == '[') {
-            String got = first == '{' ? "an object" : "an array";
-            add(at, key + " must be a text, a number, true or false, got " + got);
+            add(at, key + " must be " + allowed + ", got " + (first == '{' ? "an object" : "an array"));
             return Optional.empty();
         }
         boolean quoted = first == '"';
@@ -291,6 +323,52 @@ public final class ArtefactReader {
         };
     }
 
+    private void setDataType(Value value) {
+        String wanted = value.text().strip();
+        dataType = Stream.of(DataType.values())
+                .filter(type -> type.name().equalsIgnoreCase(wanted))
+                .findFirst()
+                .orElse(null);
+        if (dataType == null) {
+            String allowed = Stream.of(DataType.values())
+                    .map(type -> type.name().toLowerCase(Locale.ROOT))
+                    .collect(Collectors.joining(", "));
+            add(value.at(), DATA_TYPE + " must be one of " + allowed, value.text());
+        }
+    }
+
+    private void setRequireSubprotocol(Value value) {
+        switch (value.text().strip()) {
+            case "true" -> requireSubprotocol = true;
+            case "false" -> requireSubprotocol = false;
+            default -> add(value.at(), REQUIRE_SUBPROTOCOL + " must be " + TRUE_OR_FALSE, value.text());
+        }
+    }
+
+    /** Reads an array of names, or a text of names with commas between them, which may come from the configuration. */
+    private void readSubprotocols(String text, int begin, String raw) {
+        Position at = Position.of(text, begin);
+        List<String> names = new ArrayList<>();
+        if (raw.startsWith("[")) {
+            JsonText elements = JsonText.walk(raw);
+            for (boolean more = elements.enter(); more; more = elements.next()) {
+                Position elementAt = Position.of(text, begin + elements.position());
+                readText("each of " + SUBPROTOCOLS, elements.readRaw(), elementAt)
+                        .ifPresent(name -> names.add(name.text()));
+            }
+        } else {
+            readText(SUBPROTOCOLS, raw, at)
+                    .filter(listed -> !listed.text().isBlank())
+                    .ifPresent(listed -> Stream.of(listed.text().split(",", -1))
+                            .map(String::strip)
+                            .forEach(names::add));
+        }
+        Problems ofNames = new Problems();
+        Subprotocols.check(names, at.in(file.location()), ofNames);
+        addAll(at, ofNames);
+        subprotocols = names;
+    }
+
     // ---- Problems ----
 
     private void add(Position at, String rule, String got) {
@@ -301,6 +379,13 @@ public final class ArtefactReader {
     private void add(Position at, String rule) {
         note(at);
         problems.add(at.in(file.location()), rule);
+    }
+
+    private void addAll(Position at, Problems others) {
+        if (!others.messages().isEmpty()) {
+            note(at);
+            problems.addAll(others.messages());
+        }
     }
 
     private void note(Position at) {

@@ -7,6 +7,7 @@ import dev.kawat.impl.artefact.ArtefactDeclaration;
 import dev.kawat.impl.descriptor.EndpointDeclaration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
+import dev.kawat.impl.descriptor.Subprotocols;
 import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Setting;
@@ -39,6 +40,10 @@ final class ArtefactDeployments {
             }
         }
     }
+
+    /** What holds where neither the file nor its handler says anything. */
+    private static final EndpointDeclaration DEFAULTS =
+            new EndpointDeclaration("", "", null, DataType.TEXT, List.of(), false, Map.of());
 
     private final HandlerBeans beans;
     private final HandlerEngines engines;
@@ -74,24 +79,30 @@ final class ArtefactDeployments {
         HandlerBean bean = found.get();
         return EndpointReader.readWithoutCallbacks(bean.type(), problems).map(declared -> {
             EndpointDeclaration declaration = merged(artefact, declared.declaration());
+            checkSubprotocols(declaration, problems);
             EndpointDescriptor endpoint = EndpointReader.read(declaration, bean.type(), beans.resolver(), problems);
             return EndpointDeployment.ofBean(endpoint, bean, beans);
         });
     }
 
-    /** Returns the declaration of an artefact, with what the annotation of its handler says besides. */
-    private static EndpointDeclaration merged(ArtefactDeclaration artefact, EndpointDeclaration declared) {
+    /** Returns the declaration of an artefact, with another where it says nothing. */
+    private static EndpointDeclaration merged(ArtefactDeclaration artefact, EndpointDeclaration other) {
         Map<Setting, String> settings = new EnumMap<>(Setting.class);
-        settings.putAll(declared.declared());
+        settings.putAll(other.declared());
         settings.putAll(artefact.settings());
         return new EndpointDeclaration(
                 artefact.location(),
                 artefact.name(),
                 artefact.path(),
-                declared.dataType(),
-                declared.subprotocols(),
-                declared.requireSubprotocol(),
+                artefact.dataType() == null ? other.dataType() : artefact.dataType(),
+                artefact.subprotocols() == null ? other.subprotocols() : artefact.subprotocols(),
+                artefact.requireSubprotocol() == null ? other.requireSubprotocol() : artefact.requireSubprotocol(),
                 settings);
+    }
+
+    private static void checkSubprotocols(EndpointDeclaration declaration, Problems problems) {
+        Subprotocols.checkRequired(
+                declaration.requireSubprotocol(), declaration.subprotocols(), declaration.where(), problems);
     }
 
     private Optional<Made> ofEngine(
@@ -109,21 +120,15 @@ final class ArtefactDeployments {
     }
 
     private EndpointDeployment ofHandler(ArtefactDeclaration artefact, ConnectionHandler handler, Problems problems) {
-        EndpointDescriptor endpoint =
-                EndpointReader.read(declaration(artefact), handler.getClass(), beans.resolver(), problems);
+        EndpointDeclaration declaration = declaration(artefact);
+        checkSubprotocols(declaration, problems);
+        EndpointDescriptor endpoint = EndpointReader.read(declaration, handler.getClass(), beans.resolver(), problems);
         return new EndpointDeployment(
                 endpoint, beans.ofObject(handler), beans.contexts(), beans.observers(endpoint), true);
     }
 
     /** Returns the declaration of an artefact whose handler declares nothing besides. */
     static EndpointDeclaration declaration(ArtefactDeclaration artefact) {
-        return new EndpointDeclaration(
-                artefact.location(),
-                artefact.name(),
-                artefact.path(),
-                DataType.TEXT,
-                List.of(),
-                false,
-                artefact.settings());
+        return merged(artefact, DEFAULTS);
     }
 }

@@ -4,17 +4,14 @@ package dev.kawat.impl.descriptor;
 import dev.kawat.DataType;
 import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
-import dev.kawat.impl.parameter.HttpToken;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Setting;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the annotations of a handler class, and checks all rules for them. */
@@ -151,7 +148,9 @@ public final class EndpointReader {
             problems.add(where, "name must consist of letters, digits, '-' and '_'", name);
         }
         ThreadAnnotations.checkAtMostOne(type, "class", where, problems);
-        checkSubprotocols(List.of(endpoint.subprotocols()), endpoint.requireSubprotocol(), where, problems);
+        List<String> subprotocols = List.of(endpoint.subprotocols());
+        Subprotocols.check(subprotocols, where, problems);
+        Subprotocols.checkRequired(endpoint.requireSubprotocol(), subprotocols, where, problems);
         AccessCheck.check(type, problems);
         boolean served = !endpoint.value().isEmpty();
         Optional<PathTemplate> path = served ? PathTemplate.parse(endpoint.value(), where, problems) : Optional.empty();
@@ -160,28 +159,13 @@ public final class EndpointReader {
                 name,
                 path.orElse(null),
                 endpoint.dataType(),
-                List.of(endpoint.subprotocols()),
+                subprotocols,
                 endpoint.requireSubprotocol(),
                 declaredSettings(endpoint));
         HandlerDescriptor handler = resolver == null
                 ? HandlerDescriptor.withoutCallbacks(type)
                 : new HandlerReader(type, declaration, problems).read(resolver, path.isEmpty());
         return served && path.isEmpty() ? Optional.empty() : Optional.of(new EndpointDescriptor(declaration, handler));
-    }
-
-    /** Adds a problem for each subprotocol that breaks a rule. */
-    static void checkSubprotocols(List<String> subprotocols, boolean required, String where, Problems problems) {
-        Set<String> seen = new HashSet<>();
-        for (String subprotocol : subprotocols) {
-            if (!HttpToken.is(subprotocol)) {
-                problems.add(where, "subprotocol must be a token (RFC 6455 section 4.1)", subprotocol);
-            } else if (!seen.add(subprotocol)) {
-                problems.add(where, "subprotocol must be named only once", subprotocol);
-            }
-        }
-        if (required && subprotocols.isEmpty()) {
-            problems.add(where, "requireSubprotocol needs subprotocols, got none");
-        }
     }
 
     private Map<Setting, String> declaredSettings(WebSocketEndpoint endpoint) {

@@ -30,7 +30,7 @@ public final class OptionsReader {
     public static EndpointDeclaration read(UpgradeOptions options, Problems problems) {
         String where = "WebSocketUpgrade.upgrade";
         checkName(options.name(), where, problems);
-        EndpointReader.checkSubprotocols(options.subprotocols(), false, where, problems);
+        Subprotocols.check(options.subprotocols(), where, problems);
         Map<Setting, String> settings = settings(options.settings(), Map.of(), where, problems);
         UpgradeKind.SOCKET.check(settings, where, problems);
         return new EndpointDeclaration(
@@ -81,7 +81,8 @@ public final class OptionsReader {
         checkName(name, where, problems);
         List<String> supported = options.subprotocols().isEmpty() ? subprotocols : options.subprotocols();
         boolean required = options.isSubprotocolRequired() || requireSubprotocol;
-        EndpointReader.checkSubprotocols(supported, required, where, problems);
+        Subprotocols.check(supported, where, problems);
+        Subprotocols.checkRequired(required, supported, where, problems);
         Map<Setting, String> settings = settings(options.settings(), declared, where, problems);
         return path.map(template -> new EndpointDeclaration(
                 where, name, template, options.dataType().orElse(dataType), supported, required, settings));

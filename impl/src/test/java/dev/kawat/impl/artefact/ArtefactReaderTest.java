@@ -4,6 +4,7 @@ package dev.kawat.impl.artefact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.kawat.DataType;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.testing.ArtefactApplication;
@@ -31,7 +32,9 @@ class ArtefactReaderTest {
         Properties system = new Properties();
         system.setProperty("news.path", "from/a/property");
         Configuration configuration = Configuration.of(
-                system, Map.of("NEWS_LIMIT", "7KiB", "plain", "$1\\"), Map.of("news.engine", "given", "empty", ""));
+                system,
+                Map.of("NEWS_LIMIT", "7KiB", "plain", "$1\\"),
+                Map.of("news.engine", "given", "empty", "", "both", "v2, v1", "strict", "true"));
         return ArtefactReader.read(ArtefactApplication.file(location, content), configuration);
     }
 
@@ -49,6 +52,9 @@ class ArtefactReaderTest {
                   "handler": "newsReader",
                   "engine": "java",
                   "description": "The \\u006eews",
+                  "dataType": "object",
+                  "subprotocols": ["news.v2", "news.v1"],
+                  "requireSubprotocol": true,
                   "max-message": "64KiB",
                   "outbox-messages": 12,
                   "compression": true,
@@ -64,6 +70,9 @@ class ArtefactReaderTest {
         assertThat(declaration.path()).hasToString("/news/{topic}");
         assertThat(declaration.handler()).isEqualTo("newsReader");
         assertThat(declaration.engine()).isEqualTo("java");
+        assertThat(declaration.dataType()).isEqualTo(DataType.OBJECT);
+        assertThat(declaration.subprotocols()).containsExactly("news.v2", "news.v1");
+        assertThat(declaration.requireSubprotocol()).isTrue();
         assertThat(declaration.settings())
                 .isEqualTo(Map.of(
                         Setting.MAX_MESSAGE, "64KiB",
@@ -115,6 +124,54 @@ class ArtefactReaderTest {
         assertThat(declaration.settings()).isEqualTo(Map.of(Setting.MAX_MESSAGE, "7KiB"));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"text\"   | TEXT",
+                "\" Blob \" | BLOB",
+                "\"OBJECT\" | OBJECT",
+                "\"auto\"   | AUTO",
+                "null       |",
+            })
+    void readsTheDataType(String json, DataType expected) {
+        assertThat(declaration(withMember("dataType", json)).dataType()).isEqualTo(expected);
+    }
+
+    private static String withMember(String key, String json) {
+        return "{\"endpoint\": \"/a\", \"handler\": \"b\", \"" + key + "\": " + json + "}";
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "[\"v2\", \"v1\"]   | v2 v1",
+                "\"v2,v1\"          | v2 v1",
+                "\" v2 , v1 \"      | v2 v1",
+                "\"${both}\"        | v2 v1",
+                "[\"a${empty}b\"]   | ab",
+                "\"v1\"             | v1",
+                "[]                 | ''",
+                "\"\"               | ''",
+                "null               |",
+            })
+    void readsSubprotocols(String json, String expected) {
+        List<String> subprotocols =
+                declaration(withMember("subprotocols", json)).subprotocols();
+
+        assertThat(subprotocols == null ? null : String.join(" ", subprotocols)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"true | true", "false | false", "\"false\" | false", "\"${strict}\" | true", "null |"})
+    void readsWhetherASubprotocolIsRequired(String json, Boolean expected) {
+        assertThat(declaration(withMember("requireSubprotocol", json)).requireSubprotocol())
+                .isEqualTo(expected);
+    }
+
     @Test
     void takesAByteOrderMark() {
         assertThat(declaration("\uFEFF{\"endpoint\": \"/a\", \"handler\": \"b\"}")
@@ -147,13 +204,20 @@ class ArtefactReaderTest {
                         "{\"endpoint\": \"/a\", \"handler\": \"b\",\n\"max-mesage\": 1}",
                         2,
                         1,
-                        "key must be endpoint, handler, engine, description, or a setting of an endpoint (the nearest is"
-                                + " max-message), got 'max-mesage'"),
+                        "key must be endpoint, handler, engine, description, dataType, subprotocols, requireSubprotocol, or a"
+                                + " setting of an endpoint (the nearest is max-message), got 'max-mesage'"),
+                arguments(
+                        "{\"endpoint\": \"/a\", \"handler\": \"b\", \"data-type\": null}",
+                        1,
+                        36,
+                        "key must be endpoint, handler, engine, description, dataType, subprotocols, requireSubprotocol, or a"
+                                + " setting of an endpoint (the nearest is dataType), got 'data-type'"),
                 arguments(
                         "{\"endpoint\": \"/a\", \"handler\": \"b\", \"workers\": 1}",
                         1,
                         36,
-                        "key must be endpoint, handler, engine, description, or a setting of an endpoint, got 'workers'"),
+                        "key must be endpoint, handler, engine, description, dataType, subprotocols, requireSubprotocol, or a"
+                                + " setting of an endpoint, got 'workers'"),
                 arguments(
                         "{\"endpoint\": \"/a\", \"handler\": \"b\", \"handler\": \"b\"}",
                         1,
@@ -164,6 +228,54 @@ class ArtefactReaderTest {
                         1,
                         47,
                         "origins must be a text, a number, true or false, got an array"),
+                arguments(
+                        withMember("dataType", "\"binary\""),
+                        1,
+                        48,
+                        "dataType must be one of auto, text, blob, object, got 'binary'"),
+                arguments(withMember("dataType", "1"), 1, 48, "dataType must be a text, got '1'"),
+                arguments(withMember("dataType", "[\"text\"]"), 1, 48, "dataType must be a text, got an array"),
+                arguments(
+                        withMember("subprotocols", "[\"v 1\"]"),
+                        1,
+                        52,
+                        "subprotocol must be a token (RFC 6455 section 4.1), got 'v 1'"),
+                arguments(
+                        withMember("subprotocols", "\"v1,\""),
+                        1,
+                        52,
+                        "subprotocol must be a token (RFC 6455 section 4.1), got ''"),
+                arguments(
+                        withMember("subprotocols", "[\"v1\", \"v1\"]"),
+                        1,
+                        52,
+                        "subprotocol must be named only once, got 'v1'"),
+                arguments(
+                        withMember("subprotocols", "[\"v1\",\n 2]"),
+                        2,
+                        2,
+                        "each of subprotocols must be a text, got '2'"),
+                arguments(
+                        withMember("subprotocols", "[\"v1\",\n {}]"),
+                        2,
+                        2,
+                        "each of subprotocols must be a text, got an object"),
+                arguments(
+                        withMember("subprotocols", "[\"v1\",\n  \"${no}\"]"),
+                        2,
+                        3,
+                        "${no} must be in the configuration, got no value"),
+                arguments(withMember("subprotocols", "1"), 1, 52, "subprotocols must be a text, got '1'"),
+                arguments(
+                        withMember("requireSubprotocol", "1"),
+                        1,
+                        58,
+                        "requireSubprotocol must be true or false, got '1'"),
+                arguments(
+                        withMember("requireSubprotocol", "[]"),
+                        1,
+                        58,
+                        "requireSubprotocol must be true or false, got an array"),
                 arguments(
                         "{\"endpoint\": \"/a\", \"handler\": \"b\", \"outbox-messages\": 0}",
                         1,

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.kawat.Artefact;
 import dev.kawat.Artefact.State;
 import dev.kawat.ConnectionHandler;
+import dev.kawat.DataType;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.HandlerEvent;
 import dev.kawat.ServerHandler;
@@ -70,6 +71,15 @@ class ArtefactFolderTest {
         void opened(@PathParam("room") String room) {}
     }
 
+    @WebSocketEndpoint(dataType = DataType.BLOB, subprotocols = "annotated", requireSubprotocol = true)
+    public static class Particular {
+
+        @OnMessage
+        void said(byte[] bytes, WebSocketConnection connection) {
+            connection.send(bytes);
+        }
+    }
+
     private final List<String> events = new CopyOnWriteArrayList<>();
 
     @WebSocketEndpoint
@@ -116,6 +126,7 @@ class ArtefactFolderTest {
                 .bean("echo", Echo.class, Echo::new)
                 .bean("shout", Shout.class, Shout::new)
                 .bean("room", Room.class, Room::new)
+                .bean("particular", Particular.class, Particular::new)
                 .bean("guard", Guard.class, () -> new Guard("guard"))
                 .bean("other", Guard.class, () -> new Guard("other"));
     }
@@ -573,6 +584,50 @@ class ArtefactFolderTest {
 
         assertThat(after.close().code()).isEqualTo(3000);
         assertThat(log.messages(Level.WARNING)).as("about the other one").hasSize(1);
+    }
+
+    private String subprotocolOf(String path, String offered) {
+        return application.connect(path, offered).connection().subprotocol().orElse(null);
+    }
+
+    @Test
+    void subprotocolsAndDataTypeAreThoseOfTheAnnotationUntilTheFileSaysOthers() {
+        String file = "{\"endpoint\": \"/particular\", \"handler\": \"particular\"}";
+        application.deploy("news.websocket", file);
+        WebSocketServer server =
+                application.deployment().webSocketServers().byName("news").orElseThrow();
+        assertThat(server.dataType()).isEqualTo(DataType.BLOB);
+        assertThat(subprotocolOf("/particular", "annotated")).isEqualTo("annotated");
+        assertThat(application.request("/particular")).isEqualTo(HandshakeOutcome.Refused.with(400));
+
+        application.deploy(
+                "news.websocket", file.replace("}", ", \"dataType\": \"auto\", \"subprotocols\": [\"v2\", \"v1\"]}"));
+        assertThat(server.dataType()).isEqualTo(DataType.AUTO);
+        assertThat(subprotocolOf("/particular", "v1, v2")).isEqualTo("v2");
+        assertThat(application.request("/particular")).isEqualTo(HandshakeOutcome.Refused.with(400));
+
+        application.deploy("news.websocket", file.replace("}", ", \"requireSubprotocol\": false}"));
+        assertThat(isServed("/particular")).isTrue();
+
+        Artefact none = application.deploy("news.websocket", file.replace("}", ", \"subprotocols\": []}"));
+        assertThat(none.state()).isEqualTo(State.FAILED);
+        assertThat(error("news"))
+                .isEqualTo(folder.resolve("news.websocket") + ": requireSubprotocol needs subprotocols, got none");
+    }
+
+    @Test
+    void anEngineHasTheSubprotocolsAndTheDataTypeOfTheFile() {
+        restart(builder().engine(new Scripts(List.of("a"), false)));
+        String script = "{\"endpoint\": \"/script\", \"handler\": \"a\", \"engine\": \"scripts\"}";
+        application.deploy(
+                "script.websocket", script.replace("}", ", \"dataType\": \"object\", \"subprotocols\": \"v2,v1\"}"));
+
+        assertThat(application.ask("/script", "{\"b\": 1}")).isEqualTo("a {b=1}");
+        assertThat(subprotocolOf("/script", "v1")).isEqualTo("v1");
+        assertThat(isServed("/script")).isTrue();
+
+        application.deploy("script.websocket", script.replace("}", ", \"requireSubprotocol\": true}"));
+        assertThat(error("script")).endsWith("requireSubprotocol needs subprotocols, got none");
     }
 
     @Test

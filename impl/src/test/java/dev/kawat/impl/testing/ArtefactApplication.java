@@ -261,19 +261,33 @@ public final class ArtefactApplication implements AutoCloseable {
 
     /** Asks to connect by a pair. */
     public HandshakeOutcome request(String uri) {
-        return new PairTransport(deployment).request(Handshake.to(uri).build());
+        return request(Handshake.to(uri).build());
+    }
+
+    private HandshakeOutcome request(Handshake handshake) {
+        return new PairTransport(deployment).request(handshake);
     }
 
     /** Connects by a pair; the client's end is accepted. */
     public PairClient connect(String uri) {
-        HandshakeOutcome outcome = request(uri);
+        return connect(Handshake.to(uri).build());
+    }
+
+    /** Connects by a pair with an offer of subprotocols. */
+    public PairClient connect(String uri, String subprotocols) {
+        return connect(
+                Handshake.to(uri).header("Sec-WebSocket-Protocol", subprotocols).build());
+    }
+
+    private PairClient connect(Handshake handshake) {
+        HandshakeOutcome outcome = request(handshake);
         if (outcome instanceof HandshakeOutcome.Admitted admitted) {
             PairClient client =
                     new PairClient(new PairTransport(deployment).open(admitted.connection()), admitted.connection());
             client.end().accept();
             return client;
         }
-        throw new AssertionError("expected a connection to " + uri + ", got " + outcome);
+        throw new AssertionError("expected a connection for " + handshake + ", got " + outcome);
     }
 
     /** Sends a text over a new connection, and returns the answer. */
