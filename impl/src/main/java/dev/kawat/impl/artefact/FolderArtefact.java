@@ -38,6 +38,12 @@ final class FolderArtefact {
     /** The coarsest times of files: a change within it may leave the time as it was, so such a file is read once more. */
     private static final Duration COARSEST_TIME = Duration.ofSeconds(2);
 
+    /** The first time from a failure to the next try. It doubles with each failure. */
+    private static final Duration FIRST_RETRY = Duration.ofSeconds(1);
+
+    /** The longest time from a failure to the next try. */
+    private static final Duration LAST_RETRY = Duration.ofMinutes(1);
+
     private final Path path;
     private final Surroundings surroundings;
     private final String name;
@@ -48,11 +54,11 @@ final class FolderArtefact {
     /** The time since which the file is as last seen, or missing. */
     private long since;
 
-    /** The time at which the file is to be read; null if it has been read as it is. */
+    /** The time at which the file is to be read; null if it serves as it is, or waits for another endpoint to end. */
     private @Nullable Long due;
 
-    /** True if it is due once more although it seems to be as it was read. */
-    private boolean dueAgain;
+    /** The time from the next failure to the try after it. */
+    private Duration untilRetry = FIRST_RETRY;
 
     private boolean missing;
 
@@ -90,7 +96,7 @@ final class FolderArtefact {
             since = nanos;
             boolean old = first && age(now).compareTo(ArtefactFolder.INTERVAL) >= 0;
             due = old ? nanos : nanos + ArtefactFolder.INTERVAL.toNanos();
-            dueAgain = false;
+            untilRetry = FIRST_RETRY;
         }
         if (found) {
             publish(State.NEW);
@@ -122,14 +128,22 @@ final class FolderArtefact {
     }
 
     private void read(FileState state, long nanos) {
-        boolean again = dueAgain;
-        dueAgain = age(state).compareTo(COARSEST_TIME) < 0;
-        due = dueAgain ? (Long) (nanos + COARSEST_TIME.toNanos()) : null;
+        boolean young = age(state).compareTo(COARSEST_TIME) < 0;
+        due = young ? (Long) (nanos + COARSEST_TIME.toNanos()) : null;
         String refusal = state.refusal();
         if (refusal != null) {
             failUnread(refusal);
-            return;
+        } else {
+            readContent(state, nanos);
         }
+        if (problem != null && !waiting && due == null) {
+            due = nanos + untilRetry.toNanos(); // what it needs may come, such as a script or a permission
+            Duration doubled = untilRetry.multipliedBy(2);
+            untilRetry = doubled.compareTo(LAST_RETRY) < 0 ? doubled : LAST_RETRY;
+        }
+    }
+
+    private void readContent(FileState state, long nanos) {
         ArtefactFile content;
         try {
             content = content(state);
@@ -139,7 +153,7 @@ final class FolderArtefact {
         }
         if (!hasLengthOf(state, content)) {
             due = nanos + ArtefactFolder.INTERVAL.toNanos(); // it is being written
-        } else if (file == null || !file.hasContentOf(content) || (problem != null && !again)) {
+        } else if (file == null || !file.hasContentOf(content) || problem != null) {
             file = content;
             load(ArtefactReader.read(content, surroundings.configuration()));
         }
@@ -178,6 +192,7 @@ final class FolderArtefact {
     private void failUnread(String rule) {
         file = null;
         declaration = null;
+        waiting = false;
         fail(List.of(path + ": " + rule), Position.WHOLE);
     }
 
@@ -226,11 +241,11 @@ final class FolderArtefact {
             }
         } catch (EndpointDefinitionException wrong) {
             waiting = !conflicts(wanted).isEmpty();
-            fail(wrong.problems(), handlerAt);
+            Throwable[] causes = wrong.getSuppressed();
+            fail(wrong.problems(), handlerAt, causes.length == 0 ? null : causes[0]);
             return;
-        } catch (RuntimeException | LinkageError failure) { // of code of the application
-            LOG.log(Level.ERROR, path + ": the endpoint could not be started", failure);
-            fail(List.of(path + ": the endpoint must start, got " + failure), handlerAt);
+        } catch (RuntimeException | Error failure) { // of code of the application
+            fail(List.of(path + ": the endpoint must start, got " + failure), handlerAt, failure);
             return;
         }
         summary = wantedSummary;
@@ -246,6 +261,11 @@ final class FolderArtefact {
     }
 
     private void fail(List<String> problems, Position at) {
+        fail(problems, at, null);
+    }
+
+    /** Reports a failure, unless it is the one that is known already. */
+    private void fail(List<String> problems, Position at, @Nullable Throwable cause) {
         String message = String.join("; ", problems);
         Artefact.Problem before = problem;
         problem = new Artefact.Problem(message, path.getFileName().toString(), at.line(), at.column());
@@ -253,7 +273,7 @@ final class FolderArtefact {
             return;
         }
         String outcome = served == null ? "the endpoint is not there" : "the former version serves";
-        LOG.log(Level.ERROR, "{0}; {1}", message, outcome);
+        LOG.log(Level.ERROR, message + "; " + outcome, cause);
         publish(State.FAILED);
     }
 

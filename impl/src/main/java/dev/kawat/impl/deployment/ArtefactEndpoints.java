@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
-import dev.kawat.EndpointDefinitionException;
 import dev.kawat.impl.artefact.ArtefactDeclaration;
 import dev.kawat.impl.artefact.ArtefactHost;
 import dev.kawat.impl.connection.DefaultServer;
@@ -60,9 +59,7 @@ final class ArtefactEndpoints implements ArtefactHost {
 
         private ArtefactDeployments.Made made(
                 ArtefactDeclaration declaration, @Nullable ReplaceableHandler before, Problems problems) {
-            return deployments
-                    .make(declaration, before, problems)
-                    .orElseThrow(() -> new EndpointDefinitionException(problems.messages()));
+            return deployments.make(declaration, before, problems).orElseThrow(problems::exception);
         }
 
         @Override

@@ -37,7 +37,7 @@ public final class EndpointOpener {
         Objects.requireNonNull(handler, "handler");
         Problems problems = new Problems();
         EndpointDeclaration declaration = OptionsReader.read(Objects.requireNonNull(options, "options"), problems)
-                .orElseThrow(() -> new EndpointDefinitionException(problems.messages()));
+                .orElseThrow(problems::exception);
         EndpointDescriptor endpoint =
                 new EndpointDescriptor(declaration, HandlerDescriptor.withoutCallbacks(handler.getClass()));
         EndpointDeployment deployment = new EndpointDeployment(
@@ -53,7 +53,7 @@ public final class EndpointOpener {
         Optional<EndpointDescriptor> declared = EndpointReader.readWithoutCallbacks(type, problems);
         EndpointDeclaration declaration = declared.flatMap(
                         endpoint -> OptionsReader.read(options, endpoint.declaration(), problems))
-                .orElseThrow(() -> new EndpointDefinitionException(problems.messages()));
+                .orElseThrow(problems::exception);
         return open(deployment(declaration, type, problems), problems);
     }
 
@@ -68,7 +68,7 @@ public final class EndpointOpener {
         Optional<HandlerBean> bean = beans.find(type);
         if (bean.isEmpty()) {
             problems.add(declaration.where(), "handler class must be a bean", type.getName());
-            throw new EndpointDefinitionException(problems.messages());
+            throw problems.exception();
         }
         return EndpointDeployment.ofBean(endpoint, bean.get(), beans);
     }

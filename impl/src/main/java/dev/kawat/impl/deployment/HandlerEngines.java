@@ -7,7 +7,6 @@ import dev.kawat.impl.artefact.ArtefactDeclaration;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.spi.HandlerEngine;
-import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,8 +15,6 @@ import java.util.TreeMap;
 
 /** The engines of an application for the handlers of artefacts, by their names. Immutable. */
 final class HandlerEngines {
-
-    private static final System.Logger LOG = System.getLogger("dev.kawat.artefact");
 
     private final Map<String, HandlerEngine> byName;
 
@@ -72,8 +69,8 @@ final class HandlerEngines {
             return Optional.ofNullable(handler);
         } catch (EndpointDefinitionException wrong) {
             problems.addAll(wrong.problems());
-        } catch (Exception | LinkageError failure) { // the engine's own, or of code that it runs
-            LOG.log(Level.ERROR, artefact.location() + ": engine '" + artefact.engine() + "' failed", failure);
+        } catch (Throwable failure) { // the engine's own, or of code that it runs
+            problems.causedBy(failure);
             problems.add(artefact.location(), rule + " (" + failure + ")", artefact.handler());
         }
         return Optional.empty();

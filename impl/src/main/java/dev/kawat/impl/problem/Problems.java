@@ -2,6 +2,7 @@
 package dev.kawat.impl.problem;
 
 import dev.kawat.EndpointDefinitionException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Set;
 public final class Problems {
 
     private final Set<String> messages = new LinkedHashSet<>();
+    private final List<Throwable> failures = new ArrayList<>();
 
     /**
      * Adds a problem with a value.
@@ -33,6 +35,11 @@ public final class Problems {
         messages.addAll(others);
     }
 
+    /** Notes a failure of code of the application behind a problem, whose stack trace is in that of the exception. */
+    public void causedBy(Throwable failure) {
+        failures.add(failure);
+    }
+
     /** Returns all problems so far, in order; possibly empty. */
     public List<String> messages() {
         return List.copyOf(messages);
@@ -45,8 +52,15 @@ public final class Problems {
      */
     public void throwIfAny() {
         if (!messages.isEmpty()) {
-            throw new EndpointDefinitionException(messages());
+            throw exception();
         }
+    }
+
+    /** Returns an exception with all problems so far, of which there must be some. */
+    public EndpointDefinitionException exception() {
+        EndpointDefinitionException exception = new EndpointDefinitionException(messages());
+        failures.forEach(exception::addSuppressed);
+        return exception;
     }
 
     private static String quoted(Object value) {

@@ -3,6 +3,7 @@ package dev.kawat.impl.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.kawat.Artefact;
 import dev.kawat.Artefact.State;
@@ -28,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -471,18 +473,133 @@ class ArtefactFolderTest {
     }
 
     @Test
-    void aTouchedFileThatFailedIsTriedAgain() throws IOException {
+    void aTouchedFileThatFailedIsTriedAgainAtOnce() throws IOException {
         List<String> scripts = new CopyOnWriteArrayList<>();
         restart(builder().engine(new Scripts(scripts, false)));
-        String script = "{\"endpoint\": \"/script\", \"handler\": \"a\", \"engine\": \"scripts\"}";
-        assertThat(application.deploy("script.websocket", script).state()).isEqualTo(State.FAILED);
+        assertThat(application.deploy("script.websocket", SCRIPT).state()).isEqualTo(State.FAILED);
         assertThat(error("script")).isEqualTo("script: no script a");
+        application.time().advance(Duration.ofHours(1));
 
         scripts.add("a");
         Files.setLastModifiedTime(folder.resolve("script.websocket"), FileTime.fromMillis(1));
         application.settle();
 
         assertThat(application.ask("/script", "hello")).isEqualTo("a hello");
+    }
+
+    private static final String SCRIPT = "{\"endpoint\": \"/script\", \"handler\": \"a\", \"engine\": \"scripts\"}";
+
+    @Test
+    void behaviour2_22_whatFailedIsTriedAgainUntilItSucceeds() {
+        List<String> scripts = new CopyOnWriteArrayList<>();
+        restart(builder().engine(new Scripts(scripts, false)));
+        assertThat(application.deploy("script.websocket", SCRIPT).state()).isEqualTo(State.FAILED);
+        application.time().advance(Duration.ofHours(1));
+
+        scripts.add("a");
+        application.time().advance(Duration.ofSeconds(61));
+
+        assertThat(application.ask("/script", "hello")).isEqualTo("a hello");
+        assertThat(log.messages(Level.SEVERE)).hasSize(1);
+        assertThat(application.changes()).containsExactly("script NEW", "script FAILED", "script STARTED");
+    }
+
+    @Test
+    void behaviour2_22_aChangeThatFailedIsTriedAgainWhileTheFormerVersionServes() {
+        List<String> scripts = new CopyOnWriteArrayList<>(List.of("a"));
+        restart(builder().engine(new Scripts(scripts, false)));
+        application.deploy("script.websocket", SCRIPT);
+        application.deploy("script.websocket", SCRIPT.replace("\"a\"", "\"b\""));
+        assertThat(application.ask("/script", "hello")).isEqualTo("a hello");
+
+        scripts.add("b");
+        application.settle();
+
+        assertThat(application.ask("/script", "hello")).isEqualTo("b hello");
+    }
+
+    /** Fails each time, and counts the tries. */
+    private static final class Failing implements HandlerEngine {
+
+        private final List<Throwable> failures;
+        private int tries;
+
+        Failing(Throwable... failures) {
+            this.failures = List.of(failures);
+        }
+
+        @Override
+        public String name() {
+            return "scripts";
+        }
+
+        @Override
+        public ConnectionHandler handler(Reference reference) throws Exception {
+            Throwable failure = failures.get(tries++ % failures.size());
+            if (failure instanceof Error error) {
+                throw error;
+            }
+            throw (Exception) failure;
+        }
+    }
+
+    @Test
+    void triesBecomeRare() {
+        Failing failing = new Failing(new IOException("on purpose"));
+        restart(builder().engine(failing));
+
+        application.deploy("script.websocket", SCRIPT);
+        application.time().advance(Duration.ofMinutes(2));
+        assertThat(failing.tries).isBetween(6, 10);
+        application.time().advance(Duration.ofMinutes(10));
+
+        assertThat(failing.tries).isBetween(14, 20);
+        assertThat(log.everything())
+                .filteredOn(text -> text.contains("on purpose"))
+                .singleElement()
+                .asString()
+                .contains("(java.io.IOException: on purpose), got 'a'; the endpoint is not there")
+                .contains("at " + getClass().getName() + ".triesBecomeRare");
+    }
+
+    @Test
+    void everyNewFailureIsLoggedAndNoneStopsTheOthers() {
+        restart(builder().engine(new Failing(new StackOverflowError(), new IOException("on purpose"))));
+
+        application.deploy("script.websocket", SCRIPT);
+        application.time().advance(Duration.ofMinutes(1));
+
+        assertThat(log.messages(Level.SEVERE)).hasSizeGreaterThan(2);
+        application.deploy("news.websocket", ECHO);
+        assertThat(application.ask("/echo", "hello")).isEqualTo("hello");
+    }
+
+    @Test
+    void aFileThatMayBeReadAfterAllIsServed() throws IOException {
+        Path file = folder.resolve("news.websocket");
+        application.write("news.websocket", ECHO);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
+        assumeThat(Files.isReadable(file)).as("the superuser reads everything").isFalse();
+        application.settle();
+        assertThat(error("news")).contains("file must be readable, got ");
+
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        application.settle();
+
+        assertThat(application.ask("/echo", "hello")).isEqualTo("hello");
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsTriedAgain() throws IOException {
+        Path target = folder.resolve("later");
+        Files.createSymbolicLink(folder.resolve("news.websocket"), target);
+        application.settle();
+        assertThat(error("news")).contains("file must be readable, got ");
+
+        Files.writeString(target, ECHO);
+        application.settle();
+
+        assertThat(application.ask("/echo", "hello")).isEqualTo("hello");
     }
 
     /** Answers with its reference before the text. */
