@@ -3,6 +3,7 @@ package dev.kawat.sources;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,19 @@ final class AncestorRows {
 
     /** Methods that look like a test of a number, whether there is such a number or not. */
     private static final Pattern METHOD = Pattern.compile("\\bvoid (behaviour[A-Z0-9]\\w*)\\(");
+
+    /** Annotations that make a method a test, and classes one that has none. */
+    private static final Set<String> TESTS =
+            Set.of("Test", "ParameterizedTest", "RepeatedTest", "TestFactory", "TestTemplate");
+
+    private static final String DISABLED = "Disabled";
+
+    private static final Pattern ANNOTATION = Pattern.compile("@(?:\\w+\\.)*(\\w+)");
+    private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record) \\w+");
+
+    /** Comments, and literals, which may contain anything. */
+    private static final Pattern NO_CODE = Pattern.compile("//[^\n]*|/\\*(?s:.*?)\\*/|\"\"\"(?s:.*?)\"\"\""
+            + "|\"[^\"\\\\\n]*+(?:\\\\.[^\"\\\\\n]*+)*+\"|'(?:\\\\.[^']*|[^'\\\\])'");
 
     private static final Pattern PREFIX = Pattern.compile("(behaviour(?:D4_[0-9]+|[0-9]+_[0-9]+|[ES][0-9]+))_\\w+");
 
@@ -80,6 +94,7 @@ final class AncestorRows {
         sources.forEach((name, source) -> read.collectTests(name, source, tests));
         read.checkNumbers(numbers);
         read.rows.forEach(row -> read.checkRow(row, tests));
+        read.checkParts();
         read.checkTestsAreNamed(tests);
         return read.problems;
     }
@@ -97,17 +112,40 @@ final class AncestorRows {
     }
 
     private void collectTests(String type, String source, Map<String, Set<String>> tests) {
-        Matcher method = METHOD.matcher(source);
+        String code = NO_CODE.matcher(source).replaceAll("");
+        boolean disabled = TYPE.matcher(code)
+                .results()
+                .anyMatch(declared -> annotations(code, declared.start()).contains(DISABLED));
+        Matcher method = METHOD.matcher(code);
         while (method.find()) {
+            String test = type + "." + method.group(1);
+            Set<String> annotations = annotations(code, method.start());
             Matcher prefix = PREFIX.matcher(method.group(1));
-            if (prefix.matches()) {
-                tests.computeIfAbsent(prefix.group(1), any -> new TreeSet<>()).add(type);
+            if (!prefix.matches()) {
+                add(test, "name must be 'behaviour', a number and a fact, such as behaviour1_14_cuts");
+            } else if (Collections.disjoint(annotations, TESTS)) {
+                add(test, "method must be a test, so annotate it with one of " + new TreeSet<>(TESTS));
+            } else if (disabled || annotations.contains(DISABLED)) {
+                add(test, "test must run, so remove @" + DISABLED);
             } else {
-                add(
-                        type + "." + method.group(1),
-                        "name must be 'behaviour', a number and a fact, such as behaviour1_14_cuts");
+                tests.computeIfAbsent(prefix.group(1), any -> new TreeSet<>()).add(type);
             }
         }
+    }
+
+    /** Returns the simple names of the annotations before a place in a declaration. */
+    private static Set<String> annotations(String code, int at) {
+        int begin = at;
+        int depth = 0; // of the parentheses around the arguments of annotations, which may have braces
+        while (begin > 0 && (depth > 0 || ";{}".indexOf(code.charAt(begin - 1)) < 0)) {
+            begin--;
+            depth += code.charAt(begin) == ')' ? 1 : code.charAt(begin) == '(' ? -1 : 0;
+        }
+        return ANNOTATION
+                .matcher(code.substring(begin, at))
+                .results()
+                .map(annotation -> annotation.group(1))
+                .collect(Collectors.toSet());
     }
 
     private void checkNumbers(List<String> numbers) {
@@ -149,6 +187,12 @@ final class AncestorRows {
                 add(row.number(), "status '" + row.status() + "' must name a test, got '" + cell.strip() + "'");
             }
         }
+    }
+
+    private void checkParts() {
+        Set<String> unused = new TreeSet<>(parts);
+        rows.stream().filter(row -> row.status().equals("not yet")).forEach(row -> unused.remove(row.tests()));
+        unused.forEach(part -> add("part '" + part + "'", "a row must say that it is to come, or it is there already"));
     }
 
     private void checkNamedTest(Row row, String type, String method, Map<String, Set<String>> tests) {

@@ -10,14 +10,15 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holds {@code docs/ancestors.md} to the numbers of the ancestors, and to the tests that are named after them. */
 class AncestorRowsTest {
 
-    /** Concatenated, so that this class has no such method itself. */
-    private static final String VOID = "void ";
-
     private static final String PARTS = "| part | brings |\n|---|---|\n| clients | connections |\n\n";
+
+    /** Of each part that is to come there is a row. */
+    private static final String OF_CLIENTS = "| 1-17 | It connects | not yet | clients |\n";
 
     /** All numbers of the five ancestors, of the rules for Java, and of the contradictions. */
     private static List<String> numbers() {
@@ -52,11 +53,31 @@ class AncestorRowsTest {
     }
 
     private static List<String> problems(String rows, String... methods) {
-        StringBuilder source = new StringBuilder();
+        StringBuilder source = new StringBuilder("class ATest {\n");
         for (String method : methods) {
-            source.append(VOID).append(method).append("() {}\n");
+            source.append("@Test void ").append(method).append("() {}\n");
         }
-        return AncestorRows.problems(PARTS + rows, List.of("1-1"), Map.of("ATest", source.toString()));
+        return problemsIn(rows, source.toString());
+    }
+
+    private static List<String> problemsIn(String rows, String source) {
+        return AncestorRows.problems(PARTS + rows + OF_CLIENTS, List.of("1-1", "1-17"), Map.of("ATest", source));
+    }
+
+    private static final String WORKS = "| 1-1 | It works | works | `ATest.behaviour1_1` |\n";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "@Test void behaviour1_1_works() {}",
+                "@Test\n// as it should\nvoid behaviour1_1_works() {}",
+                "String s = \"void behaviour1_1_(\\\"\"; char c = '\"'; @Test void behaviour1_1_works() {}",
+                "@ParameterizedTest(name = \"{0}\") @ValueSource(strings = {\"a;\", \"b\"}) void behaviour1_1_works(String s) {}",
+                "@MethodSource @ParameterizedTest public void behaviour1_1_works(String s) {}",
+                "@RepeatedTest(3) void behaviour1_1_works() {}"
+            })
+    void acceptsTestsHoweverTheyAreWritten(String member) {
+        assertThat(problemsIn(WORKS, "class ATest {" + member + "}")).isEmpty();
     }
 
     @Nested
@@ -132,6 +153,52 @@ class AncestorRowsTest {
         }
 
         @Test
+        void partOfWhichThereIsNoRow() {
+            String page = PARTS + "| 1-1 | It works | not | - |\n- 1-1: Why.\n";
+
+            assertThat(AncestorRows.problems(page, List.of("1-1"), Map.of()))
+                    .containsExactly("part 'clients': a row must say that it is to come, or it is there already");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "// @Test void behaviour1_1_works() {}",
+                    "/* @Test\n void behaviour1_1_works() {} */",
+                    "String s = \"@Test void behaviour1_1_works() {}\";",
+                    "String s = \"\"\"\n@Test void behaviour1_1_works() {}\n\"\"\";"
+                })
+        void testThatIsNoCode(String member) {
+            assertThat(problemsIn(WORKS, "class ATest {" + member + "}"))
+                    .containsExactly("1-1: test must exist, got ATest.behaviour1_1");
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"", "@Other ", "@Test void other() {}\n", "@Test Object other = new Object();\n"})
+        void methodThatIsNoTest(String before) {
+            assertThat(problemsIn(WORKS, "class ATest {" + before + "void behaviour1_1_works() {} }"))
+                    .containsExactly(
+                            "ATest.behaviour1_1_works: method must be a test, so annotate it with one of"
+                                    + " [ParameterizedTest, RepeatedTest, Test, TestFactory, TestTemplate]",
+                            "1-1: test must exist, got ATest.behaviour1_1");
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "class ATest { @Disabled @Test void behaviour1_1_works() {} }",
+                    "class ATest { @Test @Disabled(\"{ it fails\")\n void behaviour1_1_works() {} }",
+                    "@Disabled class ATest { @Test void behaviour1_1_works() {} }",
+                    "class ATest { @org.junit.jupiter.api.Disabled @Nested class In { @Test void behaviour1_1_works() {} }}"
+                })
+        void testThatIsDisabled(String source) {
+            assertThat(problemsIn(WORKS, source))
+                    .containsExactly(
+                            "ATest.behaviour1_1_works: test must run, so remove @Disabled",
+                            "1-1: test must exist, got ATest.behaviour1_1");
+        }
+
+        @Test
         void testThatItsRowDoesNotName() {
             String row = "| 1-1 | It works | not yet | clients |\n";
 
@@ -161,8 +228,9 @@ class AncestorRowsTest {
     @CsvSource({"1-1, behaviour1_1", "D4-1, behaviourD4_1", "e1, behaviourE1", "s1, behaviourS1"})
     void acceptsTestsOfEveryKindOfNumber(String number, String prefix) {
         String row = "| " + number + " | It works | works | `ATest." + prefix + "`, `ATest." + prefix + "` |\n";
-        Map<String, String> sources = Map.of("ATest", VOID + prefix + "_works()");
+        Map<String, String> sources = Map.of("ATest", "@Test void " + prefix + "_works()");
 
-        assertThat(AncestorRows.problems(PARTS + row, List.of(number), sources)).isEmpty();
+        assertThat(AncestorRows.problems(PARTS + row + OF_CLIENTS, List.of(number, "1-17"), sources))
+                .isEmpty();
     }
 }
