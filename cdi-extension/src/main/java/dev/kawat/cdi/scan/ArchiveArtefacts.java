@@ -10,12 +10,21 @@ import java.util.List;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipInputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the {@code *.websocket} files in {@code META-INF/kawat} of archives. Not for use by several threads. */
 public final class ArchiveArtefacts {
 
     /** The directory of artefacts in an archive. */
     public static final String DIRECTORY = "META-INF/kawat/";
+
+    /** Opens a file. */
+    public interface Source {
+
+        /** Returns the content; null if there is none, although the server lists the file. */
+        @Nullable
+        InputStream open() throws IOException;
+    }
 
     private final List<ArtefactFile> found = new ArrayList<>();
 
@@ -27,13 +36,20 @@ public final class ArchiveArtefacts {
     }
 
     /**
-     * Adds a file.
+     * Adds a file. If it cannot be read, it is added as such, so that it is a problem of the deployment.
      *
      * @param location its place, which ends with its name
-     * @param in its content
+     * @param source opens it
      */
-    public void add(String location, InputStream in) throws IOException {
-        found.add(ArtefactFile.read(location, in));
+    public void add(String location, Source source) {
+        try (InputStream in = source.open()) {
+            found.add(
+                    in == null
+                            ? ArtefactFile.unreadable(location, "nothing from the server that lists it")
+                            : ArtefactFile.read(location, in));
+        } catch (IOException | RuntimeException unreadable) { // servers fail in many ways
+            found.add(ArtefactFile.unreadable(location, unreadable));
+        }
     }
 
     /**
@@ -41,12 +57,10 @@ public final class ArchiveArtefacts {
      *
      * @param location the place of the jar, with the separator to what is in it
      */
-    public void addJar(String location, ZipFile jar) throws IOException {
-        for (ZipEntry entry : jar.stream().filter(ArchiveArtefacts::isArtefact).toList()) {
-            try (InputStream in = jar.getInputStream(entry)) {
-                add(location + entry.getName(), in);
-            }
-        }
+    public void addJar(String location, ZipFile jar) {
+        jar.stream()
+                .filter(ArchiveArtefacts::isArtefact)
+                .forEach(entry -> add(location + entry.getName(), () -> jar.getInputStream(entry)));
     }
 
     /**
@@ -58,8 +72,17 @@ public final class ArchiveArtefacts {
         ZipInputStream entries = new ZipInputStream(jar);
         for (ZipEntry entry = entries.getNextEntry(); entry != null; entry = entries.getNextEntry()) {
             if (isArtefact(entry)) {
-                add(location + entry.getName(), entries);
+                addEntry(location + entry.getName(), entries);
             }
+        }
+    }
+
+    private void addEntry(String location, ZipInputStream entries) throws IOException {
+        try {
+            found.add(ArtefactFile.read(location, entries));
+        } catch (IOException unreadable) {
+            found.add(ArtefactFile.unreadable(location, unreadable));
+            throw unreadable; // there is no way to the next entry
         }
     }
 

@@ -3,12 +3,12 @@ package dev.kawat.cdi.scan;
 
 import dev.kawat.impl.artefact.ArtefactFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger.Level;
 import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -80,12 +80,12 @@ public final class ClassPathArtefacts {
         }
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path candidate : files) {
-                if (ArchiveArtefacts.isArtefact(candidate.getFileName().toString()) && Files.isRegularFile(candidate)) {
-                    try (InputStream in = Files.newInputStream(candidate)) {
-                        artefacts.add(candidate.toString(), in);
-                    }
+                if (ArchiveArtefacts.isArtefact(candidate.getFileName().toString()) && !Files.isDirectory(candidate)) {
+                    artefacts.add(candidate.toString(), () -> Files.newInputStream(candidate));
                 }
             }
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a web application, as its servlet context shows them: the class loaders of servers differ in what they show of
@@ -79,17 +80,18 @@ final class WebArchive {
         if (unpacked != null && Files.isRegularFile(Path.of(unpacked))) {
             file.read(Path.of(unpacked));
         } else {
-            readFile(path, content);
+            try (InputStream packed = open(path)) {
+                if (packed != null) {
+                    content.read(packed);
+                }
+            }
         }
     }
 
-    /** Reads a file, if it is there. */
-    void readFile(String path, Reader<InputStream> reader) throws IOException {
-        try (InputStream content = context.getResourceAsStream(path)) {
-            if (content != null) {
-                reader.read(content);
-            }
-        }
+    /** Returns the content of a file; null if the server has none. */
+    @Nullable
+    InputStream open(String path) {
+        return context.getResourceAsStream(path);
     }
 
     /** Returns the paths in a directory, without any that is not below it, because a walk would never end. */

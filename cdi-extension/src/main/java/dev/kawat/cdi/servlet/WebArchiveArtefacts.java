@@ -34,14 +34,10 @@ final class WebArchiveArtefacts {
         archive.readIfPossible(path, directory -> {
             for (String file : archive.paths(directory)) {
                 if (ArchiveArtefacts.isArtefact(file.substring(directory.length()))) {
-                    archive.readIfPossible(file, this::readFile);
+                    artefacts.add(file.substring(1), () -> archive.open(file));
                 }
             }
         });
-    }
-
-    private void readFile(String path) throws IOException {
-        archive.readFile(path, content -> artefacts.add(path.substring(1), content));
     }
 
     private void readJar(String path) throws IOException {

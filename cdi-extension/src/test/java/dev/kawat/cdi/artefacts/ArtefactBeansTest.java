@@ -2,11 +2,13 @@
 package dev.kawat.cdi.artefacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.Artefact;
 import dev.kawat.ArtefactChanged;
 import dev.kawat.Artefacts;
 import dev.kawat.ConnectionHandler;
+import dev.kawat.EndpointDefinitionException;
 import dev.kawat.ForEndpoint;
 import dev.kawat.HandlerEvent;
 import dev.kawat.Opened;
@@ -285,5 +287,43 @@ class ArtefactBeansTest {
                             classes.resolve(kawat + "two.websocket").toString()));
         }
         Files.delete(jar); // which fails on some systems while it is open
+    }
+
+    @Test
+    void filesOfTheClassPathThatCannotBeReadStopTheDeploymentAllAtOnce(@TempDir Path directory) throws IOException {
+        String kawat = "META-INF/kawat/";
+        Path classes = directory.resolve("classes");
+        Archive.of().with(kawat + "broken.websocket", "{").unpack(classes);
+        Path dangling = classes.resolve(kawat + "dangling.websocket");
+        Files.createSymbolicLink(dangling, Path.of("nowhere"));
+        Files.createDirectory(classes.resolve(kawat + "directory.websocket"));
+        Path jar = directory.resolve("lib.jar");
+        Files.write(
+                jar,
+                Archive.of()
+                        .with(kawat + "damaged.websocket", " ".repeat(100))
+                        .with("META-INF/beans.xml", "")
+                        .damaged());
+        URL[] path = {jar.toUri().toURL(), classes.toUri().toURL()};
+
+        List<ArtefactFile> files;
+        try (URLClassLoader loader = new URLClassLoader(path, null)) {
+            files = dev.kawat.cdi.scan.ClassPathArtefacts.find(loader);
+        }
+
+        assertThatThrownBy(() -> Application.with(Reader.class).artefacts(files).start())
+                .isInstanceOfSatisfying(
+                        EndpointDefinitionException.class,
+                        failure -> assertThat(failure.problems())
+                                .satisfiesExactlyInAnyOrder(
+                                        broken -> assertThat(broken)
+                                                .startsWith(classes.resolve(kawat + "broken.websocket") + ", line 1"),
+                                        unreadable -> assertThat(unreadable)
+                                                .startsWith(dangling
+                                                        + ": file must be readable, got java.nio.file.NoSuchFile"),
+                                        damaged -> assertThat(damaged)
+                                                .startsWith(
+                                                        "jar:" + jar.toUri().toURL() + "!/" + kawat
+                                                                + "damaged.websocket: file must be readable, got java.util.zip.ZipEx")));
     }
 }

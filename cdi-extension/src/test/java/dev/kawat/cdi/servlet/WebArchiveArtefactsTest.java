@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.cdi.support.Archive;
 import dev.kawat.impl.artefact.ArtefactFile;
+import dev.kawat.impl.artefact.ArtefactReader;
+import dev.kawat.impl.settings.Configuration;
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,15 +69,70 @@ class WebArchiveArtefactsTest {
                 .containsExactly("WEB-INF/lib/one.jar/META-INF/kawat/one.websocket");
     }
 
+    private static StandIn<ServletContext> listing(String... files) {
+        return StandIn.of(ServletContext.class)
+                .on(
+                        "getResourcePaths",
+                        arguments -> Stream.of(files)
+                                .filter(file -> file.startsWith((String) arguments[0]))
+                                .collect(Collectors.toSet()))
+                .on("getRealPath", arguments -> null);
+    }
+
+    private static List<String> problems(ServletContext context) {
+        return WebArchiveArtefacts.of(context).stream()
+                .flatMap(file -> ArtefactReader.read(file, Configuration.NONE).problems().stream())
+                .toList();
+    }
+
     @Test
-    void areNoneWhereTheServerSaysNothing() {
-        ServletContext silent = StandIn.of(ServletContext.class)
-                .on("getResourcePaths", arguments -> Set.of("/WEB-INF/lib/a.jar", arguments[0] + "b.websocket"))
-                .on("getRealPath", arguments -> null)
+    void areNoneInAJarThatTheServerDoesNotShow() {
+        ServletContext silent = listing("/WEB-INF/lib/a.jar")
                 .on("getResourceAsStream", arguments -> null)
                 .make();
 
         assertThat(WebArchiveArtefacts.of(silent)).isEmpty();
+    }
+
+    @Test
+    void areProblemsIfTheServerListsThemAndDoesNotShowThem() {
+        ServletContext silent = listing("/WEB-INF/websockets/a.websocket", "/WEB-INF/websockets/b.websocket")
+                .on("getResourceAsStream", arguments -> null)
+                .make();
+
+        assertThat(problems(silent))
+                .containsExactly(
+                        "WEB-INF/websockets/a.websocket: file must be readable, got nothing from the server that lists it",
+                        "WEB-INF/websockets/b.websocket: file must be readable, got nothing from the server that lists it");
+    }
+
+    @Test
+    void areProblemsIfTheServerFailsToReadThem() {
+        ServletContext failing = listing("/WEB-INF/classes/META-INF/kawat/a.websocket")
+                .failing("getResourceAsStream", new IllegalStateException("on purpose"))
+                .make();
+
+        assertThat(problems(failing))
+                .containsExactly("WEB-INF/classes/META-INF/kawat/a.websocket: file must be readable, got"
+                        + " java.lang.IllegalStateException: on purpose");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void areProblemsIfTheyAreDamagedInTheirJar(boolean unpackedByTheServer) throws IOException {
+        unpacked = unpackedByTheServer;
+        Files.createDirectories(root.resolve("WEB-INF/lib"));
+        Files.write(
+                root.resolve("WEB-INF/lib/a.jar"),
+                Archive.of()
+                        .with("META-INF/kawat/a.websocket", "{" + " ".repeat(100) + "}")
+                        .damaged());
+
+        assertThat(problems(context()))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "WEB-INF/lib/a.jar!/META-INF/kawat/a.websocket: file must be readable, got java.util.zip.ZipEx");
     }
 
     @Test

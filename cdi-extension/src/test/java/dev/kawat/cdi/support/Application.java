@@ -218,6 +218,12 @@ public final class Application implements AutoCloseable {
             return this;
         }
 
+        /** The {@code *.websocket} files that a server has found. */
+        public Builder artefacts(List<ArtefactFile> files) {
+            artefacts.addAll(files);
+            return this;
+        }
+
         /** An extension of the container. */
         public Builder extension(Extension extension) {
             weld.addExtension(extension);

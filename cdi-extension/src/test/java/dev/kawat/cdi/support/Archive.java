@@ -5,6 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,15 @@ public final class Archive {
             }
         }
         return bytes.toByteArray();
+    }
+
+    /** The bytes of a jar whose first file has other bytes than those that were written. */
+    public byte[] damaged() throws IOException {
+        byte[] jar = bytes();
+        ByteBuffer header = ByteBuffer.wrap(jar).order(ByteOrder.LITTLE_ENDIAN);
+        int content = 30 + header.getShort(26) + header.getShort(28); // after its name and its extra field
+        jar[content] = 7; // a kind of block that there is not (RFC 1951 section 3.2.3)
+        return jar;
     }
 
     /** Writes the files into a directory. */

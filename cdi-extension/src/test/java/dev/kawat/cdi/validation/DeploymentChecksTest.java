@@ -4,8 +4,10 @@ package dev.kawat.cdi.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.cdi.support.Application;
+import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.impl.settings.Setting;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -362,6 +364,12 @@ class DeploymentChecksTest {
         String rest = ", \"handler\": \"" + Wrong.Chat.class.getName().replace("\\", "\\\\") + "\"}";
         return Stream.of(
                 declared("Correct the file.", "{\n  \"endpoint\": \"/news\"\n  \"handler\"", Wrong.Chat.class),
+                check(
+                        "Make it readable.",
+                        Application.with(Wrong.Chat.class)
+                                .artefacts(List.of(ArtefactFile.unreadable(
+                                        "/app/META-INF/kawat/news.websocket",
+                                        new AccessDeniedException("/app/META-INF/kawat/news.websocket"))))),
                 declared("Add the key.", "{\"endpoint\": \"/news\"}", Wrong.Chat.class),
                 declared("Correct the key.", "{\"endpoint\": \"/news\", \"max-mesage\": 1" + rest, Wrong.Chat.class),
                 declared("Correct the value.", "{\"endpoint\": \"/news\", \"max-message\": 0" + rest, Wrong.Chat.class),

@@ -4,8 +4,10 @@ package dev.kawat.impl.artefact;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** A {@code *.websocket} file with its content. Immutable. */
+/** A {@code *.websocket} file with its content, if that could be read. Immutable. */
 public final class ArtefactFile {
 
     /** The end of the names of such files. */
@@ -17,9 +19,13 @@ public final class ArtefactFile {
     private final String location;
     private final byte[] content;
 
-    private ArtefactFile(String location, byte[] content) {
+    /** The reason why there is no content; null if it could be read. */
+    private final @Nullable String failure;
+
+    private ArtefactFile(String location, byte[] content, @Nullable String failure) {
         this.location = location;
         this.content = content;
+        this.failure = failure;
     }
 
     /**
@@ -29,7 +35,17 @@ public final class ArtefactFile {
      * @param in its content
      */
     public static ArtefactFile read(String location, InputStream in) throws IOException {
-        return new ArtefactFile(location, in.readNBytes(MAX_BYTES + 1));
+        return new ArtefactFile(location, in.readNBytes(MAX_BYTES + 1), null);
+    }
+
+    /**
+     * Returns a file that is there, but cannot be read, which is a problem of whoever it belongs to.
+     *
+     * @param location the place of the file, which ends with its name
+     * @param failure the reason
+     */
+    public static ArtefactFile unreadable(String location, Object failure) {
+        return new ArtefactFile(location, new byte[0], failure.toString());
     }
 
     /** Returns whether a name is that of such a file. Hidden files are not: editors use them for their own purposes. */
@@ -55,6 +71,11 @@ public final class ArtefactFile {
     /** Returns the name of the file. */
     String fileName() {
         return location.substring(Math.max(location.lastIndexOf('/'), location.lastIndexOf('\\')) + 1);
+    }
+
+    /** Returns the reason why the file could not be read; empty if it could. */
+    Optional<String> failure() {
+        return Optional.ofNullable(failure);
     }
 
     /** Returns whether the file is larger than allowed. */

@@ -177,6 +177,10 @@ public final class ArtefactReader {
 
     /** Reads the members of the object; returns false if there is no such object. */
     private boolean readObject() {
+        if (file.failure().isPresent()) {
+            add(Position.WHOLE, "file must be readable, got " + file.failure().get());
+            return false;
+        }
         if (file.isTooLarge()) {
             add(Position.WHOLE, "file must have at most " + ArtefactFile.MAX_BYTES + " bytes, got more");
             return false;

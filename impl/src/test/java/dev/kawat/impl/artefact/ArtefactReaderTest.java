@@ -8,6 +8,7 @@ import dev.kawat.DataType;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.testing.ArtefactApplication;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -320,6 +321,14 @@ class ArtefactReaderTest {
         assertThat(declaration(largest)).isNotNull();
         assertThat(read(largest + " ").problems())
                 .containsExactly(LOCATION + ": file must have at most 65536 bytes, got more");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsAProblem() {
+        ArtefactFile file = ArtefactFile.unreadable(LOCATION, new IOException("on purpose"));
+
+        assertThat(ArtefactReader.read(file, Configuration.NONE).problems())
+                .containsExactly(LOCATION + ": file must be readable, got java.io.IOException: on purpose");
     }
 
     @Test
