@@ -2,11 +2,14 @@
 package dev.kawat.cdi.discovery;
 
 import dev.kawat.Broadcast;
+import dev.kawat.CookieParam;
+import dev.kawat.HeaderParam;
 import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnCaughtUp;
 import dev.kawat.OnConnection;
 import dev.kawat.OnSlow;
+import dev.kawat.QueryParam;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
 import dev.kawat.WebSocketEndpoint;
@@ -33,6 +36,10 @@ public final class CallbackAnnotations {
     /** The annotations that say more about a callback, and mean nothing on another method. */
     public static final List<Class<? extends Annotation>> MODIFIERS =
             List.of(NonBlocking.class, RunOn.class, WithCodec.class, MessageType.class, Broadcast.class, SendTo.class);
+
+    /** The annotations of Kawat that say what a parameter of a callback gets, and mean nothing on those of another method. */
+    public static final List<Class<? extends Annotation>> OF_PARAMETERS =
+            List.of(QueryParam.class, HeaderParam.class, CookieParam.class, WithCodec.class);
 
     /** The annotations because of which the callbacks of a class are called, by Kawat or by the engine of the server. */
     private static final List<Class<? extends Annotation>> ENDPOINTS =

@@ -111,14 +111,17 @@ public final class ApplicationValidator {
 
     private void checkCallbacks(Collection<Class<?>> handlers, BeanManager beans, Problems problems) {
         CallbackPlacementCheck placement = new CallbackPlacementCheck();
+        QualifierPlacementCheck qualifiers = new QualifierPlacementCheck(hasResolvers());
         InterceptionCheck interception = new InterceptionCheck();
         managed.types().values().forEach(type -> {
             placement.add(type);
+            qualifiers.add(type);
             if (type.isAnnotationPresent(WebSocketEndpoint.class)) {
                 interception.add(type);
             }
         });
         placement.check(handlers, problems);
+        qualifiers.check(problems);
         interception.check(beans, problems);
     }
 

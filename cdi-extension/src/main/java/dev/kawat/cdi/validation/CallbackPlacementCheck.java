@@ -66,19 +66,26 @@ final class CallbackPlacementCheck {
     }
 
     private void addUnread(AnnotatedMethod<?> method, Class<?> owner) {
-        String place =
-                " on method " + owner.getName() + "." + method.getJavaMember().getName();
+        String named =
+                "method " + owner.getName() + "." + method.getJavaMember().getName();
         if (CallbackAnnotations.of(method).findAny().isEmpty()) {
             CallbackAnnotations.MODIFIERS.stream()
                     .filter(method::isAnnotationPresent)
                     .forEach(annotation -> unread.add(new UnreadAnnotation(
-                            "@" + annotation.getSimpleName() + place, "method must be a callback", owner)));
+                            "@" + annotation.getSimpleName() + " on " + named, "method must be a callback", owner)));
+            CallbackAnnotations.OF_PARAMETERS.stream()
+                    .filter(annotation -> method.getParameters().stream()
+                            .anyMatch(parameter -> parameter.isAnnotationPresent(annotation)))
+                    .forEach(annotation -> unread.add(new UnreadAnnotation(
+                            "@" + annotation.getSimpleName() + " on a parameter of " + named,
+                            "method must be a callback",
+                            owner)));
         }
         method.getAnnotations().stream()
                 .map(Annotation::annotationType)
                 .filter(annotation -> annotation.getName().startsWith(QUARKUS))
                 .forEach(annotation -> unread.add(new UnreadAnnotation(
-                        "@" + annotation.getSimpleName() + place,
+                        "@" + annotation.getSimpleName() + " on " + named,
                         "annotation must be one of jakarta.websocket, in a class with @WebSocketEndpoint",
                         owner)));
     }

@@ -411,6 +411,11 @@ class DeploymentChecksTest {
                 check("Name an endpoint of the application.", Wrong.ChoosesNobody.class, Wrong.Chat.class),
                 check("Observe the type that belongs to the qualifier.", Wrong.ObservesText.class, Wrong.Chat.class),
                 check("Name an endpoint of the application.", Wrong.ObservesNobody.class, Wrong.Chat.class),
+                check("Add `@Observes` to the parameter.", Wrong.NeverObserves.class, Wrong.Chat.class),
+                check("Add `@Inject`, or `@Produces`.", Wrong.NeverInjected.class, Wrong.Chat.class),
+                check("Add `@Inject` to the constructor.", Wrong.NeverConstructed.class, Wrong.Chat.class),
+                check("Inject it into a field.", Wrong.InjectedParameter.class, Wrong.Chat.class),
+                check("Add the annotation of a callback to the method.", Wrong.ForgottenCallback.class),
                 check(Map.of("kawat.max-mesage", "1MiB"), "Correct the key.", Wrong.Chat.class),
                 check(Map.of("kawat.max-message", "1MB"), "Correct the value.", Wrong.Chat.class),
                 check(

@@ -1066,6 +1066,43 @@ final class Wrong {
         void opened(@Observes @Opened @ForEndpoint(name = "chat") WebSocketConnection connection) {}
     }
 
+    @ApplicationScoped
+    static class NeverObserves {
+        void opened(@Opened WebSocketConnection connection) {}
+    }
+
+    @ApplicationScoped
+    static class NeverInjected {
+        @ForEndpoint(Chat.class)
+        WebSocketServer server;
+
+        @ConnectionScoped
+        String made() {
+            return "";
+        }
+    }
+
+    @ApplicationScoped
+    static class NeverConstructed {
+        NeverConstructed() {}
+
+        NeverConstructed(@ForEndpoint(Chat.class) WebSocketServer server) {}
+    }
+
+    @WebSocketEndpoint("/other")
+    static class InjectedParameter {
+        @OnMessage
+        void said(String text, @ForEndpoint(Chat.class) WebSocketServer chat) {}
+    }
+
+    @WebSocketEndpoint("/forgotten")
+    static class ForgottenCallback {
+        @OnOpen
+        void open() {}
+
+        void said(String text, @QueryParam("token") String token) {}
+    }
+
     static class Engine implements HandlerEngine {
 
         @Override

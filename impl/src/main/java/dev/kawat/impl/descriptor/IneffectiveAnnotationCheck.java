@@ -3,8 +3,11 @@ package dev.kawat.impl.descriptor;
 
 import dev.kawat.Broadcast;
 import dev.kawat.Codec;
+import dev.kawat.CookieParam;
+import dev.kawat.HeaderParam;
 import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
+import dev.kawat.QueryParam;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
 import dev.kawat.WebSocketEndpoint;
@@ -12,8 +15,10 @@ import dev.kawat.WithCodec;
 import dev.kawat.impl.parameter.ClassHierarchy;
 import dev.kawat.impl.problem.Problems;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.server.PathParam;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Parameter;
 import java.util.List;
 import java.util.stream.Stream;
@@ -24,6 +29,10 @@ final class IneffectiveAnnotationCheck {
     /** The annotations that have an effect on callbacks only. */
     private static final List<Class<? extends Annotation>> OF_CALLBACKS =
             List.of(WithCodec.class, NonBlocking.class, RunOn.class, Broadcast.class, SendTo.class);
+
+    /** The annotations that have an effect on parameters of callbacks only. */
+    private static final List<Class<? extends Annotation>> OF_PARAMETERS =
+            List.of(PathParam.class, QueryParam.class, HeaderParam.class, CookieParam.class, WithCodec.class);
 
     private final Problems problems;
 
@@ -62,6 +71,14 @@ final class IneffectiveAnnotationCheck {
                 .filter(method::isAnnotationPresent)
                 .forEach(choice ->
                         problems.add("@" + choice.getSimpleName() + " on " + where, "method must be a callback"));
+        if (!Modifier.isAbstract(method.getModifiers())) { // or it is for the method that overrides it
+            OF_PARAMETERS.stream()
+                    .filter(annotation -> Stream.of(method.getParameters())
+                            .anyMatch(parameter -> parameter.isAnnotationPresent(annotation)))
+                    .forEach(annotation -> problems.add(
+                            "@" + annotation.getSimpleName() + " on a parameter of " + where,
+                            "method must be a callback"));
+        }
     }
 
     /** Checks a callback. */
