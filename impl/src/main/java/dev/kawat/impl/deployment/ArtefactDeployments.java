@@ -41,7 +41,7 @@ final class ArtefactDeployments {
         }
     }
 
-    /** What holds where neither the file nor its handler says anything. */
+    /** The declaration that holds where neither the file nor its handler says anything. */
     private static final EndpointDeclaration DEFAULTS =
             new EndpointDeclaration("", "", null, DataType.TEXT, List.of(), false, Map.of());
 
