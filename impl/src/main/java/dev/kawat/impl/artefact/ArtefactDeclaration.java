@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param path its path
  * @param handler what the engine makes the handler of
  * @param engine the name of the engine
- * @param dataType the presentation of messages; null if the file does not say it
- * @param subprotocols the supported subprotocols, the preferred one first; null if the file does not say them
- * @param requireSubprotocol whether a client without one of these is refused; null if the file does not say it
+ * @param protocol the protocol of the connections
  * @param settings the settings in the file, each of which is allowed
  */
 public record ArtefactDeclaration(
@@ -27,10 +25,26 @@ public record ArtefactDeclaration(
         PathTemplate path,
         String handler,
         String engine,
-        @Nullable DataType dataType,
-        @Nullable List<String> subprotocols,
-        @Nullable Boolean requireSubprotocol,
+        Protocol protocol,
         Map<Setting, String> settings) {
+
+    /**
+     * The protocol of the connections, as far as the file says it.
+     *
+     * @param dataType the presentation of messages; null if the file does not say it
+     * @param subprotocols the supported subprotocols, the preferred one first; null if the file does not say them
+     * @param requireSubprotocol whether a client without one of these is refused; null if the file does not say it
+     */
+    public record Protocol(
+            @Nullable DataType dataType,
+            @Nullable List<String> subprotocols,
+            @Nullable Boolean requireSubprotocol) {
+
+        /** Copies the subprotocols. */
+        public Protocol {
+            subprotocols = subprotocols == null ? null : List.copyOf(subprotocols);
+        }
+    }
 
     /** The name of the engine that takes beans. */
     public static final String JAVA = "java";
@@ -38,9 +52,8 @@ public record ArtefactDeclaration(
     /** The name of the engine that takes scripts, unless a file says otherwise. */
     public static final String JAVASCRIPT = "javascript";
 
-    /** Copies the collections. */
+    /** Copies the settings. */
     public ArtefactDeclaration {
-        subprotocols = subprotocols == null ? null : List.copyOf(subprotocols);
         settings = Map.copyOf(settings);
     }
 }

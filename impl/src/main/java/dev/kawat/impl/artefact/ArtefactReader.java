@@ -124,9 +124,7 @@ public final class ArtefactReader {
                         path.get(),
                         handler,
                         engine,
-                        dataType,
-                        subprotocols,
-                        requireSubprotocol,
+                        new ArtefactDeclaration.Protocol(dataType, subprotocols, requireSubprotocol),
                         settings)
                 : null;
         return new ArtefactContent(summary, declaration, problems.messages(), at());

@@ -90,13 +90,14 @@ final class ArtefactDeployments {
         Map<Setting, String> settings = new EnumMap<>(Setting.class);
         settings.putAll(other.declared());
         settings.putAll(artefact.settings());
+        ArtefactDeclaration.Protocol protocol = artefact.protocol();
         return new EndpointDeclaration(
                 artefact.location(),
                 artefact.name(),
                 artefact.path(),
-                artefact.dataType() == null ? other.dataType() : artefact.dataType(),
-                artefact.subprotocols() == null ? other.subprotocols() : artefact.subprotocols(),
-                artefact.requireSubprotocol() == null ? other.requireSubprotocol() : artefact.requireSubprotocol(),
+                protocol.dataType() == null ? other.dataType() : protocol.dataType(),
+                protocol.subprotocols() == null ? other.subprotocols() : protocol.subprotocols(),
+                protocol.requireSubprotocol() == null ? other.requireSubprotocol() : protocol.requireSubprotocol(),
                 settings);
     }
 

@@ -71,9 +71,9 @@ class ArtefactReaderTest {
         assertThat(declaration.path()).hasToString("/news/{topic}");
         assertThat(declaration.handler()).isEqualTo("newsReader");
         assertThat(declaration.engine()).isEqualTo("java");
-        assertThat(declaration.dataType()).isEqualTo(DataType.OBJECT);
-        assertThat(declaration.subprotocols()).containsExactly("news.v2", "news.v1");
-        assertThat(declaration.requireSubprotocol()).isTrue();
+        assertThat(declaration.protocol().dataType()).isEqualTo(DataType.OBJECT);
+        assertThat(declaration.protocol().subprotocols()).containsExactly("news.v2", "news.v1");
+        assertThat(declaration.protocol().requireSubprotocol()).isTrue();
         assertThat(declaration.settings())
                 .isEqualTo(Map.of(
                         Setting.MAX_MESSAGE, "64KiB",
@@ -136,7 +136,8 @@ class ArtefactReaderTest {
                 "null       |",
             })
     void readsTheDataType(String json, DataType expected) {
-        assertThat(declaration(withMember("dataType", json)).dataType()).isEqualTo(expected);
+        assertThat(declaration(withMember("dataType", json)).protocol().dataType())
+                .isEqualTo(expected);
     }
 
     private static String withMember(String key, String json) {
@@ -159,7 +160,7 @@ class ArtefactReaderTest {
             })
     void readsSubprotocols(String json, String expected) {
         List<String> subprotocols =
-                declaration(withMember("subprotocols", json)).subprotocols();
+                declaration(withMember("subprotocols", json)).protocol().subprotocols();
 
         assertThat(subprotocols == null ? null : String.join(" ", subprotocols)).isEqualTo(expected);
     }
@@ -169,7 +170,9 @@ class ArtefactReaderTest {
             delimiter = '|',
             value = {"true | true", "false | false", "\"false\" | false", "\"${strict}\" | true", "null |"})
     void readsWhetherASubprotocolIsRequired(String json, Boolean expected) {
-        assertThat(declaration(withMember("requireSubprotocol", json)).requireSubprotocol())
+        assertThat(declaration(withMember("requireSubprotocol", json))
+                        .protocol()
+                        .requireSubprotocol())
                 .isEqualTo(expected);
     }
 
