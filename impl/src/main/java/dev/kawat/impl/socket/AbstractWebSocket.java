@@ -113,7 +113,8 @@ public abstract class AbstractWebSocket implements WebSocket {
     /**
      * Lets the handler of a server use the socket. The application cannot accept it any more.
      *
-     * @param peer the other end, if it is in this application too; the caller makes sure that it is not used for a handler meanwhile
+     * @param peer the other end, if it is in this application too; the caller makes sure that it is not used for a handler
+     *     meanwhile
      * @throws IllegalStateException if it or its peer was accepted or used before
      */
     protected final void useForHandler(@Nullable AbstractWebSocket peer) {

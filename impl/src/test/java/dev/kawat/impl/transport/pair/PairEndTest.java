@@ -529,7 +529,7 @@ class PairEndTest {
     // ---- 4-27: the handler of a server ----
 
     @Test
-    void behaviour4_27_onlyOneOfTheTwoEndsIsUsedForAHandlerWhenBothAreAtTheSameTime() {
+    void onlyOneOfTheTwoEndsIsUsedForAHandlerWhenBothAreAtTheSameTime() {
         for (int round = 0; round < 2_000; round++) {
             InMemoryPair contended = pair(Runnable::run);
             AtomicInteger used = new AtomicInteger();
