@@ -30,12 +30,7 @@ public final class FreePairs implements AutoCloseable {
     private final Runnable stop;
 
     private FreePairs(
-            Workers workers,
-            ClassLoader loader,
-            Watchdog watchdog,
-            Duration closeTimeout,
-            Codec json,
-            Runnable stop) {
+            Workers workers, ClassLoader loader, Watchdog watchdog, Duration closeTimeout, Codec json, Runnable stop) {
         this.workers = workers;
         this.loader = loader;
         this.watchdog = watchdog;

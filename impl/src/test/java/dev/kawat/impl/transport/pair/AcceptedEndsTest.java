@@ -298,7 +298,7 @@ class AcceptedEndsTest {
 
         assertThat(pair.server().readyState()).isEqualTo(WebSocket.CLOSED);
         pair.client().accept();
-        awaitEvents("1006  false");
+        awaitEvents("1006 WebSocket disconnected without sending Close frame. false");
         assertThat(pair.client().readyState()).isEqualTo(WebSocket.CLOSED);
     }
 

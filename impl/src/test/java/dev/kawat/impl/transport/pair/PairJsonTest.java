@@ -132,7 +132,7 @@ class PairJsonTest {
 
     @Test
     void withoutEndpointsTheBoundsAreThoseOfTheApplicationToo() {
-        try (FreePairs pairs = FreePairs.withOwnWorkers(LOADER, configuration("kawat.json-max-depth", "2"))) {
+        try (FreePairs pairs = FreePairs.withOwnWorkers(configuration("kawat.json-max-depth", "2"), LOADER)) {
             send(pairs.create(WebSocketPair.Options.defaults()), "[[1]]", DEEP);
 
             Await.until("both", () -> events.size() == 2);
@@ -142,7 +142,7 @@ class PairJsonTest {
 
     @Test
     void withoutEndpointsAWrongValueIsAProblem() {
-        assertThatThrownBy(() -> FreePairs.withOwnWorkers(LOADER, configuration("kawat.json-max-depth", "deep")))
+        assertThatThrownBy(() -> FreePairs.withOwnWorkers(configuration("kawat.json-max-depth", "deep"), LOADER))
                 .isInstanceOf(EndpointDefinitionException.class)
                 .hasMessageStartingWith("configuration key kawat.json-max-depth: must be")
                 .hasMessageEndingWith("got 'deep'");
