@@ -42,7 +42,6 @@ final class Checks {
 
     private static final int LISTENERS = 50;
     private static final int EARLY = 20;
-    private static final int UPGRADES = 100;
     private static final int ONE_AFTER_ANOTHER = 1000;
     private static final int AT_ONCE = 200;
     private static final int MESSAGES_EACH = 50;
@@ -241,8 +240,12 @@ final class Checks {
         return "";
     }
 
-    /** In a servlet, in a filter, and on a platform in a method of a JAX-RS resource. */
+    /**
+     * In a servlet, in a filter, and on a platform in a method of a JAX-RS resource. In each of these places a thousand requests, one
+     * after another, are upgraded, and another thousand are answered with an end of a pair.
+     */
     private static String upgrades(RunningServer server) {
+        long start = System.nanoTime();
         List<String> places = new ArrayList<>(List.of("upgraded/servlet", "upgraded/filter"));
         if (server.isPlatform()) {
             places.add("rest/resource");
@@ -254,16 +257,9 @@ final class Checks {
             }
         }
         for (String place : places) {
-            for (int i = 0; i < UPGRADES; i++) {
-                for (String what : List.of("echo", "couple")) {
-                    String path = place + "/" + what + "/" + UUID.randomUUID();
-                    Frame early = Frame.text("early " + i);
-                    try (RawClient client = RawClient.open(server.endpoint(path), early)) {
-                        assertThat(client.frame()).as(path).isEqualTo(early);
-                        client.send(Frame.close(4001, "bye"));
-                        assertThat(client.closeFrame().code()).as(path).isEqualTo(4001);
-                        client.awaitEnd();
-                    }
+            for (String what : List.of("echo", "couple")) {
+                for (int i = 0; i < ONE_AFTER_ANOTHER; i++) {
+                    upgradeOnce(server, place + "/" + what + "/" + UUID.randomUUID(), Frame.text("early " + i));
                 }
             }
             try (RawClient foreign = RawClient.ask(
@@ -271,7 +267,17 @@ final class Checks {
                 assertThat(foreign.answer().status()).as(place).isEqualTo(403);
             }
         }
-        return "";
+        return places.size() * 2 * ONE_AFTER_ANOTHER + " in " + seconds(start);
+    }
+
+    /** A second answer would come between the frames. */
+    private static void upgradeOnce(RunningServer server, String path, Frame early) {
+        try (RawClient client = RawClient.open(server.endpoint(path), early)) {
+            assertThat(client.frame()).as(path).isEqualTo(early);
+            client.send(Frame.close(4001, "bye"));
+            assertThat(client.closeFrame().code()).as(path).isEqualTo(4001);
+            client.awaitEnd();
+        }
     }
 
     private static String closeFromClient(RunningServer server) {
