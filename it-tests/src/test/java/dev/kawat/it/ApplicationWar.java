@@ -57,6 +57,10 @@ final class ApplicationWar {
                 .addPackage(Echo.class.getPackage())
                 .setWebXML(WEB_XML)
                 .addAsResource(BEANS_XML, "META-INF/beans.xml")
+                .addAsResource(declared("ordered", "dirigible-orders", ""), "META-INF/kawat/ordered.websocket")
+                .addAsResource(
+                        declared("template", "Dear %s", ", \"engine\": \"template\""),
+                        "META-INF/kawat/template.websocket")
                 .addAsLibraries(libraries());
         return Server.current() == Server.STANDALONE
                 ? war.addClass(Servlets.class)
@@ -64,6 +68,11 @@ final class ApplicationWar {
                                 new StringAsset(Servlets.class.getName()),
                                 "META-INF/services/io.undertow.servlet.ServletExtension")
                 : war;
+    }
+
+    private static StringAsset declared(String endpoint, String handler, String more) {
+        return new StringAsset(
+                "{\"endpoint\": \"" + endpoint + "/{key}\", \"handler\": \"" + handler + "\"" + more + "}");
     }
 
     /** The same application with a JAX-RS resource, and Jersey. */

@@ -174,6 +174,17 @@ class ArtefactIT {
     }
 
     @Test
+    void theEndpointOfAClassGoesBeforeAFile() {
+        files.write("later", content("states", "shout"));
+
+        assertThat(files.awaitState("later", "FAILED silent")).contains("path must not match");
+
+        assertThat(files.answer("states", "nobody")).isEqualTo("none");
+        files.delete("later");
+        files.awaitGone("later");
+    }
+
+    @Test
     void behaviour2_22_brokenFilesFailAlone() throws IOException {
         assumeFurtherPathsAreServed();
 

@@ -30,6 +30,25 @@ class DirigibleBehaviourIT extends AgainstServerAndPair {
 
     @ParameterizedTest
     @EnumSource
+    void behaviour2_7_eachCallbackHasItsMethodMessageAndError(Way way) {
+        Client client = connect(way, "ordered/" + key);
+        Client report = report(key);
+
+        assertThat(client.send("hello").text()).isEqualTo("ordered hello");
+        client.send("fail");
+        assertThat(client.send("again").text()).isEqualTo("ordered again");
+        client.sendClose(4001, "bye");
+
+        assertThat(report.text()).isEqualTo("onopen null null 00");
+        assertThat(report.text()).isEqualTo("onmessage hello null 11");
+        assertThat(report.text()).isEqualTo("onmessage fail null 11");
+        assertThat(report.text()).isEqualTo("onerror null on purpose 22");
+        assertThat(report.text()).isEqualTo("onmessage again null 11");
+        assertThat(report.text()).isEqualTo("onclose null null 33");
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void behaviour2_9_aHandlerRepliesByItsResultAndByItsConnection(Way way) {
         assertThat(connect(way, "echo").send("hello").text()).isEqualTo("hello");
         assertThat(connect(way, "ancestors/member/" + key).send("send text").text())
@@ -66,6 +85,37 @@ class DirigibleBehaviourIT extends AgainstServerAndPair {
         client.sendClose(4001, "bye");
 
         assertThat(report.text()).isEqualTo("close 4001 'bye' Closed listed=false");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour2_12_theEngineOfTheFileMakesTheHandlerAndBeansNeedNone(Way way) {
+        assertThat(connect(way, "template/" + key).send("reader").text()).isEqualTo("Dear reader");
+        assertThat(connect(way, "ordered/" + key).send("tea").text()).isEqualTo("ordered tea");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour2_18_outsideOfACallbackItSaysSo(Way way) {
+        Client client = connect(way, "ordered/" + key);
+        Client report = report(key);
+
+        assertThat(client.send("elsewhere").text()).isEqualTo("ordered elsewhere");
+
+        assertThat(report.text()).isEqualTo("onopen null null 00");
+        assertThat(report.text()).isEqualTo("onmessage elsewhere null 11");
+        assertThat(report.text()).startsWith("no WebSocket callback runs on this thread");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour2_19_resultsAreRepliesAndAFailureClosesWith1011(Way way) {
+        Client client = connect(way, "template/" + key);
+        assertThat(client.send("reader").text()).isEqualTo("Dear reader");
+
+        client.send("fail");
+
+        assertThat(client.closed()).isEqualTo(new Event.Closed(1011, ""));
     }
 
     @ParameterizedTest

@@ -34,6 +34,19 @@ class SettledContradictionsIT extends AgainstServerAndPair {
 
     @ParameterizedTest
     @EnumSource
+    void behaviourE2_3000IsForTerminateOnlyWhereTheEndpointSaysSo(Way way) {
+        Client strict = connect(way, "observed/" + key);
+        Client lenient = connect(way, "ancestors/lenient/" + key);
+
+        strict.send("terminate 3000 why");
+        lenient.send("why");
+
+        assertThat(strict.closed()).isEqualTo(new Event.Closed(1000, ""));
+        assertThat(lenient.closed()).isEqualTo(new Event.Closed(3000, "why"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void behaviourE3_closeWithoutACodeIsA1000OnTheNetwork(Way way) {
         Client client = connect(way, "observed/" + key);
 
@@ -330,5 +343,22 @@ class SettledContradictionsIT extends AgainstServerAndPair {
         client.send("late");
 
         assertThat(report.text()).isEqualTo("send false");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviourS4_tagsAndStateBelongToTheConnectionUntilItEnds(Way way) {
+        Client ann = connect(way, "ancestors/small-state/" + key);
+        Client report = report(key);
+        Client bob = connect(way, "ancestors/small-state/" + key);
+        assertThat(ann.send("attach ann").text()).isEqualTo("attached");
+        assertThat(bob.send("tagged").text()).isEqualTo("ann, nothing");
+        assertThat(bob.send("attach bob").text()).isEqualTo("attached");
+        assertThat(ann.send("tagged").text()).isEqualTo("ann, bob");
+
+        ann.sendClose(4001, "bye");
+
+        assertThat(report.text()).isEqualTo("closed, and attached is ann");
+        assertThat(bob.send("tagged").text()).isEqualTo("bob");
     }
 }

@@ -2,6 +2,7 @@
 package dev.kawat.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kawat.it.client.Client;
@@ -9,10 +10,14 @@ import dev.kawat.it.client.Event;
 import dev.kawat.it.client.Frame;
 import dev.kawat.it.client.RawClient;
 import dev.kawat.it.client.Request;
+import dev.kawat.it.client.Waits;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,28 @@ abstract class UpgradeTests {
         assertThat(client.subprotocol()).isEqualTo("echo");
         assertThat(client.send("about").text())
                 .isEqualTo("1 " + upgraded("echo").getRawPath() + " echo ");
+    }
+
+    /** More than any buffer on the way holds. */
+    private static final int MANY = 1024;
+
+    private static final int LARGE = 64 << 10;
+
+    @Test
+    void behaviour3_6_readingStopsUntilThereIsAListenerAndNothingIsLost() throws Exception {
+        RawClient client = connectRaw("silent");
+        Client report = report();
+
+        CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < MANY; i++) {
+                client.send(Frame.text(i + " ".repeat(LARGE)));
+            }
+        });
+        assertThatThrownBy(() -> sent.get(2, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+        ask(Request.to(upgraded("listen-" + MANY)));
+
+        assertThat(report.text()).isEqualTo("all in order");
+        sent.get(Waits.EVENT.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     @Test
@@ -233,6 +260,63 @@ abstract class UpgradeTests {
 
         assertThat(client.closeFrame().code()).isEqualTo(1009);
         assertThat(report().text()).isEqualTo("error MessageTooBigException");
+    }
+
+    // ---- The states of an end ----
+
+    @Test
+    void behaviour4_4_anEndThatAnswersARequestCannotBeAccepted() {
+        Client client = connect("couple-and-accept");
+
+        assertThat(report().text()).isEqualTo("Can't accept() WebSocket that was already used in a response.");
+        assertThat(client.send("hello").text()).isEqualTo("hello");
+    }
+
+    @Test
+    void behaviour4_5_anAcceptedEndCannotAnswerARequest() {
+        assertThat(ask(Request.to(upgraded("accept-and-couple"))).answer().status())
+                .isNotEqualTo(101);
+
+        assertThat(report().text()).isEqualTo("Can't return WebSocket in a Response after calling accept().");
+    }
+
+    @Test
+    void behaviour4_5_anEndCannotAnswerTwoRequests() {
+        Client client = connect("couple-again");
+        assertThat(ask(Request.to(upgraded("couple-again"))).answer().status()).isNotEqualTo(101);
+
+        assertThat(report().text()).isEqualTo("Can't return WebSocket that was already used in a response.");
+        assertThat(client.send("hello").text()).isEqualTo("hello");
+    }
+
+    @Test
+    void behaviour4_6_aBodyThatWasWrittenBeforeIsNotSentAndTheStatusIs101() {
+        RawClient client = connectRaw("couple-with-body");
+
+        assertThat(client.answer().status()).isEqualTo(101);
+        assertThat(client.send(Frame.text("hello")).frame()).isEqualTo(Frame.text("hello"));
+    }
+
+    @Test
+    void behaviour4_6_aResponseThatWasSentIsAnError() {
+        assertThat(ask(Request.to(upgraded("commit-and-couple"))).answer().status())
+                .isBetween(200, 299);
+
+        assertThat(report().text()).startsWith("the response is committed already: ");
+    }
+
+    @Test
+    void behaviour4_7_aRequestWithoutUpgradeCannotBeAnsweredWithAnEnd() {
+        Request request = Request.to(upgraded("couple-if-possible"));
+        assertThat(ask(request.without("Upgrade").without("Connection"))
+                        .answer()
+                        .status())
+                .isNotEqualTo(101);
+
+        assertThat(report().text())
+                .isEqualTo(
+                        "Worker tried to return a WebSocket in a response to a request which did not contain the header"
+                                + " \"Upgrade: websocket\".");
     }
 
     // ---- The end of a coupled connection ----

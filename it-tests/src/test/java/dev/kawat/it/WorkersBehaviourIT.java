@@ -167,6 +167,41 @@ class WorkersBehaviourIT extends AgainstServerAndPair {
         assertThat(staying.send("count").text()).isEqualTo("tagged 1");
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void behaviour4_29_anExactTextIsAnsweredWithoutTheHandler(Way way) {
+        Client client = connect(way, "ancestors/small-state/" + key);
+        assertThat(client.send("seen").text()).isEqualTo("[seen] and no more");
+
+        assertThat(client.send("ping").text()).isEqualTo("pong");
+        assertThat(client.send("ping ").text()).isEqualTo("ping ");
+
+        assertThat(client.send("seen").text()).isEqualTo("[seen][ping ][seen] and answered by itself");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour4_29_theAnswerComesWhileTheHandlerIsBusy(Way way) {
+        Client busy = connect(way, "ancestors/small-state/" + key);
+
+        busy.send("wait first").send("ping");
+
+        assertThat(busy.text()).isEqualTo("pong");
+        assertThat(connect("ancestors/small-state/" + key).send("open").text()).isEqualTo("opened");
+        assertThat(busy.text()).isEqualTo("passed first");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void behaviour4_30_anAttachmentHasAtMost16384Bytes(Way way) {
+        Client client = connect(way, "ancestors/small-state/" + key);
+
+        assertThat(client.send("attach-long 16382").text()).isEqualTo("attached"); // and two quotes
+        assertThat(client.send("attach-long 16383").text())
+                .isEqualTo("attach: JSON must have at most 16384 bytes of UTF-8, got 16385");
+        assertThat(client.send("length").text()).isEqualTo("16382");
+    }
+
     @Test
     void behaviour5_4_aMessageOfOneMebibyteIsTaken() {
         Client client = connect("echo");

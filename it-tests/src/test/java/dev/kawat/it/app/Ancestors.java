@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** The endpoints behind the numbers of {@code docs/ancestors.md} that no other endpoint shows. */
@@ -288,6 +289,79 @@ public final class Ancestors {
         @OnClose
         void closed(CloseReason reason, @PathParam("key") String key) {
             report.add(key, "close " + reason.getCloseCode().getCode() + " '" + reason.getReasonPhrase() + "'");
+        }
+    }
+
+    /** Lets a code of 3000 pass. */
+    @WebSocketEndpoint(value = "/ancestors/lenient/{key}", terminateMinCode = "3000")
+    public static class Lenient {
+
+        @OnMessage
+        void terminate(String reason, WebSocketConnection connection) {
+            connection.terminate(3000, reason);
+        }
+    }
+
+    /** Answers one text by itself, and keeps a small state for each connection. */
+    @WebSocketEndpoint("/ancestors/small-state/{key}")
+    public static class SmallState {
+
+        @Inject
+        Waiting.Doors doors;
+
+        @Inject
+        Report report;
+
+        private final StringBuilder seen = new StringBuilder();
+
+        @OnOpen
+        void opened(WebSocketConnection connection, @PathParam("key") String key) {
+            connection.server().autoResponse("ping", "pong");
+            connection.subscribe(key);
+        }
+
+        @OnMessage
+        String command(String text, WebSocketConnection connection, @PathParam("key") String key)
+                throws InterruptedException {
+            seen.append('[').append(text).append(']');
+            String[] words = text.split(" ", 2);
+            return switch (words[0]) {
+                case "seen" ->
+                    seen + (connection.lastAutoResponse().isPresent() ? " and answered by itself" : " and no more");
+                case "open" -> {
+                    doors.of(key).countDown();
+                    yield "opened";
+                }
+                case "wait" -> doors.of(key).await(30, TimeUnit.SECONDS) ? "passed " + words[1] : "gave up";
+                case "attach" -> attach(words[1], connection);
+                case "attach-long" -> attach("a".repeat(Integer.parseInt(words[1])), connection);
+                case "length" ->
+                    String.valueOf(
+                            connection.attachment(String.class).orElseThrow().length());
+                case "tagged" ->
+                    connection.server().topic(key).connections().stream()
+                            .map(other -> other.attachment(String.class).orElse("nothing"))
+                            .sorted()
+                            .collect(Collectors.joining(", "));
+                default -> text;
+            };
+        }
+
+        @OnClose
+        void closed(WebSocketConnection connection, @PathParam("key") String key) {
+            report.add(
+                    key,
+                    "closed, and attached is "
+                            + connection.attachment(String.class).orElse("nothing"));
+        }
+
+        private static String attach(String value, WebSocketConnection connection) {
+            try {
+                connection.attach(value);
+                return "attached";
+            } catch (IllegalArgumentException tooLong) {
+                return tooLong.getMessage();
+            }
         }
     }
 

@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Requests that the application upgrades by itself: in a servlet, or in the filter in front of it. */
 public final class Upgraded {
@@ -50,7 +51,7 @@ public final class Upgraded {
         @Inject
         Report report;
 
-        /** The ends that wait for a second client. */
+        /** The sockets that wait for a second request. */
         private final Map<String, WebSocket> waiting = new ConcurrentHashMap<>();
 
         /** Answers a request. */
@@ -70,14 +71,76 @@ public final class Upgraded {
                     response.flushBuffer();
                     note(key, () -> echo(key).handle(request, response));
                 }
+                case "silent" -> silent(key).handle(request, response);
                 case "couple" -> upgrades.couple(request, response, coupled(key));
+                case "couple-if-possible" -> note(key, () -> upgrades.couple(request, response, coupled(key)));
+                case "couple-and-accept" -> {
+                    WebSocket end = coupled(key);
+                    upgrades.couple(request, response, end);
+                    note(key, end::accept);
+                }
+                case "accept-and-couple" -> {
+                    WebSocket end = coupled(key);
+                    end.accept();
+                    note(key, () -> upgrades.couple(request, response, end));
+                }
+                case "couple-again" -> coupleAgain(key, request, response);
+                case "couple-with-body" -> {
+                    response.getOutputStream().print("not a frame");
+                    response.setStatus(HttpServletResponse.SC_ACCEPTED);
+                    upgrades.couple(request, response, coupled(key));
+                }
+                case "commit-and-couple" -> {
+                    response.flushBuffer();
+                    note(key, () -> upgrades.couple(request, response, coupled(key)));
+                }
                 case "pipe" ->
                     upgrades.couple(
                             request,
                             response,
                             Optional.ofNullable(waiting.remove(key)).orElseGet(() -> pipe(key)));
                 case "room" -> upgrades.couple(request, response, inRoom(key));
-                default -> response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+                default -> {
+                    if (what.startsWith("listen-")) {
+                        listen(waiting.remove(key), Integer.parseInt(what.substring(7)), key);
+                    } else {
+                        response.setStatus(HttpServletResponse.SC_NOT_FOUND);
+                    }
+                }
+            }
+        }
+
+        /** An upgrade whose socket nobody listens to before there is a request to do so. */
+        private WebSocketUpgrade.Handler silent(String key) {
+            UpgradeOptions options =
+                    UpgradeOptions.defaults().maxPayload(1 << 20).set("mailbox-messages", "4");
+            return upgrades.upgrade(options, (socket, handshake) -> waiting.put(key, socket));
+        }
+
+        /** Listens to a socket, and reports when so many numbers have come, whether they were in order. */
+        private void listen(WebSocket socket, int all, String key) {
+            AtomicInteger next = new AtomicInteger();
+            socket.onmessage(event -> {
+                int expected = next.getAndIncrement();
+                if (!event.text().strip().equals(String.valueOf(expected))) {
+                    report.add(
+                            key,
+                            "expected " + expected + ", got " + event.text().strip());
+                } else if (expected == all - 1) {
+                    report.add(key, "all in order");
+                }
+            });
+        }
+
+        private void coupleAgain(String key, HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            WebSocket used = waiting.remove(key);
+            if (used == null) {
+                WebSocket end = coupled(key);
+                waiting.put(key, end);
+                upgrades.couple(request, response, end);
+            } else {
+                note(key, () -> upgrades.couple(request, response, used));
             }
         }
 

@@ -135,7 +135,7 @@ public final class ArtefactTrial {
             assertFailed("b-missing", "0:0 ", "key 'handler' must be there");
             assertFailed("b-path", "1:14 ", "path must not have an empty segment");
             assertFailed("b-handler", "1:31 ", "handler must be the name of a bean");
-            assertFailed("b-engine", "1:31 ", "engine must be one of java, got 'steam'");
+            assertFailed("b-engine", "1:31 ", "got 'steam'");
             assertFailed("b-script", "1:31 ", "Kawat runs no scripts by itself yet");
             assertFailed("b-placeholder", "1:14 ", "${no.such.key} must be in the configuration");
             assertFailed("b-large", "0:0 ", "file must have at most 65536 bytes");
