@@ -241,8 +241,8 @@ final class Checks {
     }
 
     /**
-     * In a servlet, in a filter, and on a platform in a method of a JAX-RS resource. In each of these places a thousand requests, one
-     * after another, are upgraded, and another thousand are answered with an end of a pair.
+     * In a servlet, in a filter, and on a platform in a method of a JAX-RS resource. In each of these places a thousand requests,
+     * one after another, are upgraded, and another thousand are answered with an end of a pair.
      */
     private static String upgrades(RunningServer server) {
         long start = System.nanoTime();
