@@ -67,7 +67,7 @@ final class EchoApplication implements AutoCloseable {
     }
 
     EndpointDescriptor descriptor() {
-        return deployment.servers().get(0).descriptor();
+        return deployment.endpoints().all().get(0).descriptor();
     }
 
     /** A connection that no transport carries yet. */
