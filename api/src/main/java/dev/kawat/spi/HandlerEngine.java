@@ -42,7 +42,7 @@ public interface HandlerEngine {
 
     /**
      * Returns the handler of all connections of an endpoint. It is used from any thread; the callbacks of one connection run one
-     * after another. Called when the endpoint starts, and again when its file has changed.
+     * after another. Called when the endpoint starts, when its file has changed, and again after a failure, ever more rarely.
      *
      * @throws EndpointDefinitionException if there is no such handler, or it is wrong; the problems become those of the file
      * @throws Exception if the handler cannot be made for another reason, which is logged; the file has failed as well
