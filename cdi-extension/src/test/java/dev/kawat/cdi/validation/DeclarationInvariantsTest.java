@@ -26,7 +26,6 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Target;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
@@ -45,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.platform.commons.support.ReflectionSupport;
 
 /** Invariant 11: nothing that is declared is silently ignored. It works, or is a problem at deployment that names it. */
 class DeclarationInvariantsTest {
@@ -59,7 +59,7 @@ class DeclarationInvariantsTest {
     }
 
     /** The annotations of Kawat, and those of Jakarta WebSocket that it reads. */
-    private static List<Class<? extends Annotation>> annotations() throws IOException, URISyntaxException {
+    private static List<Class<? extends Annotation>> annotations() {
         List<Class<? extends Annotation>> annotations =
                 new ArrayList<>(List.of(OnOpen.class, OnMessage.class, OnError.class, OnClose.class, PathParam.class));
         types("dev.kawat")
@@ -68,29 +68,13 @@ class DeclarationInvariantsTest {
         return annotations;
     }
 
-    /** Returns the types in a package of the API, which are not nested. */
-    private static Stream<Class<?>> types(String packageName) throws IOException, URISyntaxException {
-        Path classes = Path.of(WebSocketEndpoint.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        try (Stream<Path> files = Files.list(classes.resolve(packageName.replace('.', '/')))) {
-            List<Class<?>> types = new ArrayList<>();
-            files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".class") && !name.contains("$") && !name.contains("-"))
-                    .sorted()
-                    .forEach(name -> types.add(type(packageName + "." + name.replace(".class", ""))));
-            return types.stream();
-        }
-    }
-
-    private static Class<?> type(String name) {
-        try {
-            return Class.forName(name);
-        } catch (ClassNotFoundException impossible) {
-            throw new AssertionError(impossible);
-        }
+    /** Returns the types in a package of the API, which are not nested; from classes as they are, or from a jar. */
+    private static Stream<Class<?>> types(String packageName) {
+        return ReflectionSupport.findAllClassesInPackage(
+                packageName,
+                type -> type.getPackageName().equals(packageName) && !type.isMemberClass(),
+                name -> name.lastIndexOf('.') == packageName.length())
+                .stream();
     }
 
     /** Those that are read on any class: CDI takes them as parts of the bean, and codecs write the type of a message. */

@@ -7,16 +7,16 @@ import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
 import dev.kawat.impl.deployment.RunningEndpoint;
-import dev.kawat.impl.handshake.Admission;
-import dev.kawat.impl.handshake.HandshakeOutcome;
-import dev.kawat.impl.execution.SystemTime;
-import dev.kawat.impl.execution.Workers;
-import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
-import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.execution.SystemTime;
+import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.handshake.Admission;
+import dev.kawat.impl.handshake.HandshakeOutcome;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.Configuration;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -73,8 +73,8 @@ final class EchoApplication implements AutoCloseable {
     /** A connection that no transport carries yet. */
     DefaultConnection admit() {
         RunningEndpoint endpoint = deployment.endpoints().all().get(0);
-        HandshakeOutcome outcome =
-                new Admission(endpoint).admit(Handshake.to(endpoint.server().path()).build(), null, role -> false);
+        HandshakeOutcome outcome = new Admission(endpoint)
+                .admit(Handshake.to(endpoint.server().path()).build(), null, role -> false);
         if (outcome instanceof HandshakeOutcome.Admitted admitted) {
             return admitted.connection();
         }
