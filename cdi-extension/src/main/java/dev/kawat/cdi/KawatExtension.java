@@ -72,7 +72,7 @@ public class KawatExtension implements Extension, ServerRegistry {
     private volatile @Nullable Deployment deployment;
     private volatile @Nullable WebSocketUpgrade upgrade;
 
-    private final StartOnUse startOnUse = new StartOnUse();
+    private final StartOnUse startOnUse = new StartOnUse(StartOnUse.ownPlace());
 
     /** Creates pairs while the endpoints do not run; null if nobody has asked for any. */
     private final AtomicReference<@Nullable FreePairs> ownPairs = new AtomicReference<>();

@@ -3,6 +3,8 @@ package dev.kawat.cdi;
 
 import dev.kawat.impl.deployment.Deployment;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.net.URL;
+import java.security.CodeSource;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,12 +22,31 @@ final class StartOnUse {
 
     private static final String SERVLET_CONTEXT = "jakarta.servlet.ServletContext";
 
+    /** The directory of a web archive in which its jars stand. */
+    private static final String IN_WEB_ARCHIVE = "/WEB-INF/";
+
     private final AtomicReference<@Nullable Attempt> attempt = new AtomicReference<>();
 
     /** Set when CDI has started an application that no server starts. */
     private volatile @Nullable BeanManager beans;
 
     private volatile boolean left;
+
+    /**
+     * Starts the endpoints of an application, unless it is a web application.
+     *
+     * @param own the place of Kawat's own classes; null if it is unknown. Kawat is in the archive of each web application. So this
+     *     shows one where CDI does not tell: WildFly, GlassFish and Payara pass other payloads than Tomcat
+     */
+    StartOnUse(@Nullable URL own) {
+        left = own != null && own.toString().contains(IN_WEB_ARCHIVE);
+    }
+
+    /** Returns the place of the classes of Kawat; null if it is unknown. */
+    static @Nullable URL ownPlace() {
+        CodeSource source = StartOnUse.class.getProtectionDomain().getCodeSource();
+        return source == null ? null : source.getLocation();
+    }
 
     /** Leaves the start to a server. Called before CDI has started. */
     void leaveToServer() {
@@ -35,8 +56,8 @@ final class StartOnUse {
     /**
      * Notes that CDI has started.
      *
-     * @param payload the payload of the event: a {@code ServletContext} in a web application (CDI section 6.7.3), whose listener
-     *     starts the endpoints
+     * @param payload the payload of the event: a {@code ServletContext} in a web application (CDI section 6.7.3) on some servers.
+     *     Its listener starts the endpoints
      */
     void containerStarted(BeanManager manager, Object payload) {
         if (!left && !isServletContext(payload.getClass())) {

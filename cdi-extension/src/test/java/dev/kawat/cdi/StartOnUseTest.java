@@ -12,6 +12,8 @@ import dev.kawat.impl.settings.Configuration;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.ServletContext;
 import java.lang.reflect.Proxy;
+import java.net.MalformedURLException;
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StartOnUseTest {
 
@@ -35,7 +39,7 @@ class StartOnUseTest {
             maxThreads -> Workers.of(Runnable::run),
             new SystemTime(),
             StartOnUseTest.class.getClassLoader());
-    private final StartOnUse start = new StartOnUse();
+    private final StartOnUse start = new StartOnUse(StartOnUse.ownPlace());
 
     @AfterEach
     void stop() {
@@ -62,6 +66,30 @@ class StartOnUseTest {
         started("anything");
 
         assertThat(start.start(beans -> deployment)).contains(deployment);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "file:/opt/glassfish/domains/domain1/applications/chat/WEB-INF/lib/kawat-cdi-1.0.jar",
+                "file:/opt/wildfly/content/chat.war/WEB-INF/lib/kawat-cdi-1.0.jar",
+                "jar:file:/opt/wlp/dropins/chat.war!/WEB-INF/lib/kawat-cdi-1.0.jar"
+            })
+    void leavesTheStartToTheServerOfAWebArchiveWhateverThePayload(String place) throws MalformedURLException {
+        StartOnUse inWebArchive = new StartOnUse(new URL(place));
+
+        inWebArchive.containerStarted(none(BeanManager.class), "anything");
+
+        assertThat(inWebArchive.start(StartOnUseTest::never)).isEmpty();
+    }
+
+    @Test
+    void startsWhereItsOwnPlaceIsUnknown() {
+        StartOnUse anywhere = new StartOnUse(null);
+
+        anywhere.containerStarted(none(BeanManager.class), "anything");
+
+        assertThat(anywhere.start(beans -> deployment)).contains(deployment);
     }
 
     @Test
