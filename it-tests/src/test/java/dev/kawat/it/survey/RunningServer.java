@@ -132,10 +132,10 @@ public final class RunningServer implements AutoCloseable {
         return server.login() != Login.NONE;
     }
 
-    /** What has been logged. */
+    /** The lines that have been logged; GlassFish and Payara begin a message on the line after its level, and here on the same. */
     List<String> log() throws IOException {
         String all = new String(Files.readAllBytes(server.log()), StandardCharsets.UTF_8);
-        return all.lines().toList();
+        return all.replaceAll("\\[\\[\\R\\s*", "[[ ").lines().toList();
     }
 
     /** Takes the WAR away, and waits until it no longer answers. */
