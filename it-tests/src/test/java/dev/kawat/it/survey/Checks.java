@@ -446,7 +446,7 @@ final class Checks {
 
     private static void withFiles(RunningServer server, FileTrial body) throws Exception {
         try (ArtefactFiles files = new ArtefactFiles(server.artefacts(), server::endpoint)) {
-            body.make(new ArtefactTrial(files));
+            body.make(new ArtefactTrial(files, server.endsTcp()));
         }
     }
 

@@ -122,6 +122,11 @@ public final class RunningServer implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + server.port + "/" + application + "/" + path);
     }
 
+    /** Whether the server ends TCP after a closing handshake, also where a message of the peer has crossed its close frame. */
+    boolean endsTcp() {
+        return !(server instanceof Liberty);
+    }
+
     /** The folder whose files declare endpoints of the WAR. */
     Path artefacts() {
         return server.artefacts();

@@ -31,10 +31,21 @@ public final class ArtefactTrial {
     private static final Duration BETWEEN_HALVES = Duration.ofSeconds(3);
 
     private final ArtefactFiles files;
+    private final boolean endsTcp;
 
-    /** A trial of the application that reads these files. */
+    /** A trial of the application that reads these files, on a server that ends TCP after each closing handshake. */
     public ArtefactTrial(ArtefactFiles files) {
+        this(files, true);
+    }
+
+    /**
+     * A trial of the application that reads these files.
+     *
+     * @param endsTcp whether the server always ends TCP after the closing handshake. If not, clients do
+     */
+    public ArtefactTrial(ArtefactFiles files, boolean endsTcp) {
         this.files = files;
+        this.endsTcp = endsTcp;
     }
 
     /**
@@ -51,7 +62,7 @@ public final class ArtefactTrial {
             files.write(kept, ArtefactFiles.content(kept, "talk", "v0"));
             files.awaitState(kept, "STARTED serving v0");
         }
-        try (Talkers talkers = new Talkers(files)) {
+        try (Talkers talkers = new Talkers(files, endsTcp)) {
             for (int i = 0; i < TALKERS; i++) {
                 boolean steady = i % 2 == 0;
                 talkers.start(steady ? KEPT.get(i / 2 % 2) : "moving" + i / 2 % COMING_AND_GOING, steady);

@@ -5,6 +5,7 @@ import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.RunningEndpoint;
+import dev.kawat.impl.execution.OwnThreads;
 import dev.kawat.impl.handshake.Gatekeeper;
 import dev.kawat.impl.handshake.ServletWrappers;
 import dev.kawat.impl.handshake.Upgrade;
@@ -18,6 +19,10 @@ import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Serves the endpoints of an application with the WebSocket engine of the server. The engine does not know the endpoints, so it
@@ -25,11 +30,17 @@ import java.util.UUID;
  */
 public final class ContainerTransport implements Upgrade {
 
+    /** The most closes at a time where each keeps a thread; others wait for their turn. */
+    private static final int CLOSERS = 64;
+
     private final Deployment deployment;
     private final ServerContainer engine;
 
     /** True if the engine needs an endpoint at {@link #admittedPath}, because it selects endpoints by their path. */
     private final boolean handsOver;
+
+    /** Runs the calls of the engine that may block. */
+    private final Executor calls;
 
     private final Admissions admissions = new Admissions();
 
@@ -44,6 +55,23 @@ public final class ContainerTransport implements Upgrade {
         this.deployment = deployment;
         this.engine = engine;
         this.handsOver = Engines.thatMade(engine).selectsEndpointByPath();
+        this.calls = Engines.thatMade(engine).closeWaitsForPeer() ? ownThreads() : deployment.workers();
+    }
+
+    /**
+     * Returns threads of ours, for an engine whose close waits for the peer. On threads of the server, many closes at once would
+     * leave none to read what the peers answer. They end when they have nothing to do.
+     */
+    private static Executor ownThreads() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                CLOSERS,
+                CLOSERS,
+                1,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                new OwnThreads().daemons("kawat-closer"));
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     /** Returns whether {@link #upgrade} works wherever the application has a request, and not only in Kawat's filter. */
@@ -59,7 +87,7 @@ public final class ContainerTransport implements Upgrade {
     public void prepare() throws DeploymentException {
         if (handsOver) {
             engine.addEndpoint(ServerEndpointConfig.Builder.create(ContainerEndpoint.class, admittedPath)
-                    .configurator(new HandedOverConfigurator(admissions, deployment.workers()))
+                    .configurator(new HandedOverConfigurator(admissions, calls))
                     .build());
         }
     }
@@ -85,7 +113,7 @@ public final class ContainerTransport implements Upgrade {
                         + ": the WebSocket engine runs without servlets and needs a path");
             }
             engine.addEndpoint(ServerEndpointConfig.Builder.create(ContainerEndpoint.class, server.path())
-                    .configurator(new GatekeeperConfigurator(server, gatekeeper, deployment.workers()))
+                    .configurator(new GatekeeperConfigurator(server, gatekeeper, calls))
                     .build());
         }
     }
@@ -101,7 +129,7 @@ public final class ContainerTransport implements Upgrade {
                     request,
                     response,
                     ServerEndpointConfig.Builder.create(ContainerEndpoint.class, path.isEmpty() ? admittedPath : path)
-                            .configurator(new AdmittedConfigurator(connection, deployment.workers()))
+                            .configurator(new AdmittedConfigurator(connection, calls))
                             .build());
         }
     }

@@ -83,6 +83,11 @@ public class Engine {
         return false;
     }
 
+    /** Returns whether {@code Session.close} keeps its thread until the peer has answered, or for some seconds. */
+    public boolean closeWaitsForPeer() {
+        return false;
+    }
+
     /**
      * Returns the control of a session: by the engine's own classes where it has better means than the Jakarta WebSocket API and
      * the server shows them to applications, otherwise by that API.

@@ -14,4 +14,9 @@ final class OpenLiberty extends Engine {
     public boolean sendsOnlyAccessibleArrays() {
         return true;
     }
+
+    @Override
+    public boolean closeWaitsForPeer() {
+        return true;
+    }
 }

@@ -54,24 +54,26 @@ class EnginesTest {
 
     @ParameterizedTest
     @CsvSource({
-        // class, writes whole arrays, selects the endpoint by its path, sends only accessible arrays
-        "org.apache.tomcat.websocket.WsSession, false, false, false",
-        "org.apache.tomcat.websocket.server.WsServerContainer, false, false, false",
-        "io.undertow.servlet.spec.UpgradeServletOutputStream, true, false, false",
-        "io.undertow.websockets.jsr.UndertowSession, true, false, false",
-        "org.glassfish.tyrus.server.TyrusServerContainer, false, true, false",
-        "org.glassfish.tyrus.core.TyrusSession, false, true, false",
-        "com.ibm.ws.wsoc.SessionExt, false, false, true",
-        "org.eclipse.jetty.ee10.websocket.jakarta.common.JakartaWebSocketSession, false, false, false",
-        "org.glassfish.tyrusser.Session, false, false, false",
-        "com.example.io.undertow.Session, false, false, false"
+        // class, writes whole arrays, selects the endpoint by its path, sends only accessible arrays, close waits
+        "org.apache.tomcat.websocket.WsSession, false, false, false, false",
+        "org.apache.tomcat.websocket.server.WsServerContainer, false, false, false, false",
+        "io.undertow.servlet.spec.UpgradeServletOutputStream, true, false, false, false",
+        "io.undertow.websockets.jsr.UndertowSession, true, false, false, false",
+        "org.glassfish.tyrus.server.TyrusServerContainer, false, true, false, false",
+        "org.glassfish.tyrus.core.TyrusSession, false, true, false, false",
+        "com.ibm.ws.wsoc.SessionExt, false, false, true, true",
+        "org.eclipse.jetty.ee10.websocket.jakarta.common.JakartaWebSocketSession, false, false, false, false",
+        "org.glassfish.tyrusser.Session, false, false, false, false",
+        "com.example.io.undertow.Session, false, false, false, false"
     })
-    void anEngineIsKnownByItsClasses(String className, boolean wholeArrays, boolean byPath, boolean onlyAccessible) {
+    void anEngineIsKnownByItsClasses(
+            String className, boolean wholeArrays, boolean byPath, boolean onlyAccessible, boolean closeWaits) {
         Engine engine = Engines.ofClass(className);
 
         assertThat(engine.writesWholeArrays()).isEqualTo(wholeArrays);
         assertThat(engine.selectsEndpointByPath()).isEqualTo(byPath);
         assertThat(engine.sendsOnlyAccessibleArrays()).isEqualTo(onlyAccessible);
+        assertThat(engine.closeWaitsForPeer()).isEqualTo(closeWaits);
     }
 
     @Test
