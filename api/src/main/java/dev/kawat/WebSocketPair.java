@@ -63,8 +63,8 @@ public interface WebSocketPair {
         /**
          * Creates a pair. Both ends are {@link WebSocket#OPEN} and wait for {@link WebSocket#accept()}.
          *
-         * @throws EndpointDefinitionException if the settings of the application for JSON are wrong, and no endpoints run that
-         *     would have reported it
+         * @throws EndpointDefinitionException if settings of the application that hold for pairs are wrong, such as {@code
+         *     kawat.close-timeout}, and no endpoints run that would have reported it
          */
         WebSocketPair create(Options options);
 

@@ -94,8 +94,8 @@ public interface WebSocketServer {
      * for the path of this server passes the same checks as one from the network.
      *
      * <p>The settings of the endpoint hold for the connection, as for one over the network. The other end is a peer as described in
-     * {@link WebSocketPair.Factory#connect}: what waits for it waits in the outbox of the connection, and meets {@code
-     * outbox-policy} and {@code write-timeout}. Listeners of the end are not called, because the handler gets the events.
+     * {@link WebSocketPair.Factory#connect}: until it takes them, messages for it stay in the outbox of the connection, under
+     * {@code outbox-policy} and {@code write-timeout}. Listeners of the end are not called, because the handler gets the events.
      *
      * @param end an end of a pair whose two ends were neither accepted nor used before
      * @param tags topics to which the new connection is subscribed: at most ten, each of at most 256 characters

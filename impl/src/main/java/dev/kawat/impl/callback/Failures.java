@@ -54,7 +54,7 @@ final class Failures {
 
     /** Returns the level at which unhandled failures are logged that are not the peer's doing. */
     Level level() {
-        return strategy.logs() ? Level.ERROR : Level.DEBUG;
+        return strategy.level();
     }
 
     /**

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.settings;
 
+import java.lang.System.Logger.Level;
+
 /** The action when something fails and no error callback takes the failure. */
 public enum FailureStrategy {
 
@@ -24,9 +26,9 @@ public enum FailureStrategy {
         this.closes = closes;
     }
 
-    /** Returns whether the failure is logged as a problem; otherwise it is logged at level DEBUG. */
-    public boolean logs() {
-        return logs;
+    /** Returns the level at which the failure is logged: ERROR if it is logged as a problem, else DEBUG. */
+    public Level level() {
+        return logs ? Level.ERROR : Level.DEBUG;
     }
 
     /** Returns whether the connection closes. */

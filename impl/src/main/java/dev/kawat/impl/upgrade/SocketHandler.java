@@ -14,7 +14,6 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
-import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
@@ -91,8 +90,7 @@ final class SocketHandler {
         FailureStrategy strategy = connection.settings().callbacks().onFailure();
         int code = CloseCodes.UNEXPECTED_CONDITION;
         String outcome = strategy.closes() ? "the connection closes with " + code : "the connection stays open";
-        Level level = strategy.logs() ? Level.ERROR : Level.DEBUG;
-        LOG.log(level, connection + ": a callback failed; " + outcome, failure);
+        LOG.log(strategy.level(), connection + ": a callback failed; " + outcome, failure);
         if (strategy.closes()) {
             connection.closeHere(code);
         }

@@ -364,7 +364,7 @@ class UpgradeSettingsTest {
             return frame.code();
         }
 
-        /** What becomes of a message that a listener reads as JSON. */
+        /** Returns the outcome of a message that a listener reads as JSON. */
         String json(String message) {
             connection.text(message);
             work();

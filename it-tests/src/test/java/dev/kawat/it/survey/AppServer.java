@@ -73,6 +73,11 @@ public abstract class AppServer {
         return Login.NONE;
     }
 
+    /** Tells whether it ends TCP after each closing handshake, also where a message of the peer has crossed its close frame. */
+    boolean endsTcp() {
+        return true;
+    }
+
     /** Writes its configuration below {@link #base}, which is empty. */
     abstract void configure() throws IOException;
 

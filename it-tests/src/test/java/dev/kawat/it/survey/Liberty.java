@@ -69,4 +69,9 @@ final class Liberty extends AppServer {
     Path log() {
         return serverDirectory().resolve("logs/messages.log");
     }
+
+    @Override
+    boolean endsTcp() {
+        return false;
+    }
 }

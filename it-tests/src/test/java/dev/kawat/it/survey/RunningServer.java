@@ -122,9 +122,9 @@ public final class RunningServer implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + server.port + "/" + application + "/" + path);
     }
 
-    /** Whether the server ends TCP after a closing handshake, also where a message of the peer has crossed its close frame. */
+    /** Tells whether clients can wait for the server to end TCP. */
     boolean endsTcp() {
-        return !(server instanceof Liberty);
+        return server.endsTcp();
     }
 
     /** The folder whose files declare endpoints of the WAR. */
