@@ -205,11 +205,11 @@ class FourDBehaviourIT extends AgainstServerAndPair {
         Client report = report(key);
 
         assertRefused(request(way, "gate/" + key + "/429"), 429);
-        Client accepted = connect(way, "gate/" + key + "/accept");
-
-        assertThat(accepted.text()).isEqualTo("welcome");
         assertThat(report.text()).isEqualTo("gate without token");
-        assertThat(report.text()).isEqualTo("destroyed"); // no onOpen of the first
+        assertThat(report.text()).isEqualTo("destroyed"); // without onOpen; the answer does not wait for it
+
+        Client accepted = connect(way, "gate/" + key + "/accept");
+        assertThat(accepted.text()).isEqualTo("welcome");
         assertThat(report.text()).isEqualTo("gate without token");
         assertThat(report.text()).isEqualTo("open");
     }
@@ -547,10 +547,10 @@ class FourDBehaviourIT extends AgainstServerAndPair {
 
         Client other = connect("ancestors/member/" + key);
         other.send("report not yet the second");
-        connect("waiting/" + key).send("open");
-
         assertThat(report.text()).isEqualTo("open Connected");
         assertThat(report.text()).isEqualTo("not yet the second");
+
+        connect("waiting/" + key).send("open");
         assertThat(client.text()).isEqualTo("passed first");
         assertThat(report.text()).isEqualTo("waits");
         assertThat(client.text()).isEqualTo("passed second");
