@@ -59,6 +59,9 @@ public final class GuideProjects {
             </build>
             """.formatted(DEPENDENCY_PLUGIN_VERSION);
 
+    /** The pom of a module as it is published, without a parent. */
+    private static final String FLATTENED_POM = "target/.flattened-pom.xml";
+
     private final Path base;
     private final Path projects;
     private final Map<String, String> modules = new LinkedHashMap<>();
@@ -217,13 +220,12 @@ public final class GuideProjects {
     /** Puts what this build has made into a local repository, as {@code mvn install} would. */
     private static void publish(Path group) throws IOException {
         String version = System.getProperty("it.version");
-        publish(group, "kawat-parent", version, Path.of("..", "pom.xml"), "pom");
-        publish(group, "kawat-bom", version, Path.of("..", "bom", "target", ".flattened-pom.xml"), "pom");
+        publish(group, "kawat-bom", version, Path.of("..", "bom").resolve(FLATTENED_POM), "pom");
         Map<String, String> jars = Map.of(
                 "kawat-api", "api", "kawat-impl", "impl", "kawat-cdi", "cdi-extension", "kawat-server", "server");
         for (Map.Entry<String, String> jar : jars.entrySet()) {
             Path module = Path.of("..", jar.getValue());
-            publish(group, jar.getKey(), version, module.resolve("pom.xml"), "pom");
+            publish(group, jar.getKey(), version, module.resolve(FLATTENED_POM), "pom");
             publish(
                     group,
                     jar.getKey(),
