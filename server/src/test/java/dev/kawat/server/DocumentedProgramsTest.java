@@ -11,6 +11,7 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -35,8 +36,9 @@ class DocumentedProgramsTest extends GuideTest {
 
     private static final Path TESTS = Path.of("src/test/java/dev/kawat/server");
 
-    /** It is a test itself, so Maven runs it ({@code GuideIT} of it-tests). */
-    private static final String TEST = "test-a-handler";
+    /** They need Maven or a servlet container, and {@code GuideIT} of it-tests runs them. */
+    private static final Set<String> BY_MAVEN =
+            Set.of("test-a-handler", "log-in", "put-a-filter-in-front", "run-behind-a-proxy");
 
     @Test
     void distributesWhatIsSaidInARoom() throws Exception {
@@ -108,6 +110,20 @@ class DocumentedProgramsTest extends GuideTest {
                         .ask("a nail"))
                 .isEqualTo("a nail for acme");
         assertThat(Peer.refused(server, "orders", request -> {})).isEqualTo(400);
+    }
+
+    @Test
+    void receivesMessagesOfOtherKinds() throws Exception {
+        KawatServer server = programs.compile(guide("receive-other-messages")).start();
+        Peer peer = programs.connect(server, "orders");
+
+        assertThat(peer.ask("{\"type\":\"order\",\"item\":\"nail\",\"count\":3}"))
+                .isEqualTo("ordered 3 nail");
+        assertThat(peer.ask("{\"type\":\"cancel\"}")).isEqualTo("unknown type cancel");
+        assertThat(peer.ask("{}")).isEqualTo("unknown type of none");
+        assertThat(peer.ask("nails")).isEqualTo("only JSON, please");
+        peer.send(new byte[4]);
+        assertThat(peer.text()).isEqualTo("only text, please");
     }
 
     @Test
@@ -293,7 +309,7 @@ class DocumentedProgramsTest extends GuideTest {
                         if (!name.equals("README")) {
                             assertThat(Programs.of(guide(name))).as(name).isNotEmpty();
                         }
-                        if (!name.equals("README") && !name.equals(TEST)) {
+                        if (!name.equals("README") && !BY_MAVEN.contains(name)) {
                             assertThat(tests).contains("guide(\"" + name + "\")");
                         }
                     });

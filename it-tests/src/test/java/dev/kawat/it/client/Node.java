@@ -9,8 +9,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 
 /** Node.js with the packages of {@code src/test/node}, which are installed once, outside of the sources. */
 public final class Node {
@@ -24,7 +22,7 @@ public final class Node {
 
     /** The directory with scripts and packages. Without Node.js the calling test is skipped, or fails if it is required. */
     public static Path home() {
-        require(runs("node", "--version") && runs("npm", "--version"), "node and npm are not on the PATH");
+        Installed.require(runs("node", "--version") && runs("npm", "--version"), "node and npm are not on the PATH");
         Path home = Path.of(System.getProperty("it.node-home"));
         try {
             install(Path.of(System.getProperty("it.node-scripts")), home);
@@ -43,15 +41,8 @@ public final class Node {
                 .filter(Files::isExecutable)
                 .limit(1)
                 .toList();
-        require(!found.isEmpty(), "there is no Chromium at " + candidates + "; -Dit.chromium says where");
+        Installed.require(!found.isEmpty(), "there is no Chromium at " + candidates + "; -Dit.chromium says where");
         return found.get(0);
-    }
-
-    private static void require(boolean there, String otherwise) {
-        if (Boolean.getBoolean("it.require-browser")) {
-            Assertions.assertTrue(there, otherwise);
-        }
-        Assumptions.assumeTrue(there, otherwise + " (-Dit.require-browser=true makes this a failure)");
     }
 
     /** Copies the scripts, and installs the packages unless those of the same lock file are there. */
@@ -74,7 +65,7 @@ public final class Node {
         Lines output = new Lines("npm ci", npm.getInputStream());
         boolean done = endsWell(npm, INSTALL_SECONDS);
         npm.destroyForcibly();
-        require(done, "npm ci fails: " + output.rest());
+        Installed.require(done, "npm ci fails: " + output.rest());
         Files.copy(lock, installed, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +30,8 @@ record Guide(String name, String text) {
             Pattern.compile("^(?:public )?(?:final )?(?:class|record|@?interface|enum) (\\w+)", Pattern.MULTILINE);
 
     private static final Pattern TOMCAT_OPTIONS = Pattern.compile("^CATALINA_OPTS=\"([^\"]*)\"", Pattern.MULTILINE);
+
+    private static final Pattern HTML_FILE = Pattern.compile("^<!-- (src/main/\\S+) -->\\n(.*)", Pattern.DOTALL);
 
     /** The guide of this name. */
     static Guide named(String name) {
@@ -81,6 +84,32 @@ record Guide(String name, String text) {
         return String.join(
                 "",
                 blocks("xml").filter(block -> block.startsWith("<dependency>")).toList());
+    }
+
+    /** What the guide adds to the properties of a project. */
+    String properties() {
+        return blocks("xml")
+                .filter(block -> block.startsWith("<properties>"))
+                .map(block -> block.replaceAll("</?properties>", ""))
+                .collect(Collectors.joining());
+    }
+
+    /** The deployment descriptors {@code web.xml} of a WAR, in order; none for most. */
+    List<String> webXmls() {
+        return blocks("xml").filter(block -> block.startsWith("<web-app")).toList();
+    }
+
+    /** The pages of a WAR: texts by file, which the first line of the block names. */
+    Map<String, String> pages() {
+        return blocks("html")
+                .map(HTML_FILE::matcher)
+                .filter(Matcher::find)
+                .collect(Collectors.toMap(file -> file.group(1), file -> file.group(2)));
+    }
+
+    /** The configuration of nginx. */
+    String nginx() {
+        return blocks("nginx").findFirst().orElseThrow();
     }
 
     /** What the guide puts into {@code META-INF/context.xml} of a WAR on Tomcat; empty for most. */

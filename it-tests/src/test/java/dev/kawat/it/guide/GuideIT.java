@@ -4,9 +4,15 @@ package dev.kawat.it.guide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import dev.kawat.it.client.Browser;
 import dev.kawat.it.client.Client;
+import dev.kawat.it.client.Frame;
 import dev.kawat.it.client.KawatProcess;
+import dev.kawat.it.client.Nginx;
+import dev.kawat.it.client.RawClient;
+import dev.kawat.it.client.Request;
 import dev.kawat.it.survey.AppServers;
+import dev.kawat.it.survey.Ports;
 import dev.kawat.it.survey.RunningServer;
 import dev.kawat.it.wire.Once;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -100,8 +107,11 @@ class GuideIT {
                 .add("standalone", Guide.named("run-standalone"), 0)
                 .add("test", Guide.named("test-a-handler"), 0)
                 .add("test-servlet-container", testsForTomcat(), Guide.named("test-a-handler"))
-                .add("bookings", Way.SERVLET_CONTAINER.project(), Guide.named("validate-messages"))
-                .add("accounts", Way.SERVLET_CONTAINER.project(), Guide.named("use-transactions"));
+                .add("bookings", withParameterNames(), Guide.named("validate-messages"))
+                .add("accounts", Way.SERVLET_CONTAINER.project(), Guide.named("use-transactions"))
+                .add("form", Way.SERVLET_CONTAINER.project(), Guide.named("log-in"), 0)
+                .add("basic", Way.SERVLET_CONTAINER.project(), Guide.named("log-in"), 1)
+                .add("reports", Way.SERVLET_CONTAINER.project(), Guide.named("put-a-filter-in-front"));
         for (Way way : Way.values()) {
             for (Guide guide : Guide.all()) {
                 projects.addProbe(way.probe(guide), way.project(), way.additions(guide));
@@ -113,6 +123,12 @@ class GuideIT {
     private static String testsForTomcat() {
         return GuideProjects.with(TEST_DEPENDENCIES, Way.SERVLET_CONTAINER.project())
                 .replace("<plugins>", SUREFIRE);
+    }
+
+    /** What the page on validation has a project for Tomcat add. */
+    private static String withParameterNames() {
+        String properties = Guide.named("validate-messages").properties();
+        return Way.SERVLET_CONTAINER.project().replace("</properties>", properties + "</properties>");
     }
 
     @TestFactory
@@ -129,6 +145,9 @@ class GuideIT {
         Files.createDirectories(classes);
         List<String> arguments = new ArrayList<>(
                 List.of("-proc:none", "-d", classes.toString(), "-cp", projects.compilePath(way.probe(guide))));
+        if (guide.properties().contains("<maven.compiler.parameters>true<")) {
+            arguments.add("-parameters");
+        }
         for (String program : guide.programs()) {
             Path source = classes.resolve(Guide.fileName(program));
             arguments.add(Files.writeString(source, program).toString());
@@ -212,6 +231,7 @@ class GuideIT {
 
     private static void assertValidates(Client client) {
         assertThat(client.send("{\"guest\": \"ann\", \"seats\": 2}").text()).isEqualTo("2 seats for ann");
+        assertThat(client.send(new byte[4]).text()).isEqualTo("picture size must be between 0 and 3");
         assertThat(client.send("{\"guest\": \"ann\", \"seats\": 9}").text())
                 .contains("seats must be less than or equal to 8");
     }
@@ -238,6 +258,85 @@ class GuideIT {
         assertThat(client.text()).startsWith("booked 5, sum ");
         assertThat(client.send("-7").text()).isEqualTo("booking -7");
         assertThat(client.text()).isEqualTo("no debts, sum 5");
+    }
+
+    @Test
+    void logsInWithTheFormOfItsGuide() throws Exception {
+        try (RunningServer server = tomcat("form", "desk", "");
+                Browser browser = Browser.start()) {
+            URI page = URI.create(server.endpoint("desk.html").toString().replaceFirst("^ws", "http"));
+            browser.open("ann", page, 800, 600)
+                    .fill("[name=j_username]", "ann")
+                    .fill("[name=j_password]", "secret")
+                    .click("button")
+                    .see("#said", "hello ann");
+            assertThat(status(Request.to(server.endpoint("desk")))).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void logsInWithAPasswordAsItsGuideSays() throws Exception {
+        try (RunningServer server = tomcat("basic", "desk", "")) {
+            Request request = Request.to(server.endpoint("desk"));
+
+            try (RawClient ann = RawClient.ask(request.with(basic("ann:secret")))) {
+                assertThat(ann.answer().status()).isEqualTo(101);
+                assertThat(ann.frame()).isEqualTo(Frame.text("hello ann"));
+            }
+            assertThat(status(request)).isEqualTo(401);
+            assertThat(status(request.with(basic("ann:wrong")))).isEqualTo(401);
+            assertThat(status(request.with(basic("bob:secret")))).isEqualTo(403);
+        }
+    }
+
+    private static String basic(String nameAndPassword) {
+        byte[] bytes = nameAndPassword.getBytes(StandardCharsets.UTF_8);
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    private static int status(Request request) {
+        try (RawClient client = RawClient.ask(request)) {
+            return client.answer().status();
+        }
+    }
+
+    @Test
+    void putsAFilterInFront() throws Exception {
+        try (RunningServer server = tomcat("reports", "reports/2026", "")) {
+            Request request = Request.to(server.endpoint("reports/2026"));
+
+            try (RawClient acme = RawClient.ask(request.with("X-Api-Key: key-of-acme"))) {
+                assertThat(acme.answer().status()).isEqualTo(101);
+                assertThat(acme.frame()).isEqualTo(Frame.text("reports of 2026 for acme"));
+            }
+            try (RawClient nobody = RawClient.ask(request)) {
+                assertThat(nobody.answer().status()).isEqualTo(401);
+                assertThat(nobody.answer().header("WWW-Authenticate")).isEqualTo("ApiKey");
+            }
+            assertThat(status(request.with("X-Api-Key: unknown"))).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void runsBehindAProxy() throws Exception {
+        int port = Ports.free();
+        try (KawatProcess process = run("run-behind-a-proxy")) {
+            String http = Guide.named("run-behind-a-proxy")
+                    .nginx()
+                    .replace("listen 80;", "listen 127.0.0.1:" + port + ";")
+                    .replace("http://127.0.0.1:8080/", process.ready().toString());
+            try (Nginx nginx = Nginx.start(BASE.resolve("nginx"), port, http)) {
+                Request request = Request.to(nginx.endpoint("app/where"));
+
+                try (RawClient page = RawClient.ask(request.with("Origin: http://127.0.0.1:" + port))) {
+                    assertThat(page.answer().status()).isEqualTo(101);
+                    assertThat(page.frame()).isEqualTo(Frame.text("127.0.0.1:" + port + " for 127.0.0.1"));
+                    page.send(Frame.text("through"));
+                    assertThat(page.frame()).isEqualTo(Frame.text("through"));
+                }
+                assertThat(status(request.with("Origin: http://127.0.0.1"))).isEqualTo(403);
+            }
+        }
     }
 
     @Test

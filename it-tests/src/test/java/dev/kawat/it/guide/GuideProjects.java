@@ -97,11 +97,23 @@ public final class GuideProjects {
                     directory.resolve("src/main/webapp/META-INF/context.xml"),
                     guide.context().get());
         }
+        for (Map.Entry<String, String> file : guide.pages().entrySet()) {
+            write(directory.resolve(file.getKey()), file.getValue());
+        }
         for (String program : guide.programs()) {
             String file = Guide.fileName(program);
             String sources = file.endsWith("Test.java") ? "src/test/java" : "src/main/java";
             write(directory.resolve(sources).resolve(file), program);
         }
+        return this;
+    }
+
+    /** Adds a WAR with the programs of a guide, and one of the guide's {@code web.xml}, by its number from 0 on. */
+    GuideProjects add(String name, String page, Guide guide, int webXml) throws IOException {
+        add(name, page, guide);
+        write(
+                projects.resolve(name).resolve("src/main/webapp/WEB-INF/web.xml"),
+                guide.webXmls().get(webXml));
         return this;
     }
 

@@ -7,11 +7,12 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports of 127.0.0.1 that nobody listens on. */
-final class Ports {
+public final class Ports {
 
     private Ports() {}
 
-    static int free() {
+    /** Returns a port of this machine that nobody listens on. */
+    public static int free() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException failure) {

@@ -24,6 +24,7 @@ public final class RunningServer implements AutoCloseable {
     private static final Duration START = Duration.ofMinutes(4);
     private static final Duration STOP = Duration.ofMinutes(1);
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final int UNAUTHORIZED = 401;
 
     private final AppServer server;
     private final Path war;
@@ -46,7 +47,7 @@ public final class RunningServer implements AutoCloseable {
     /**
      * Configures and starts a server, and waits until a WAR answers.
      *
-     * @param probe the path of an endpoint, without the leading slash, that answers handshakes
+     * @param probe the path of an endpoint, without the leading slash, that answers handshakes, be it with 401
      */
     public static RunningServer start(AppServer server, Path war, String probe) throws IOException {
         RunningServer running = configure(server, war.getFileName().toString(), probe);
@@ -110,7 +111,8 @@ public final class RunningServer implements AutoCloseable {
     /** Whether the WAR is there. */
     boolean answersHandshakes() {
         try (RawClient client = RawClient.ask(Request.to(endpoint(probe)))) {
-            return client.answer().status() == SWITCHING_PROTOCOLS;
+            int status = client.answer().status();
+            return status == SWITCHING_PROTOCOLS || status == UNAUTHORIZED;
         } catch (UncheckedIOException notYet) {
             return false;
         }

@@ -32,11 +32,18 @@ final class Tomcat extends AppServer {
                   <Service name="Catalina">
                     <Connector address="127.0.0.1" port="%d" />
                     <Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">
+                      <Realm className="org.apache.catalina.realm.MemoryRealm" />
                       <Host name="localhost" appBase="webapps" autoDeploy="true" />
                     </Engine>
                   </Service>
                 </Server>
                 """.formatted(port));
+        Files.writeString(base.resolve("conf/tomcat-users.xml"), """
+                <tomcat-users>
+                  <user username="ann" password="secret" roles="staff" />
+                  <user username="bob" password="secret" roles="guest" />
+                </tomcat-users>
+                """);
     }
 
     @Override
