@@ -21,9 +21,12 @@ import dev.kawat.cdi.validation.ApplicationValidator;
 import dev.kawat.cdi.validation.Declarations;
 import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
+import dev.kawat.impl.time.Time;
 import dev.kawat.impl.transport.pair.FreePairs;
 import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.annotation.Priority;
@@ -71,6 +74,8 @@ public class KawatExtension implements Extension, ServerRegistry {
     private volatile Declarations declarations = Declarations.NONE;
     private volatile @Nullable Deployment deployment;
     private volatile @Nullable WebSocketUpgrade upgrade;
+    private volatile Time time = new SystemTime();
+    private volatile FailureObserver failures = FailureObserver.NONE;
 
     private final StartOnUse startOnUse = new StartOnUse(StartOnUse.ownPlace());
 
@@ -154,6 +159,15 @@ public class KawatExtension implements Extension, ServerRegistry {
     }
 
     /**
+     * Sets the time that the endpoints go by, instead of that of the JVM, and what is notified of their failures. For tests; called
+     * before the endpoints start.
+     */
+    public void observe(Time newTime, FailureObserver observer) {
+        time = newTime;
+        failures = observer;
+    }
+
+    /**
      * Checks that the beans belong to the application that is starting, and that CDI has made beans of all classes that declare
      * something for Kawat. Called once, before {@link #deploy}.
      *
@@ -204,7 +218,8 @@ public class KawatExtension implements Extension, ServerRegistry {
         ParameterResolver resolver = validator.resolver(beans);
         declarations = validator.complete(declarations, resolver);
         validator.warnOfMissingInterceptors(declarations, beans);
-        ApplicationDeployer deployer = new ApplicationDeployer(managed, providers, observers, contexts, beans);
+        ApplicationDeployer deployer =
+                new ApplicationDeployer(managed, providers, observers, contexts, beans, time, failures);
         Deployment started = deployer.deploy(declarations, resolver, configuration, workers, loader, artefacts);
         managed.releaseTypes();
         started.acceptEndsBy(new PairTransport(started)::accept);
@@ -291,7 +306,7 @@ public class KawatExtension implements Extension, ServerRegistry {
             return known;
         }
         ClassLoader loader = contextClassLoader();
-        FreePairs created = FreePairs.withOwnWorkers(ConfigurationSource.find(Map.of(), loader), loader);
+        FreePairs created = FreePairs.withOwnWorkers(ConfigurationSource.find(Map.of(), loader), loader, time);
         FreePairs first = ownPairs.compareAndExchange(null, created);
         if (first == null) {
             return created;

@@ -35,6 +35,8 @@ class ArchitectureTest {
             "message",
             "wire",
             "problem",
+            "time",
+            "failure",
             "settings",
             "parameter",
             "liveness",

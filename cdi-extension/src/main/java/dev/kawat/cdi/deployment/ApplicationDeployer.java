@@ -17,10 +17,11 @@ import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
 import dev.kawat.impl.deployment.HandlerBeans;
 import dev.kawat.impl.execution.ApplicationExecutor;
-import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.settings.Configuration;
+import dev.kawat.impl.time.Time;
 import dev.kawat.spi.HandlerEngine;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -36,20 +37,31 @@ public final class ApplicationDeployer {
     private final CdiObservers observers;
     private final BeanManager beans;
     private final CdiContexts contexts;
+    private final Time time;
+    private final FailureObserver failures;
     private volatile @Nullable Workers workers;
 
-    /** Creates the deployer of an application. */
+    /**
+     * Creates the deployer of an application.
+     *
+     * @param time the time that the endpoints go by
+     * @param failures is notified of what fails
+     */
     public ApplicationDeployer(
             ManagedBeans managed,
             ProviderBeans providers,
             CdiObservers observers,
             ContextRegistration contexts,
-            BeanManager beans) {
+            BeanManager beans,
+            Time time,
+            FailureObserver failures) {
         this.managed = managed;
         this.providers = providers;
         this.observers = observers;
         this.beans = beans;
         this.contexts = contexts.create(beans);
+        this.time = time;
+        this.failures = failures;
     }
 
     /**
@@ -85,7 +97,7 @@ public final class ApplicationDeployer {
                 configuration,
                 contributions(declarations, requirements, handlers, artefacts),
                 workers,
-                new SystemTime(),
+                time,
                 loader);
         this.workers = started.workers();
         return started;
@@ -117,7 +129,8 @@ public final class ApplicationDeployer {
                         .map(bean -> new ApplicationEngine(
                                 providers.name(bean), providers.reference(bean, HandlerEngine.class, beans)))
                         .toList(),
-                artefacts);
+                artefacts,
+                failures);
     }
 
     private <T> ErrorListener errorListener(DeclaredErrorListener listener, Bean<T> bean) {

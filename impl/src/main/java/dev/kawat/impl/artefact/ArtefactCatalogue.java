@@ -3,7 +3,7 @@ package dev.kawat.impl.artefact;
 
 import dev.kawat.Artefact;
 import dev.kawat.Artefacts;
-import dev.kawat.impl.liveness.Clock;
+import dev.kawat.impl.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

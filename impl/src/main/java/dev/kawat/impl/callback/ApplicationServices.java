@@ -2,6 +2,7 @@
 package dev.kawat.impl.callback;
 
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.ErrorCallbacks;
 
 /**
@@ -11,6 +12,11 @@ import dev.kawat.impl.handler.ErrorCallbacks;
  * @param loader the application's class loader, the context class loader of every callback
  * @param errors the error callbacks of beans that are no endpoint's handler
  * @param codecsInContexts whether a codec of the application needs contexts while it encodes
+ * @param observer is notified of what fails
  */
 public record ApplicationServices(
-        Workers workers, ClassLoader loader, ErrorCallbacks errors, boolean codecsInContexts) {}
+        Workers workers,
+        ClassLoader loader,
+        ErrorCallbacks errors,
+        boolean codecsInContexts,
+        FailureObserver observer) {}

@@ -303,7 +303,14 @@ public final class CallbackRunner {
 
     /** Logs a failure of {@code onClose}. Nobody else is notified, because the connection is over. */
     void failedAtClose(Throwable failure) {
+        failures.notifyObserver(failure, connection);
         LOG.log(failures.level(), connection + ": onClose failed", failure);
+    }
+
+    /** Logs a failure of the handler before the upgrade, which refuses the handshake. */
+    void failedAtGate(Throwable failure) {
+        failures.notifyObserver(failure, connection);
+        LOG.log(Level.ERROR, connection + ": the handshake is refused with 500", failure);
     }
 
     /** Notifies an observer of the connection, if there is one. */
@@ -345,6 +352,7 @@ public final class CallbackRunner {
         try {
             code.run();
         } catch (Throwable failure) {
+            failures.notifyObserver(failure, connection);
             LOG.log(Level.ERROR, connection + ": " + failed, failure);
         }
     }

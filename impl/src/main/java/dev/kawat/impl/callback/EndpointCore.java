@@ -67,7 +67,11 @@ public final class EndpointCore {
         this.encoders = new EndpointEncoders(
                 codecs, Stream.concat(binding.all(), shared.errors().invokers()), shared.codecsInContexts());
         this.failures = new Failures(
-                binding.errors(), shared.errors(), parts.settings().callbacks().onFailure(), executors);
+                binding.errors(),
+                shared.errors(),
+                parts.settings().callbacks().onFailure(),
+                executors,
+                shared.observer());
         boolean kept = binding.errors().takeMessage() || shared.errors().takeMessage();
         MessageRoutes messages = new MessageRoutes(endpoint, binding, codecs, executors, kept);
         this.events =

@@ -6,6 +6,7 @@ import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.impl.execution.ApplicationCode;
 import dev.kawat.impl.execution.CallbackExecutors;
+import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerInvoker;
@@ -37,13 +38,20 @@ final class Failures {
     private final ErrorCallbacks others;
     private final FailureStrategy strategy;
     private final CallbackExecutors executors;
+    private final FailureObserver observer;
 
     /** The failures of an endpoint with error callbacks of its own, before those of other beans. */
-    Failures(ErrorCallbacks own, ErrorCallbacks others, FailureStrategy strategy, CallbackExecutors executors) {
+    Failures(
+            ErrorCallbacks own,
+            ErrorCallbacks others,
+            FailureStrategy strategy,
+            CallbackExecutors executors,
+            FailureObserver observer) {
         this.own = own;
         this.others = others;
         this.strategy = strategy;
         this.executors = executors;
+        this.observer = observer;
     }
 
     /** Returns the properties of the event of a failure outside of callbacks. */
@@ -55,6 +63,11 @@ final class Failures {
     /** Returns the level at which unhandled failures are logged that are not the peer's doing. */
     Level level() {
         return strategy.level();
+    }
+
+    /** Notifies whoever watches of a failure that no error callback can take. */
+    void notifyObserver(Throwable failure, EndpointConnection connection) {
+        observer.failed(connection, failure, false);
     }
 
     /**
@@ -86,6 +99,7 @@ final class Failures {
      */
     private @Nullable CompletionStage<?> handle(
             ErrorCallbacks.Bound callback, Failure failure, CallbackRunner callbacks) {
+        observer.failed(callbacks.connection(), failure.cause(), true);
         AtomicBoolean answered = new AtomicBoolean();
         CompletionStage<?> rest = call(callback, failure, callbacks, () -> answered.set(true), again -> {
             answered.set(true); // there is another failure to decide about
@@ -111,16 +125,15 @@ final class Failures {
     CompletionStage<?> beforeClose(Throwable failure, CallbackRunner callbacks) {
         EndpointConnection connection = callbacks.connection();
         ErrorCallbacks.Bound callback = nearest(failure);
+        observer.failed(connection, failure, callback != null);
         if (callback == null) {
             LOG.log(Level.DEBUG, () -> connection + ": " + failure.getMessage());
             return null;
         }
-        return call(
-                callback,
-                new Failure(failure, null),
-                callbacks,
-                () -> {},
-                again -> LOG.log(level(), connection + ": an error callback failed", again));
+        return call(callback, new Failure(failure, null), callbacks, () -> {}, again -> {
+            notifyObserver(again, connection);
+            LOG.log(level(), connection + ": an error callback failed", again);
+        });
     }
 
     private ErrorCallbacks.@Nullable Bound nearest(Throwable failure) {
@@ -166,6 +179,7 @@ final class Failures {
     /** Logs a failure that no callback handles, or not, and closes the connection, or not. */
     private void unhandled(Throwable thrown, EndpointConnection connection) {
         Throwable failure = Failure.unwrapped(thrown);
+        notifyObserver(failure, connection);
         int code = Failure.closeCode(failure);
         boolean closes = strategy.closes() || code == CloseCodes.TOO_BIG;
         String outcome = closes ? "the connection closes with " + code : "the connection stays open";

@@ -4,7 +4,6 @@ package dev.kawat.impl.callback;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
-import java.lang.System.Logger.Level;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * called on the thread of the request.
  */
 final class Gate {
-
-    private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
     private final @Nullable HandlerInvoker callback;
 
@@ -36,7 +33,7 @@ final class Gate {
             callbacks.makeHandler(factory);
             return callback == null ? HandshakeDecision.accept() : decide(callback, callbacks);
         } catch (Throwable failure) {
-            LOG.log(Level.ERROR, callbacks.connection() + ": the handshake is refused with 500", failure);
+            callbacks.failedAtGate(failure);
             return HandshakeDecision.refuse(500);
         }
     }

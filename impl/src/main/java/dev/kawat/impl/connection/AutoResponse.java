@@ -31,9 +31,9 @@ record AutoResponse(String request, Outbound.Message response) {
         return new AutoResponse(request, Outbound.Text.of(response));
     }
 
-    /** Notes among the attributes of a connection that it was answered now. */
-    static void note(Attributes attributes) {
-        attributes.put(LAST, Instant.now());
+    /** Notes among the attributes of a connection when it was answered. */
+    static void note(Attributes attributes, Instant now) {
+        attributes.put(LAST, now);
     }
 
     /** Returns the time of the last answer; empty if there was none. */

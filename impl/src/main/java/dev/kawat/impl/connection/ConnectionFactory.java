@@ -2,10 +2,10 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.impl.callback.EndpointCore;
-import dev.kawat.impl.liveness.Clock;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.PeerIdentity;
+import dev.kawat.impl.time.Clock;
 import java.util.List;
 import java.util.function.LongSupplier;
 

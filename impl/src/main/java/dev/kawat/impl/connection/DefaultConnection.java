@@ -167,7 +167,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         AutoResponse auto = owner.autoResponse();
         if (auto != null && auto.request().equals(message)) {
             if (queue(auto.response())) {
-                AutoResponse.note(attributes());
+                AutoResponse.note(attributes(), watchdog.instant());
             }
         } else {
             mailbox.post(message);

@@ -4,6 +4,7 @@ package dev.kawat.impl.deployment;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.impl.codec.ApplicationCodec;
+import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.ErrorListener;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param beans the beans of endpoints that files declare, or that are declared while the application runs
  * @param engines its engines for the handlers of artefacts
  * @param artefacts the artefacts that are part of it
+ * @param failures is notified of what fails
  */
 public record Contributions(
         List<ApplicationCodec> codecs,
@@ -23,7 +25,8 @@ public record Contributions(
         List<ErrorListener> errorListeners,
         HandlerBeans beans,
         List<ApplicationEngine> engines,
-        List<ArtefactFile> artefacts) {
+        List<ArtefactFile> artefacts,
+        FailureObserver failures) {
 
     /** No contributions. */
     public static final Contributions NONE = new Contributions(List.of(), List.of(), List.of());
@@ -31,7 +34,7 @@ public record Contributions(
     /** The contributions of an application whose endpoints are all declared when it starts. */
     public Contributions(
             List<ApplicationCodec> codecs, List<HandshakeCheck> checks, List<ErrorListener> errorListeners) {
-        this(codecs, checks, errorListeners, HandlerBeans.NONE, List.of(), List.of());
+        this(codecs, checks, errorListeners, HandlerBeans.NONE, List.of(), List.of(), FailureObserver.NONE);
     }
 
     /** Copies the lists. */

@@ -5,7 +5,7 @@ import dev.kawat.Artefacts;
 import dev.kawat.impl.artefact.ArtefactCatalogue;
 import dev.kawat.impl.artefact.ArtefactFolder;
 import dev.kawat.impl.execution.ApplicationExecutor;
-import dev.kawat.impl.liveness.Time;
+import dev.kawat.impl.time.Time;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 

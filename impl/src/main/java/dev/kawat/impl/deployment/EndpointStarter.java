@@ -15,13 +15,14 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ServerHandlerSource;
-import dev.kawat.impl.liveness.Clock;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessReader;
 import dev.kawat.impl.security.HandshakeAuthorizer;
 import dev.kawat.impl.security.HttpSessions;
+import dev.kawat.impl.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class EndpointStarter {
     private final Clock clock;
     private final ClassLoader loader;
     private final List<HandshakeCheck> checks;
+    private final FailureObserver failures;
     private final HandlerBeans beans;
     private final EndpointCheck check;
     private final ApplicationServices services;
@@ -59,10 +61,15 @@ final class EndpointStarter {
         this.clock = clock;
         this.loader = loader;
         this.checks = contributions.checks();
+        this.failures = contributions.failures();
         this.beans = contributions.beans();
         this.check = check;
         this.services = new ApplicationServices(
-                workers, loader, errors, contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts));
+                workers,
+                loader,
+                errors,
+                contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts),
+                contributions.failures());
         this.watchdog = new Watchdog(clock);
     }
 
@@ -133,7 +140,7 @@ final class EndpointStarter {
 
     private HandshakeAuthorizer authorizer(Class<?> handler) {
         return new HandshakeAuthorizer(
-                AccessReader.ofClass(handler), AccessReader.namedRoles(handler), checks, loader, clock);
+                AccessReader.ofClass(handler), AccessReader.namedRoles(handler), checks, loader, clock, failures);
     }
 
     private RunningEndpoint running(

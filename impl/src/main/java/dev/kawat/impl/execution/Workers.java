@@ -13,6 +13,7 @@ import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,14 +33,17 @@ public final class Workers implements Executor, AutoCloseable {
     private final Executor executor;
     private final Supplier<@Nullable Executor> contexts;
     private final Runnable stop;
+    private final UnaryOperator<Runnable> around;
 
     /** Virtual threads beside what else there is, when somebody has chosen them. Guarded by this. */
     private @Nullable ExecutorService virtual;
 
-    private Workers(Executor executor, Supplier<@Nullable Executor> contexts, Runnable stop) {
+    private Workers(
+            Executor executor, Supplier<@Nullable Executor> contexts, Runnable stop, UnaryOperator<Runnable> around) {
         this.executor = executor;
         this.contexts = contexts;
         this.stop = stop;
+        this.around = around;
     }
 
     /** Workers that an executor of somebody else provides; closing does not stop it. */
@@ -55,16 +59,25 @@ public final class Workers implements Executor, AutoCloseable {
      *     that asks for it
      */
     public static Workers of(Executor executor, Supplier<@Nullable Executor> contexts) {
-        return new Workers(executor, contexts, () -> {});
+        return new Workers(executor, contexts, () -> {}, UnaryOperator.identity());
     }
 
     /** Workers of our own: virtual threads where they are any good, else a pool of at most so many threads. */
     public static Workers create(int maxThreads) {
+        return create(maxThreads, UnaryOperator.identity());
+    }
+
+    /**
+     * Workers of our own whose tasks somebody follows.
+     *
+     * @param around is given each task when it is handed over, on the thread that does so, and returns what runs instead
+     */
+    public static Workers create(int maxThreads, UnaryOperator<Runnable> around) {
         OwnThreads threads = new OwnThreads();
         ExecutorService own = Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING
                 ? virtualThreads()
                 : pool(maxThreads, threads);
-        return new Workers(own, () -> null, () -> stop(own, threads));
+        return new Workers(own, () -> null, () -> stop(own, threads), around);
     }
 
     private static ExecutorService virtualThreads() {
@@ -107,7 +120,7 @@ public final class Workers implements Executor, AutoCloseable {
     /** Runs a task on a worker; on the caller's thread when the workers have stopped, so that no {@code onClose} is lost. */
     @Override
     public void execute(Runnable task) {
-        execute(executor, task);
+        execute(executor, around.apply(task));
     }
 
     private static void execute(Executor executor, Runnable task) {
@@ -138,7 +151,7 @@ public final class Workers implements Executor, AutoCloseable {
             virtual = virtualThreads();
         }
         ExecutorService chosen = virtual;
-        return task -> execute(chosen, task);
+        return task -> execute(chosen, around.apply(task));
     }
 
     /**

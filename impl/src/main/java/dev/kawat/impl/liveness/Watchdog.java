@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.liveness;
 
+import dev.kawat.impl.time.Clock;
+import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -33,6 +35,11 @@ public final class Watchdog {
     /** Returns the time in nanoseconds since an arbitrary moment. */
     public long now() {
         return clock.nanos();
+    }
+
+    /** Returns the time of day. */
+    public Instant instant() {
+        return clock.instant();
     }
 
     /** Checks something from the next tick on. */

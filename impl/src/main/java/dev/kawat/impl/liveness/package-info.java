@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Clock, watchdog and timeouts: peers that are silent, slow or gone. */
+/** Watchdog and timeouts: peers that are silent, slow or gone. */
 @NullMarked
 package dev.kawat.impl.liveness;
 

@@ -5,7 +5,8 @@ import dev.kawat.Handshake;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
-import dev.kawat.impl.liveness.Clock;
+import dev.kawat.impl.failure.FailureObserver;
+import dev.kawat.impl.time.Clock;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ public final class HandshakeAuthorizer {
     private final List<HandshakeCheck> checks;
     private final ClassLoader loader;
     private final Clock clock;
+    private final FailureObserver failures;
     private final HandshakeDecision unauthorized;
 
     /**
@@ -40,14 +42,21 @@ public final class HandshakeAuthorizer {
      * @param checks the checks of the application, in order
      * @param loader the class loader of the application
      * @param clock tells whether an identity has expired
+     * @param failures is notified of the failures of checks
      */
     public HandshakeAuthorizer(
-            AccessRule rule, Set<String> roles, List<HandshakeCheck> checks, ClassLoader loader, Clock clock) {
+            AccessRule rule,
+            Set<String> roles,
+            List<HandshakeCheck> checks,
+            ClassLoader loader,
+            Clock clock,
+            FailureObserver failures) {
         this.rule = rule;
         this.roles = Set.copyOf(roles);
         this.checks = checks;
         this.loader = loader;
         this.clock = clock;
+        this.failures = failures;
         this.unauthorized = HandshakeDecision.refuse(UNAUTHORIZED, challenge(checks));
     }
 
@@ -125,7 +134,8 @@ public final class HandshakeAuthorizer {
         }
     }
 
-    private static void log(Throwable failure, PendingHandshake handshake) {
+    private void log(Throwable failure, PendingHandshake handshake) {
+        failures.failed(handshake.server(), failure, false);
         String what = handshake.server() + ": a handshake check failed; the handshake is refused with 500";
         if (!handshake.isRevealedBy(failure)) {
             LOG.log(Level.ERROR, what, failure);

@@ -2,7 +2,7 @@
 package dev.kawat.impl.security;
 
 import dev.kawat.Identity;
-import dev.kawat.impl.liveness.Clock;
+import dev.kawat.impl.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -14,6 +14,7 @@ import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.ServerHandlerSource;
@@ -176,7 +177,8 @@ public final class ArtefactApplication implements AutoCloseable {
                         List.of(),
                         new Beans(builder.beans, changes::add),
                         builder.engines,
-                        builder.artefacts),
+                        builder.artefacts,
+                        FailureObserver.NONE),
                 maxThreads -> Workers.of(builder.workers),
                 time,
                 ArtefactApplication.class.getClassLoader());

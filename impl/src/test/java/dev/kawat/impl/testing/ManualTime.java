@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.testing;
 
-import dev.kawat.impl.liveness.Time;
+import dev.kawat.impl.time.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

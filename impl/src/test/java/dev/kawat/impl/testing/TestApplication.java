@@ -18,6 +18,7 @@ import dev.kawat.impl.descriptor.EndpointReader;
 import dev.kawat.impl.event.Observers;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
@@ -189,7 +190,13 @@ public final class TestApplication implements AutoCloseable {
                 builder.endpoints,
                 configuration,
                 new Contributions(
-                        builder.codecs, builder.checks, builder.errorListeners, builder.beans, List.of(), List.of()),
+                        builder.codecs,
+                        builder.checks,
+                        builder.errorListeners,
+                        builder.beans,
+                        List.of(),
+                        List.of(),
+                        FailureObserver.NONE),
                 maxThreads -> Workers.of(builder.workers, builder.platform),
                 time,
                 builder.loader);

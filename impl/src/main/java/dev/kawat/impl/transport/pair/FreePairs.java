@@ -7,7 +7,6 @@ import dev.kawat.WebSocketPair;
 import dev.kawat.impl.codec.JsonCodec;
 import dev.kawat.impl.codec.TypedJsonCodec;
 import dev.kawat.impl.deployment.Deployment;
-import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.problem.Problems;
@@ -15,6 +14,7 @@ import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.JsonChoice;
 import dev.kawat.impl.settings.MessageSettings;
 import dev.kawat.impl.settings.Setting;
+import dev.kawat.impl.time.Time;
 import java.time.Duration;
 
 /** Creates the pairs of one application whose ends are both free. Usable from any thread. */
@@ -56,9 +56,10 @@ public final class FreePairs implements AutoCloseable {
      *
      * @param configuration the settings of the application
      * @param loader the class loader of the application
+     * @param time the time
      * @throws EndpointDefinitionException if settings that hold for pairs break rules
      */
-    public static FreePairs withOwnWorkers(Configuration configuration, ClassLoader loader) {
+    public static FreePairs withOwnWorkers(Configuration configuration, ClassLoader loader, Time time) {
         Problems problems = new Problems();
         int maxThreads = configuration.application(Setting.WORKERS, Integer.class, problems);
         Duration closeTimeout = configuration.application(Setting.CLOSE_TIMEOUT, Duration.class, problems);
@@ -66,7 +67,6 @@ public final class FreePairs implements AutoCloseable {
         MessageSettings messages = MessageSettings.ofApplication(configuration, problems);
         problems.throwIfAny();
 
-        SystemTime time = new SystemTime();
         Watchdog watchdog = new Watchdog(time);
         Workers workers = Workers.create(maxThreads);
         Runnable stopTicks = time.every("kawat-watchdog", TICK, watchdog::tick);

@@ -8,6 +8,7 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketPair;
+import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.TestApplication;
@@ -61,7 +62,7 @@ class FreePairsTest {
     @Test
     void behaviour4_18_soHaveThoseOfAnApplicationWhoseEndpointsDoNotRun() {
         try (FreePairs pairs = FreePairs.withOwnWorkers(
-                configured("kawat.close-timeout", "1ms"), getClass().getClassLoader())) {
+                configured("kawat.close-timeout", "1ms"), getClass().getClassLoader(), new SystemTime())) {
             List<Integer> codes = closesOfUnanswered(pairs);
 
             Await.until("the end is closed", () -> !codes.isEmpty());
@@ -73,7 +74,7 @@ class FreePairsTest {
     @Test
     void aSettingThatBreaksARuleIsAProblem() {
         assertThatThrownBy(() -> FreePairs.withOwnWorkers(
-                        configured("kawat.close-timeout", "soon"), getClass().getClassLoader()))
+                        configured("kawat.close-timeout", "soon"), getClass().getClassLoader(), new SystemTime()))
                 .isInstanceOf(EndpointDefinitionException.class)
                 .hasMessageContaining("kawat.close-timeout")
                 .hasMessageContaining("got 'soon'");

@@ -9,6 +9,7 @@ import dev.kawat.MessageType;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketPair;
+import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.PairClient;
@@ -132,7 +133,8 @@ class PairJsonTest {
 
     @Test
     void withoutEndpointsTheBoundsAreThoseOfTheApplicationToo() {
-        try (FreePairs pairs = FreePairs.withOwnWorkers(configuration("kawat.json-max-depth", "2"), LOADER)) {
+        try (FreePairs pairs =
+                FreePairs.withOwnWorkers(configuration("kawat.json-max-depth", "2"), LOADER, new SystemTime())) {
             send(pairs.create(WebSocketPair.Options.defaults()), "[[1]]", DEEP);
 
             Await.until("both", () -> events.size() == 2);
@@ -142,7 +144,8 @@ class PairJsonTest {
 
     @Test
     void withoutEndpointsAWrongValueIsAProblem() {
-        assertThatThrownBy(() -> FreePairs.withOwnWorkers(configuration("kawat.json-max-depth", "deep"), LOADER))
+        assertThatThrownBy(() -> FreePairs.withOwnWorkers(
+                        configuration("kawat.json-max-depth", "deep"), LOADER, new SystemTime()))
                 .isInstanceOf(EndpointDefinitionException.class)
                 .hasMessageStartingWith("configuration key kawat.json-max-depth: must be")
                 .hasMessageEndingWith("got 'deep'");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package dev.kawat.impl.liveness;
+package dev.kawat.impl.time;
 
 import java.time.Duration;
 
