@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.test;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * What Kawat logs during a {@link KawatTest}, at all levels from {@code DEBUG} on: the loggers below {@code dev.kawat}. It is seen
+ * where {@code System.Logger} leads to {@code java.util.logging}, as it does unless another library for logging takes it over.
+ * Tests that run at the same time in one JVM see the log of each other. Usable from any thread.
+ */
+public final class TestLog {
+
+    static final String NOT_SEEN = "log of dev.kawat: not seen, because System.Logger does not lead to java.util.logging";
+
+    private static final Duration BOUND = Duration.ofSeconds(5);
+    private static final String ROOT = "dev.kawat";
+    private static final String PROBE = "dev.kawat.test.probe";
+
+    private final List<String> lines = new ArrayList<>();
+    private final BiConsumer<String, LogRecord> errors;
+    private final Logger logger = Logger.getLogger(ROOT);
+    private final SimpleFormatter formatter = new SimpleFormatter();
+    private final Handler handler = new Handler() {
+        @Override
+        public void publish(LogRecord entry) {
+            add(entry);
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
+    };
+
+    private @Nullable Level before;
+    private boolean seen;
+
+    /**
+     * A log that sees nothing yet.
+     *
+     * @param errors is given the records of errors, with the name of their logger
+     */
+    TestLog(BiConsumer<String, LogRecord> errors) {
+        this.errors = errors;
+    }
+
+    void open() {
+        before = logger.getLevel();
+        logger.setLevel(Level.FINE);
+        handler.setLevel(Level.ALL);
+        logger.addHandler(handler);
+        System.getLogger(PROBE).log(System.Logger.Level.DEBUG, "");
+    }
+
+    void close() {
+        logger.removeHandler(handler);
+        logger.setLevel(before);
+    }
+
+    private void add(LogRecord entry) {
+        String name = String.valueOf(entry.getLoggerName());
+        if (name.equals(PROBE)) {
+            seen = true;
+            return;
+        }
+        Throwable thrown = entry.getThrown();
+        String line = level(entry.getLevel()) + " " + name + ": " + formatter.formatMessage(entry)
+                + (thrown == null ? "" : " (" + thrown + ")");
+        synchronized (this) {
+            lines.add(line);
+            notifyAll();
+        }
+        if (thrown != null && entry.getLevel().intValue() >= Level.SEVERE.intValue()) {
+            errors.accept(line, entry);
+        }
+    }
+
+    private static String level(Level level) {
+        int value = level.intValue();
+        if (value >= Level.SEVERE.intValue()) {
+            return "ERROR";
+        }
+        if (value >= Level.WARNING.intValue()) {
+            return "WARNING";
+        }
+        return value >= Level.INFO.intValue() ? "INFO" : "DEBUG";
+    }
+
+    /** Returns whether the log is seen here at all. */
+    public boolean isSeen() {
+        return seen;
+    }
+
+    /** Returns the lines so far, each as level, logger, message and what was thrown. */
+    public synchronized List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    /**
+     * Expects a line that contains a text, which may be there or may come soon.
+     *
+     * @return the first such line
+     * @throws AssertionError when there is none within 5 seconds
+     * @throws IllegalStateException where the log is not seen
+     */
+    public synchronized String expect(String part) {
+        if (!seen) {
+            throw new IllegalStateException(NOT_SEEN);
+        }
+        long deadline = System.nanoTime() + BOUND.toNanos();
+        while (true) {
+            for (String line : lines) {
+                if (line.contains(part)) {
+                    return line;
+                }
+            }
+            long left = deadline - System.nanoTime();
+            if (left <= 0 || !await(left)) {
+                throw new AssertionFailedError("expected a line of the log with \"" + part + "\" within "
+                        + BOUND.toMillis() + " ms, got " + (lines.isEmpty() ? "none" : "these:")
+                        + String.join("", lines.stream().map(line -> System.lineSeparator() + "  " + line).toList()));
+            }
+        }
+    }
+
+    private boolean await(long nanos) {
+        try {
+            wait(nanos / 1_000_000 + 1);
+            return true;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** What carries the bytes between a client under test and its server. Not for use by tests. */
+@NullMarked
+package dev.kawat.test.line;
+
+import org.jspecify.annotations.NullMarked;
