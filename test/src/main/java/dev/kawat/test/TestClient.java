@@ -41,11 +41,15 @@ import org.jspecify.annotations.Nullable;
  * it. In memory, {@link #connect} returns when {@code @OnOpen} has returned, and all that it has caused. Over a socket a client
  * cannot know that: to be sure, let the server send a message in {@code @OnOpen}, and expect it first.
  *
+ * <p>In memory, an expectation also waits until the callbacks have returned that run, for at most a second, so a test sees what
+ * they do after they have sent something, and {@code @OnClose} has returned after {@link #expectClose}.
+ *
  * <p>For use by one thread, the test's.
  */
 public final class TestClient implements AutoCloseable {
 
     private static final Duration BOUND = Duration.ofSeconds(5);
+    private static final Duration SETTLE = Duration.ofSeconds(1);
     private static final int NORMAL = 1000;
     private static final int ABNORMAL = 1006;
 
@@ -458,6 +462,21 @@ public final class TestClient implements AutoCloseable {
         throw unexpected(wanted, next);
     }
 
+    /**
+     * Expects that the server closes the connection, whatever messages come before.
+     *
+     * @return the reason; possibly empty
+     */
+    public String skipToClose(int code) {
+        frames();
+        Received.Close close = inbox.awaitEnd(within).orElseThrow(() -> missing("the close frame " + code));
+        settle();
+        if (close.code() != code) {
+            throw unexpected("the close frame " + code, close);
+        }
+        return close.reason();
+    }
+
     /** Expects a ping of the server, and returns its payload. The client has answered it. */
     public byte[] expectPing() {
         return payload("a ping", inbox.takePing(within));
@@ -493,7 +512,14 @@ public final class TestClient implements AutoCloseable {
 
     private Received next(String wanted) {
         frames();
-        return inbox.take(within).orElseThrow(() -> missing(wanted));
+        Received next = inbox.take(within).orElseThrow(() -> missing(wanted));
+        settle();
+        return next;
+    }
+
+    /** Waits until what has sent a message has returned, so that a test sees what it does afterwards. */
+    private void settle() {
+        var unused = peer.awaitNothingToDo(within.compareTo(SETTLE) < 0 ? within : SETTLE);
     }
 
     private AssertionError missing(String wanted) {
