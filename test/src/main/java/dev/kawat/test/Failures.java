@@ -20,7 +20,6 @@ import org.opentest4j.AssertionFailedError;
  */
 public final class Failures {
 
-    private static final Duration BOUND = Duration.ofSeconds(5);
 
     /**
      * A failure.
@@ -36,6 +35,7 @@ public final class Failures {
         }
     }
 
+    private Duration within = Duration.ofSeconds(5);
     private final List<Seen> seen = new ArrayList<>();
     private final List<Throwable> expected = new ArrayList<>();
     private final List<Class<? extends Throwable>> ignored = new ArrayList<>();
@@ -56,15 +56,21 @@ public final class Failures {
         notifyAll();
     }
 
+    /** Sets how long each expectation waits, from now on; 5 seconds at first. */
+    public synchronized Failures within(Duration bound) {
+        within = bound;
+        return this;
+    }
+
     /**
      * Expects a failure of a class, which may have happened before or may happen soon, whether an error callback takes it or not.
      * Each call takes another one.
      *
      * @return the failure
-     * @throws AssertionError when there is none within 5 seconds
+     * @throws AssertionError when there is none in time
      */
     public synchronized <T extends Throwable> T expect(Class<T> type) {
-        long deadline = System.nanoTime() + BOUND.toNanos();
+        long deadline = System.nanoTime() + within.toNanos();
         while (true) {
             for (Seen one : seen) {
                 if (type.isInstance(one.failure()) && !isExpected(one.failure())) {
@@ -91,7 +97,7 @@ public final class Failures {
 
     private AssertionError missing(Class<?> type) {
         StringBuilder text = new StringBuilder("expected a failure of " + type.getName() + " within "
-                + BOUND.toMillis() + " ms, got " + (seen.isEmpty() ? "none" : "these:"));
+                + within.toMillis() + " ms, got " + (seen.isEmpty() ? "none" : "these:"));
         seen.forEach(one -> text.append(System.lineSeparator())
                 .append("  ")
                 .append(one)

@@ -42,8 +42,11 @@ final class KawatTestExtension
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        if (application(context) == null) {
+        TestApplication shared = application(context);
+        if (shared == null) {
             start(context);
+        } else {
+            shared.injectOthers(context.getRequiredTestInstances().getAllInstances());
         }
     }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.test;
 
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
@@ -8,6 +9,7 @@ import org.opentest4j.AssertionFailedError;
 /** Says what a test sees of a client when an expectation fails. */
 record Report(String path, @Nullable Frames frames, Inbox inbox, Peer peer) {
 
+    private static final Duration MOMENT = Duration.ofMillis(200);
     private static final int MOST_MESSAGES = 20;
     private static final int MOST_LINES = 20;
     private static final String NEXT = System.lineSeparator();
@@ -42,8 +44,8 @@ record Report(String path, @Nullable Frames frames, Inbox inbox, Peer peer) {
             messages(text);
             text.append(NEXT).append(connection(frames));
         }
-        failures(text);
         places(text);
+        failures(text);
         log(text);
         return text.toString();
     }
@@ -81,7 +83,11 @@ record Report(String path, @Nullable Frames frames, Inbox inbox, Peer peer) {
         seen.forEach(one -> text.append(ITEM).append(one));
     }
 
+    /** Shows what still runs after a moment, which is what hangs. */
     private void places(StringBuilder text) {
+        if (peer.awaitNothingToDo(MOMENT).orElse(true)) {
+            return;
+        }
         List<String> places = peer.places();
         if (!places.isEmpty()) {
             text.append(NEXT).append("running:");

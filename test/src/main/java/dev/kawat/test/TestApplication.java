@@ -7,6 +7,7 @@ import dev.kawat.test.time.ManualTime;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,8 @@ public final class TestApplication {
             }
         }
     }
+
+    private static final Duration BOUND = Duration.ofSeconds(5);
 
     private final Shared shared;
     private final TestContainer.Setup setup;
@@ -121,6 +124,18 @@ public final class TestApplication {
         }
     }
 
+    /**
+     * Waits until no callback runs, and nothing that was sent is on its way, in any of the applications of the test.
+     *
+     * @throws AssertionError when that is not so within 5 seconds
+     */
+    public void awaitIdle() {
+        if (!shared.activity.awaitNone(BOUND)) {
+            throw new AssertionError("expected that nothing runs any more within " + BOUND.toMillis() + " ms, got: "
+                    + String.join(System.lineSeparator(), shared.activity.places()));
+        }
+    }
+
     // ---- What the extension calls ----
 
     Object reference(Type type, Annotation... qualifiers) {
@@ -133,6 +148,13 @@ public final class TestApplication {
 
     void inject(Object test) {
         container().inject(test);
+    }
+
+    /** Injects instances of tests that did not exist when the application started: those of nested classes. */
+    void injectOthers(List<Object> instances) {
+        instances.stream()
+                .filter(instance -> tests.stream().noneMatch(known -> known == instance))
+                .forEach(this::inject);
     }
 
     /** Stops this application and its further nodes; returns the failures that the test has not expected. */

@@ -22,10 +22,10 @@ public final class TestLog {
 
     static final String NOT_SEEN = "log of dev.kawat: not seen, because System.Logger does not lead to java.util.logging";
 
-    private static final Duration BOUND = Duration.ofSeconds(5);
     private static final String ROOT = "dev.kawat";
     private static final String PROBE = "dev.kawat.test.probe";
 
+    private Duration within = Duration.ofSeconds(5);
     private final List<String> lines = new ArrayList<>();
     private final BiConsumer<String, LogRecord> errors;
     private final Logger logger = Logger.getLogger(ROOT);
@@ -107,18 +107,24 @@ public final class TestLog {
         return List.copyOf(lines);
     }
 
+    /** Sets how long each expectation waits, from now on; 5 seconds at first. */
+    public synchronized TestLog within(Duration bound) {
+        within = bound;
+        return this;
+    }
+
     /**
      * Expects a line that contains a text, which may be there or may come soon.
      *
      * @return the first such line
-     * @throws AssertionError when there is none within 5 seconds
+     * @throws AssertionError when there is none in time
      * @throws IllegalStateException where the log is not seen
      */
     public synchronized String expect(String part) {
         if (!seen) {
             throw new IllegalStateException(NOT_SEEN);
         }
-        long deadline = System.nanoTime() + BOUND.toNanos();
+        long deadline = System.nanoTime() + within.toNanos();
         while (true) {
             for (String line : lines) {
                 if (line.contains(part)) {
@@ -128,7 +134,7 @@ public final class TestLog {
             long left = deadline - System.nanoTime();
             if (left <= 0 || !await(left)) {
                 throw new AssertionFailedError("expected a line of the log with \"" + part + "\" within "
-                        + BOUND.toMillis() + " ms, got " + (lines.isEmpty() ? "none" : "these:")
+                        + within.toMillis() + " ms, got " + (lines.isEmpty() ? "none" : "these:")
                         + String.join("", lines.stream().map(line -> System.lineSeparator() + "  " + line).toList()));
             }
         }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 
 /** Handlers that the tests of the kit test. */
 final class Sample {
@@ -186,6 +187,21 @@ final class Sample {
         String answer(String message) {
             return message + " on " + Thread.currentThread().getName();
         }
+    }
+
+    /** Waits for the end of the test. */
+    @WebSocketEndpoint("/stuck")
+    public static class Stuck {
+
+        private final CountDownLatch end = new CountDownLatch(1);
+
+        @OnMessage
+        void await(String message) throws InterruptedException {
+            end.await();
+        }
+
+        @OnClose
+        void closed() {}
     }
 
     /** Where greetings come from. */

@@ -3,6 +3,8 @@ package dev.kawat.test.container;
 
 import dev.kawat.cdi.KawatExtension;
 import dev.kawat.cdi.config.ConfigurationSource;
+import dev.kawat.cdi.scan.ClassPathArtefacts;
+import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.failure.FailureObserver;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.UUID;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jboss.weld.environment.se.Weld;
@@ -34,6 +37,9 @@ public final class TestContainer {
 
     /** The time that the end of an application may take where a test does not say otherwise. */
     private static final Map<String, String> GIVEN = Map.of("kawat.shutdown-timeout", "1s");
+
+    /** The files of class paths that declare endpoints; a class path does not change while a JVM runs tests. */
+    private static final Map<ClassLoader, List<ArtefactFile>> ARTEFACTS = new WeakHashMap<>();
 
     /**
      * What a container starts with.
@@ -89,11 +95,18 @@ public final class TestContainer {
                     weld.getBeanManager(),
                     ConfigurationSource.find(setup.settings(), GIVEN, loader),
                     most -> Workers.create(most, around),
-                    loader);
+                    loader,
+                    artefacts(loader));
             return new TestContainer(weld, kawat, deployment);
         } catch (RuntimeException | Error failure) {
             weld.shutdown();
             throw failure;
+        }
+    }
+
+    private static List<ArtefactFile> artefacts(ClassLoader loader) {
+        synchronized (ARTEFACTS) {
+            return ARTEFACTS.computeIfAbsent(loader, ClassPathArtefacts::find);
         }
     }
 

@@ -108,8 +108,16 @@ public final class Activity {
             if (frame.getClassName().startsWith("dev.kawat.impl.")) {
                 break; // what follows is how Kawat came to call the application
             }
-            text.append(System.lineSeparator()).append("    at ").append(frame);
+            if (!frame.getClassName().startsWith("java.lang.invoke.")) {
+                text.append(System.lineSeparator()).append("    at ").append(text(frame));
+            }
         }
         return text.toString();
+    }
+
+    /** Returns a frame as stack traces show it where there are no modules. */
+    private static String text(StackTraceElement frame) {
+        return frame.getClassName() + "." + frame.getMethodName() + "(" + frame.getFileName() + ":"
+                + frame.getLineNumber() + ")";
     }
 }
