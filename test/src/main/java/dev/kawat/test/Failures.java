@@ -20,7 +20,6 @@ import org.opentest4j.AssertionFailedError;
  */
 public final class Failures {
 
-
     /**
      * A failure.
      *
@@ -85,6 +84,7 @@ public final class Failures {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
     private boolean await(long nanos) {
         try {
             wait(nanos / 1_000_000 + 1);

@@ -65,7 +65,8 @@ final class KawatTestExtension
 
     private static KawatTest declaration(Class<?> test) {
         for (Class<?> type = test; type != null; type = type.getEnclosingClass()) {
-            KawatTest found = AnnotationSupport.findAnnotation(type, KawatTest.class).orElse(null);
+            KawatTest found =
+                    AnnotationSupport.findAnnotation(type, KawatTest.class).orElse(null);
             if (found != null) {
                 return found;
             }
@@ -124,9 +125,10 @@ final class KawatTestExtension
     private static AssertionFailedError failure(List<Failures.Seen> unexpected) {
         StringBuilder text = new StringBuilder("the application failed, and the test did not expect it"
                 + " (Failures.expect does, and an @OnError method may take it):");
-        unexpected.forEach(one -> text.append(System.lineSeparator()).append("  ").append(one));
-        AssertionFailedError error = new AssertionFailedError(
-                text.toString(), unexpected.get(0).failure());
+        unexpected.forEach(
+                one -> text.append(System.lineSeparator()).append("  ").append(one));
+        AssertionFailedError error =
+                new AssertionFailedError(text.toString(), unexpected.get(0).failure());
         unexpected.stream().skip(1).map(Failures.Seen::failure).forEach(error::addSuppressed);
         return error;
     }

@@ -69,7 +69,10 @@ record Report(String path, @Nullable Frames frames, Inbox inbox, Peer peer) {
     private String connection(Frames open) {
         return inbox.end()
                 .map(end -> "the connection has ended with " + end)
-                .orElse(open.isCloseSent() ? "this client has closed, and waits for the answer" : "the connection is open");
+                .orElse(
+                        open.isCloseSent()
+                                ? "this client has closed, and waits for the answer"
+                                : "the connection is open");
     }
 
     private void failures(StringBuilder text) {

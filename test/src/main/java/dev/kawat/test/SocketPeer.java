@@ -45,7 +45,7 @@ final class SocketPeer implements Peer {
     SocketPeer(URI base) {
         String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
         this.secure = scheme.equals("https") || scheme.equals("wss");
-        if (!secure && !scheme.equals("http") && !scheme.equals("ws") || base.getHost() == null) {
+        if ((!secure && !scheme.equals("http") && !scheme.equals("ws")) || base.getHost() == null) {
             throw new IllegalArgumentException(
                     "to: base must be an address with http, https, ws or wss, and a host, got " + base);
         }
@@ -77,14 +77,17 @@ final class SocketPeer implements Peer {
                 socket.close();
                 return new Refused(refusal);
             }
-            if (!new Refusal(status, headers, "").header("Sec-WebSocket-Accept").equals(Optional.of(AcceptKey.of(key)))) {
+            if (!new Refusal(status, headers, "")
+                    .header("Sec-WebSocket-Accept")
+                    .equals(Optional.of(AcceptKey.of(key)))) {
                 throw new IOException("Sec-WebSocket-Accept of the answer does not fit the key: " + headers);
             }
             socket.setSoTimeout(0);
             return new Accepted(headers, new SocketLine(socket, in, Activity.threads()), () -> {});
         } catch (IOException failure) {
             close(socket);
-            throw new AssertionError(target(path) + " at " + base + ": no answer to the handshake: " + failure, failure);
+            throw new AssertionError(
+                    target(path) + " at " + base + ": no answer to the handshake: " + failure, failure);
         }
     }
 
@@ -108,8 +111,8 @@ final class SocketPeer implements Peer {
         if (!secure) {
             return plain;
         }
-        SSLSocket socket = (SSLSocket)
-                ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, host(), port, true);
+        SSLSocket socket =
+                (SSLSocket) ((SSLSocketFactory) SSLSocketFactory.getDefault()).createSocket(plain, host(), port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
@@ -150,8 +153,8 @@ final class SocketPeer implements Peer {
                 request.append(name).append(": ").append(value).append(NEXT);
             }
         });
-        opening.headers.forEach((name, values) ->
-                values.forEach(value -> request.append(name).append(": ").append(value).append(NEXT)));
+        opening.headers.forEach((name, values) -> values.forEach(
+                value -> request.append(name).append(": ").append(value).append(NEXT)));
         if (!opening.subprotocols.isEmpty()) {
             request.append("Sec-WebSocket-Protocol: ")
                     .append(String.join(", ", opening.subprotocols))

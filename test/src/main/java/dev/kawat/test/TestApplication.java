@@ -79,8 +79,8 @@ public final class TestApplication {
                 Failures.class, () -> shared.failures,
                 TestLog.class, () -> shared.log,
                 TestApplication.class, () -> this);
-        TestContainer started = TestContainer.start(
-                setup, tests, extras, shared.time, shared.failures::add, shared.activity::follow);
+        TestContainer started =
+                TestContainer.start(setup, tests, extras, shared.time, shared.failures::add, shared.activity::follow);
         container = started;
         peer = new MemoryPeer(started.deployment(), shared.activity, shared.failures, shared.log);
         shared.applications.add(this);

@@ -353,7 +353,8 @@ public final class TestClient implements AutoCloseable {
         Received wanted = new Received.Text(expected);
         Received next = next(wanted.toString());
         if (!next.equals(wanted)) {
-            throw unexpected(wanted.toString(), next, expected, next instanceof Received.Text text ? text.text() : next);
+            throw unexpected(
+                    wanted.toString(), next, expected, next instanceof Received.Text text ? text.text() : next);
         }
         return this;
     }

@@ -20,7 +20,8 @@ import org.opentest4j.AssertionFailedError;
  */
 public final class TestLog {
 
-    static final String NOT_SEEN = "log of dev.kawat: not seen, because System.Logger does not lead to java.util.logging";
+    static final String NOT_SEEN =
+            "log of dev.kawat: not seen, because System.Logger does not lead to java.util.logging";
 
     private static final String ROOT = "dev.kawat";
     private static final String PROBE = "dev.kawat.test.probe";
@@ -135,11 +136,16 @@ public final class TestLog {
             if (left <= 0 || !await(left)) {
                 throw new AssertionFailedError("expected a line of the log with \"" + part + "\" within "
                         + within.toMillis() + " ms, got " + (lines.isEmpty() ? "none" : "these:")
-                        + String.join("", lines.stream().map(line -> System.lineSeparator() + "  " + line).toList()));
+                        + String.join(
+                                "",
+                                lines.stream()
+                                        .map(line -> System.lineSeparator() + "  " + line)
+                                        .toList()));
             }
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
     private boolean await(long nanos) {
         try {
             wait(nanos / 1_000_000 + 1);

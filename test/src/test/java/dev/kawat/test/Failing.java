@@ -8,7 +8,14 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Tests that fail, which {@link FailureMessagesTest} runs; no test by its name. */
-@KawatTest({Sample.Echo.class, Sample.Sum.class, Sample.Polite.class, Sample.Points.class, Sample.Members.class, Sample.Stuck.class})
+@KawatTest({
+    Sample.Echo.class,
+    Sample.Sum.class,
+    Sample.Polite.class,
+    Sample.Points.class,
+    Sample.Members.class,
+    Sample.Stuck.class
+})
 class Failing {
 
     private static final Duration SHORT = Duration.ofMillis(1);

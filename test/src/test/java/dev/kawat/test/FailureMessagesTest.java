@@ -85,9 +85,11 @@ class FailureMessagesTest {
         Throwable failure = failure("handlerThrewBesideAnotherFailure");
 
         assertThat(failure).hasMessageContaining("Expected size: 1 but was: 0");
-        assertThat(failure.getSuppressed()).singleElement().satisfies(beside -> assertThat(beside)
-                .hasMessageContaining("the application failed, and the test did not expect it")
-                .hasCauseInstanceOf(NumberFormatException.class));
+        assertThat(failure.getSuppressed())
+                .singleElement()
+                .satisfies(beside -> assertThat(beside)
+                        .hasMessageContaining("the application failed, and the test did not expect it")
+                        .hasCauseInstanceOf(NumberFormatException.class));
     }
 
     @Test

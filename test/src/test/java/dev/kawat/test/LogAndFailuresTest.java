@@ -16,7 +16,8 @@ class LogAndFailuresTest {
         client.connect("/sum").send("one").expectClose(1011);
 
         assertThat(log.isSeen()).isTrue();
-        assertThat(log.expect("a callback failed")).startsWith("ERROR dev.kawat.connection: connection 1 of endpoint 'Sum'");
+        assertThat(log.expect("a callback failed"))
+                .startsWith("ERROR dev.kawat.connection: connection 1 of endpoint 'Sum'");
         assertThat(log.lines()).isNotEmpty();
         failures.expect(NumberFormatException.class);
     }

@@ -74,7 +74,9 @@ final class Sample {
     }
 
     /** Greets whoever connects. */
-    @WebSocketEndpoint(value = "/greeter", subprotocols = {"loud", "quiet"})
+    @WebSocketEndpoint(
+            value = "/greeter",
+            subprotocols = {"loud", "quiet"})
     public static class Greeter {
 
         @OnOpen

@@ -72,7 +72,10 @@ final class BeansOfTest implements Extension {
     }
 
     private @Nullable Object instance(Class<?> type) {
-        return tests.stream().filter(test -> test.getClass() == type).findFirst().orElse(null);
+        return tests.stream()
+                .filter(test -> test.getClass() == type)
+                .findFirst()
+                .orElse(null);
     }
 
     void addExtras(@Observes AfterBeanDiscovery event) {

@@ -90,9 +90,8 @@ final class DirectoryBeans {
                     .map(file -> directory.relativize(file).toString())
                     .map(file -> file.substring(0, file.length() - CLASS_FILE.length())
                             .replace(File.separatorChar, '.'))
-                    .filter(name -> load(name, loader)
-                            .filter(DirectoryBeans::isBean)
-                            .isPresent())
+                    .filter(name ->
+                            load(name, loader).filter(DirectoryBeans::isBean).isPresent())
                     .sorted()
                     .toList();
         } catch (IOException unreadable) {

@@ -89,7 +89,8 @@ final class InjectedClasses {
     }
 
     private boolean isMade(Class<?> type) {
-        return produced.stream().anyMatch(type::isAssignableFrom) || found.stream().anyMatch(type::isAssignableFrom);
+        return produced.stream().anyMatch(type::isAssignableFrom)
+                || found.stream().anyMatch(type::isAssignableFrom);
     }
 
     private static boolean isManaged(Class<?> type) {

@@ -110,8 +110,7 @@ public final class TestContainer {
         }
     }
 
-    private static Weld weld(
-            Setup setup, List<Object> tests, Map<Class<?>, Supplier<?>> extras, ClassLoader loader) {
+    private static Weld weld(Setup setup, List<Object> tests, Map<Class<?>, Supplier<?>> extras, ClassLoader loader) {
         Weld weld = new Weld("kawat-test-" + UUID.randomUUID())
                 .setClassLoader(loader)
                 .skipShutdownHook()
