@@ -62,7 +62,7 @@ class BeansTest {
         Run run = Run.of(Mocks.class);
 
         assertThat(run.failures()).isEmpty();
-        assertThat(run.succeeded()).hasSize(3);
+        assertThat(run.succeeded()).hasSize(4);
     }
 
     @KawatTest({Sample.Hello.class, Sample.Formal.class, Chat.class})
@@ -94,6 +94,14 @@ class BeansTest {
 
             application.awaitIdle();
             verify(greetings).to("Ann");
+        }
+
+        /** To CDI, this class is a bean, in which a qualifier of such a parameter would be misplaced. */
+        @Test
+        void parametersMayHaveQualifiers(@ForEndpoint(Chat.class) WebSocketServer chat, TestClient client) {
+            client.connect("/chat/lobby");
+
+            assertThat(chat.connections()).hasSize(1);
         }
 
         @Test

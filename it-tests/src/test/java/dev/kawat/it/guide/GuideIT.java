@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,8 +54,8 @@ class GuideIT {
 
     /** What the page on tests has a project for Tomcat add. */
     private static final String TEST_DEPENDENCIES = """
-            <dependency><groupId>org.junit.jupiter</groupId><artifactId>junit-jupiter</artifactId><scope>test</scope></dependency>
-            <dependency><groupId>org.jboss.weld</groupId><artifactId>weld-junit5</artifactId><scope>test</scope></dependency>
+            <dependency><groupId>dev.kawat</groupId><artifactId>kawat-test</artifactId><scope>test</scope></dependency>
+            <dependency><groupId>org.mockito</groupId><artifactId>mockito-core</artifactId><scope>test</scope></dependency>
             """;
 
     private static final String SUREFIRE = """
@@ -207,9 +208,13 @@ class GuideIT {
     @ParameterizedTest
     @ValueSource(strings = {"test", "test-servlet-container"})
     void testsAHandlerWithoutAPort(String project) throws IOException {
-        Path report = projects.directory(project).resolve("target/surefire-reports/ChatTest.txt");
+        Path reports = projects.directory(project).resolve("target/surefire-reports");
 
-        assertThat(Files.readString(report)).contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0");
+        for (Map.Entry<String, Integer> tests :
+                Map.of("ChatTest", 1, "TwiceTest", 2, "RoomTest", 4).entrySet()) {
+            assertThat(Files.readString(reports.resolve(tests.getKey() + ".txt")))
+                    .contains("Tests run: " + tests.getValue() + ", Failures: 0, Errors: 0, Skipped: 0");
+        }
         assertThat(Guide.named("test-a-handler").programs()).noneMatch(program -> program.contains("KawatServer"));
     }
 

@@ -6,9 +6,12 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.enterprise.inject.Alternative;
+import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.enterprise.inject.spi.AfterBeanDiscovery;
+import jakarta.enterprise.inject.spi.AnnotatedParameter;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
@@ -17,8 +20,10 @@ import jakarta.enterprise.inject.spi.InjectionPoint;
 import jakarta.enterprise.inject.spi.InjectionTarget;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessInjectionTarget;
+import jakarta.enterprise.inject.spi.configurator.AnnotatedParameterConfigurator;
 import jakarta.enterprise.inject.spi.configurator.AnnotatedTypeConfigurator;
 import jakarta.enterprise.util.AnnotationLiteral;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
@@ -59,8 +64,19 @@ final class BeansOfTest implements Extension {
         test.add(new SingletonLiteral()).add(Alternative.Literal.INSTANCE).add(new PriorityLiteral(PRIORITY));
         test.filterMethods(method -> method.isAnnotationPresent(Produces.class))
                 .forEach(method -> method.add(Alternative.Literal.INSTANCE));
+        // JUnit calls the other methods; to CDI, qualifiers of their parameters would be misplaced.
+        test.filterMethods(method -> !method.isAnnotationPresent(Produces.class)
+                        && !method.isAnnotationPresent(Inject.class)
+                        && method.getParameters().stream().noneMatch(BeansOfTest::isOfCdi))
+                .forEach(method -> method.params().forEach(AnnotatedParameterConfigurator::removeAll));
         test.filterFields(field -> field.isAnnotationPresent(Produces.class))
                 .forEach(field -> field.add(Alternative.Literal.INSTANCE));
+    }
+
+    private static boolean isOfCdi(AnnotatedParameter<?> parameter) {
+        return parameter.isAnnotationPresent(Observes.class)
+                || parameter.isAnnotationPresent(ObservesAsync.class)
+                || parameter.isAnnotationPresent(Disposes.class);
     }
 
     <T> void useInstance(@Observes ProcessInjectionTarget<T> event) {
