@@ -87,8 +87,8 @@ final class MemoryPeer implements Peer {
     }
 
     /**
-     * Waits until the callback for the opening has returned, and what it has left has ended, as far as that is waited for before the
-     * first message; or until the bound, because a callback may answer with a stream that never ends.
+     * Waits until the callback for the opening has returned, and what it has left has ended, as far as the first message waits for
+     * that; or until the bound, because a callback may answer with a stream that never ends.
      */
     private static void awaitOpened(DefaultConnection connection, Duration within) {
         CountDownLatch opened = new CountDownLatch(1);

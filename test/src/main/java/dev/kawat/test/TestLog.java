@@ -23,6 +23,9 @@ public final class TestLog {
     static final String NOT_SEEN =
             "log of dev.kawat: not seen, because System.Logger does not lead to java.util.logging";
 
+    /** The logs of the tests that run. */
+    private static final List<TestLog> OPEN = new ArrayList<>();
+
     private static final String ROOT = "dev.kawat";
     private static final String PROBE = "dev.kawat.test.probe";
 
@@ -57,8 +60,15 @@ public final class TestLog {
     }
 
     void open() {
-        before = logger.getLevel();
-        logger.setLevel(Level.FINE);
+        synchronized (OPEN) {
+            if (OPEN.isEmpty()) {
+                before = logger.getLevel();
+                logger.setLevel(Level.FINE);
+            } else {
+                before = OPEN.get(0).before;
+            }
+            OPEN.add(this);
+        }
         handler.setLevel(Level.ALL);
         logger.addHandler(handler);
         System.getLogger(PROBE).log(System.Logger.Level.DEBUG, "");
@@ -66,7 +76,12 @@ public final class TestLog {
 
     void close() {
         logger.removeHandler(handler);
-        logger.setLevel(before);
+        synchronized (OPEN) {
+            OPEN.remove(this);
+            if (OPEN.isEmpty()) {
+                logger.setLevel(before);
+            }
+        }
     }
 
     private void add(LogRecord entry) {
@@ -82,8 +97,15 @@ public final class TestLog {
             lines.add(line);
             notifyAll();
         }
-        if (thrown != null && entry.getLevel().intValue() >= Level.SEVERE.intValue()) {
+        if (thrown != null && entry.getLevel().intValue() >= Level.SEVERE.intValue() && isAlone()) {
             errors.accept(line, entry);
+        }
+    }
+
+    /** Returns whether no other application under test can have logged. */
+    private static boolean isAlone() {
+        synchronized (OPEN) {
+            return OPEN.size() == 1;
         }
     }
 

@@ -110,7 +110,7 @@ class MessagesTest {
 
     @Test
     void droppedConnectionIsAnEndWithoutCloseFrame(TestClient client, TestClient other) {
-        client.connect("/echo").drop();
+        client.connect("/echo").drop().expectClose(1006);
 
         other.connect("/echo").expectNothing();
         assertThat(journal.entries()).containsExactlyInAnyOrder("open", "close 1006", "open");

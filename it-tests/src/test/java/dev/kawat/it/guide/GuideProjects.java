@@ -234,7 +234,11 @@ public final class GuideProjects {
         String version = System.getProperty("it.version");
         publish(group, "kawat-bom", version, Path.of("..", "bom").resolve(FLATTENED_POM), "pom");
         Map<String, String> jars = Map.of(
-                "kawat-api", "api", "kawat-impl", "impl", "kawat-cdi", "cdi-extension", "kawat-server", "server", "kawat-test", "test");
+                "kawat-api", "api",
+                "kawat-impl", "impl",
+                "kawat-cdi", "cdi-extension",
+                "kawat-server", "server",
+                "kawat-test", "test");
         for (Map.Entry<String, String> jar : jars.entrySet()) {
             Path module = Path.of("..", jar.getValue());
             publish(group, jar.getKey(), version, module.resolve(FLATTENED_POM), "pom");

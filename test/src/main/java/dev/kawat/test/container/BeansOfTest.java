@@ -31,7 +31,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the instances of a test beans, so that their producers count, before those of the application, and adds what tests inject. */
+/** Makes the instances of a test beans, so that their producers replace those of the application, and adds what tests inject. */
 final class BeansOfTest implements Extension {
 
     /** Higher than what an application has. */
