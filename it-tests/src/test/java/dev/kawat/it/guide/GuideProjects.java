@@ -1,13 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.guide;
 
-import dev.kawat.it.client.Program;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -16,13 +12,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The projects of guides, written to disk and built by one run of the Maven that builds Kawat. Maven gets a local repository of its
- * own with what this build has made of Kawat in it, so that nothing of it is installed where the next build would find it;
- * anything else is taken from the local repository of this build, or else from where Maven gets it.
+ * The projects of guides, written to disk and built by one run of the Maven that builds Kawat.
  */
 public final class GuideProjects {
-
-    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     /** That of the root project, which has been downloaded. */
     private static final String DEPENDENCY_PLUGIN_VERSION = "3.11.0";
@@ -58,9 +50,6 @@ public final class GuideProjects {
               </plugins>
             </build>
             """.formatted(DEPENDENCY_PLUGIN_VERSION);
-
-    /** The pom of a module as it is published, without a parent. */
-    private static final String FLATTENED_POM = "target/.flattened-pom.xml";
 
     private final Path base;
     private final Path projects;
@@ -169,49 +158,9 @@ public final class GuideProjects {
 
     /** Builds all of them, tests and packages included. */
     public GuideProjects build() throws IOException, InterruptedException {
-        Path repository = base.resolve("repository");
-        publish(repository.resolve("dev/kawat"));
-        Path settings = write(base.resolve("settings.xml"), settings());
         write(projects.resolve("pom.xml"), aggregator());
-        Files.createDirectories(projects.resolve(".mvn")); // or the options of our own build would count
-        boolean windows = File.separatorChar == '\\';
-        ProcessBuilder maven = new ProcessBuilder(
-                        Path.of(System.getProperty("it.maven-home"), "bin", windows ? "mvn.cmd" : "mvn")
-                                .toString(),
-                        "--batch-mode",
-                        "--no-transfer-progress",
-                        "--global-settings",
-                        settings.toString(),
-                        "-Dmaven.repo.local=" + repository,
-                        "package")
-                .directory(projects.toFile());
-        maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        Program.assertSucceeds(maven, base.resolve("maven.log"), LIMIT);
+        new OwnMaven().run(projects, base.resolve("maven.log"), "package");
         return this;
-    }
-
-    /** The repositories of this build before the usual ones. */
-    private static String settings() {
-        String repository =
-                Path.of(System.getProperty("it.maven-repository")).toUri().toString();
-        String entry = """
-                <id>of-the-build</id>
-                <url>%s</url>
-                <releases><checksumPolicy>ignore</checksumPolicy></releases>
-                <snapshots><enabled>false</enabled></snapshots>
-                """.formatted(repository);
-        return """
-                <settings>
-                  <profiles>
-                    <profile>
-                      <id>of-the-build</id>
-                      <repositories><repository>%s</repository></repositories>
-                      <pluginRepositories><pluginRepository>%s</pluginRepository></pluginRepositories>
-                    </profile>
-                  </profiles>
-                  <activeProfiles><activeProfile>of-the-build</activeProfile></activeProfiles>
-                </settings>
-                """.formatted(entry, entry);
     }
 
     private String aggregator() {
@@ -227,35 +176,6 @@ public final class GuideProjects {
                   <modules>%s</modules>
                 </project>
                 """.formatted(names);
-    }
-
-    /** Puts what this build has made into a local repository, as {@code mvn install} would. */
-    private static void publish(Path group) throws IOException {
-        String version = System.getProperty("it.version");
-        publish(group, "kawat-bom", version, Path.of("..", "bom").resolve(FLATTENED_POM), "pom");
-        Map<String, String> jars = Map.of(
-                "kawat-api", "api",
-                "kawat-impl", "impl",
-                "kawat-cdi", "cdi-extension",
-                "kawat-server", "server",
-                "kawat-test", "test");
-        for (Map.Entry<String, String> jar : jars.entrySet()) {
-            Path module = Path.of("..", jar.getValue());
-            publish(group, jar.getKey(), version, module.resolve(FLATTENED_POM), "pom");
-            publish(
-                    group,
-                    jar.getKey(),
-                    version,
-                    module.resolve("target/" + jar.getKey() + "-" + version + ".jar"),
-                    "jar");
-        }
-    }
-
-    private static void publish(Path group, String artifact, String version, Path file, String type)
-            throws IOException {
-        Path target = group.resolve(artifact).resolve(version).resolve(artifact + "-" + version + "." + type);
-        Files.createDirectories(target.getParent());
-        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Path write(Path file, String text) throws IOException {

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Whole directories: copied and deleted. */
-final class Directories {
+public final class Directories {
 
     private Directories() {}
 
     /** Makes a directory that has nothing in it. */
-    static void renew(Path directory) throws IOException {
+    public static void renew(Path directory) throws IOException {
         if (Files.exists(directory)) {
             for (Path file : below(directory).sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Asking again and again, with a bound. */
-final class Waiting {
+public final class Waiting {
 
     private static final long STEP_MILLIS = 200;
 
@@ -15,13 +15,14 @@ final class Waiting {
     private final Duration bound;
     private final long start = System.nanoTime();
 
-    Waiting(String what, Duration bound) {
+    /** Starts to wait for something, for at most this time. */
+    public Waiting(String what, Duration bound) {
         this.what = what;
         this.bound = bound;
     }
 
     /** Waits until it is time to ask again, or the process ends; returns whether it has. */
-    boolean aLittleFor(ProcessHandle process) {
+    public boolean aLittleFor(ProcessHandle process) {
         if (System.nanoTime() - start > bound.toNanos()) {
             throw new AssertionError("waited " + bound.toSeconds() + " s for " + what);
         }
