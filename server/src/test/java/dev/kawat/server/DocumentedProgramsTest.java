@@ -36,9 +36,9 @@ class DocumentedProgramsTest extends GuideTest {
 
     private static final Path TESTS = Path.of("src/test/java/dev/kawat/server");
 
-    /** They need Maven or a servlet container, and {@code GuideIT} of it-tests runs them. */
+    /** They need Maven or a servlet container: {@code GuideIT} and {@code ArchetypeIT} of it-tests run them. */
     private static final Set<String> BY_MAVEN =
-            Set.of("test-a-handler", "log-in", "put-a-filter-in-front", "run-behind-a-proxy");
+            Set.of("test-a-handler", "test-on-a-server", "log-in", "put-a-filter-in-front", "run-behind-a-proxy");
 
     @Test
     void distributesWhatIsSaidInARoom() throws Exception {
@@ -55,6 +55,19 @@ class DocumentedProgramsTest extends GuideTest {
     void programHasAtMostFifteenLines() throws IOException {
         assertThat(Programs.of("README.md").get(0).lines().filter(line -> !line.isBlank()))
                 .hasSizeLessThanOrEqualTo(15);
+    }
+
+    @Test
+    void startsAProject() throws Exception {
+        KawatServer server = programs.compile(guide("start-a-project")).start();
+        Peer ann = programs.connect(server, "chat/lobby");
+        Peer bob = programs.connect(server, "chat/lobby");
+        assertThat(ann.text()).isEqualTo("{\"author\":\"chat\",\"text\":\"You are in lobby\"}");
+        assertThat(bob.text()).isEqualTo("{\"author\":\"chat\",\"text\":\"You are in lobby\"}");
+
+        ann.send("{\"author\":\"ann\",\"text\":\"hello\"}");
+
+        assertThat(bob.text()).isEqualTo("{\"author\":\"ann\",\"text\":\"hello\"}");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.server.KawatServer;
 import dev.kawat.test.TestClient;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Tests the application as its clients see it: over a socket, with the real server. */
@@ -13,8 +14,8 @@ class ChatIT {
     @Test
     void aRoomHearsWhatIsSaid() {
         try (KawatServer server = KawatServer.builder().port(0).start();
-                TestClient ann = TestClient.to(server.uri());
-                TestClient bob = TestClient.to(server.uri())) {
+                TestClient ann = TestClient.to(server.uri()).within(Duration.ofSeconds(30));
+                TestClient bob = TestClient.to(server.uri()).within(Duration.ofSeconds(30))) {
             ann.connect("/chat/lobby");
             bob.connect("/chat/lobby");
             // Whoever has this line is in the room. A client may see its connection open before the handler does.
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kawat.test.TestClient;
 import java.io.File;
 import java.net.URI;
+import java.time.Duration;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.arquillian.container.test.api.RunAsClient;
 import org.jboss.arquillian.junit5.container.annotation.ArquillianTest;
@@ -56,8 +58,8 @@ class ChatIT {
 
     @Test
     void aRoomHearsWhatIsSaid() {
-        try (TestClient ann = TestClient.to(application);
-                TestClient bob = TestClient.to(application)) {
+        try (TestClient ann = TestClient.to(application).within(Duration.ofSeconds(30));
+                TestClient bob = TestClient.to(application).within(Duration.ofSeconds(30))) {
             ann.connect("/chat/lobby");
             bob.connect("/chat/lobby");
             // Whoever has this line is in the room. A client may see its connection open before the handler does.

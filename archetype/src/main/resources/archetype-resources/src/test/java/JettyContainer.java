@@ -2,9 +2,10 @@ package ${package};
 
 import java.io.File;
 import java.io.IOException;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -83,8 +84,8 @@ public class JettyContainer implements DeployableContainer<JettyContainer.Config
                 .redirectOutput(log.toFile())
                 .start();
         long start = System.nanoTime();
-        // Jetty listens when the applications have started.
-        while (!listens(port)) {
+        // Jetty listens at once, and answers when the applications have started.
+        while (!answers(port)) {
             boolean ended = jetty.waitFor(100, TimeUnit.MILLISECONDS);
             if (ended || System.nanoTime() - start > LIMIT) {
                 jetty.destroyForcibly();
@@ -93,10 +94,12 @@ public class JettyContainer implements DeployableContainer<JettyContainer.Config
         }
     }
 
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        } catch (IOException refused) {
+    private static boolean answers(int port) {
+        try {
+            HttpURLConnection request = (HttpURLConnection) new URL("http://127.0.0.1:" + port + "/").openConnection();
+            request.setReadTimeout(1000);
+            return request.getResponseCode() > 0;
+        } catch (IOException notYet) {
             return false;
         }
     }

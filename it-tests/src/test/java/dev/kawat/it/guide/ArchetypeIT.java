@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,13 +111,39 @@ class ArchetypeIT {
 
     @TestFactory
     Stream<DynamicTest> generatesProjectsThatBuildPassTheirTestsAndRun() {
-        return asked().stream().map(kind -> dynamicTest(kind.project(), () -> {
-            Path project = generate(kind);
-            maven.run(project, log(kind, "verify"), "verify");
-            assertTested(kind, project);
-            assertBringsOnlyWhatTheServerLacks(kind, project);
-            assertRuns(kind, project);
-        }));
+        return asked().stream()
+                .map(kind -> dynamicTest(kind.project(), () -> {
+                    Path project = generate(kind);
+                    maven.run(project, log(kind, "verify"), "verify");
+                    assertTested(kind, project);
+                    assertBringsOnlyWhatTheServerLacks(kind, project);
+                    assertRuns(kind, project);
+                }));
+    }
+
+    /** The pages show what is generated, and nothing else. */
+    @Test
+    void generatesWhatThePagesShow() throws IOException, InterruptedException {
+        Guide tests = Guide.named("test-on-a-server");
+        Path project = generate(Kind.WILDFLY);
+
+        for (Guide guide : List.of(tests, Guide.named("start-a-project"))) {
+            assertThat(guide.programs()).hasSize(2).allSatisfy(program -> {
+                String folder = Guide.fileName(program).endsWith("IT.java") ? "src/test/java" : "src/main/java";
+                Path file = project.resolve(folder).resolve("com/example/app").resolve(Guide.fileName(program));
+                assertThat(Files.readString(file)).endsWith("\n\n" + program);
+            });
+        }
+        assertThat(words(Files.readString(project.resolve("pom.xml"))))
+                .contains(words(tests.dependencies()))
+                .contains(tests.plugins().stream().map(ArchetypeIT::words).toList());
+        assertThat(Files.readString(project.resolve("src/test/resources/arquillian.xml")))
+                .endsWith(tests.block("<arquillian"));
+    }
+
+    /** What stands in a text, however it is laid out, and without comments. */
+    private static String words(String xml) {
+        return xml.replaceAll("(?s)<!--.*?-->", "").replaceAll("\\s+", " ").strip();
     }
 
     private static List<Kind> asked() {
@@ -130,8 +157,11 @@ class ArchetypeIT {
     }
 
     private Path generate(Kind kind) throws IOException, InterruptedException {
-        maven.run(BASE, log(kind, "generate"), generation(kind.project(), kind.options()));
         Path project = BASE.resolve(kind.project());
+        if (Files.exists(project)) {
+            return project;
+        }
+        maven.run(BASE, log(kind, "generate"), generation(kind.project(), kind.options()));
         try (Stream<Path> files = Files.walk(project)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 assertThat(Files.readString(file))
@@ -171,7 +201,8 @@ class ArchetypeIT {
     private static int tests(Path reports) throws IOException {
         int tests = 0;
         try (Stream<Path> files = Files.list(reports)) {
-            for (Path file : files.filter(path -> path.toString().endsWith(".txt")).toList()) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".txt")).toList()) {
                 String report = Files.readString(file);
                 assertThat(report).contains("Failures: 0, Errors: 0, Skipped: 0");
                 tests += Integer.parseInt(report.replaceAll("(?s).*Tests run: (\\d+),.*", "$1"));
@@ -186,8 +217,11 @@ class ArchetypeIT {
             Set<String> libraries = files.map(file -> file.getFileName().toString())
                     .map(name -> name.replaceFirst("-\\d.*", ""))
                     .collect(Collectors.toSet());
-            assertThat(libraries).contains("kawat-api", "kawat-impl", "kawat-cdi").noneMatch(kind::has);
-            assertThat(libraries).noneMatch(library -> PROCESSOR.matcher(library).matches());
+            assertThat(libraries)
+                    .contains("kawat-api", "kawat-impl", "kawat-cdi")
+                    .noneMatch(kind::has);
+            assertThat(libraries)
+                    .noneMatch(library -> PROCESSOR.matcher(library).matches());
         }
     }
 
@@ -198,7 +232,8 @@ class ArchetypeIT {
             run.awaitAnswer(application);
             assertThat(run.output()).contains(application.toString());
             try (InputStream page = application.toURL().openStream()) {
-                assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8)).contains("<title>Chat</title>");
+                assertThat(new String(page.readAllBytes(), StandardCharsets.UTF_8))
+                        .contains("<title>Chat</title>");
             }
             try (Client ann = Client.connect(endpoint(application));
                     Client bob = Client.connect(endpoint(application))) {
@@ -217,8 +252,8 @@ class ArchetypeIT {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ear        | tomcat  | -Dkind: expected one of standalone, war, got ear
-            war        | tomee   | -Dserver: expected one of tomcat, wildfly, glassfish, payara, liberty, jetty for -Dkind=war, got tomee
-            war        | none    | -Dserver: expected one of tomcat, wildfly, glassfish, payara, liberty, jetty for -Dkind=war, got none
+            war        | tomee   | expected one of tomcat, wildfly, glassfish, payara, liberty, jetty for -Dkind=war, got tomee
+            war        | none    | expected one of tomcat, wildfly, glassfish, payara, liberty, jetty for -Dkind=war, got none
             standalone | wildfly | -Dserver: expected none for -Dkind=standalone, got wildfly
             """)
     void refusesWhatItDoesNotKnowAndLeavesNothing(String kind, String server, String message)

@@ -112,6 +112,19 @@ record Guide(String name, String text) {
         return blocks("nginx").findFirst().orElseThrow();
     }
 
+    /** The plugins that the guide adds to a project; several may stand in one block. */
+    List<String> plugins() {
+        return blocks("xml").filter(block -> block.startsWith("<plugin>")).toList();
+    }
+
+    /** The first block that begins with a text. */
+    String block(String beginning) {
+        return blocks("xml")
+                .filter(block -> block.startsWith(beginning))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** What the guide puts into {@code META-INF/context.xml} of a WAR on Tomcat; empty for most. */
     Optional<String> context() {
         return blocks("xml").filter(block -> block.startsWith("<Context>")).findFirst();

@@ -48,7 +48,8 @@ class GuideIT {
     private static final Path BASE = Path.of("target", "guides");
 
     /** The guides that are whole projects, which Maven builds. */
-    private static final List<String> PROJECTS = List.of("deploy-a-war", "run-standalone", "test-a-handler");
+    private static final List<String> PROJECTS =
+            List.of("deploy-a-war", "run-standalone", "test-a-handler", "test-on-a-server");
 
     private final GuideProjects projects = new GuideProjects(BASE);
 
@@ -188,10 +189,43 @@ class GuideIT {
 
     @Test
     void bringsNothingThatAFullServerHas() throws IOException {
-        try (Stream<Path> libraries =
-                Files.list(projects.directory("full-server").resolve("target/greeter/WEB-INF/lib"))) {
-            assertThat(libraries.map(library -> library.getFileName().toString().replaceFirst("-\\d.*", "")))
-                    .containsExactlyInAnyOrder("kawat-api", "kawat-impl", "kawat-cdi", "jspecify");
+        assertThat(libraries("full-server"))
+                .containsExactlyInAnyOrder("kawat-api", "kawat-impl", "kawat-cdi", "jspecify");
+    }
+
+    /** No API that Tomcat has, no annotation processor, and nothing else that nobody uses at run time. */
+    @Test
+    void bringsToTomcatWhatItLacks() throws IOException {
+        assertThat(libraries("servlet-container"))
+                .containsExactlyInAnyOrder(
+                        "kawat-api",
+                        "kawat-impl",
+                        "kawat-cdi",
+                        "jspecify",
+                        "weld-servlet-core",
+                        "weld-web",
+                        "weld-jsf",
+                        "weld-environment-common",
+                        "weld-lite-extension-translator",
+                        "weld-core-impl",
+                        "weld-api",
+                        "weld-spi",
+                        "jboss-classfilewriter",
+                        "jboss-logging",
+                        "jakarta.enterprise.cdi-api",
+                        "jakarta.enterprise.lang-model",
+                        "jakarta.inject-api",
+                        "jakarta.interceptor-api",
+                        "yasson",
+                        "parsson",
+                        "jakarta.json-api",
+                        "jakarta.json.bind-api");
+    }
+
+    private List<String> libraries(String project) throws IOException {
+        try (Stream<Path> files = Files.list(projects.directory(project).resolve("target/greeter/WEB-INF/lib"))) {
+            return files.map(file -> file.getFileName().toString().replaceFirst("-\\d.*", ""))
+                    .toList();
         }
     }
 

@@ -13,7 +13,7 @@ final class Jetty extends AppServer {
 
     /** Of Jakarta EE {@code ee10} or {@code ee11}. */
     Jetty(String id, String version) {
-        super(id, Libraries.WITH_WELD_AND_EL);
+        super(id, Libraries.WITH_WELD);
         this.version = version;
     }
 
@@ -31,7 +31,7 @@ final class Jetty extends AppServer {
 
     @Override
     List<String> command() {
-        String modules = "--module=server,http,EE-webapp,EE-deploy,EE-annotations,EE-websocket-jakarta,EE-cdi";
+        String modules = "--module=server,http,EE-webapp,EE-deploy,EE-annotations,EE-jsp,EE-websocket-jakarta,EE-cdi";
         return List.of(
                 java(),
                 HEAP,

@@ -13,8 +13,6 @@ enum Libraries {
     KAWAT,
     /** For a servlet container. */
     WITH_WELD,
-    /** For a servlet container that has no expression language either, which the interfaces of CDI speak of. */
-    WITH_WELD_AND_EL,
     /** For a servlet container, with the CDI of TomEE. */
     WITH_OPEN_WEB_BEANS;
 
@@ -22,7 +20,6 @@ enum Libraries {
         return switch (this) {
             case KAWAT -> List.of("kawat");
             case WITH_WELD -> List.of("kawat", "jsonb", "weld");
-            case WITH_WELD_AND_EL -> List.of("kawat", "jsonb", "weld", "el");
             case WITH_OPEN_WEB_BEANS -> List.of("kawat", "jsonb", "openwebbeans");
         };
     }
@@ -39,7 +36,7 @@ enum Libraries {
     /** What stands in {@code web.xml} for the sake of the libraries. */
     String webXml() {
         return switch (this) {
-            case KAWAT, WITH_WELD, WITH_WELD_AND_EL -> "";
+            case KAWAT, WITH_WELD -> "";
             case WITH_OPEN_WEB_BEANS ->
                 "<listener><listener-class>org.apache.webbeans.servlet.WebBeansConfigurationListener"
                         + "</listener-class></listener>";
