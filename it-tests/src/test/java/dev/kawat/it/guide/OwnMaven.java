@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The Maven that builds Kawat, with a local repository of its own. What this build has made of Kawat is published there, so that
@@ -25,6 +26,11 @@ final class OwnMaven {
 
     /** The pom of a module as it is published, without a parent. */
     private static final String FLATTENED_POM = "target/.flattened-pom.xml";
+
+    private static final String BUILT_VERSION = System.getProperty("it.version");
+
+    /** The version that the pages name. */
+    private static final String SHOWN_VERSION = System.getProperty("it.shown-version");
 
     private final Path repository = BASE.resolve("repository");
     private final Path settings = BASE.resolve("settings.xml");
@@ -84,8 +90,6 @@ final class OwnMaven {
 
     /** Puts what this build has made into a local repository, as {@code mvn install} would. */
     private static void publish(Path group) throws IOException {
-        String version = System.getProperty("it.version");
-        publish(group, "kawat-bom", version, Path.of("..", "bom").resolve(FLATTENED_POM), "pom");
         Map<String, String> jars = Map.of(
                 "kawat-api", "api",
                 "kawat-impl", "impl",
@@ -93,22 +97,28 @@ final class OwnMaven {
                 "kawat-server", "server",
                 "kawat-test", "test",
                 "kawat-archetype", "archetype");
-        for (Map.Entry<String, String> jar : jars.entrySet()) {
-            Path module = Path.of("..", jar.getValue());
-            publish(group, jar.getKey(), version, module.resolve(FLATTENED_POM), "pom");
-            publish(
-                    group,
-                    jar.getKey(),
-                    version,
-                    module.resolve("target/" + jar.getKey() + "-" + version + ".jar"),
-                    "jar");
+        for (String version : Set.of(BUILT_VERSION, SHOWN_VERSION)) {
+            publishPom(group, "kawat-bom", version, Path.of("..", "bom"));
+            for (Map.Entry<String, String> jar : jars.entrySet()) {
+                Path module = Path.of("..", jar.getValue());
+                publishPom(group, jar.getKey(), version, module);
+                Files.copy(
+                        module.resolve("target/" + jar.getKey() + "-" + BUILT_VERSION + ".jar"),
+                        published(group, jar.getKey(), version, "jar"),
+                        StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 
-    private static void publish(Path group, String artifact, String version, Path file, String type)
-            throws IOException {
-        Path target = group.resolve(artifact).resolve(version).resolve(artifact + "-" + version + "." + type);
+    private static void publishPom(Path group, String artifact, String version, Path module) throws IOException {
+        Path target = published(group, artifact, version, "pom");
         Files.createDirectories(target.getParent());
-        Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+        String pom = Files.readString(module.resolve(FLATTENED_POM));
+        Files.writeString(
+                target, pom.replace("<version>" + BUILT_VERSION + "</version>", "<version>" + version + "</version>"));
+    }
+
+    private static Path published(Path group, String artifact, String version, String type) {
+        return group.resolve(artifact).resolve(version).resolve(artifact + "-" + version + "." + type);
     }
 }

@@ -12,9 +12,10 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * Checks a bundle, a zip in the layout of a Maven repository, against what Maven Central requires of uploads, and against what Kawat
- * adds: a license and a notice in each archive, a bill of materials, and one version for everything. Nothing is asked over the net,
- * so it does not find out whether the group belongs to whoever uploads, or whether the version is already taken.
+ * Checks a bundle, a zip in the layout of a Maven repository, against what Maven Central requires of uploads.
+ *
+ * <p>Kawat adds rules: a license and a notice in each archive, a bill of materials, and one version for everything. Nothing is
+ * asked over the net, so it does not find out whether the group belongs to whoever uploads, or whether the version is taken.
  */
 public final class CentralRules {
 

@@ -16,11 +16,15 @@ record Component(Path pom, String group, String artifact, String version) {
         Path path = root.relativize(pom);
         int count = path.getNameCount();
         if (count < 4) {
-            throw new IllegalArgumentException(path + ": path must be <group>/<artifact>/<version>/<file>, got " + path);
+            throw new IllegalArgumentException(
+                    path + ": path must be <group>/<artifact>/<version>/<file>, got " + path);
         }
         String group = path.subpath(0, count - 3).toString().replace('/', '.');
         return new Component(
-                pom, group, path.getName(count - 3).toString(), path.getName(count - 2).toString());
+                pom,
+                group,
+                path.getName(count - 3).toString(),
+                path.getName(count - 2).toString());
     }
 
     /** Returns the file with this ending, which may not exist. */

@@ -25,7 +25,8 @@ final class FileRules {
     static List<String> check(Path root, Path file, boolean signed) throws IOException {
         String name = file.getFileName().toString();
         List<String> problems = new ArrayList<>();
-        String checksum = ALGORITHMS.keySet().stream().filter(name::endsWith).findFirst().orElse("");
+        String checksum =
+                ALGORITHMS.keySet().stream().filter(name::endsWith).findFirst().orElse("");
         if (!checksum.isEmpty()) {
             Path summed = file.resolveSibling(name.substring(0, name.length() - checksum.length()));
             if (!Files.exists(summed)) {

@@ -81,7 +81,11 @@ final class PomRules {
         present("scm/connection", scm.getConnection());
         present("scm/developerConnection", scm.getDeveloperConnection());
         present("scm/url", scm.getUrl());
-        present("issueManagement/url", model.getIssueManagement() == null ? null : model.getIssueManagement().getUrl());
+        present(
+                "issueManagement/url",
+                model.getIssueManagement() == null
+                        ? null
+                        : model.getIssueManagement().getUrl());
     }
 
     private void present(String element, @Nullable String value) {

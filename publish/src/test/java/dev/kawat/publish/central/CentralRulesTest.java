@@ -128,8 +128,7 @@ class CentralRulesTest {
         put(POM.replace("1.0", "1.0-SNAPSHOT"), POM_TEXT.replace("<version>1.0<", "<version>1.0-SNAPSHOT<"));
 
         assertThat(check(false))
-                .containsExactly(
-                        "dev.kawat:kawat-api:1.0-SNAPSHOT: version must not be a snapshot, got 1.0-SNAPSHOT");
+                .containsExactly("dev.kawat:kawat-api:1.0-SNAPSHOT: version must not be a snapshot, got 1.0-SNAPSHOT");
     }
 
     @Test
@@ -146,12 +145,14 @@ class CentralRulesTest {
         put(POM, POM_TEXT.replace("<version>1.0.1</version>", ""));
 
         assertThat(check(false))
-                .containsExactly("dev.kawat:kawat-api:1.0: dependency must have a version, got org.jspecify:jspecify:jar");
+                .containsExactly(
+                        "dev.kawat:kawat-api:1.0: dependency must have a version, got org.jspecify:jspecify:jar");
     }
 
     @Test
     void refusesAParent() throws IOException {
-        String parent = "<parent><groupId>dev.kawat</groupId><artifactId>kawat-parent</artifactId><version>1.0</version></parent>";
+        String parent =
+                "<parent><groupId>dev.kawat</groupId><artifactId>kawat-parent</artifactId><version>1.0</version></parent>";
         put(POM, POM_TEXT.replace("<groupId>dev.kawat</groupId>", parent + "<groupId>dev.kawat</groupId>"));
 
         assertThat(check(false)).singleElement().asString().contains("pom must have no parent");
@@ -165,7 +166,8 @@ class CentralRulesTest {
         put(POM, POM_TEXT.replace(text, "<" + element + ">other<"));
 
         assertThat(check(false))
-                .containsExactly("dev.kawat:kawat-api:1.0: " + element + " must be that of the path, " + value + ", got other");
+                .containsExactly(
+                        "dev.kawat:kawat-api:1.0: " + element + " must be that of the path, " + value + ", got other");
     }
 
     @Test
@@ -181,8 +183,7 @@ class CentralRulesTest {
         files.remove(BASE + ending);
 
         assertThat(check(false))
-                .containsExactly(
-                        "dev.kawat:kawat-api:1.0: kawat-api-1.0" + ending + " must be present, got nothing");
+                .containsExactly("dev.kawat:kawat-api:1.0: kawat-api-1.0" + ending + " must be present, got nothing");
     }
 
     @ParameterizedTest
@@ -230,8 +231,7 @@ class CentralRulesTest {
     void refusesAChecksumOfNothing() throws IOException {
         put(BASE + "-tests.jar.md5", "0000");
 
-        assertThat(check(false))
-                .containsExactly(BASE + "-tests.jar.md5: its file must be present, got nothing");
+        assertThat(check(false)).containsExactly(BASE + "-tests.jar.md5: its file must be present, got nothing");
     }
 
     @Test
@@ -239,8 +239,7 @@ class CentralRulesTest {
         sign();
         files.remove(BASE + "-sources.jar.asc");
 
-        assertThat(check(true))
-                .containsExactly(BASE + "-sources.jar.asc: signature must be present, got nothing");
+        assertThat(check(true)).containsExactly(BASE + "-sources.jar.asc: signature must be present, got nothing");
     }
 
     @Test
