@@ -1,7 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.sources;
 
+import jakarta.enterprise.context.NormalScope;
+import jakarta.enterprise.inject.Stereotype;
+import jakarta.inject.Qualifier;
 import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Inherited;
+import java.lang.annotation.Repeatable;
+import java.lang.annotation.Retention;
+import java.lang.annotation.Target;
 import java.lang.reflect.Array;
 import java.lang.reflect.Field;
 import java.lang.reflect.Member;
@@ -108,7 +117,24 @@ record ApiDescription(NavigableMap<String, NavigableSet<String>> types) {
             line += list(
                     " permits ", Arrays.stream(type.getPermittedSubclasses()).map(Class::getName));
         }
-        return line;
+        return type.isAnnotation() ? line + places(type) : line;
+    }
+
+    /** Returns where an annotation may stand, and what its being there means. */
+    private static String places(Class<?> annotation) {
+        Target target = annotation.getAnnotation(Target.class);
+        Retention retention = annotation.getAnnotation(Retention.class);
+        String line =
+                target == null ? "" : list(" on ", Arrays.stream(target.value()).map(ElementType::name));
+        if (retention != null) {
+            line += " kept at " + retention.value();
+        }
+        Stream<Class<? extends Annotation>> meanings =
+                Stream.of(Inherited.class, Repeatable.class, Qualifier.class, Stereotype.class, NormalScope.class);
+        return line
+                + list(
+                        " with ",
+                        meanings.filter(annotation::isAnnotationPresent).map(Class::getSimpleName));
     }
 
     private static String modifiers(Class<?> type) {

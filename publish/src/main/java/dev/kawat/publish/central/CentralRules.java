@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -19,23 +20,26 @@ import java.util.stream.Stream;
  */
 public final class CentralRules {
 
+    private final Set<String> artifacts;
     private final boolean signed;
     private final List<String> problems = new ArrayList<>();
 
-    private CentralRules(boolean signed) {
+    private CentralRules(Set<String> artifacts, boolean signed) {
+        this.artifacts = artifacts;
         this.signed = signed;
     }
 
     /**
      * Checks a bundle, prints each problem, and ends with status 1 if there is one.
      *
-     * @param arguments the path of the zip, and the name of the key that has signed its files; without a name, or with a property
-     *     that Maven has not replaced, signatures are not required
+     * @param arguments the path of the zip; the artifacts that it must have, separated by commas; and the name of the key that has
+     *     signed its files: without a name, or with a property that Maven has not replaced, signatures are not required
      */
     public static void main(String... arguments) throws IOException {
         Path bundle = Path.of(arguments[0]);
-        boolean signed = arguments.length > 1 && !arguments[1].isEmpty() && !arguments[1].startsWith("${");
-        List<String> problems = check(bundle, signed);
+        Set<String> artifacts = Set.of(arguments[1].split(","));
+        boolean signed = arguments.length > 2 && !arguments[2].isEmpty() && !arguments[2].startsWith("${");
+        List<String> problems = check(bundle, artifacts, signed);
         problems.forEach(System.err::println);
         if (!problems.isEmpty()) {
             System.exit(1);
@@ -47,12 +51,13 @@ public final class CentralRules {
     /**
      * Returns what is wrong with a bundle.
      *
+     * @param artifacts the names of the artifacts that the bundle must have, such as {@code kawat-api}
      * @param signed whether each file must have a signature
      * @return a sentence for each problem; empty if Maven Central would accept the bundle
      * @throws IOException if the file is not a zip, or cannot be read
      */
-    public static List<String> check(Path bundle, boolean signed) throws IOException {
-        CentralRules rules = new CentralRules(signed);
+    public static List<String> check(Path bundle, Set<String> artifacts, boolean signed) throws IOException {
+        CentralRules rules = new CentralRules(artifacts, signed);
         try (FileSystem zip = FileSystems.newFileSystem(bundle)) {
             rules.checkAll(zip.getPath("/"));
         }
@@ -66,15 +71,17 @@ public final class CentralRules {
         }
         List<Path> poms =
                 files.stream().filter(file -> file.toString().endsWith(".pom")).toList();
-        if (poms.isEmpty()) {
-            problems.add("bundle: it must have a component, got none");
-        }
         TreeSet<String> versions = new TreeSet<>();
+        TreeSet<String> missing = new TreeSet<>(artifacts);
         for (Path pom : poms) {
             Component component = Component.of(root, pom);
+            missing.remove(component.artifact());
             versions.add(component.version());
             problems.addAll(new PomRules(component).check());
             problems.addAll(new ArchiveRules(component).check());
+        }
+        for (String artifact : missing) {
+            problems.add("bundle: it must have " + artifact + ", got nothing");
         }
         if (versions.size() > 1) {
             problems.add("bundle: all components must have one version, got " + versions);

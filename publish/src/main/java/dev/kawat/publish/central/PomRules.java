@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.maven.model.Dependency;
 import org.apache.maven.model.Developer;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class PomRules {
 
     private static final String SNAPSHOT = "-SNAPSHOT";
+
+    private static final Pattern FILE = Pattern.compile("file:/[^<\\s]*");
 
     private final Component component;
     private final List<String> problems = new ArrayList<>();
@@ -39,7 +43,16 @@ final class PomRules {
         coordinates(model);
         description(model);
         dependencies(model);
+        machine(Files.readString(component.pom()));
         return problems;
+    }
+
+    /** What another machine would build must be the same. */
+    private void machine(String text) {
+        Matcher address = FILE.matcher(text);
+        if (address.find()) {
+            report("pom must not name a file of the machine that built it", address.group());
+        }
     }
 
     private void coordinates(Model model) {

@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -61,6 +62,8 @@ class CentralRulesTest {
     private Path directory;
 
     private final Map<String, byte[]> files = new TreeMap<>();
+
+    private Set<String> artifacts = Set.of("kawat-api");
 
     CentralRulesTest() throws IOException {
         put(POM, POM_TEXT);
@@ -118,6 +121,24 @@ class CentralRulesTest {
 
         assertThat(check(false))
                 .containsExactly("dev.kawat:kawat-api:1.0: url must be present, got ${kawat.repository}");
+    }
+
+    @Test
+    void refusesAPomThatNamesAFileOfTheMachine() throws IOException {
+        put(POM, POM_TEXT.replace("<url>https://example.com/kawat<", "<url>file:///home/ann/kawat<"));
+
+        assertThat(check(false))
+                .containsExactly("dev.kawat:kawat-api:1.0: pom must not name a file of the machine that built it, got "
+                        + "file:///home/ann/kawat");
+    }
+
+    @Test
+    void refusesABundleThatLacksAnArtifact() throws IOException {
+        artifacts = Set.of("kawat-api", "kawat-bom", "kawat-impl");
+
+        assertThat(check(false))
+                .containsExactly(
+                        "bundle: it must have kawat-bom, got nothing", "bundle: it must have kawat-impl, got nothing");
     }
 
     @Test
@@ -273,7 +294,7 @@ class CentralRulesTest {
     void refusesAnEmptyBundle() throws IOException {
         files.clear();
 
-        assertThat(check(false)).containsExactly("bundle: it must have a component, got none");
+        assertThat(check(false)).containsExactly("bundle: it must have kawat-api, got nothing");
     }
 
     private void sign() {
@@ -310,7 +331,7 @@ class CentralRulesTest {
                 zip.write(file.getValue());
             }
         }
-        return CentralRules.check(bundle, signed);
+        return CentralRules.check(bundle, artifacts, signed);
     }
 
     private void put(String name, String text) {

@@ -25,18 +25,22 @@ class SiteBrowserIT {
 
     private static final Path SITE = Path.of("target", "site").toAbsolutePath();
 
+    /** Not deleted after a test, because the processes of a browser may still write. */
+    private static final Path PROFILES = Path.of("target", "browser").toAbsolutePath();
+
     private static final long LIMIT_SECONDS = 60;
 
     @TempDir
     private Path directory;
 
     @BeforeAll
-    static void requireBrowser() {
+    static void requireBrowser() throws IOException {
         boolean isPresent = CANDIDATES.stream().anyMatch(Files::isExecutable);
         if (Boolean.getBoolean("it.require-browser")) {
             assertThat(isPresent).as("Chromium at " + CANDIDATES).isTrue();
         }
         assumeTrue(isPresent, "there is no Chromium at " + CANDIDATES);
+        Files.createDirectories(PROFILES);
     }
 
     @Test
@@ -86,7 +90,7 @@ class SiteBrowserIT {
                 "--headless",
                 "--no-sandbox",
                 "--disable-gpu",
-                "--user-data-dir=" + directory.resolve("profile"),
+                "--user-data-dir=" + Files.createTempDirectory(PROFILES, "profile"),
                 "--dump-dom");
         builder.command().addAll(List.of(options));
         builder.command().add(SITE.toUri() + address);
