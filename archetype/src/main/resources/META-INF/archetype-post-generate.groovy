@@ -13,28 +13,56 @@ String server = request.properties['server']
 String folder = request.properties['package'].replace('.', '/')
 Path project = Paths.get(request.outputDirectory, request.artifactId)
 
-def isEmpty = { Path directory -> !Files.exists(directory) || Files.list(directory).count() == 0 }
+// All that the archetype writes.
+def files = [
+    'pom.xml', 'README.md', 'gitignore',
+    "src/main/java/${folder}/Chat.java", "src/main/java/${folder}/Line.java", "src/main/java/${folder}/Main.java",
+    'src/main/liberty/config/server.xml',
+    'src/main/webapp/index.html', 'src/main/webapp/WEB-INF/beans.xml',
+    "src/test/java/${folder}/ChatTest.java", "src/test/java/${folder}/ChatIT.java",
+    "src/test/java/${folder}/ChatInServerIT.java", "src/test/java/${folder}/JettyContainer.java",
+    'src/test/resources/arquillian.xml',
+    'src/test/resources/META-INF/services/org.jboss.arquillian.core.spi.LoadableExtension',
+    'src/test/tomcat/conf/server.xml', 'src/test/tomcat/conf/tomcat-users.xml'
+].collect { it.toString() }
 
-def delete = { String name ->
-    Path start = project.resolve(name)
-    if (Files.exists(start)) {
-        Files.walk(start).sorted(Comparator.reverseOrder()).forEach { Files.delete(it) }
-    }
+// Maven writes into a directory that exists, unless it has a pom, and keeps the files in it. So the user may have a file of the
+// same name. It is older than the pom, which Maven writes first, and is not touched here.
+def start = Files.getLastModifiedTime(project.resolve('pom.xml'))
+
+def isWritten = { Path file -> Files.isRegularFile(file) && Files.getLastModifiedTime(file) >= start }
+
+def removeEmpty = { Path directory ->
     // A directory without a file is of no use to anybody.
-    for (Path parent = start.parent; parent != project && isEmpty(parent); parent = parent.parent) {
-        Files.deleteIfExists(parent)
+    for (Path d = directory; d.startsWith(project) && d.toFile().list()?.length == 0; d = d.parent) {
+        Files.delete(d)
     }
+}
+
+/* Deletes what the archetype has written to a file, or to the files in a directory. */
+def delete = { String name ->
+    files.findAll { name.isEmpty() || it == name || it.startsWith(name + '/') }
+            .collect { project.resolve(it) }
+            .findAll(isWritten)
+            .each {
+                Files.delete(it)
+                removeEmpty(it.parent)
+            }
 }
 
 def move = { String from, String to ->
     Path target = project.resolve(to)
-    Files.createDirectories(target.parent)
-    Files.move(project.resolve(from), target)
+    if (isWritten(project.resolve(from)) && !Files.exists(target)) {
+        Files.createDirectories(target.parent)
+        Files.move(project.resolve(from), target)
+        removeEmpty(project.resolve(from).parent)
+    }
+    delete(from)
 }
 
 def refuse = { String message ->
-    // The project is new, or else Maven would have added a module to it: a second attempt finds nothing in its way.
-    Files.walk(project).sorted(Comparator.reverseOrder()).forEach { Files.delete(it) }
+    // A second attempt finds nothing in its way.
+    delete('')
     throw new IllegalArgumentException(message)
 }
 
