@@ -83,6 +83,8 @@ public class JettyContainer implements DeployableContainer<JettyContainer.Config
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        // Also when the tests are interrupted. It does nothing to a process that has ended.
+        Runtime.getRuntime().addShutdownHook(new Thread(jetty::destroyForcibly, "end of Jetty"));
         long start = System.nanoTime();
         // Jetty listens at once, and answers when the applications have started.
         while (!answers(port)) {
@@ -97,6 +99,7 @@ public class JettyContainer implements DeployableContainer<JettyContainer.Config
     private static boolean answers(int port) {
         try {
             HttpURLConnection request = (HttpURLConnection) new URL("http://127.0.0.1:" + port + "/").openConnection();
+            request.setConnectTimeout(1000);
             request.setReadTimeout(1000);
             return request.getResponseCode() > 0;
         } catch (IOException notYet) {
