@@ -14,11 +14,15 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,6 +44,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ArchetypeIT {
 
     private static final Path BASE = Path.of("target", "archetype").toAbsolutePath();
+
+    /** For a generation, which may download the plugin. */
+    private static final Duration LIMIT = Duration.ofMinutes(10);
 
     private static final String GENERATE = "org.apache.maven.plugins:maven-archetype-plugin:"
             + System.getProperty("it.archetype-plugin") + ":generate";
@@ -114,11 +121,16 @@ class ArchetypeIT {
         return asked().stream()
                 .map(kind -> dynamicTest(kind.project(), () -> {
                     Path project = generate(kind);
-                    maven.run(project, log(kind, "verify"), "verify");
+                    maven.run(project, log(kind, "verify"), verification());
                     assertTested(kind, project);
                     assertBringsOnlyWhatTheServerLacks(kind, project);
                     assertRuns(kind, project);
                 }));
+    }
+
+    /** Other ports than the usual ones, where another build may run its tests. Only the project for Tomcat has them. */
+    private static String[] verification() {
+        return new String[] {"verify", "-Dtest.http-port=" + Ports.free(), "-Dtest.jmx-port=" + Ports.free()};
     }
 
     /** The pages show what is generated, and nothing else. */
@@ -258,14 +270,83 @@ class ArchetypeIT {
             """)
     void refusesWhatItDoesNotKnowAndLeavesNothing(String kind, String server, String message)
             throws IOException, InterruptedException {
-        Path log = BASE.resolve("refused-" + kind + "-" + server + ".log");
-        Process process = maven.command(BASE, generation("refused", "-Dkind=" + kind, "-Dserver=" + server))
+        assertThat(refusal("refused", kind, server)).contains(message);
+        assertThat(BASE.resolve("refused")).doesNotExist();
+    }
+
+    /** Maven generates into a directory that exists, unless it has a pom. */
+    @Test
+    void refusesWithoutHarmToFilesThatWereThere() throws IOException, InterruptedException {
+        Map<String, String> before = foreignFiles("refused-with-files");
+
+        assertThat(refusal("refused-with-files", "war", "tomee")).contains("expected one of tomcat");
+        assertThat(files("refused-with-files")).isEqualTo(before);
+    }
+
+    @Test
+    void generatesWithoutHarmToFilesThatWereThere() throws IOException, InterruptedException {
+        Map<String, String> before = foreignFiles("generated-with-files");
+
+        maven.run(
+                BASE,
+                BASE.resolve("generated-with-files.log"),
+                generation("generated-with-files", "-Dkind=standalone"));
+
+        assertThat(files("generated-with-files"))
+                .containsAllEntriesOf(before)
+                .containsKeys(
+                        "pom.xml",
+                        "src/main/java/com/example/app/Chat.java",
+                        "src/main/resources/META-INF/beans.xml",
+                        "src/test/java/com/example/app/ChatIT.java")
+                .doesNotContainKeys(
+                        "gitignore", "src/main/webapp/WEB-INF/beans.xml", "src/test/resources/arquillian.xml");
+    }
+
+    /** Makes a project's directory with a user's files, some of them where the archetype writes, moves, and deletes. */
+    private static Map<String, String> foreignFiles(String project) throws IOException {
+        for (String name : List.of(
+                ".gitignore",
+                "notes.txt",
+                "src/main/java/com/example/app/Main.java",
+                "src/main/webapp/index.html",
+                "src/main/webapp/own.css",
+                "src/test/tomcat/conf/own.xml")) {
+            Path file = BASE.resolve(project).resolve(name);
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, "of the user: " + name);
+        }
+        return files(project);
+    }
+
+    /** What each file of a project has. */
+    private static Map<String, String> files(String project) throws IOException {
+        Path directory = BASE.resolve(project);
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(directory.relativize(file).toString().replace('\\', '/'), Files.readString(file));
+            }
+        }
+        return files;
+    }
+
+    /** Returns what Maven says when it does not generate a project. */
+    private String refusal(String project, String kind, String server) throws IOException, InterruptedException {
+        Path log = BASE.resolve(project + "-" + kind + "-" + server + ".log");
+        Process process = maven.command(BASE, generation(project, "-Dkind=" + kind, "-Dserver=" + server))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
-
-        assertThat(process.waitFor()).isNotZero();
-        assertThat(Files.readString(log)).contains(message);
-        assertThat(BASE.resolve("refused")).doesNotExist();
+        try {
+            boolean ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            assertThat(ended)
+                    .as("ends within %s; until then: %s", LIMIT, Files.readString(log))
+                    .isTrue();
+            assertThat(process.exitValue()).as(Files.readString(log)).isNotZero();
+            return Files.readString(log);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 }

@@ -8,11 +8,19 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A run of Maven that ends when it is closed, with all that it has started. */
 final class MavenRun implements AutoCloseable {
 
     private static final Duration START = Duration.ofMinutes(5);
+    private static final int ANSWER_MILLIS = 5000;
+    private static final long END_SECONDS = 30;
 
     private final Process maven;
     private final Path log;
@@ -43,6 +51,8 @@ final class MavenRun implements AutoCloseable {
     private static boolean answers(URI uri) {
         try {
             HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setConnectTimeout(ANSWER_MILLIS);
+            connection.setReadTimeout(ANSWER_MILLIS);
             return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException notYet) {
             return false;
@@ -54,9 +64,21 @@ final class MavenRun implements AutoCloseable {
         return Files.readString(log);
     }
 
+    /** Ends all processes, and waits until they have ended: the next server may need the same ports. */
     @Override
     public void close() {
-        maven.descendants().forEach(ProcessHandle::destroyForcibly);
-        maven.destroyForcibly();
+        List<ProcessHandle> processes =
+                Stream.concat(maven.descendants(), Stream.of(maven.toHandle())).toList();
+        processes.forEach(ProcessHandle::destroyForcibly);
+        try {
+            CompletableFuture.allOf(
+                            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
+                    .get(END_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException failure) {
+            throw new AssertionError("Maven and what it runs to end, see " + log, failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while Maven was ending", stopped);
+        }
     }
 }
