@@ -8,12 +8,9 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** A run of Maven that ends when it is closed, with all that it has started. */
 final class MavenRun implements AutoCloseable {
@@ -67,18 +64,20 @@ final class MavenRun implements AutoCloseable {
     /** Ends all processes, and waits until they have ended: the next server may need the same ports. */
     @Override
     public void close() {
-        List<ProcessHandle> processes =
-                Stream.concat(maven.descendants(), Stream.of(maven.toHandle())).toList();
-        processes.forEach(ProcessHandle::destroyForcibly);
+        end(maven.toHandle());
+    }
+
+    /** Ends what a process has started before the process itself, which still collects their exit statuses. */
+    private void end(ProcessHandle process) {
+        process.children().toList().forEach(this::end);
+        process.destroyForcibly();
         try {
-            CompletableFuture.allOf(
-                            processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture[]::new))
-                    .get(END_SECONDS, TimeUnit.SECONDS);
+            process.onExit().get(END_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException failure) {
-            throw new AssertionError("Maven and what it runs to end, see " + log, failure);
+            throw new AssertionError("process " + process.pid() + " does not end, see " + log, failure);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new AssertionError("interrupted while Maven was ending", stopped);
+            throw new AssertionError("interrupted while process " + process.pid() + " was ending", stopped);
         }
     }
 }
