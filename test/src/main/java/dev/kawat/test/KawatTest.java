@@ -24,7 +24,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * }</pre>
  *
  * <p>Each test method has an application of its own, which starts before the {@code @BeforeEach} methods and stops after the
- * {@code @AfterEach} methods. With {@code @TestInstance(PER_CLASS)} all methods of a class share one.
+ * {@code @AfterEach} methods. With {@code @TestInstance(PER_CLASS)} all methods of a class share one, and so do those of
+ * {@code @Nested} classes within it, except where these have this annotation themselves.
  *
  * <p>Fields with {@code @Inject} are injected. Parameters of the methods of a test without annotations other than qualifiers are
  * injected too. Besides the beans of the application there are {@link TestClient}, another one for each, {@link TestClock}, {@link
@@ -36,6 +37,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * <pre>{@code
  * @Produces Archive archive = mock(Archive.class);
  * }</pre>
+ *
+ * <p>CDI sees producers neither in inner classes, as those with {@code @Nested} are, nor in a base class of the test. A test with
+ * one there fails, and says so.
  *
  * <p>The test fails when it ends if a callback has thrown something, or a message could not be read, that neither an error callback
  * has taken nor the test has {@linkplain Failures expected}.

@@ -33,15 +33,25 @@ final class KawatTestExtension
     /** The key of the application of a class or a method. */
     private static final String APPLICATION = "application";
 
+    /** What the nearest class says: a class of the test, or one around it. */
+    private record Declaration(KawatTest annotation, Class<?> on) {}
+
+    /** An application that runs, and the class whose declaration it follows. */
+    private record Started(TestApplication application, Class<?> declaredOn) {}
+
     @Override
     public void beforeAll(ExtensionContext context) {
         if (isPerClass(context)) {
-            start(context);
+            startOrShare(context);
         }
     }
 
     @Override
     public void beforeEach(ExtensionContext context) {
+        startOrShare(context);
+    }
+
+    private static void startOrShare(ExtensionContext context) {
         TestApplication shared = application(context);
         if (shared == null) {
             start(context);
@@ -58,17 +68,23 @@ final class KawatTestExtension
 
     private static void start(ExtensionContext context) {
         List<Object> tests = context.getRequiredTestInstances().getAllInstances();
-        TestApplication application = TestApplication.start(setup(declaration(context.getRequiredTestClass())), tests);
-        context.getStore(NAMESPACE).put(APPLICATION, application);
-        tests.forEach(application::inject);
+        Declaration declaration = declaration(context.getRequiredTestClass());
+        ExtensionContext.Store store = context.getStore(NAMESPACE);
+        // The outer instances of a nested class belong to the application that runs for these, if there is one.
+        Started outer = store.get(APPLICATION, Started.class);
+        TestApplication application = TestApplication.start(setup(declaration.annotation()), tests);
+        store.put(APPLICATION, new Started(application, declaration.on()));
+        tests.stream()
+                .filter(test -> outer == null || !outer.application().isOf(test))
+                .forEach(application::inject);
     }
 
-    private static KawatTest declaration(Class<?> test) {
+    private static Declaration declaration(Class<?> test) {
         for (Class<?> type = test; type != null; type = type.getEnclosingClass()) {
             KawatTest found =
                     AnnotationSupport.findAnnotation(type, KawatTest.class).orElse(null);
             if (found != null) {
-                return found;
+                return new Declaration(found, type);
             }
         }
         throw new IllegalStateException(test.getName() + " must have @KawatTest, or be nested in a class that has it");
@@ -101,11 +117,11 @@ final class KawatTestExtension
 
     /** Ends the application of this very context, if it has one. */
     private static void end(ExtensionContext context) {
-        TestApplication own = context.getStore(NAMESPACE).remove(APPLICATION, TestApplication.class);
+        Started own = context.getStore(NAMESPACE).remove(APPLICATION, Started.class);
         if (own == null) {
             return;
         }
-        List<Failures.Seen> unexpected = own.end();
+        List<Failures.Seen> unexpected = own.application().end();
         Throwable thrown = context.getExecutionException().orElse(null);
         List<Failures.Seen> untold =
                 unexpected.stream().filter(one -> !tells(thrown, one.failure())).toList();
@@ -167,7 +183,12 @@ final class KawatTestExtension
                 parameter.getParameter().getAnnotations());
     }
 
+    /** Returns the application that has started for what the class of a context declares; null if none has. */
     private static @Nullable TestApplication application(ExtensionContext context) {
-        return context.getStore(NAMESPACE).get(APPLICATION, TestApplication.class);
+        Started started = context.getStore(NAMESPACE).get(APPLICATION, Started.class);
+        return started != null
+                        && started.declaredOn() == declaration(context.getRequiredTestClass()).on()
+                ? started.application()
+                : null;
     }
 }

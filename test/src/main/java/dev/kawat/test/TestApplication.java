@@ -8,6 +8,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -81,8 +82,13 @@ public final class TestApplication {
                 TestApplication.class, () -> this);
         TestContainer started =
                 TestContainer.start(setup, tests, extras, shared.time, shared.failures::add, shared.activity::follow);
+        try {
+            peer = new MemoryPeer(started.deployment(), shared.activity, shared.failures, shared.log);
+        } catch (RuntimeException | Error failure) {
+            started.stop();
+            throw failure;
+        }
         container = started;
-        peer = new MemoryPeer(started.deployment(), shared.activity, shared.failures, shared.log);
         shared.applications.add(this);
     }
 
@@ -119,8 +125,11 @@ public final class TestApplication {
     public void stop() {
         TestContainer running = container;
         if (running != null && shared.applications.remove(this)) {
-            running.stop();
-            Objects.requireNonNull(peer).close();
+            try {
+                running.stop();
+            } finally {
+                Objects.requireNonNull(peer).close();
+            }
         }
     }
 
@@ -152,21 +161,35 @@ public final class TestApplication {
 
     /** Injects instances of tests that did not exist when the application started: those of nested classes. */
     void injectOthers(List<Object> instances) {
-        instances.stream()
-                .filter(instance -> tests.stream().noneMatch(known -> known == instance))
-                .forEach(this::inject);
+        instances.stream().filter(instance -> !isOf(instance)).forEach(this::inject);
+    }
+
+    /** Returns whether an object is among the instances of the test for which the application started. */
+    boolean isOf(Object test) {
+        return tests.stream().anyMatch(known -> known == test);
     }
 
     /** Stops this application and its further nodes; returns the failures that the test has not expected. */
     List<Failures.Seen> end() {
+        List<Throwable> failures = new ArrayList<>();
         try {
             for (TestApplication application : List.copyOf(shared.applications)) {
                 application.clients.forEach(TestClient::leave);
-                application.stop();
+                try {
+                    application.stop();
+                } catch (RuntimeException | Error failure) {
+                    failures.add(failure); // the others stop all the same
+                }
                 application.clients.forEach(TestClient::end);
             }
         } finally {
             shared.log.close();
+        }
+        if (!failures.isEmpty()) {
+            IllegalStateException failed =
+                    new IllegalStateException("the application has not stopped as it should", failures.get(0));
+            failures.stream().skip(1).forEach(failed::addSuppressed);
+            throw failed;
         }
         return shared.failures.unexpected();
     }

@@ -10,6 +10,7 @@ import dev.kawat.ForEndpoint;
 import dev.kawat.WebSocketServer;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +50,31 @@ class BeansTest {
             value = {Sample.Hello.class, Sample.Formal.class},
             alternatives = Sample.Casual.class)
     class SelectedAlternative {
+
+        @Test
+        void alternativeReplacesTheBean(TestClient client) {
+            client.connect("/hello").send("Ann").expectText("Hi Ann");
+        }
+    }
+
+    @Test
+    void alternativeIsSelectedInABeanArchiveToo(@TempDir Path directory) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader = BeanArchive.of(directory, "Hello", "Greetings", "Formal", "Casual")) {
+            thread.setContextClassLoader(loader);
+
+            Run run = Run.of(AlternativeOfAnArchive.class);
+
+            assertThat(run.failures()).isEmpty();
+            assertThat(run.succeeded()).hasSize(1);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @KawatTest(alternatives = Sample.Casual.class)
+    static class AlternativeOfAnArchive {
 
         @Test
         void alternativeReplacesTheBean(TestClient client) {
@@ -109,6 +135,78 @@ class BeansTest {
             client.connect("/chat/lobby").send("hello").expectText("hello");
 
             verify(archive).add("lobby", "hello");
+        }
+    }
+
+    @Test
+    void producerOfAnInnerClassIsRefused() {
+        assertThat(Run.of(ProducerWithin.class).failure())
+                .hasMessage("@Produces dev.kawat.test.BeansTest$ProducerWithin$Inner.archive produces nothing, because"
+                        + " dev.kawat.test.BeansTest$ProducerWithin$Inner is an inner class, which is no bean; move the"
+                        + " producer to the outermost class, or the tests to a class of their own");
+    }
+
+    @KawatTest(Chat.class)
+    static class ProducerWithin {
+
+        @Nested
+        class Inner {
+
+            @Produces
+            Archive archive = mock(Archive.class);
+
+            @Test
+            void never() {}
+        }
+    }
+
+    @Test
+    void inheritedProducerIsRefused() {
+        assertThat(Run.of(ProducerInherited.class).failure())
+                .hasMessage("@Produces dev.kawat.test.BeansTest$Base.archive produces nothing in"
+                        + " dev.kawat.test.BeansTest$ProducerInherited, because CDI does not inherit producers; declare it"
+                        + " in the class of the test");
+    }
+
+    static class Base {
+
+        @Produces
+        Archive archive() {
+            return mock(Archive.class);
+        }
+    }
+
+    @KawatTest(Chat.class)
+    static class ProducerInherited extends Base {
+
+        @Test
+        void never() {}
+    }
+
+    @Test
+    void producerThatIsOverriddenIsThatOfTheTest() {
+        Run run = Run.of(ProducerOverridden.class);
+
+        assertThat(run.failures()).isEmpty();
+        assertThat(run.succeeded()).hasSize(1);
+    }
+
+    @KawatTest(Chat.class)
+    static class ProducerOverridden extends Base {
+
+        private final Archive own = mock(Archive.class);
+
+        @Override
+        @Produces
+        Archive archive() {
+            return own;
+        }
+
+        @Test
+        void mockIsThere(TestClient client) {
+            client.connect("/chat/lobby").send("hello").expectText("hello").expectNothing();
+
+            verify(own).add("lobby", "hello");
         }
     }
 
@@ -194,6 +292,39 @@ class BeansTest {
             @Test
             void classesWithinShareItToo() {
                 assertThat(inner.lines()).isEqualTo(archive.lines());
+            }
+        }
+
+        @Nested
+        @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+        class SharedInner {
+
+            @Inject
+            Archive inner;
+
+            @Test
+            void soDoThoseWhoseTestsShareAnInstance() {
+                inner.add("lobby", "more");
+                before++;
+
+                assertThat(archive.lines()).hasSize(before).endsWith("lobby: more");
+            }
+        }
+
+        @Nested
+        @KawatTest({Chat.class, Sample.Echo.class})
+        class Other {
+
+            @Inject
+            Archive inner;
+
+            @Test
+            void classesWithinMayHaveAnApplicationOfTheirOwn(TestClient client) {
+                client.connect("/echo").send("hello").expectText("hello");
+                inner.add("elsewhere", "hello");
+
+                assertThat(inner.lines()).containsExactly("elsewhere: hello");
+                assertThat(archive.lines()).hasSize(before).doesNotContain("elsewhere: hello");
             }
         }
     }

@@ -3,7 +3,11 @@ package dev.kawat.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Several applications in one test. */
@@ -53,5 +57,36 @@ class NodesTest {
         first.node().client().connect("/sum").send("one").expectClose(1011);
 
         failures.expect(NumberFormatException.class);
+    }
+
+    @Test
+    void allNodesStopEvenIfOneFails() {
+        FailsAtItsEnd.ENDS.set(0);
+
+        assertThat(Run.of(NodesThatFail.class).failure())
+                .hasMessage("the application has not stopped as it should")
+                .hasStackTraceContaining("end 1")
+                .hasStackTraceContaining("end 2");
+        assertThat(FailsAtItsEnd.ENDS).hasValue(2);
+    }
+
+    @KawatTest({Sample.Echo.class, FailsAtItsEnd.class})
+    static class NodesThatFail {
+
+        @Test
+        void twoNodes(TestApplication first) {
+            assertThat(first.node()).isNotSameAs(first);
+        }
+    }
+
+    /** Fails when its application ends. */
+    @ApplicationScoped
+    public static class FailsAtItsEnd {
+
+        static final AtomicInteger ENDS = new AtomicInteger();
+
+        void end(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+            throw new IllegalStateException("end " + ENDS.incrementAndGet());
+        }
     }
 }

@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.server.KawatServer;
 import java.net.URI;
-import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
@@ -25,24 +23,9 @@ class SocketClientTest {
     private static URLClassLoader loader;
     private static KawatServer server;
 
-    /** Makes a bean archive of nothing but beans.xml beside the classes of the tests, which the server then finds by name. */
     @BeforeAll
     static void start() throws Exception {
-        Path classes = Path.of(SocketClientTest.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
-        for (String name : new String[] {"Greeter", "Echo", "Journal", "Points", "Gate", "Flood"}) {
-            String file = "dev/kawat/test/Sample$" + name + ".class";
-            Files.createDirectories(archive.resolve(file).getParent());
-            Files.copy(classes.resolve(file), archive.resolve(file));
-        }
-        Files.createDirectories(archive.resolve("META-INF"));
-        Files.writeString(archive.resolve("META-INF/beans.xml"), """
-                <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" bean-discovery-mode="annotated" version="4.0" />
-                """);
-        loader = new URLClassLoader(new URL[] {archive.toUri().toURL()}, SocketClientTest.class.getClassLoader());
+        loader = BeanArchive.of(archive, "Greeter", "Echo", "Journal", "Points", "Gate", "Flood");
         server = KawatServer.builder()
                 .port(0)
                 .contextPath("/app")

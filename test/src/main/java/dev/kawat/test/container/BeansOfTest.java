@@ -28,26 +28,40 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the instances of a test beans, so that their producers replace those of the application, and adds what tests inject. */
+/**
+ * Makes the instances of a test beans, so that their producers replace those of the application; selects alternatives, and adds
+ * what tests inject.
+ */
 final class BeansOfTest implements Extension {
 
     /** Higher than what an application has. */
     private static final int PRIORITY = Integer.MAX_VALUE - 1;
 
+    /** Lower than that of producers of the test. */
+    private static final int PRIORITY_OF_ALTERNATIVES = PRIORITY - 1;
+
     private final List<Object> tests;
+    private final Set<Class<?>> alternatives;
+
+    /** The alternatives that have become beans. */
+    private final Set<Class<?>> selected = ConcurrentHashMap.newKeySet();
+
     private final Map<Class<?>, Supplier<?>> extras;
 
     /**
      * Beans of a test.
      *
      * @param tests the instances of the test, the outermost first
+     * @param alternatives the classes to select, in whichever archive they are
      * @param extras makes what is injected besides, by its type; called for each injection point
      */
-    BeansOfTest(List<Object> tests, Map<Class<?>, Supplier<?>> extras) {
+    BeansOfTest(List<Object> tests, Set<Class<?>> alternatives, Map<Class<?>, Supplier<?>> extras) {
         this.tests = tests;
+        this.alternatives = alternatives;
         this.extras = extras;
     }
 
@@ -71,6 +85,19 @@ final class BeansOfTest implements Extension {
                 .forEach(method -> method.params().forEach(AnnotatedParameterConfigurator::removeAll));
         test.filterFields(field -> field.isAnnotationPresent(Produces.class))
                 .forEach(field -> field.add(Alternative.Literal.INSTANCE));
+    }
+
+    /** Selects an alternative for all archives, which a {@code beans.xml} would do for its own alone. */
+    <T> void selectAlternative(@Observes ProcessAnnotatedType<T> event) {
+        AnnotatedType<T> type = event.getAnnotatedType();
+        if (!alternatives.contains(type.getJavaClass())) {
+            return;
+        }
+        if (!selected.add(type.getJavaClass())) {
+            event.veto(); // it is in an archive, and among the classes of the test
+        } else if (!type.isAnnotationPresent(Priority.class)) {
+            event.configureAnnotatedType().add(new PriorityLiteral(PRIORITY_OF_ALTERNATIVES));
+        }
     }
 
     private static boolean isOfCdi(AnnotatedParameter<?> parameter) {

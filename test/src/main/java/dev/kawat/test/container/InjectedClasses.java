@@ -60,16 +60,15 @@ final class InjectedClasses {
     }
 
     private void addProduced(Class<?> bean) {
-        for (Class<?> type = bean; type != null && type != Object.class; type = type.getSuperclass()) {
-            Arrays.stream(type.getDeclaredMethods())
-                    .filter(method -> method.isAnnotationPresent(Produces.class))
-                    .map(Method::getReturnType)
-                    .forEach(produced::add);
-            Arrays.stream(type.getDeclaredFields())
-                    .filter(field -> field.isAnnotationPresent(Produces.class))
-                    .map(Field::getType)
-                    .forEach(produced::add);
-        }
+        // Producers are not inherited.
+        Arrays.stream(bean.getDeclaredMethods())
+                .filter(method -> method.isAnnotationPresent(Produces.class))
+                .map(Method::getReturnType)
+                .forEach(produced::add);
+        Arrays.stream(bean.getDeclaredFields())
+                .filter(field -> field.isAnnotationPresent(Produces.class))
+                .map(Field::getType)
+                .forEach(produced::add);
     }
 
     private boolean mayAdd(Class<?> type) {

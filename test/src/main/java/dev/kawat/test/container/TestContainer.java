@@ -11,14 +11,12 @@ import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.time.Time;
 import jakarta.enterprise.context.spi.CreationalContext;
 import jakarta.enterprise.inject.Alternative;
-import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.AnnotatedType;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -116,9 +114,10 @@ public final class TestContainer {
                 .skipShutdownHook()
                 .property("org.jboss.weld.bootstrap.concurrentDeployment", false)
                 .property("org.jboss.weld.bootstrap.preloaderThreadPoolSize", 0)
-                .addExtension(new BeansOfTest(tests, extras));
+                .addExtension(new BeansOfTest(tests, alternatives(setup), extras));
         List<Class<?>> testClasses = new ArrayList<>();
         tests.forEach(test -> testClasses.add(test.getClass()));
+        UnseenProducers.refuse(testClasses);
         Set<Class<?>> beans = new LinkedHashSet<>(testClasses);
         if (setup.classes().isEmpty()) {
             beans.addAll(DirectoryBeans.find(testClasses.get(0), loader));
@@ -135,11 +134,10 @@ public final class TestContainer {
         }
         beans.addAll(setup.alternatives());
         weld.addBeanClasses(beans.toArray(Class<?>[]::new));
-        alternatives(setup).forEach(weld::addAlternative);
         return weld;
     }
 
-    private static Collection<Class<?>> alternatives(Setup setup) {
+    private static Set<Class<?>> alternatives(Setup setup) {
         Set<Class<?>> selected = new LinkedHashSet<>(setup.alternatives());
         setup.classes().stream()
                 .filter(type -> type.isAnnotationPresent(Alternative.class))
@@ -155,11 +153,6 @@ public final class TestContainer {
     /** Returns the bean manager. */
     public BeanManager beans() {
         return weld.getBeanManager();
-    }
-
-    /** Returns a look-up of a bean. */
-    public Instance<Object> lookUp() {
-        return weld.select(Object.class);
     }
 
     /** Returns the bean of a type, as an injection point without a class of its own would get it. */
@@ -185,8 +178,11 @@ public final class TestContainer {
 
     /** Stops the endpoints and the container. */
     public void stop() {
-        kawat.stop();
-        injected.forEach(CreationalContext::release);
-        weld.shutdown();
+        try {
+            kawat.stop();
+            injected.forEach(CreationalContext::release);
+        } finally {
+            weld.shutdown();
+        }
     }
 }
