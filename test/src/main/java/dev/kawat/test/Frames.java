@@ -21,7 +21,6 @@ final class Frames implements Line.Listener, WireSink {
     private static final int OPCODES = 0x0F;
     private static final long MAX_MESSAGE = 1L << 30;
     private static final int MAX_FRAGMENTS = 1 << 20;
-    private static final int NO_STATUS = 1005;
     private static final int ABNORMAL = 1006;
 
     private final FrameParser parser = new FrameParser(Role.CLIENT, MAX_MESSAGE, MAX_FRAGMENTS);
@@ -114,7 +113,7 @@ final class Frames implements Line.Listener, WireSink {
 
     @Override
     public void close(int code, String reason) {
-        sendClose(code == NO_STATUS ? NO_STATUS : code, "");
+        sendClose(code, "");
         inbox.add(new Received.Close(code, reason));
     }
 
@@ -122,6 +121,7 @@ final class Frames implements Line.Listener, WireSink {
     public void failed(int code, String rule) {
         inbox.add(new Received.Broken(code, rule));
         sendClose(code, "");
+        inbox.add(new Received.Close(ABNORMAL, ""));
         line.end();
     }
 }

@@ -187,7 +187,8 @@ final class KawatTestExtension
     private static @Nullable TestApplication application(ExtensionContext context) {
         Started started = context.getStore(NAMESPACE).get(APPLICATION, Started.class);
         return started != null
-                        && started.declaredOn() == declaration(context.getRequiredTestClass()).on()
+                        && started.declaredOn()
+                                == declaration(context.getRequiredTestClass()).on()
                 ? started.application()
                 : null;
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.opentest4j.AssertionFailedError;
 
 /** Says what a test sees of a client when an expectation fails. */
-record Report(String path, @Nullable Frames frames, Inbox inbox, Peer peer) {
+record Report(String path, @Nullable Frames frames, Inbox inbox, Server server) {
 
     private static final Duration MOMENT = Duration.ofMillis(200);
     private static final int MOST_MESSAGES = 20;
@@ -24,7 +24,7 @@ record Report(String path, @Nullable Frames frames, Inbox inbox, Peer peer) {
     }
 
     private AssertionFailedError withCauses(AssertionFailedError error) {
-        Failures failures = peer.failures();
+        Failures failures = server.failures();
         if (failures != null) {
             List<Failures.Seen> seen = failures.seen();
             for (int i = 0; i < seen.size(); i++) {
@@ -76,7 +76,7 @@ record Report(String path, @Nullable Frames frames, Inbox inbox, Peer peer) {
     }
 
     private void failures(StringBuilder text) {
-        Failures failures = peer.failures();
+        Failures failures = server.failures();
         if (failures == null) {
             text.append(NEXT).append("what handlers throw is in the log of the server");
             return;
@@ -88,10 +88,10 @@ record Report(String path, @Nullable Frames frames, Inbox inbox, Peer peer) {
 
     /** Shows what still runs after a moment, which is what hangs. */
     private void places(StringBuilder text) {
-        if (peer.awaitNothingToDo(MOMENT).orElse(true)) {
+        if (server.awaitNothingToDo(MOMENT).orElse(true)) {
             return;
         }
-        List<String> places = peer.places();
+        List<String> places = server.places();
         if (!places.isEmpty()) {
             text.append(NEXT).append("running:");
             places.forEach(place -> text.append(ITEM).append(place.replace(NEXT, ITEM)));
@@ -99,7 +99,7 @@ record Report(String path, @Nullable Frames frames, Inbox inbox, Peer peer) {
     }
 
     private void log(StringBuilder text) {
-        TestLog log = peer.log();
+        TestLog log = server.log();
         if (log == null) {
             return;
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.test;
 
+import dev.kawat.impl.failure.RedactedFailure;
 import dev.kawat.test.container.TestContainer;
 import dev.kawat.test.time.Activity;
 import dev.kawat.test.time.ManualTime;
@@ -33,7 +34,7 @@ public final class TestApplication {
 
         /** A failure that only the log tells of. */
         private void logged(String line, Throwable failure) {
-            if (failure.getClass() != Exception.class) { // which stands for one whose message must not be logged
+            if (!(failure instanceof RedactedFailure)) { // which stands for one that was observed
                 failures.add(line.substring(0, Math.max(0, line.lastIndexOf(" ("))), failure, false);
             }
         }
@@ -47,7 +48,7 @@ public final class TestApplication {
     private final List<TestClient> clients = new CopyOnWriteArrayList<>();
 
     private @Nullable TestContainer container;
-    private @Nullable MemoryPeer peer;
+    private @Nullable MemoryServer server;
 
     private TestApplication(Shared shared, TestContainer.Setup setup, List<Object> tests) {
         this.shared = shared;
@@ -83,7 +84,7 @@ public final class TestApplication {
         TestContainer started =
                 TestContainer.start(setup, tests, extras, shared.time, shared.failures::add, shared.activity::follow);
         try {
-            peer = new MemoryPeer(started.deployment(), shared.activity, shared.failures, shared.log);
+            server = new MemoryServer(started.deployment(), shared.activity, shared.failures, shared.log);
         } catch (RuntimeException | Error failure) {
             started.stop();
             throw failure;
@@ -98,7 +99,7 @@ public final class TestApplication {
 
     /** Returns another client of this application. */
     public TestClient client() {
-        TestClient client = new TestClient(Objects.requireNonNull(peer, "the application has not started yet"));
+        TestClient client = new TestClient(Objects.requireNonNull(server, "the application has not started yet"));
         clients.add(client);
         return client;
     }
@@ -128,7 +129,7 @@ public final class TestApplication {
             try {
                 running.stop();
             } finally {
-                Objects.requireNonNull(peer).close();
+                Objects.requireNonNull(server).close();
             }
         }
     }

@@ -53,8 +53,8 @@ public final class TestClient implements AutoCloseable {
     private static final int NORMAL = 1000;
     private static final int ABNORMAL = 1006;
 
-    private final Peer peer;
-    private final Opening opening = new Opening();
+    private final Server server;
+    private final HandshakeRequest request = new HandshakeRequest();
     private final Inbox inbox = new Inbox();
 
     private Duration within = BOUND;
@@ -67,8 +67,8 @@ public final class TestClient implements AutoCloseable {
 
     private Map<String, List<String>> answerHeaders = Map.of();
 
-    TestClient(Peer peer) {
-        this.peer = peer;
+    TestClient(Server server) {
+        this.server = server;
     }
 
     /**
@@ -79,14 +79,14 @@ public final class TestClient implements AutoCloseable {
      *     or {@code wss}. The path of {@link #connect} is below it
      */
     public static TestClient to(URI base) {
-        return new TestClient(new SocketPeer(base));
+        return new TestClient(new SocketServer(base));
     }
 
     // ---- Before it connects ----
 
     /** Adds a header to the handshake. */
     public TestClient header(String name, String value) {
-        opening.header(name, value);
+        request.header(name, value);
         return this;
     }
 
@@ -102,7 +102,7 @@ public final class TestClient implements AutoCloseable {
 
     /** Offers subprotocols, the best first. */
     public TestClient subprotocol(String... names) {
-        opening.subprotocols.addAll(List.of(names));
+        request.subprotocols.addAll(List.of(names));
         return this;
     }
 
@@ -128,13 +128,13 @@ public final class TestClient implements AutoCloseable {
 
     /** Gives the user roles; see {@link #user}. */
     public TestClient roles(String... roles) {
-        opening.roles.addAll(List.of(roles));
+        request.roles.addAll(List.of(roles));
         return this;
     }
 
     /** Connects as a user with an identity, which may expire. In memory only. */
     public TestClient identity(Identity identity) {
-        opening.identity = identity;
+        request.identity = identity;
         return this;
     }
 
@@ -154,12 +154,12 @@ public final class TestClient implements AutoCloseable {
      * @throws AssertionError when the server refuses
      */
     public TestClient connect(String uri) {
-        Peer.Answer answer = ask(uri);
-        if (answer instanceof Peer.Refused refused) {
+        Server.Answer answer = ask(uri);
+        if (answer instanceof Server.Refused refused) {
             throw report().failure("expected to connect, got the status "
                     + refused.refusal().status());
         }
-        Peer.Accepted accepted = (Peer.Accepted) answer;
+        Server.Accepted accepted = (Server.Accepted) answer;
         line = accepted.line();
         frames = new Frames(accepted.line(), inbox);
         answerHeaders = accepted.headers();
@@ -177,24 +177,24 @@ public final class TestClient implements AutoCloseable {
      * @throws AssertionError when the status is another one, or the server accepts
      */
     public Refusal expectRefused(String uri, int status) {
-        Peer.Answer answer = ask(uri);
-        if (answer instanceof Peer.Accepted accepted) {
+        Server.Answer answer = ask(uri);
+        if (answer instanceof Server.Accepted accepted) {
             accepted.line().end();
             throw report().failure("expected the status " + status + ", got a connection");
         }
-        Refusal refusal = ((Peer.Refused) answer).refusal();
+        Refusal refusal = ((Server.Refused) answer).refusal();
         if (refusal.status() != status) {
             throw report().failure("expected the status " + status + ", got " + refusal.status());
         }
         return refusal;
     }
 
-    private Peer.Answer ask(String uri) {
+    private Server.Answer ask(String uri) {
         if (!path.isEmpty()) {
             throw new IllegalStateException("a client connects once, and this one has asked for " + path);
         }
         path = uri;
-        return peer.connect(uri, opening, within);
+        return server.connect(uri, request, within);
     }
 
     /** Returns the subprotocol that was agreed on; empty for none. */
@@ -229,14 +229,16 @@ public final class TestClient implements AutoCloseable {
 
     /** Sends an object as a JSON text, written by the library that the application has for JSON. */
     public TestClient sendJson(Object value) {
-        Payload payload = peer.json().encode(value);
+        Payload payload = server.json().encode(value);
         return payload instanceof Payload.Text text ? send(text.text()) : send(((Payload.Binary) payload).bytes());
     }
 
     /**
-     * Sends a text message whose frame is cut, as a network may cut it: the server reads each part by itself.
+     * Sends a text message whose frame is cut, as a network may cut it. In memory, the server reads each part by itself; over a
+     * socket, it may read several at once.
      *
      * @param at the bytes of the frame before which to cut, ascending; its header has 6 bytes where the message has at most 125
+     * @throws IllegalArgumentException when these descend, or are not within the frame
      */
     public TestClient sendSplit(String text, int... at) {
         return sendSplitFrame(frames().frame(Outbound.Text.of(text)), at);
@@ -248,6 +250,7 @@ public final class TestClient implements AutoCloseable {
     }
 
     private TestClient sendSplitFrame(byte[] frame, int... at) {
+        checkCuts("sendSplit", "frame", frame.length, at);
         int from = 0;
         for (int to : at) {
             sendPart(frame, from, to);
@@ -257,19 +260,33 @@ public final class TestClient implements AutoCloseable {
         return this;
     }
 
-    /** Sends a part of a frame, and waits until the server has read it, or the next one would be read with it. */
+    private static void checkCuts(String method, String what, int length, int... at) {
+        int last = 0;
+        for (int next : at) {
+            if (next < last || next > length) {
+                throw new IllegalArgumentException(method + ": at must ascend from 0 to the " + length
+                        + " bytes of the " + what + ", got " + Arrays.toString(at));
+            }
+            last = next;
+        }
+    }
+
+    /** Sends a part of a frame; in memory, waits until the server has read it, or the next one would be read with it. */
     private void sendPart(byte[] frame, int from, int to) {
-        sendRaw(Arrays.copyOfRange(frame, from, Math.min(to, frame.length)));
-        var unused = peer.awaitNothingToDo(within);
+        sendRaw(Arrays.copyOfRange(frame, from, to));
+        var unused = server.awaitNothingToDo(within);
     }
 
     /**
      * Sends a text message in fragments (RFC 6455 section 5.4).
      *
      * @param at the bytes of the message in UTF-8 before which a fragment begins, ascending
+     * @throws IllegalArgumentException when these descend, or are not within the message
      */
     public TestClient sendFragments(String text, int... at) {
-        return sendRaw(frames().fragments(Outbound.Text.of(text), at));
+        Outbound.Text message = Outbound.Text.of(text);
+        checkCuts("sendFragments", "message", message.size(), at);
+        return sendRaw(frames().fragments(message, at));
     }
 
     /** Sends bytes as they are, which should be frames, or are to break the rules. */
@@ -416,7 +433,7 @@ public final class TestClient implements AutoCloseable {
             throw unexpected(wanted, next);
         }
         try {
-            return peer.json().decode(payload, type);
+            return server.json().decode(payload, type);
         } catch (MessageDecodeException unreadable) {
             AssertionError failure = unexpected(wanted, next);
             failure.addSuppressed(unreadable);
@@ -435,7 +452,7 @@ public final class TestClient implements AutoCloseable {
      * no longer than that. In memory only.
      */
     public TestClient expectNothing() {
-        boolean idle = peer.awaitNothingToDo(within)
+        boolean idle = server.awaitNothingToDo(within)
                 .orElseThrow(() -> new IllegalStateException(
                         "only in memory is it known when nothing more will come; expectNothing needs a time"));
         if (!idle) {
@@ -523,7 +540,7 @@ public final class TestClient implements AutoCloseable {
 
     /** Waits until what has sent a message has returned, so that a test sees what it does afterwards. */
     private void settle() {
-        var unused = peer.awaitNothingToDo(within.compareTo(SETTLE) < 0 ? within : SETTLE);
+        var unused = server.awaitNothingToDo(within.compareTo(SETTLE) < 0 ? within : SETTLE);
     }
 
     private AssertionError missing(String wanted) {
@@ -539,7 +556,7 @@ public final class TestClient implements AutoCloseable {
     }
 
     private Report report() {
-        return new Report(path, frames, inbox, peer);
+        return new Report(path, frames, inbox, server);
     }
 
     private Frames frames() {

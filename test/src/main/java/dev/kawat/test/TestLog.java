@@ -16,7 +16,8 @@ import org.opentest4j.AssertionFailedError;
 /**
  * What Kawat logs during a {@link KawatTest}, at all levels from {@code DEBUG} on: the loggers below {@code dev.kawat}. It is seen
  * where {@code System.Logger} leads to {@code java.util.logging}, as it does unless another library for logging takes it over.
- * Tests that run at the same time in one JVM see the log of each other. Usable from any thread.
+ * Tests that run at the same time in one JVM see the log of each other. Therefore a failure that only the log tells of fails a test
+ * only when no other one runs. Usable from any thread.
  */
 public final class TestLog {
 

@@ -20,11 +20,8 @@ final class BeanArchive {
      * @param samples the simple names of classes in {@link Sample}
      */
     static URLClassLoader of(Path directory, String... samples) throws IOException, URISyntaxException {
-        Path classes = Path.of(Sample.class
-                .getProtectionDomain()
-                .getCodeSource()
-                .getLocation()
-                .toURI());
+        Path classes = Path.of(
+                Sample.class.getProtectionDomain().getCodeSource().getLocation().toURI());
         for (String name : samples) {
             String file = "dev/kawat/test/Sample$" + name + ".class";
             Files.createDirectories(directory.resolve(file).getParent());

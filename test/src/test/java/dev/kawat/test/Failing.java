@@ -89,8 +89,10 @@ class Failing {
     }
 
     @Test
-    void callbackHangs(TestClient client) {
-        client.connect("/stuck").send("hello").within(SHORT).expectText();
+    void callbackHangs(TestClient client, Sample.Begun begun) throws Exception {
+        client.connect("/stuck").send("hello");
+        begun.awaitWaiting();
+        client.within(SHORT).expectText();
     }
 
     @Test

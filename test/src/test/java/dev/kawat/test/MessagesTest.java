@@ -2,6 +2,7 @@
 package dev.kawat.test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageTooBigException;
@@ -65,6 +66,22 @@ class MessagesTest {
         }
         client.sendSplit("äöü", 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11).expectText("äöü");
         client.sendSplit(new byte[] {1, 2, 3}, 7).expectBinary(new byte[] {1, 2, 3});
+    }
+
+    @Test
+    void cutsMustAscendWithinWhatIsSent(TestClient client) {
+        client.connect("/echo");
+
+        assertThatThrownBy(() -> client.sendSplit("ab", 3, 2))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sendSplit: at must ascend from 0 to the 8 bytes of the frame, got [3, 2]");
+        assertThatThrownBy(() -> client.sendSplit(new byte[] {1}, 8))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sendSplit: at must ascend from 0 to the 7 bytes of the frame, got [8]");
+        assertThatThrownBy(() -> client.sendFragments("ä", 3))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("sendFragments: at must ascend from 0 to the 2 bytes of the message, got [3]");
+        client.send("nothing was sent before").expectText("nothing was sent before");
     }
 
     @Test
@@ -134,8 +151,11 @@ class MessagesTest {
     }
 
     @Test
-    void nonBlockingHandlerRunsOnAThreadOfTheKit(TestClient client) {
-        client.connect("/quick").send("hello").expectText("hello on kawat-test");
+    void nonBlockingHandlerRunsOnAThreadOfTheKit(TestClient client, TestApplication application) {
+        client.connect("/quick");
+        application.awaitIdle(); // or the thread that has opened the connection may take the message too
+
+        client.send("hello").expectText("hello on kawat-test");
     }
 
     @Test

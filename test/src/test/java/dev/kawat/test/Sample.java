@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Handlers that the tests of the kit test. */
 final class Sample {
@@ -195,15 +197,40 @@ final class Sample {
     @WebSocketEndpoint("/stuck")
     public static class Stuck {
 
+        @Inject
+        Begun begun;
+
         private final CountDownLatch end = new CountDownLatch(1);
 
         @OnMessage
         void await(String message) throws InterruptedException {
+            begun.by(Thread.currentThread());
             end.await();
         }
 
         @OnClose
         void closed() {}
+    }
+
+    /** Knows which thread is stuck. */
+    @ApplicationScoped
+    public static class Begun {
+
+        private final CompletableFuture<Thread> thread = new CompletableFuture<>();
+
+        /** Notes the thread. */
+        public void by(Thread stuck) {
+            thread.complete(stuck);
+        }
+
+        /** Returns once the thread waits. */
+        public void awaitWaiting() throws Exception {
+            Thread stuck = thread.get(10, TimeUnit.SECONDS);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+            while (stuck.getState() != Thread.State.WAITING && System.nanoTime() < deadline) {
+                Thread.onSpinWait();
+            }
+        }
     }
 
     /** Where greetings come from. */

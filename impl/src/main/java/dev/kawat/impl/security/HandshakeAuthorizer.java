@@ -6,6 +6,7 @@ import dev.kawat.HandshakeCheck;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
 import dev.kawat.impl.failure.FailureObserver;
+import dev.kawat.impl.failure.RedactedFailure;
 import dev.kawat.impl.time.Clock;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -141,9 +142,6 @@ public final class HandshakeAuthorizer {
             LOG.log(Level.ERROR, what, failure);
             return;
         }
-        Exception silent =
-                new Exception(failure.getClass().getName() + " (the message is left out because it contains a token)");
-        silent.setStackTrace(failure.getStackTrace());
-        LOG.log(Level.ERROR, what, silent);
+        LOG.log(Level.ERROR, what, new RedactedFailure(failure, "it contains a token"));
     }
 }

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.test.line;
 
-/** The client's side of an upgraded connection, as bytes. No method waits for the server. Usable from any thread. */
+/**
+ * The client's side of an upgraded connection, as bytes. No method but {@link #end} waits for the server. Usable from any thread.
+ */
 public interface Line {
 
     /** Receives what comes from the server. Called by one thread at a time. */
@@ -29,6 +31,6 @@ public interface Line {
     /** Neither sends nor takes anything any more, and does not say so, as a peer does whose network is gone. */
     void vanish();
 
-    /** Ends the connection on this side. */
+    /** Ends the connection on this side, after what was sent, as far as the server takes that within a second. */
     void end();
 }

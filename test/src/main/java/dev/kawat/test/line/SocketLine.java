@@ -4,6 +4,7 @@ package dev.kawat.test.line;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -13,6 +14,9 @@ import java.util.concurrent.Executor;
 public final class SocketLine implements Line {
 
     private static final int BUFFER = 16 * 1024;
+
+    /** How long the end waits until what was sent is written. */
+    private static final Duration FLUSH = Duration.ofSeconds(1);
 
     private final Socket socket;
     private final InputStream in;
@@ -24,6 +28,7 @@ public final class SocketLine implements Line {
     private boolean writing;
     private boolean reading = true;
     private boolean vanished;
+    private boolean ending;
     private boolean ended;
 
     /**
@@ -73,7 +78,7 @@ public final class SocketLine implements Line {
     @Override
     public void send(byte[] bytes) {
         synchronized (lock) {
-            if (vanished || ended) {
+            if (vanished || ending) {
                 return;
             }
             toServer.add(bytes);
@@ -92,6 +97,7 @@ public final class SocketLine implements Line {
                 next = vanished || ended ? null : toServer.poll();
                 if (next == null) {
                     writing = false;
+                    lock.notifyAll();
                     return;
                 }
             }
@@ -100,6 +106,21 @@ public final class SocketLine implements Line {
             } catch (IOException gone) {
                 // the thread that reads finds that out too
             }
+        }
+    }
+
+    /** Waits until what was sent is written, or a server that reads nothing has had its time. Guarded by the lock. */
+    private void awaitWritten() {
+        long deadline = System.nanoTime() + FLUSH.toNanos();
+        long left = FLUSH.toNanos();
+        while (writing && !vanished && !ended && left > 0) {
+            try {
+                lock.wait(left / 1_000_000 + 1);
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            left = deadline - System.nanoTime();
         }
     }
 
@@ -123,12 +144,15 @@ public final class SocketLine implements Line {
         synchronized (lock) {
             vanished = true;
             reading = false;
+            lock.notifyAll();
         }
     }
 
     @Override
     public void end() {
         synchronized (lock) {
+            ending = true;
+            awaitWritten();
             ended = true;
             lock.notifyAll();
         }

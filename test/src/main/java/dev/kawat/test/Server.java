@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The server that clients connect to: an application in memory, or one at an address. Usable from any thread. */
-interface Peer {
+interface Server {
 
     /** The outcome of a handshake. */
     sealed interface Answer {}
@@ -32,7 +32,7 @@ interface Peer {
      * @param within how long the server may take
      * @throws AssertionError when it takes longer, or cannot be asked
      */
-    Answer connect(String path, Opening opening, Duration within);
+    Answer connect(String path, HandshakeRequest request, Duration within);
 
     /** Returns the codec for JSON. */
     Codec json();

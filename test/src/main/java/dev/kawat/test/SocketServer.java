@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -25,15 +26,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /** A server at an address. */
-final class SocketPeer implements Peer {
+final class SocketServer implements Server {
 
     private static final int SWITCHING_PROTOCOLS = 101;
+    private static final Set<Integer> WITHOUT_BODY = Set.of(204, 304);
     private static final int KEY_BYTES = 16;
     private static final int MAX_LINE = 64 * 1024;
     private static final String NEXT = "\r\n";
@@ -42,7 +48,7 @@ final class SocketPeer implements Peer {
     private final boolean secure;
     private final JsonCodec json = new JsonCodec(loader(), JsonChoice.AUTO);
 
-    SocketPeer(URI base) {
+    SocketServer(URI base) {
         String scheme = String.valueOf(base.getScheme()).toLowerCase(Locale.ROOT);
         this.secure = scheme.equals("https") || scheme.equals("wss");
         if ((!secure && !scheme.equals("http") && !scheme.equals("ws")) || base.getHost() == null) {
@@ -54,60 +60,72 @@ final class SocketPeer implements Peer {
 
     private static ClassLoader loader() {
         return Optional.ofNullable(Thread.currentThread().getContextClassLoader())
-                .orElseGet(SocketPeer.class::getClassLoader);
+                .orElseGet(SocketServer.class::getClassLoader);
     }
 
     @Override
-    public Answer connect(String path, Opening opening, Duration within) {
-        if (opening.identity != null || !opening.roles.isEmpty()) {
+    public Answer connect(String path, HandshakeRequest request, Duration within) {
+        if (request.identity != null || !request.roles.isEmpty()) {
             throw new IllegalStateException(
                     "user, roles and identity are for tests in memory; over a socket, the server authenticates:"
                             + " send basic(name, password), token(token), or a header");
         }
-        Socket socket = null;
+        Socket socket = new Socket();
+        // A limit of the socket is one for each read; this one is for the whole handshake, including that of TLS.
+        AtomicBoolean done = new AtomicBoolean();
+        CompletableFuture.delayedExecutor(within.toNanos(), TimeUnit.NANOSECONDS, Activity.threads())
+                .execute(() -> {
+                    if (done.compareAndSet(false, true)) {
+                        close(socket);
+                    }
+                });
         try {
-            socket = open(within);
-            InputStream in = new BufferedInputStream(socket.getInputStream());
-            String key = newKey();
-            socket.getOutputStream().write(request(path, key, opening).getBytes(StandardCharsets.ISO_8859_1));
-            int status = status(line(in));
-            Map<String, List<String>> headers = headers(in);
-            if (status != SWITCHING_PROTOCOLS) {
-                Refusal refusal = new Refusal(status, headers, body(in, headers));
-                socket.close();
-                return new Refused(refusal);
+            Answer answer = ask(socket, path, request, within);
+            if (!done.compareAndSet(false, true)) {
+                throw new SocketTimeoutException("closed");
             }
-            if (!new Refusal(status, headers, "")
-                    .header("Sec-WebSocket-Accept")
-                    .equals(Optional.of(AcceptKey.of(key)))) {
-                throw new IOException("Sec-WebSocket-Accept of the answer does not fit the key: " + headers);
-            }
-            socket.setSoTimeout(0);
-            return new Accepted(headers, new SocketLine(socket, in, Activity.threads()), () -> {});
+            return answer;
         } catch (IOException failure) {
+            boolean late = !done.compareAndSet(false, true);
             close(socket);
             throw new AssertionError(
-                    target(path) + " at " + base + ": no answer to the handshake: " + failure, failure);
+                    target(path) + " at " + base + ": no answer to the handshake"
+                            + (late ? " within " + within.toMillis() + " ms" : ": " + failure),
+                    failure);
         }
     }
 
-    private static void close(@Nullable Socket socket) {
+    private Answer ask(Socket plain, String path, HandshakeRequest request, Duration within) throws IOException {
+        Socket socket = open(plain, within);
+        InputStream in = new BufferedInputStream(socket.getInputStream());
+        String key = newKey();
+        socket.getOutputStream().write(request(path, key, request).getBytes(StandardCharsets.ISO_8859_1));
+        int status = status(line(in));
+        Map<String, List<String>> headers = headers(in);
+        if (status != SWITCHING_PROTOCOLS) {
+            Refusal refusal = new Refusal(status, headers, body(in, status, headers));
+            socket.close();
+            return new Refused(refusal);
+        }
+        if (!new Refusal(status, headers, "").header("Sec-WebSocket-Accept").equals(Optional.of(AcceptKey.of(key)))) {
+            throw new IOException("Sec-WebSocket-Accept of the answer does not fit the key: " + headers);
+        }
+        return new Accepted(headers, new SocketLine(socket, in, Activity.threads()), () -> {});
+    }
+
+    private static void close(Socket socket) {
         try {
-            if (socket != null) {
-                socket.close();
-            }
+            socket.close();
         } catch (IOException gone) {
             // closed all the same
         }
     }
 
-    private Socket open(Duration within) throws IOException {
+    private Socket open(Socket plain, Duration within) throws IOException {
         int timeout = (int) Math.min(Integer.MAX_VALUE, Math.max(1, within.toMillis()));
         int port = base.getPort() >= 0 ? base.getPort() : secure ? 443 : 80;
-        Socket plain = new Socket();
         plain.setTcpNoDelay(true);
         plain.connect(new InetSocketAddress(host(), port), timeout);
-        plain.setSoTimeout(timeout);
         if (!secure) {
             return plain;
         }
@@ -140,8 +158,8 @@ final class SocketPeer implements Peer {
         return whole.startsWith("/") ? whole : "/" + whole;
     }
 
-    private String request(String path, String key, Opening opening) {
-        StringBuilder request = new StringBuilder("GET " + target(path) + " HTTP/1.1" + NEXT);
+    private String request(String path, String key, HandshakeRequest request) {
+        StringBuilder text = new StringBuilder("GET " + target(path) + " HTTP/1.1" + NEXT);
         Map<String, String> standard = new LinkedHashMap<>();
         standard.put("Host", base.getRawAuthority());
         standard.put("Upgrade", "websocket");
@@ -149,18 +167,18 @@ final class SocketPeer implements Peer {
         standard.put("Sec-WebSocket-Version", "13");
         standard.put("Sec-WebSocket-Key", key);
         standard.forEach((name, value) -> {
-            if (opening.values(name).isEmpty()) {
-                request.append(name).append(": ").append(value).append(NEXT);
+            if (request.values(name).isEmpty()) {
+                text.append(name).append(": ").append(value).append(NEXT);
             }
         });
-        opening.headers.forEach((name, values) -> values.forEach(
-                value -> request.append(name).append(": ").append(value).append(NEXT)));
-        if (!opening.subprotocols.isEmpty()) {
-            request.append("Sec-WebSocket-Protocol: ")
-                    .append(String.join(", ", opening.subprotocols))
+        request.headers.forEach((name, values) -> values.forEach(
+                value -> text.append(name).append(": ").append(value).append(NEXT)));
+        if (!request.subprotocols.isEmpty()) {
+            text.append("Sec-WebSocket-Protocol: ")
+                    .append(String.join(", ", request.subprotocols))
                     .append(NEXT);
         }
-        return request.append(NEXT).toString();
+        return text.append(NEXT).toString();
     }
 
     // ---- The answer ----
@@ -198,23 +216,39 @@ final class SocketPeer implements Peer {
         return line.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static String body(InputStream in, Map<String, List<String>> headers) throws IOException {
+    private static String body(InputStream in, int status, Map<String, List<String>> headers) throws IOException {
         Refusal answer = new Refusal(0, headers, "");
         byte[] body;
         if (answer.header("Transfer-Encoding").orElse("").equalsIgnoreCase("chunked")) {
             body = chunks(in);
         } else {
             Optional<String> length = answer.header("Content-Length");
-            body = length.isPresent() ? in.readNBytes(Integer.parseInt(length.get())) : new byte[0];
+            if (length.isPresent()) {
+                body = in.readNBytes(length(length.get(), 10));
+            } else {
+                body = WITHOUT_BODY.contains(status) ? new byte[0] : in.readAllBytes();
+            }
         }
         return new String(body, StandardCharsets.UTF_8);
+    }
+
+    private static int length(String text, int radix) throws IOException {
+        try {
+            int length = Integer.parseInt(text, radix);
+            if (length >= 0) {
+                return length;
+            }
+        } catch (NumberFormatException none) {
+            // thrown below, as for a negative one
+        }
+        throw new IOException("the length of the body is no number, or too large: '" + text + "'");
     }
 
     private static byte[] chunks(InputStream in) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         while (true) {
             String size = line(in).split(";", 2)[0].strip();
-            int length = Integer.parseInt(size, 16);
+            int length = length(size, 16);
             if (length == 0) {
                 return body.toByteArray();
             }

@@ -11,7 +11,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The request with which a client asks to connect, while it is put together. Not for use by several threads. */
-final class Opening {
+final class HandshakeRequest {
 
     /** The headers in addition to those of every handshake, by their names as they were given. */
     final Map<String, List<String>> headers = new LinkedHashMap<>();

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** The endpoints of an application in this JVM, behind the checks and the engine of Kawat that they have on a server. */
-final class MemoryPeer implements Peer {
+final class MemoryServer implements Server {
 
     private static final String KEY = "dGhlIHNhbXBsZSBub25jZQ==";
 
@@ -37,7 +37,7 @@ final class MemoryPeer implements Peer {
     private final Failures failures;
     private final TestLog log;
 
-    MemoryPeer(Deployment deployment, Activity activity, Failures failures, TestLog log) {
+    MemoryServer(Deployment deployment, Activity activity, Failures failures, TestLog log) {
         this.deployment = deployment;
         this.gatekeeper = new Gatekeeper(deployment);
         this.engine = new WireEngine(deployment.watchdog(), deployment.compression());
@@ -47,9 +47,9 @@ final class MemoryPeer implements Peer {
     }
 
     @Override
-    public Answer connect(String path, Opening opening, Duration within) {
+    public Answer connect(String path, HandshakeRequest request, Duration within) {
         CompletableFuture<HandshakeOutcome> outcome = new CompletableFuture<>();
-        activity.execute(() -> check(new Request(path, opening), outcome));
+        activity.execute(() -> check(new Request(path, request), outcome));
         try {
             return answer(outcome.get(within.toNanos(), TimeUnit.NANOSECONDS), within);
         } catch (TimeoutException slow) {
@@ -131,7 +131,7 @@ final class MemoryPeer implements Peer {
     }
 
     /** A handshake as the request that a client on a network sends. */
-    private record Request(String uri, Opening opening) implements UpgradeRequest {
+    private record Request(String uri, HandshakeRequest request) implements UpgradeRequest {
 
         private static final Map<String, String> OF_EVERY_HANDSHAKE = Map.of(
                 "host", "localhost",
@@ -148,14 +148,14 @@ final class MemoryPeer implements Peer {
 
         @Override
         public List<String> header(String name) {
-            List<String> given = opening.values(name);
+            List<String> given = request.values(name);
             String standard = OF_EVERY_HANDSHAKE.get(name.toLowerCase(Locale.ROOT));
             return given.isEmpty() && standard != null ? List.of(standard) : given;
         }
 
         @Override
         public boolean isUserInRole(String role) {
-            return opening.roles.contains(role);
+            return request.roles.contains(role);
         }
 
         @Override
@@ -164,15 +164,15 @@ final class MemoryPeer implements Peer {
                     .path(path())
                     .pathParams(pathParams)
                     .remoteAddress("127.0.0.1")
-                    .identity(opening.identity);
+                    .identity(request.identity);
             OF_EVERY_HANDSHAKE.forEach((name, value) -> {
-                if (opening.values(name).isEmpty()) {
+                if (request.values(name).isEmpty()) {
                     builder.header(name, value);
                 }
             });
-            opening.headers.forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
-            if (!opening.subprotocols.isEmpty()) {
-                builder.header("Sec-WebSocket-Protocol", String.join(", ", opening.subprotocols));
+            request.headers.forEach((name, values) -> values.forEach(value -> builder.header(name, value)));
+            if (!request.subprotocols.isEmpty()) {
+                builder.header("Sec-WebSocket-Protocol", String.join(", ", request.subprotocols));
             }
             return builder.build();
         }
