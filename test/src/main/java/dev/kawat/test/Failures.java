@@ -78,20 +78,9 @@ public final class Failures {
                 }
             }
             long left = deadline - System.nanoTime();
-            if (left <= 0 || !await(left)) {
+            if (left <= 0 || !BoundedWait.await(this, left)) {
                 throw missing(type);
             }
-        }
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
-    private boolean await(long nanos) {
-        try {
-            wait(nanos / 1_000_000 + 1);
-            return true;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 

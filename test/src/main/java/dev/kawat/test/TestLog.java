@@ -156,7 +156,7 @@ public final class TestLog {
                 }
             }
             long left = deadline - System.nanoTime();
-            if (left <= 0 || !await(left)) {
+            if (left <= 0 || !BoundedWait.await(this, left)) {
                 throw new AssertionFailedError("expected a line of the log with \"" + part + "\" within "
                         + within.toMillis() + " ms, got " + (lines.isEmpty() ? "none" : "these:")
                         + String.join(
@@ -165,17 +165,6 @@ public final class TestLog {
                                         .map(line -> System.lineSeparator() + "  " + line)
                                         .toList()));
             }
-        }
-    }
-
-    @SuppressWarnings("WaitNotInLoop") // the caller has the loop
-    private boolean await(long nanos) {
-        try {
-            wait(nanos / 1_000_000 + 1);
-            return true;
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

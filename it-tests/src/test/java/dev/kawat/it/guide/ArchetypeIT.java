@@ -51,7 +51,7 @@ class ArchetypeIT {
     private static final String GENERATE = "org.apache.maven.plugins:maven-archetype-plugin:"
             + System.getProperty("it.archetype-plugin") + ":generate";
 
-    /** What only exists while classes are compiled. */
+    /** The jars that are of use only while classes are compiled. */
     private static final Pattern PROCESSOR = Pattern.compile(".*processor.*|.*error_prone.*|.*lombok.*");
 
     /** A kind of project: what {@code -Dkind} and {@code -Dserver} say. */
@@ -153,7 +153,7 @@ class ArchetypeIT {
                 .endsWith(tests.block("<arquillian"));
     }
 
-    /** What stands in a text, however it is laid out, and without comments. */
+    /** Returns a text without its layout and its comments. */
     private static String words(String xml) {
         return xml.replaceAll("(?s)<!--.*?-->", "").replaceAll("\\s+", " ").strip();
     }
@@ -319,7 +319,7 @@ class ArchetypeIT {
         return files(project);
     }
 
-    /** What each file of a project has. */
+    /** Returns the text of each file of a project. */
     private static Map<String, String> files(String project) throws IOException {
         Path directory = BASE.resolve(project);
         Map<String, String> files = new TreeMap<>();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.benchmarks.handlertests;
 
-/** What somebody says. */
+/** A line that somebody says in a room. */
 public record Line(String name, String text) {}
