@@ -16,6 +16,7 @@ import org.opentest4j.AssertionFailedError;
 /**
  * What Kawat logs during a {@link KawatTest}, at all levels from {@code DEBUG} on: the loggers below {@code dev.kawat}. It is seen
  * where {@code System.Logger} leads to {@code java.util.logging}, as it does unless another library for logging takes it over.
+ * Meanwhile Weld logs warnings and errors only, unless a level is set for {@code org.jboss.weld}.
  * Tests that run at the same time in one JVM see the log of each other. Therefore a failure that only the log tells of fails a test
  * only when no other one runs. Usable from any thread.
  */
@@ -29,6 +30,9 @@ public final class TestLog {
 
     private static final String ROOT = "dev.kawat";
     private static final String PROBE = "dev.kawat.test.probe";
+
+    /** Weld tells at INFO of each container that starts and stops, which for tests is every other line. */
+    private static final Logger WELD = Logger.getLogger("org.jboss.weld");
 
     private Duration within = Duration.ofSeconds(5);
     private final List<String> lines = new ArrayList<>();
@@ -49,6 +53,7 @@ public final class TestLog {
     };
 
     private @Nullable Level before;
+    private @Nullable Level weldBefore;
     private boolean seen;
 
     /**
@@ -64,9 +69,14 @@ public final class TestLog {
         synchronized (OPEN) {
             if (OPEN.isEmpty()) {
                 before = logger.getLevel();
+                weldBefore = WELD.getLevel();
                 logger.setLevel(Level.FINE);
+                if (weldBefore == null) {
+                    WELD.setLevel(Level.WARNING);
+                }
             } else {
                 before = OPEN.get(0).before;
+                weldBefore = OPEN.get(0).weldBefore;
             }
             OPEN.add(this);
         }
@@ -81,6 +91,7 @@ public final class TestLog {
             OPEN.remove(this);
             if (OPEN.isEmpty()) {
                 logger.setLevel(before);
+                WELD.setLevel(weldBefore);
             }
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** What tests see of the log, and how they expect failures. */
@@ -27,6 +29,14 @@ class LogAndFailuresTest {
         client.connect("/echo").sendRaw(new byte[] {(byte) 0x81, 0x01, 'x'}).expectClose(1002);
 
         assertThat(log.expect("closing with 1002")).startsWith("DEBUG dev.kawat.transport: ");
+    }
+
+    @Test
+    void weldKeepsQuietAboutEachContainer() {
+        Logger weld = Logger.getLogger("org.jboss.weld.Bootstrap");
+
+        assertThat(weld.isLoggable(Level.INFO)).isFalse();
+        assertThat(weld.isLoggable(Level.WARNING)).isTrue();
     }
 
     @Test

@@ -397,6 +397,9 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private void endWithin(Duration time) {
         deadline = watchdog.now() + time.toNanos();
         watchdog.watch(this);
+        if (over) { // another thread has ended it, and may have done so before it was watched
+            watchdog.forget(this);
+        }
     }
 
     @Override

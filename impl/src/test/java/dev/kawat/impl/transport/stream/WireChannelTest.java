@@ -60,6 +60,7 @@ class WireChannelTest {
         final List<String> events = new CopyOnWriteArrayList<>();
         volatile BiConsumer<String, WebSocketConnection> onText = (message, connection) -> connection.send(message);
         volatile BiConsumer<WebSocketConnection, String> onOpen = (connection, nothing) -> {};
+        volatile Runnable onClose = () -> {};
 
         @OnOpen
         void open(WebSocketConnection connection) {
@@ -86,6 +87,7 @@ class WireChannelTest {
         @OnClose
         void close(CloseReason reason) {
             events.add("close " + reason.getCloseCode().getCode());
+            onClose.run();
         }
     }
 
@@ -676,6 +678,18 @@ class WireChannelTest {
 
             assertThat(peer.heard()).containsExactly("under way", "close 1000");
             assertThat(peer.stream.isClosed()).isTrue();
+        }
+
+        /** Otherwise a stop that comes before the next tick waits for a connection that has gone. */
+        @Test
+        void byThePeerLeavesNothingToWatchWhenAnotherThreadEndsTheChannelMeanwhile() {
+            WirePeer peer = connect();
+            handler.onClose = () -> peer.channel.lost(new IOException("the socket is gone"));
+
+            peer.says(WirePeer.close(1000));
+
+            assertThat(peer.stream.isClosed()).isTrue();
+            assertThat(application.deployment().watchdog().nothingToWatch()).isTrue();
         }
 
         @Test
