@@ -76,7 +76,8 @@ public final class TestClient implements AutoCloseable {
      * throw and log there.
      *
      * @param base the address of the application, such as the URL that Arquillian injects; {@code http}, {@code https}, {@code ws}
-     *     or {@code wss}. The path of {@link #connect} is below it
+     *     or {@code wss}. The path of {@link #connect} is below it. TLS is that of {@link javax.net.ssl.SSLContext#getDefault()}; a
+     *     test whose server has a certificate of its own sets a context that trusts it
      */
     public static TestClient to(URI base) {
         return new TestClient(new SocketServer(base));
