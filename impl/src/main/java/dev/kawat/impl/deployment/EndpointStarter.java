@@ -150,6 +150,7 @@ final class EndpointStarter {
             CurrentGate handlers,
             @Nullable ServerGate gate) {
         EndpointDescriptor descriptor = core.descriptor();
+        RiskySettings.warn(descriptor, core.settings(), !checks.isEmpty());
         CallbackContexts contexts = checked.contexts();
         return new RunningEndpoint(
                 server,
