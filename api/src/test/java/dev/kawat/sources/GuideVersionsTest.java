@@ -24,7 +24,7 @@ class GuideVersionsTest {
     private static final Pattern VERSION = Pattern.compile(
             "(?<=<groupId>dev\\.kawat</groupId>\\s{0,40}<artifactId>[\\w-]{1,40}</artifactId>\\s{0,40}<version>)[^<$]+"
                     + "|(?<=-DarchetypeVersion=)[\\w.-]+"
-                    + "|(?<=mvn install -DskipTests -Drevision=)[\\w.-]+"
+                    + "|(?<=mvn install -Pquick -Drevision=)[\\w.-]+"
                     + "|(?<=dev\\.kawat:kawat-[a-z]{1,20}:)\\d[\\w.-]*");
 
     @Test

@@ -42,6 +42,9 @@ public final class TestApplication {
 
     private static final Duration BOUND = Duration.ofSeconds(5);
 
+    /** The time that callbacks have to end once their clients have left. */
+    private static final Duration END = Duration.ofSeconds(1);
+
     private final Shared shared;
     private final TestContainer.Setup setup;
     private final List<Object> tests;
@@ -170,12 +173,29 @@ public final class TestApplication {
         return tests.stream().anyMatch(known -> known == test);
     }
 
+    /** Ends callbacks that would go on, and fail while the next test runs; each is a failure of this one. */
+    private void interruptWhatStillRuns() {
+        if (shared.activity.awaitNone(END)) {
+            return;
+        }
+        for (String place : shared.activity.places()) {
+            shared.failures.add(
+                    "the end of the test",
+                    new IllegalStateException("a callback still ran, and was interrupted: " + place),
+                    false);
+        }
+        shared.activity.interrupt();
+        // Nothing follows from the answer: what cannot be interrupted was named above.
+        var unused = shared.activity.awaitNone(BOUND);
+    }
+
     /** Stops this application and its further nodes; returns the failures that the test has not expected. */
     List<Failures.Seen> end() {
         List<Throwable> failures = new ArrayList<>();
         try {
+            List.copyOf(shared.applications).forEach(application -> application.clients.forEach(TestClient::leave));
+            interruptWhatStillRuns();
             for (TestApplication application : List.copyOf(shared.applications)) {
-                application.clients.forEach(TestClient::leave);
                 try {
                     application.stop();
                 } catch (RuntimeException | Error failure) {

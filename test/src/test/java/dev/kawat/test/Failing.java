@@ -96,6 +96,12 @@ class Failing {
     }
 
     @Test
+    void callbackOutlivesItsTest(TestClient client, Sample.Begun begun) throws Exception {
+        client.connect("/stuck").send("hello");
+        begun.awaitWaiting();
+    }
+
+    @Test
     void failureThatDoesNotCome(TestClient client, Failures failures) {
         client.connect("/polite").send("one").expectText("no number");
         failures.within(SHORT).expect(IllegalStateException.class);

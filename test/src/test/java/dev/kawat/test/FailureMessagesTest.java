@@ -161,6 +161,15 @@ class FailureMessagesTest {
                 .doesNotContain("dev.kawat.impl");
     }
 
+    /** Otherwise what it throws later would fail another test. */
+    @Test
+    void callbackOutlivesItsTest() {
+        assertThat(message(failure("callbackOutlivesItsTest")))
+                .contains("the end of the test: ", "a callback still ran, and was interrupted: ")
+                .contains("\n    at dev.kawat.test.Sample$Stuck.await(", "java.lang.InterruptedException")
+                .doesNotContain("ContextNotActiveException");
+    }
+
     @Test
     void failureThatDoesNotCome() {
         assertThat(message(failure("failureThatDoesNotCome"))).isEqualTo("""

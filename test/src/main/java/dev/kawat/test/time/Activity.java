@@ -94,6 +94,11 @@ public final class Activity {
         }
     }
 
+    /** Interrupts the tasks that run now, but not the caller's. */
+    public void interrupt() {
+        running.stream().filter(thread -> thread != Thread.currentThread()).forEach(Thread::interrupt);
+    }
+
     /** Returns where the tasks are that run now: for each its thread, and the frames of its stack. */
     public List<String> places() {
         return running.stream()
