@@ -3,7 +3,6 @@ package dev.kawat.impl.deployment;
 
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.security.AccessReader;
-import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.settings.Compression;
 import dev.kawat.impl.settings.EndpointSettings;
 import dev.kawat.impl.settings.LivenessSettings;
@@ -27,8 +26,9 @@ final class RiskySettings {
      * @param hasChecks whether checks of the application may identify the peers
      */
     static void warn(EndpointDescriptor endpoint, EndpointSettings settings, boolean hasChecks) {
+        // Not equals: that of a record keeps the class loader of the class in a cache of Java 17.
         boolean identifies =
-                hasChecks || !AccessReader.ofClass(endpoint.handlerClass()).equals(AccessRule.EVERYBODY);
+                hasChecks || !AccessReader.ofClass(endpoint.handlerClass()).everybody();
         for (String risk : risks(settings, identifies, Runtime.getRuntime().maxMemory())) {
             LOG.log(Level.WARNING, "endpoint ''{0}'': {1}", endpoint.name(), risk);
         }

@@ -33,6 +33,11 @@ public record AccessRule(boolean everybody, Set<String> roles) {
         return new AccessRule(false, roles);
     }
 
+    /** Returns whether nobody may, whatever their identity. */
+    public boolean nobody() {
+        return !everybody && roles.isEmpty();
+    }
+
     /** Returns whether the rule admits an identity, or a peer without one. */
     public boolean admits(@Nullable Identity identity) {
         if (everybody || identity == null) {

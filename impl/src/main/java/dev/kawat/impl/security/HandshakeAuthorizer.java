@@ -116,7 +116,7 @@ public final class HandshakeAuthorizer {
 
     /** Answers a client without an identity: to authenticate helps only where somebody may connect. */
     private HandshakeDecision refuseNobody() {
-        return rule.equals(AccessRule.NOBODY) ? HandshakeDecision.refuse(FORBIDDEN) : unauthorized;
+        return rule.nobody() ? HandshakeDecision.refuse(FORBIDDEN) : unauthorized;
     }
 
     private HandshakeDecision ask(HandshakeCheck check, PendingHandshake handshake) {
