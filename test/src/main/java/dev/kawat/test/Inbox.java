@@ -11,14 +11,14 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What has come to one client: its messages and its end in order, pings and pongs beside them. Usable from any thread. */
+/** The messages and the end that have come to one client, in order, and beside them pings and pongs. Usable from any thread. */
 final class Inbox {
 
     private final List<Received> all = new ArrayList<>();
     private final Deque<ByteBuffer> pings = new ArrayDeque<>();
     private final Deque<ByteBuffer> pongs = new ArrayDeque<>();
 
-    /** How many of all were taken. */
+    /** The number of those that were taken. */
     private int taken;
 
     private Received.@Nullable Close end;

@@ -43,7 +43,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  *
  * <p>The test fails when it ends if a callback has thrown something, or a message could not be read, that neither an error callback
  * has taken nor the test has {@linkplain Failures expected}. So does an error with an exception that Kawat only logs, unless other
- * tests run at the same time in the JVM, for it might be theirs.
+ * tests run at the same time in the JVM, because it might be theirs.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

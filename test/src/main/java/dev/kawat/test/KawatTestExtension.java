@@ -33,7 +33,7 @@ final class KawatTestExtension
     /** The key of the application of a class or a method. */
     private static final String APPLICATION = "application";
 
-    /** What the nearest class says: a class of the test, or one around it. */
+    /** The annotation of the nearest class that has one: that of the test, or one around it. */
     private record Declaration(KawatTest annotation, Class<?> on) {}
 
     /** An application that runs, and the class whose declaration it follows. */

@@ -3,7 +3,7 @@ package dev.kawat.test;
 
 import java.nio.ByteBuffer;
 
-/** What a client receives, in words that a failure can show. */
+/** A message, a control frame or the end that a client receives, with a text that a failure can show. */
 sealed interface Received {
 
     /** A text message. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestApplication {
 
-    /** What the applications of one test share. */
+    /** The objects that the applications of one test share. */
     private static final class Shared {
         final Activity activity = new Activity();
         final ManualTime time = new ManualTime(activity);

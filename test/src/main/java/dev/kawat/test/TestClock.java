@@ -17,7 +17,7 @@ import java.time.Instant;
  */
 public final class TestClock {
 
-    /** How long a callback may run that the time waits for. */
+    /** The time that a callback may run while the clock waits for it. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final ManualTime time;

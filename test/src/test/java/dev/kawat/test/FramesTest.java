@@ -10,7 +10,7 @@ import dev.kawat.test.line.Line;
 import org.junit.jupiter.api.Test;
 import org.mockito.InOrder;
 
-/** What the client makes of frames that no correct server sends. */
+/** Tests how the client treats frames that no correct server sends. */
 class FramesTest {
 
     @Test

@@ -47,7 +47,7 @@ final class PomRules {
         return problems;
     }
 
-    /** What another machine would build must be the same. */
+    /** Paths and properties of the machine that builds must not be in a pom, so that another machine builds the same. */
     private void machine(String text) {
         Matcher address = FILE.matcher(text);
         if (address.find()) {

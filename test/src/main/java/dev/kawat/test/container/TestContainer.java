@@ -56,7 +56,10 @@ public final class TestContainer {
         }
     }
 
-    /** Whether Weld checks {@code beans.xml} against its schema, which it reads anew for each container: a fifth of the start. */
+    /**
+     * The property that stops Weld from checking {@code beans.xml} against its schema. Weld reads the schema anew for each
+     * container, which takes an eighth of the start.
+     */
     private static final String WITHOUT_SCHEMA = "org.jboss.weld.xml.disableValidating";
 
     static {

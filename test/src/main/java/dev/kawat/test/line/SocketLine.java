@@ -15,7 +15,7 @@ public final class SocketLine implements Line {
 
     private static final int BUFFER = 16 * 1024;
 
-    /** How long the end waits until what was sent is written. */
+    /** The time that closing waits for bytes that were sent and are not written yet. */
     private static final Duration FLUSH = Duration.ofSeconds(1);
 
     private final Socket socket;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What carries the bytes between a client under test and its server. Not for use by tests. */
+/** The lines that carry bytes between a client under test and its server. Not for use by tests. */
 @NullMarked
 package dev.kawat.test.line;
 

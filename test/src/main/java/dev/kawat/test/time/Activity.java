@@ -22,7 +22,7 @@ public final class Activity {
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
 
-    /** How many tasks were handed over and have not ended. Guarded by the lock. */
+    /** The number of tasks that were handed over and have not ended. Guarded by the lock. */
     private int pending;
 
     /** No tasks yet. */
