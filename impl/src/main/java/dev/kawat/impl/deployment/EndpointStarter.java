@@ -150,12 +150,14 @@ final class EndpointStarter {
             CurrentGate handlers,
             @Nullable ServerGate gate) {
         EndpointDescriptor descriptor = core.descriptor();
-        RiskySettings.warn(descriptor, core.settings(), !checks.isEmpty());
+        HandshakeAuthorizer authorizer = authorizer(descriptor.handlerClass());
+        boolean identifies = !checks.isEmpty() || !authorizer.rule().everybody();
+        RiskySettings.warn(descriptor.name(), core.settings(), identifies);
         CallbackContexts contexts = checked.contexts();
         return new RunningEndpoint(
                 server,
                 core,
-                authorizer(descriptor.handlerClass()),
+                authorizer,
                 descriptor.hasOwnArguments() ? contexts : CallbackContexts.NONE,
                 new ConnectionFactory(server, watchdog, clock, lastId::incrementAndGet),
                 handlers,

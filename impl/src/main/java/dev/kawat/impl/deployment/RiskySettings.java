@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
-import dev.kawat.impl.descriptor.EndpointDescriptor;
-import dev.kawat.impl.security.AccessReader;
 import dev.kawat.impl.settings.Compression;
 import dev.kawat.impl.settings.EndpointSettings;
 import dev.kawat.impl.settings.LivenessSettings;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Warns of settings that are allowed, and that let a peer or a foreign web page do harm. */
 final class RiskySettings {
@@ -23,14 +22,11 @@ final class RiskySettings {
     /**
      * Logs a warning for each risk of an endpoint that starts.
      *
-     * @param hasChecks whether checks of the application may identify the peers
+     * @param identifies whether the endpoint knows who its peers are, and so may send them secrets
      */
-    static void warn(EndpointDescriptor endpoint, EndpointSettings settings, boolean hasChecks) {
-        // Not equals: that of a record keeps the class loader of the class in a cache of Java 17.
-        boolean identifies =
-                hasChecks || !AccessReader.ofClass(endpoint.handlerClass()).everybody();
+    static void warn(String endpoint, EndpointSettings settings, boolean identifies) {
         for (String risk : risks(settings, identifies, Runtime.getRuntime().maxMemory())) {
-            LOG.log(Level.WARNING, "endpoint ''{0}'': {1}", endpoint.name(), risk);
+            LOG.log(Level.WARNING, "endpoint ''{0}'': {1}", endpoint, risk);
         }
     }
 
@@ -47,7 +43,7 @@ final class RiskySettings {
                     + " or admit nobody without a token that is no cookie");
         }
         if (identifies && settings.messages().compression() != Compression.OFF) {
-            risks.add("compression=" + text(settings.messages().compression())
+            risks.add("compression=" + settings.messages().compression().name().toLowerCase(Locale.ROOT)
                     + " on an endpoint that knows its users: where a message has a secret and a text of somebody else,"
                     + " its length reveals the secret to those who see the network");
         }
@@ -64,10 +60,6 @@ final class RiskySettings {
             risks.add(fills("outbox-bytes", settings.outbox().maxBytes(), heap));
         }
         return risks;
-    }
-
-    private static String text(Compression compression) {
-        return compression == Compression.ON ? "on" : "takeover";
     }
 
     private static String fills(String key, long bytes, long heap) {

@@ -33,7 +33,10 @@ public record AccessRule(boolean everybody, Set<String> roles) {
         return new AccessRule(false, roles);
     }
 
-    /** Returns whether nobody may, whatever their identity. */
+    /**
+     * Returns whether nobody may, whatever their identity. Asked instead of equals, because that of a record keeps the class loader
+     * of the class in a cache of Java 17.
+     */
     public boolean nobody() {
         return !everybody && roles.isEmpty();
     }
