@@ -157,7 +157,10 @@ public final class Handshake {
         return first(cookies().get(name));
     }
 
-    /** Returns the IP address of the client as the server sees it, if the transport knows it. */
+    /**
+     * Returns the IP address of the client, if the transport knows it: of the peer as the server sees it or, if that is one of the
+     * setting {@code trusted-proxies}, the address that the proxy has noted in {@code Forwarded} or {@code X-Forwarded-For}.
+     */
     public Optional<String> remoteAddress() {
         return Optional.ofNullable(remoteAddress);
     }

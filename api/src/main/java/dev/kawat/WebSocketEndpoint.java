@@ -92,6 +92,19 @@ public @interface WebSocketEndpoint {
     String[] origins() default {};
 
     /**
+     * The values of the {@code Host} header that may connect, as {@code example.com}, which allows every port, {@code
+     * example.com:8443}, or {@code *.example.com}. If this is empty, the configuration key {@code hosts} applies. If that is not
+     * set either, any may.
+     */
+    String[] hosts() default {};
+
+    /**
+     * The number of handshakes on which checks and gates of the application may decide at the same time; 503 answers others. Key
+     * {@code max-pending-handshakes}.
+     */
+    String maxPendingHandshakes() default "";
+
+    /**
      * The largest message that a peer may send, as a size such as {@code 64KiB}. A larger message closes the connection with
      * 1009. Key {@code max-message}.
      */
@@ -191,6 +204,39 @@ public @interface WebSocketEndpoint {
      * frame-timeout}.
      */
     String frameTimeout() default "";
+
+    /** The number of connections at the same time, or {@code off}. Further handshakes get 503. Key {@code max-connections}. */
+    String maxConnections() default "";
+
+    /**
+     * The number of connections from one remote address, or {@code off}; an IPv6 address stands for its network of 64 bits. Further
+     * handshakes get 429. Key {@code max-connections-per-address}.
+     */
+    String maxConnectionsPerAddress() default "";
+
+    /** The number of connections of one user, or {@code off}. Further handshakes get 429. Key {@code max-connections-per-user}. */
+    String maxConnectionsPerUser() default "";
+
+    /**
+     * The time in which a peer must have sent its first message, or {@code off}. If it has not, the connection closes with 1008.
+     * Key {@code first-message-timeout}.
+     */
+    String firstMessageTimeout() default "";
+
+    /** The time after which a connection closes with 1001, or {@code off}. Key {@code max-connection-age}. */
+    String maxConnectionAge() default "";
+
+    /**
+     * The time in which a message that has begun must get longer by 1 KiB a second on average. If it does not, the connection
+     * closes with 1008. Key {@code message-timeout}.
+     */
+    String messageTimeout() default "";
+
+    /**
+     * The number of pings a second that a peer may send, on average over ten seconds. With more, the connection closes with 1008.
+     * Key {@code max-pings}.
+     */
+    String maxPings() default "";
 
     /**
      * The compression of messages for peers that offer it (RFC 7692): {@code off}, {@code on} or {@code takeover}. With {@code

@@ -3,10 +3,11 @@ package dev.kawat.server;
 
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.KawatExtension;
+import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.server.direct.DirectTransport;
 import io.undertow.Undertow;
-import io.undertow.server.HttpHandler;
+import io.undertow.UndertowOptions;
 import io.undertow.servlet.api.DeploymentManager;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,14 +57,22 @@ public final class KawatServer implements AutoCloseable {
     private final KawatExtension extension;
     private final DeploymentManager web;
     private final Undertow http;
+    private final HandshakeHandler handshakes;
     private final URI uri;
     private boolean closed;
 
-    private KawatServer(WeldContainer beans, KawatExtension extension, DeploymentManager web, Undertow http, URI uri) {
+    private KawatServer(
+            WeldContainer beans,
+            KawatExtension extension,
+            DeploymentManager web,
+            Undertow http,
+            HandshakeHandler handshakes,
+            URI uri) {
         this.beans = beans;
         this.extension = extension;
         this.web = web;
         this.http = http;
+        this.handshakes = handshakes;
         this.uri = uri;
     }
 
@@ -158,13 +168,16 @@ public final class KawatServer implements AutoCloseable {
             closed = true;
         }
         extension.stop();
-        stop(http, web);
+        stop(http, handshakes, web);
         beans.shutdown();
     }
 
-    private static void stop(@Nullable Undertow http, DeploymentManager web) {
+    private static void stop(@Nullable Undertow http, @Nullable HandshakeHandler handshakes, DeploymentManager web) {
         if (http != null) {
             http.stop();
+        }
+        if (handshakes != null) {
+            handshakes.close();
         }
         try {
             web.stop();
@@ -300,17 +313,25 @@ public final class KawatServer implements AutoCloseable {
             DeploymentManager web =
                     WebApplication.deploy(beans.getBeanManager(), settings, resources, contextPath, loader, transport);
             Undertow http = null;
+            HandshakeHandler handshakes = null;
             try {
-                HttpHandler handler = WebApplication.handler(web, contextPath);
+                Deployment deployment = extension.deployment().orElseThrow();
+                Duration timeout = deployment.handshakeTimeout();
+                int timeoutMillis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
+                handshakes = new HandshakeHandler(WebApplication.handler(web, contextPath), deployment);
                 http = Undertow.builder()
                         .addHttpListener(port, host)
-                        .setHandler(new RequestTargetHandler(handler))
+                        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, timeoutMillis)
+                        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeoutMillis)
+                        // Otherwise an answer waits in a buffer, and may be lost, when anything follows its request.
+                        .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
+                        .setHandler(new RequestBodyHandler(new RequestTargetHandler(handshakes), timeout))
                         .build();
                 http.start();
-                return new KawatServer(beans, extension, web, http, uri(http));
+                return new KawatServer(beans, extension, web, http, handshakes, uri(http));
             } catch (RuntimeException failure) {
                 extension.stop();
-                stop(http, web);
+                stop(http, handshakes, web);
                 throw failure;
             }
         }

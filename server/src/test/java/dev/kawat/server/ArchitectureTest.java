@@ -40,6 +40,7 @@ class ArchitectureTest {
             "settings",
             "parameter",
             "liveness",
+            "admission",
             "security",
             "descriptor",
             "codec",

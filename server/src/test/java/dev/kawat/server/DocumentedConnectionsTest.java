@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** The guides about how connections begin, what they know, and how they end. */
@@ -202,6 +203,21 @@ class DocumentedConnectionsTest extends GuideTest {
         assertThat(answered).isBetween(21, 41); // a minute may have begun meanwhile, but not twice
         assertThat(event).isEqualTo(4029);
         assertThat(hasty.reason()).isEqualTo("at most 20 reports a minute");
+    }
+
+    @Test
+    void limitsAdmission() throws Exception {
+        programs.compile(guide("limit-admission"));
+        KawatServer server = programs.start(builder -> builder.set("kawat.trusted-proxies", "127.0.0.1"));
+        Consumer<WebSocket.Builder> ann = request -> request.header("X-Forwarded-For", "192.0.2.1");
+        Peer first = programs.connect(server, "prices", ann);
+        programs.connect(server, "prices", ann);
+
+        assertThat(Peer.refused(server, "prices", ann)).isEqualTo(429);
+
+        assertThat(first.ask("a nail")).isEqualTo("a nail costs 5 at 192.0.2.1, refused: 1");
+        assertThat(programs.connect(server, "prices").ask("a nail"))
+                .isEqualTo("a nail costs 5 at 127.0.0.1, refused: 1");
     }
 
     @Test

@@ -15,6 +15,7 @@ import dev.kawat.impl.deployment.ApplicationEngine;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
+import dev.kawat.impl.deployment.Extensions;
 import dev.kawat.impl.deployment.HandlerBeans;
 import dev.kawat.impl.execution.ApplicationExecutor;
 import dev.kawat.impl.execution.Workers;
@@ -23,6 +24,7 @@ import dev.kawat.impl.handler.ErrorListener;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.time.Time;
 import dev.kawat.spi.HandlerEngine;
+import dev.kawat.spi.LimitListener;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
 import java.util.List;
@@ -125,12 +127,20 @@ public final class ApplicationDeployer {
                         .map(listener -> errorListener(listener, listener.bean()))
                         .toList(),
                 handlers,
+                extensions(),
+                artefacts,
+                failures);
+    }
+
+    private Extensions extensions() {
+        return new Extensions(
                 providers.enabled(HandlerEngine.class, beans).stream()
                         .map(bean -> new ApplicationEngine(
                                 providers.name(bean), providers.reference(bean, HandlerEngine.class, beans)))
                         .toList(),
-                artefacts,
-                failures);
+                providers.enabled(LimitListener.class, beans).stream()
+                        .map(bean -> providers.reference(bean, LimitListener.class, beans))
+                        .toList());
     }
 
     private <T> ErrorListener errorListener(DeclaredErrorListener listener, Bean<T> bean) {

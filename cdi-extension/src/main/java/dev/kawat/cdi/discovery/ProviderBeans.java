@@ -5,6 +5,7 @@ import dev.kawat.Codec;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.ParameterResolver;
 import dev.kawat.spi.HandlerEngine;
+import dev.kawat.spi.LimitListener;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.context.control.RequestContextController;
@@ -29,15 +30,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the beans with which an application extends Kawat for all of its endpoints: codecs, parameter resolvers, handshake
- * checks and handler engines. Filled while the container starts; the objects are obtained when the endpoints start.
+ * checks, handler engines and listeners of limits. Filled while the container starts; the objects are obtained when the endpoints
+ * start.
  */
 public final class ProviderBeans {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
 
     /** The types that such a bean implements. */
-    public static final List<Class<?>> TYPES =
-            List.of(Codec.class, HandshakeCheck.class, ParameterResolver.class, HandlerEngine.class);
+    public static final List<Class<?>> TYPES = List.of(
+            Codec.class, HandshakeCheck.class, ParameterResolver.class, HandlerEngine.class, LimitListener.class);
 
     /** The declaration of each bean: its class, or the method or field that produces it. */
     private final Map<Bean<?>, Annotated> declarations = new HashMap<>();

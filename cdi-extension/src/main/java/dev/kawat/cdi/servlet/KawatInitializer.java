@@ -6,6 +6,7 @@ import dev.kawat.HandshakeCheck;
 import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.spi.HandlerEngine;
+import dev.kawat.spi.LimitListener;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.annotation.HandlesTypes;
@@ -22,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  * describes, wherever they are in the application. {@link WebArchiveClasses} finds the others, because servers do not report
  * annotations of methods.
  */
-@HandlesTypes({WebSocketEndpoint.class, HandshakeCheck.class, Codec.class, ParameterResolver.class, HandlerEngine.class
+@HandlesTypes({
+    WebSocketEndpoint.class,
+    HandshakeCheck.class,
+    Codec.class,
+    ParameterResolver.class,
+    HandlerEngine.class,
+    LimitListener.class
 })
 public final class KawatInitializer implements ServletContainerInitializer {
 

@@ -28,7 +28,7 @@ final class PlatformWorkers {
     /** Returns workers on the platform's managed executor, with its contexts; without one, workers of Kawat's own. */
     static Workers find(int maxThreads) {
         if (lookup(MANAGED_EXECUTOR).orElse(null) instanceof Executor managed) {
-            return Workers.of(managed, lookup(CONTEXT_SERVICE).map(Contexts::of).orElse(() -> null));
+            return Workers.of(managed, lookup(CONTEXT_SERVICE).map(Contexts::of).orElse(() -> null), maxThreads);
         }
         LOG.log(Level.DEBUG, "there is no managed executor, so Kawat uses its own workers");
         return Workers.create(maxThreads);

@@ -23,6 +23,7 @@ final class TransportSelector {
     static final String ENGINE = "jakarta.websocket.server.ServerContainer";
 
     private static final System.Logger LOG = System.getLogger("dev.kawat");
+    private static final long BYTES_OF_MIB = 1 << 20;
 
     private final Deployment deployment;
     private final ServletContext context;
@@ -53,7 +54,12 @@ final class TransportSelector {
             case SERVLET -> selectServlet();
             case CONTAINER -> selectContainer();
         };
-        LOG.log(Level.INFO, "Kawat serves {0} over the {1} transport", deployment.servers(), selected.name());
+        LOG.log(
+                Level.INFO,
+                "Kawat serves {0} over the {1} transport; kawat.memory is {2} MiB",
+                deployment.servers(),
+                selected.name(),
+                deployment.memory() / BYTES_OF_MIB);
         if (container != null && selected.upgrade() != container) {
             logLimitsOfHttp2();
         }

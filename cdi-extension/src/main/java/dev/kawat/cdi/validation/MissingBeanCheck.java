@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Checks that the classes that declare something for Kawat are beans: CDI says nothing about classes that it leaves out. Endpoints,
- * handshake checks, codecs, parameter resolvers, handler engines, error callbacks and observers do nothing in a class that is no
- * bean, and neither do callbacks of a class that is no endpoint and no superclass of one.
+ * Checks that the classes that declare something for Kawat are beans: CDI says nothing about classes that it leaves out.
+ * Endpoints, handshake checks, codecs, parameter resolvers, handler engines, listeners of limits, error callbacks and observers do
+ * nothing in a class that is no bean, and neither do callbacks of a class that is no endpoint and no superclass of one.
  */
 final class MissingBeanCheck {
 

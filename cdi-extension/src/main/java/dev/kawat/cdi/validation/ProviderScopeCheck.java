@@ -8,6 +8,7 @@ import dev.kawat.ParameterResolver;
 import dev.kawat.cdi.discovery.ProviderBeans;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.spi.HandlerEngine;
+import dev.kawat.spi.LimitListener;
 import jakarta.enterprise.context.ConversationScoped;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.context.SessionScoped;
@@ -32,15 +33,7 @@ final class ProviderScopeCheck {
 
     /** Adds a problem for each bean whose scope does not suit. */
     void check(Problems problems) {
-        for (Bean<?> bean : providers.collected(Codec.class)) {
-            if (isOfConnection(bean) || bean.getScope() == RequestScoped.class) {
-                problems.add(
-                        "Codec " + providers.name(bean),
-                        "scope must be one that is always active, such as @ApplicationScoped, because a codec serves every"
-                                + " connection at any time",
-                        scope(bean));
-            }
-        }
+        checkAlwaysActive(Codec.class, "a codec serves every connection at any time", problems);
         for (Bean<?> bean : providers.collected(HandshakeCheck.class)) {
             if (isOfConnection(bean)) {
                 problems.add(
@@ -50,21 +43,17 @@ final class ProviderScopeCheck {
                         scope(bean));
             }
         }
-        for (Bean<?> bean : providers.collected(ParameterResolver.class)) {
+        checkAlwaysActive(ParameterResolver.class, "a resolver is called while the application starts", problems);
+        checkAlwaysActive(HandlerEngine.class, "an engine is called whenever a file comes or changes", problems);
+        checkAlwaysActive(LimitListener.class, "a listener is called whenever a limit is reached", problems);
+    }
+
+    private void checkAlwaysActive(Class<?> type, String because, Problems problems) {
+        for (Bean<?> bean : providers.collected(type)) {
             if (isOfConnection(bean) || bean.getScope() == RequestScoped.class) {
                 problems.add(
-                        "ParameterResolver " + providers.name(bean),
-                        "scope must be one that is always active, such as @ApplicationScoped, because a resolver is called"
-                                + " while the application starts",
-                        scope(bean));
-            }
-        }
-        for (Bean<?> bean : providers.collected(HandlerEngine.class)) {
-            if (isOfConnection(bean) || bean.getScope() == RequestScoped.class) {
-                problems.add(
-                        "HandlerEngine " + providers.name(bean),
-                        "scope must be one that is always active, such as @ApplicationScoped, because an engine is called"
-                                + " whenever a file comes or changes",
+                        type.getSimpleName() + " " + providers.name(bean),
+                        "scope must be one that is always active, such as @ApplicationScoped, because " + because,
                         scope(bean));
             }
         }

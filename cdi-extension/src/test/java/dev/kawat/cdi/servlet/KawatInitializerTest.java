@@ -9,6 +9,7 @@ import dev.kawat.HandshakeCheck;
 import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.spi.HandlerEngine;
+import dev.kawat.spi.LimitListener;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletContext;
@@ -58,7 +59,8 @@ class KawatInitializerTest {
                         HandshakeCheck.class,
                         Codec.class,
                         ParameterResolver.class,
-                        HandlerEngine.class);
+                        HandlerEngine.class,
+                        LimitListener.class);
     }
 
     @Test

@@ -32,6 +32,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.text.MessageFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -70,6 +71,10 @@ class KawatListenerTest {
         @OnMessage
         void read(String message) {}
     }
+
+    /** The end of the line that says what is served: a quarter of the heap. */
+    private static final String MEMORY =
+            "; kawat.memory is %s MiB".formatted(integer(Runtime.getRuntime().maxMemory() / 4 / (1 << 20)));
 
     private static final String ENGINE = "jakarta.websocket.server.ServerContainer";
 
@@ -232,7 +237,8 @@ class KawatListenerTest {
         List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
 
-        assertThat(said).endsWith("Kawat serves [endpoint 'Echo' at /echo] over the " + expected + " transport");
+        assertThat(said)
+                .endsWith("Kawat serves [endpoint 'Echo' at /echo] over the " + expected + " transport" + MEMORY);
     }
 
     /** Notes what it is told. */
@@ -270,7 +276,7 @@ class KawatListenerTest {
         List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
 
-        assertThat(said).containsExactly("Kawat serves [endpoint 'Echo' at /echo] over the own transport");
+        assertThat(said).containsExactly("Kawat serves [endpoint 'Echo' at /echo] over the own transport" + MEMORY);
         assertThat(own.calls).containsExactly("serve [endpoint 'Echo' at /echo]", "close");
     }
 
@@ -285,7 +291,8 @@ class KawatListenerTest {
         List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
 
-        assertThat(said).containsExactly("Kawat serves [endpoint 'Echo' at /echo] over the " + setting + " transport");
+        assertThat(said)
+                .containsExactly("Kawat serves [endpoint 'Echo' at /echo] over the " + setting + " transport" + MEMORY);
         assertThat(own.calls).isEmpty();
     }
 
@@ -354,7 +361,8 @@ class KawatListenerTest {
         List<String> said = loggedDuring(() -> listener.contextInitialized(event()));
         listener.contextDestroyed(event());
 
-        assertThat(said).containsExactly("Kawat serves [endpoint 'Pinged' at /pinged] over the servlet transport");
+        assertThat(said)
+                .containsExactly("Kawat serves [endpoint 'Pinged' at /pinged] over the servlet transport" + MEMORY);
     }
 
     @Test
@@ -370,6 +378,10 @@ class KawatListenerTest {
                 .isEqualTo(
                         "transport=servlet: Somebody's Server/1.0 is not known to support it, see docs/servers.md; auto"
                                 + " selects the container transport");
+    }
+
+    private static String integer(long number) {
+        return new MessageFormat("{0}").format(new Object[] {number});
     }
 
     private static List<String> loggedDuring(Runnable action) {
@@ -640,6 +652,7 @@ class KawatListenerTest {
         return StandIn.of(HttpServletResponse.class)
                 .on("setStatus", arguments -> statuses.add((Integer) arguments[0]))
                 .on("setContentLength", arguments -> null)
+                .on("setHeader", arguments -> null)
                 .on("isCommitted", arguments -> false)
                 .on("resetBuffer", arguments -> null)
                 .on("flushBuffer", arguments -> null)

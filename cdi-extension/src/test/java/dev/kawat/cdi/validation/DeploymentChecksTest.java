@@ -403,6 +403,7 @@ class DeploymentChecksTest {
 
     private static Stream<Check> ofApplications() {
         return Stream.of(
+                check("Choose another scope.", Wrong.NarrowLimits.class, Wrong.Chat.class),
                 check(
                         "Choose an endpoint with `@ForEndpoint`.",
                         Wrong.Service.class,

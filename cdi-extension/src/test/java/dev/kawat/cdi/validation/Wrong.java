@@ -33,6 +33,7 @@ import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WithCodec;
 import dev.kawat.spi.HandlerEngine;
+import dev.kawat.spi.LimitListener;
 import jakarta.annotation.Priority;
 import jakarta.annotation.security.DenyAll;
 import jakarta.annotation.security.PermitAll;
@@ -1147,6 +1148,15 @@ final class Wrong {
     static class NarrowEngine extends Engine implements Serializable {
 
         private static final long serialVersionUID = 1L;
+    }
+
+    @SessionScoped
+    static class NarrowLimits implements LimitListener, Serializable {
+
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public void limitReached(LimitReached limit) {}
     }
 
     static class ObservesArtefactsOfChat {

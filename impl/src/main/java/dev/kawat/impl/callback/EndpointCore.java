@@ -20,6 +20,7 @@ import dev.kawat.impl.mailbox.Mailbox;
 import dev.kawat.impl.routing.EventTable;
 import dev.kawat.impl.routing.MessageRoutes;
 import dev.kawat.impl.settings.EndpointSettings;
+import dev.kawat.impl.settings.MailboxSettings;
 import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
@@ -138,10 +139,21 @@ public final class EndpointCore {
     }
 
     /**
+     * Returns the mailbox of a connection.
+     *
+     * @param dispatcher runs the events
+     * @param flow stops reading while the mailbox is full
+     */
+    public Mailbox mailbox(EventDispatcher dispatcher, Mailbox.Flow flow) {
+        MailboxSettings bounds = settings().mailbox();
+        return new Mailbox(bounds.maxMessages(), bounds.maxBytes(), runner(dispatcher), flow, workers());
+    }
+
+    /**
      * Returns what stands between the mailbox of a connection and the dispatcher of its events: the dispatcher itself, unless
      * messages are to run concurrently or on different executors. Those of a stream come one after another.
      */
-    public Mailbox.Runner runner(EventDispatcher dispatcher) {
+    private Mailbox.Runner runner(EventDispatcher dispatcher) {
         int limit = events.streams().isEmpty() ? settings().callbacks().concurrency() : 1;
         return limit == 1 && !executors.isMixed() ? dispatcher : new ConcurrencyLimiter(dispatcher, limit);
     }

@@ -56,6 +56,14 @@ final class ConnectionChannel {
         }
     }
 
+    /** Discards what the peer sends from now on. */
+    void rejectInput() {
+        Channel open = channel;
+        if (open != null) {
+            open.rejectInput();
+        }
+    }
+
     /** Ends it now, without a closing handshake. */
     void drop() {
         Channel open = channel;

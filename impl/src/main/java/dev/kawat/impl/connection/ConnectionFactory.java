@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.connection;
 
+import dev.kawat.Handshake;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.impl.admission.AdmissionLimits;
+import dev.kawat.impl.admission.ConnectionCounts;
 import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.PeerIdentity;
+import dev.kawat.impl.settings.ConnectionBounds;
 import dev.kawat.impl.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** Creates the connections of one endpoint. Usable from any thread. */
@@ -14,6 +20,8 @@ public final class ConnectionFactory {
 
     private final ConnectionOwner owner;
     private final Watchdog watchdog;
+    private final AdmissionLimits limits;
+    private final ConnectionCounts counts;
     private final Clock clock;
     private final LongSupplier ids;
 
@@ -22,14 +30,31 @@ public final class ConnectionFactory {
      *
      * @param server the server of the connections
      * @param watchdog checks the connections
+     * @param limits the limits of the application for connections
      * @param clock tells whether an identity has expired
      * @param ids returns the number of the next connection
      */
-    public ConnectionFactory(DefaultServer server, Watchdog watchdog, Clock clock, LongSupplier ids) {
+    public ConnectionFactory(
+            DefaultServer server, Watchdog watchdog, AdmissionLimits limits, Clock clock, LongSupplier ids) {
         this.owner = server;
         this.watchdog = watchdog;
+        this.limits = limits;
+        this.counts = limits.counts(server.name());
         this.clock = clock;
         this.ids = ids;
+    }
+
+    /** Returns a handshake with the address of the client, as far as trusted proxies tell it. */
+    public Handshake withClientAddress(Handshake handshake) {
+        return limits.withClientAddress(handshake);
+    }
+
+    /**
+     * Counts a handshake, and returns how it is refused if there are too many handshakes or connections. Called before code of the
+     * application is asked.
+     */
+    public Optional<HandshakeDecision.Refused> checkLimits(Handshake handshake, EndpointCore core) {
+        return limits.check(core.settings().admission().connections(), counts, handshake);
     }
 
     /**
@@ -42,7 +67,10 @@ public final class ConnectionFactory {
     public DefaultConnection create(AgreedHandshake agreed, EndpointCore core, List<AccessRule> access) {
         PeerIdentity identity =
                 new PeerIdentity(access, clock, agreed.handshake().identity().orElse(null));
-        DefaultConnection connection = new DefaultConnection(ids.getAsLong(), owner, core, agreed, identity, watchdog);
+        ConnectionBounds admission = core.settings().admission().connections();
+        ConnectionLimits own = new ConnectionLimits(admission, limits.slot(admission, counts, agreed.handshake()));
+        DefaultConnection connection =
+                new DefaultConnection(ids.getAsLong(), owner, core, agreed, identity, own, watchdog);
         owner.registry().addToSession(connection, agreed.handshake());
         return connection;
     }

@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.ConnectionStatus;
 import dev.kawat.impl.liveness.Liveness;
+import dev.kawat.impl.liveness.MemoryBudget;
 import dev.kawat.impl.liveness.SlowPeerDetector;
 import dev.kawat.impl.liveness.Watched;
 import dev.kawat.impl.message.CloseCodes;
@@ -12,6 +13,7 @@ import dev.kawat.impl.security.PeerIdentity;
 import dev.kawat.impl.transport.Channel;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Monitors one connection for the watchdog: its timeouts, the identity of its peer, and whether the peer keeps up. */
@@ -26,17 +28,21 @@ final class ConnectionMonitor implements Watched {
 
     private static final Outbound.Close VIOLATED_POLICY = new Outbound.Close(CloseCodes.VIOLATED_POLICY, "");
 
+    private static final Outbound.Close TRY_AGAIN_LATER = new Outbound.Close(CloseCodes.TRY_AGAIN_LATER, "");
+
     private final ManagedConnection connection;
     private final ConnectionChannel channel;
     private final Outbox outbox;
     private final Liveness liveness;
     private final PeerIdentity identity;
     private final @Nullable SlowPeerDetector slowPeer;
+    private final ConnectionLimits limits;
 
     /**
      * A monitor.
      *
      * @param slowPeer detects whether the peer keeps up; null where nobody observes that
+     * @param limits the limits of the connection
      */
     ConnectionMonitor(
             ManagedConnection connection,
@@ -44,13 +50,15 @@ final class ConnectionMonitor implements Watched {
             Outbox outbox,
             Liveness liveness,
             PeerIdentity identity,
-            @Nullable SlowPeerDetector slowPeer) {
+            @Nullable SlowPeerDetector slowPeer,
+            ConnectionLimits limits) {
         this.connection = connection;
         this.channel = channel;
         this.outbox = outbox;
         this.liveness = liveness;
         this.identity = identity;
         this.slowPeer = slowPeer;
+        this.limits = limits;
     }
 
     /** Returns what detects whether the peer keeps up; null where nobody observes that. */
@@ -59,12 +67,32 @@ final class ConnectionMonitor implements Watched {
         return slowPeer;
     }
 
+    /** Returns the limits of the connection. */
+    ConnectionLimits limits() {
+        return limits;
+    }
+
+    /** Notes that the connection is open. */
+    void opened(long now) {
+        liveness.received();
+        limits.begin(now);
+    }
+
+    /** Notes that a message came from the peer. */
+    void receivedMessage() {
+        liveness.receivedMessage();
+        limits.receivedMessage();
+    }
+
     @Override
     public void check(long now) {
         if (identity.isExpired()) {
             revoke("its identity has expired");
         }
         act(now, checkLiveness(now));
+        if (outbox.status() == ConnectionStatus.CONNECTED) {
+            limits.check(now, outbox::close);
+        }
         if (slowPeer != null && outbox.status() == ConnectionStatus.CONNECTED) {
             checkSpeed(slowPeer, now);
         }
@@ -76,6 +104,7 @@ final class ConnectionMonitor implements Watched {
         long receiving = open == null ? -1 : open.receiving();
         if (open != null) {
             liveness.noteMessage(now, open.openMessage(), open.receivedBytes(), paused); // in this order
+            liveness.noteStalledWrite(now, open.stalledWrite());
         }
         return liveness.check(now, outbox.status(), outbox.progress(), receiving, paused);
     }
@@ -85,11 +114,17 @@ final class ConnectionMonitor implements Watched {
             case NONE -> {}
             case PING -> ping(now);
             case CLOSE_IDLE -> connection.closeHere(IDLE);
-            case CLOSE_SLOW -> connection.closeHere(VIOLATED_POLICY);
+            case CLOSE_SLOW -> rejectSlow();
             case ABANDON -> connection.abandon();
             case DROP -> lose();
             case STOP_WAITING -> connection.stopWaiting();
         }
+    }
+
+    /** Closes at once: a peer in the middle of a frame cannot answer a close frame. */
+    private void rejectSlow() {
+        channel.rejectInput();
+        revoke("a message of the peer comes too slowly");
     }
 
     private void lose() {
@@ -97,11 +132,15 @@ final class ConnectionMonitor implements Watched {
         connection.lose();
     }
 
-    /** Closes with 1008, because the peer may no longer be the one that was admitted. The peer has little time to answer. */
+    /** Closes with 1008 for a reason that does not allow the peer to go on. It has little time to answer. */
     void revoke(String reason) {
-        if (outbox.close(VIOLATED_POLICY)) {
+        close(VIOLATED_POLICY, reason);
+    }
+
+    private void close(Outbound.Close frame, String reason) {
+        if (outbox.close(frame)) {
             liveness.answerWithin(REVOKED);
-            LOG.log(Level.DEBUG, () -> connection + ": " + reason + "; the connection closes with 1008");
+            LOG.log(Level.DEBUG, () -> connection + ": " + reason + "; the connection closes with " + frame.code());
         }
     }
 
@@ -118,6 +157,25 @@ final class ConnectionMonitor implements Watched {
         if (detector.check(now, outbox.progress(), half, eighth)) {
             connection.postPaceChanged();
         }
+    }
+
+    @Override
+    public MemoryBudget.Held held(@Nullable Set<Object> shared) {
+        Channel open = channel.get();
+        long unread = connection.unreadBytes();
+        if (open != null) {
+            unread += open.heldBytes();
+            open.memoryChanged();
+        }
+        return new MemoryBudget.Held(unread, shared == null ? outbox.bufferedBytes() : outbox.heldBytes(shared));
+    }
+
+    /** Closes with 1008 if the peer does not end what it sends or sends too much, and with 1013 if it does not read. */
+    @Override
+    public void release(MemoryBudget.Held held) {
+        boolean reads = held.unread() > held.unsent();
+        channel.rejectInput();
+        close(reads ? VIOLATED_POLICY : TRY_AGAIN_LATER, "memory is short");
     }
 
     @Override

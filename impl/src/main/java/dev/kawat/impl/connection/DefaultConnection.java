@@ -79,6 +79,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
             EndpointCore core,
             AgreedHandshake agreed,
             PeerIdentity identity,
+            ConnectionLimits limits,
             Watchdog watchdog) {
         EndpointSettings settings = core.settings();
         this.id = id;
@@ -92,17 +93,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         this.dispatcher = core.dispatcher(this, callbacks);
         OutboxSettings queue = settings.outbox();
         this.outbox = new Outbox(queue.maxBytes(), queue.maxMessages(), queue.policy(), context.completions());
-        this.mailbox = new Mailbox(
-                settings.mailbox().maxMessages(),
-                settings.mailbox().maxBytes(),
-                core.runner(dispatcher),
-                channel::pauseReading,
-                core.workers());
+        this.mailbox = core.mailbox(dispatcher, channel::pauseReading);
         this.liveness = new Liveness(settings.liveness(), watchdog.now());
         this.subscriptions = new Subscriptions(this, owner.topics());
-        boolean watched = core.watchesPace();
-        SlowPeerDetector slowPeer = watched ? new SlowPeerDetector(queue.slowAfter(), watchdog.now()) : null;
-        this.monitor = new ConnectionMonitor(this, channel, outbox, liveness, identity, slowPeer);
+        SlowPeerDetector slowPeer = core.watchesPace() ? new SlowPeerDetector(queue.slowAfter(), watchdog.now()) : null;
+        this.monitor = new ConnectionMonitor(this, channel, outbox, liveness, identity, slowPeer, limits);
     }
 
     // ---- Before the upgrade, on the thread of the request ----
@@ -114,7 +109,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
      * @param handlers makes the handler
      */
     public HandshakeDecision askGate(HandlerFactory handlers) {
-        HandshakeDecision decision = core.admit(callbacks, handlers);
+        HandshakeDecision decision = monitor.limits().admit(identity(), () -> core.admit(callbacks, handlers));
         liveness.received(); // from here on it may take a while, but not for ever
         watchdog.watch(monitor);
         if (decision instanceof HandshakeDecision.Refused) {
@@ -148,7 +143,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         if (channel.open(opened)) {
             mailbox.repeatFlow(); // tasks have filled it before there was anything to pause
         }
-        liveness.received();
+        monitor.opened(watchdog.now());
         if (outbox.attach(opened)) {
             mailbox.start(Event.Opened.INSTANCE);
         } else if (outbox.status() == ConnectionStatus.CLOSED) {
@@ -163,7 +158,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void text(String message) {
-        liveness.receivedMessage();
+        monitor.receivedMessage();
         AutoResponse auto = owner.autoResponse();
         if (auto != null && auto.request().equals(message)) {
             if (queue(auto.response())) {
@@ -176,7 +171,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void binary(ByteBuffer message) {
-        liveness.receivedMessage();
+        monitor.receivedMessage();
         mailbox.post(message);
     }
 
@@ -244,6 +239,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
             return;
         }
         owner.registry().remove(this);
+        monitor.limits().ended();
         subscriptions.end();
         mailbox.close();
         Event closed = new Event.Closed(code, reason);
@@ -261,6 +257,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         if (!dispatcher.giveUpRest()) {
             mailbox.giveUp();
         }
+    }
+
+    @Override
+    public long unreadBytes() {
+        return mailbox.waitingBytes();
     }
 
     @Override

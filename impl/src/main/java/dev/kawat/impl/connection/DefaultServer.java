@@ -46,6 +46,9 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     /** Counts the server itself while it is not terminated, and the handshakes and connections whose end was not handled yet. */
     private final AtomicInteger alive = new AtomicInteger(1);
 
+    /** The number of handshakes that code of the application is deciding on. */
+    private final AtomicInteger pendingDecisions = new AtomicInteger();
+
     private final AtomicBoolean terminated = new AtomicBoolean();
 
     private final @Nullable Supplier<@Nullable ServerHandler> handler;
@@ -117,6 +120,25 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     /** Notifies the observers that the server is open. Called once, when the application can find it. */
     public void opened() {
         notices.opened();
+    }
+
+    /**
+     * Begins a decision of the application about a handshake, whose {@linkplain #decided end} must be reported.
+     *
+     * @param most how many may be pending
+     * @return false if as many are, and there is nothing to report
+     */
+    public boolean beginDecision(int most) {
+        if (pendingDecisions.incrementAndGet() <= most) {
+            return true;
+        }
+        pendingDecisions.decrementAndGet();
+        return false;
+    }
+
+    /** Reports that the application has decided about a handshake. */
+    public void decided() {
+        pendingDecisions.decrementAndGet();
     }
 
     /**

@@ -36,4 +36,7 @@ interface ManagedConnection extends Member, Revocable {
 
     /** Posts the event that the peer has become slow, or has caught up. Runs no code of the application on this thread. */
     void postPaceChanged();
+
+    /** Returns how many bytes of messages wait for the handler. */
+    long unreadBytes();
 }

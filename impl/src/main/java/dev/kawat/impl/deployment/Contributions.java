@@ -15,7 +15,7 @@ import java.util.List;
  * @param checks its checks of handshakes, in the order in which they are asked
  * @param errorListeners handle failures that an endpoint does not handle itself
  * @param beans the beans of endpoints that files declare, or that are declared while the application runs
- * @param engines its engines for the handlers of artefacts
+ * @param extensions its extensions of Kawat itself
  * @param artefacts the artefacts that are part of it
  * @param failures is notified of what fails
  */
@@ -24,7 +24,7 @@ public record Contributions(
         List<HandshakeCheck> checks,
         List<ErrorListener> errorListeners,
         HandlerBeans beans,
-        List<ApplicationEngine> engines,
+        Extensions extensions,
         List<ArtefactFile> artefacts,
         FailureObserver failures) {
 
@@ -34,7 +34,7 @@ public record Contributions(
     /** The contributions of an application whose endpoints are all declared when it starts. */
     public Contributions(
             List<ApplicationCodec> codecs, List<HandshakeCheck> checks, List<ErrorListener> errorListeners) {
-        this(codecs, checks, errorListeners, HandlerBeans.NONE, List.of(), List.of(), FailureObserver.NONE);
+        this(codecs, checks, errorListeners, HandlerBeans.NONE, Extensions.NONE, List.of(), FailureObserver.NONE);
     }
 
     /** Copies the lists. */
@@ -42,7 +42,6 @@ public record Contributions(
         codecs = List.copyOf(codecs);
         checks = List.copyOf(checks);
         errorListeners = List.copyOf(errorListeners);
-        engines = List.copyOf(engines);
         artefacts = List.copyOf(artefacts);
     }
 }

@@ -145,9 +145,26 @@ public final class Deployment {
         return settings.compression();
     }
 
+    /** Returns how many handshakes all endpoints that are open now may decide on at the same time. */
+    public long maxPendingHandshakes() {
+        return endpoints.all().stream()
+                .mapToLong(endpoint -> endpoint.settings().admission().maxPending())
+                .sum();
+    }
+
+    /** Returns how many bytes of unread and unsent messages all connections may hold. */
+    public long memory() {
+        return settings.memory().bytes();
+    }
+
     /** Returns how long an end of a pair waits for the answer of the other one to a close frame. */
     public Duration closeTimeout() {
-        return settings.closeTimeout();
+        return settings.timeouts().close();
+    }
+
+    /** Returns how long a server of ours waits for a request. */
+    public Duration handshakeTimeout() {
+        return settings.timeouts().handshake();
     }
 
     /** Returns what checks the connections. */
@@ -188,7 +205,7 @@ public final class Deployment {
         endpoints.close("the application has stopped");
         List<DefaultServer> all = endpoints.allServers();
         all.forEach(DefaultServer::terminate);
-        awaitNothingToWatch(settings.shutdownTimeout());
+        awaitNothingToWatch(settings.timeouts().shutdown());
         watchdog().dropAll();
         awaitNothingToWatch(AFTER_DROP);
         all.forEach(DefaultServer::closed);

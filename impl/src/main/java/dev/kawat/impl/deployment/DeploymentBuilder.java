@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.impl.admission.AdmissionLimits;
 import dev.kawat.impl.artefact.ArtefactCatalogue;
 import dev.kawat.impl.artefact.ArtefactFolder;
 import dev.kawat.impl.codec.JsonCodec;
@@ -8,10 +9,12 @@ import dev.kawat.impl.codec.JsonpCodec;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorCallbacks;
+import dev.kawat.impl.liveness.MemoryBudget;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Folder;
+import dev.kawat.impl.settings.HandshakeSettings;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.settings.UpgradeKind;
 import dev.kawat.impl.time.Time;
@@ -54,8 +57,8 @@ final class DeploymentBuilder {
     Deployment start(IntFunction<Workers> workers, Time time) {
         StartArtefacts artefacts = StartArtefacts.read(contributions.artefacts(), configuration, problems);
         HandlerBeans beans = contributions.beans();
-        ArtefactDeployments deployments =
-                new ArtefactDeployments(beans, HandlerEngines.of(contributions.engines(), problems));
+        ArtefactDeployments deployments = new ArtefactDeployments(
+                beans, HandlerEngines.of(contributions.extensions().engines(), problems));
         List<String> names = Stream.concat(descriptors(endpoints).map(EndpointDescriptor::name), artefacts.names())
                 .toList();
         Path folder = checkKeys(names);
@@ -70,8 +73,7 @@ final class DeploymentBuilder {
             warnOfUnknownEndpoints(names);
         }
 
-        EndpointStarter starter =
-                new EndpointStarter(workers.apply(settings.maxWorkers()), time, loader, errors, contributions, check);
+        EndpointStarter starter = starter(workers.apply(settings.maxWorkers()), settings, time, errors, check);
         RunningEndpoints running =
                 new RunningEndpoints(checked.stream().map(starter::start).toList());
         EndpointLauncher launcher = new EndpointLauncher(running, check, starter);
@@ -85,6 +87,19 @@ final class DeploymentBuilder {
                 json,
                 deployed(artefacts, folder, host, time),
                 time.every("kawat-watchdog", TICK, () -> tick(watchdog)));
+    }
+
+    /** Returns the limits of the application for connections, whose settings have been checked. */
+    private AdmissionLimits limits(Time time) {
+        HandshakeSettings settings = HandshakeSettings.resolve(configuration, problems);
+        return new AdmissionLimits(settings, time, contributions.extensions().limits());
+    }
+
+    private EndpointStarter starter(
+            Workers workers, ApplicationSettings settings, Time time, ErrorCallbacks errors, EndpointCheck check) {
+        Watchdog watchdog =
+                new Watchdog(time, new MemoryBudget(settings.memory().bytes()));
+        return new EndpointStarter(workers, watchdog, loader, errors, contributions, limits(time), check);
     }
 
     /** Checks the keys of the configuration, and returns the folder of artefacts; null for none. */

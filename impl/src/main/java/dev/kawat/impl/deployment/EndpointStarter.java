@@ -5,6 +5,7 @@ import dev.kawat.Handshake;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketConnection;
+import dev.kawat.impl.admission.AdmissionLimits;
 import dev.kawat.impl.callback.ApplicationServices;
 import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.codec.ApplicationCodec;
@@ -39,6 +40,7 @@ final class EndpointStarter {
     private final EndpointCheck check;
     private final ApplicationServices services;
     private final Watchdog watchdog;
+    private final AdmissionLimits limits;
     private final HttpSessions sessions = new HttpSessions();
     private final AtomicLong lastId = new AtomicLong();
     private volatile @Nullable EndAcceptor acceptor;
@@ -46,19 +48,22 @@ final class EndpointStarter {
     /**
      * A starter for an application.
      *
+     * @param watchdog checks the connections of all endpoints
      * @param errors the error callbacks that are no endpoint's own
      * @param contributions what the application has for all endpoints
+     * @param limits the limits of the application for connections
      * @param check checks the handlers that the handlers of servers choose
      */
     EndpointStarter(
             Workers workers,
-            Clock clock,
+            Watchdog watchdog,
             ClassLoader loader,
             ErrorCallbacks errors,
             Contributions contributions,
+            AdmissionLimits limits,
             EndpointCheck check) {
         this.workers = workers;
-        this.clock = clock;
+        this.clock = watchdog.clock();
         this.loader = loader;
         this.checks = contributions.checks();
         this.failures = contributions.failures();
@@ -70,7 +75,8 @@ final class EndpointStarter {
                 errors,
                 contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts),
                 contributions.failures());
-        this.watchdog = new Watchdog(clock);
+        this.watchdog = watchdog;
+        this.limits = limits;
     }
 
     /** Makes the core of an endpoint. */
@@ -159,7 +165,7 @@ final class EndpointStarter {
                 core,
                 authorizer,
                 descriptor.hasOwnArguments() ? contexts : CallbackContexts.NONE,
-                new ConnectionFactory(server, watchdog, clock, lastId::incrementAndGet),
+                new ConnectionFactory(server, watchdog, limits, clock, lastId::incrementAndGet),
                 handlers,
                 gate);
     }

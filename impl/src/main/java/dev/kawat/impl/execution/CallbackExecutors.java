@@ -8,7 +8,6 @@ import java.lang.reflect.Method;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executor;
-import org.jspecify.annotations.Nullable;
 
 /** The executors that the callbacks of an endpoint run on; chosen at deployment. Immutable. */
 public final class CallbackExecutors {
@@ -28,19 +27,18 @@ public final class CallbackExecutors {
 
     /** The executors that {@link RunOn} on class and methods chooses. */
     public static CallbackExecutors of(EndpointDescriptor endpoint, Workers workers) {
-        Executor usual = chosen(endpoint.handlerClass().getAnnotation(RunOn.class), workers, workers);
+        Executor share = workers.share(endpoint.name());
+        RunOn ofClass = endpoint.handlerClass().getAnnotation(RunOn.class);
+        Executor usual = ofClass == null ? share : workers.chosen(ofClass.value(), share);
         Map<Method, Executor> others = new HashMap<>();
         for (Callback callback : endpoint.allCallbacks().toList()) {
-            Executor own = chosen(callback.method().getAnnotation(RunOn.class), usual, workers);
+            RunOn choice = callback.method().getAnnotation(RunOn.class);
+            Executor own = choice == null ? usual : workers.chosen(choice.value(), share);
             if (own != usual) {
                 others.put(callback.method(), own);
             }
         }
         return new CallbackExecutors(usual, others);
-    }
-
-    private static Executor chosen(@Nullable RunOn choice, Executor otherwise, Workers workers) {
-        return choice == null ? otherwise : workers.chosen(choice.value());
     }
 
     /** Returns the executor of the class: for callbacks without a choice of their own, and for all else that may block. */

@@ -72,9 +72,14 @@ public final class InvocationContext {
         if (before != loader) {
             thread.setContextClassLoader(loader);
         }
+        boolean interrupted = thread.isInterrupted(); // by somebody else, who expects that it stays
         try {
             return runInContexts(code, request);
         } finally {
+            if (!interrupted) {
+                // Engines whose writes wait give up the reply on an interrupted thread.
+                var unused = Thread.interrupted();
+            }
             if (before != loader) {
                 thread.setContextClassLoader(before);
             }

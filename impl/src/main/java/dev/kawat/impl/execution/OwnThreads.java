@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The threads that an executor of ours has made, to wait for their end. An executor calls itself terminated a moment before
@@ -21,6 +22,20 @@ public final class OwnThreads {
         return work -> {
             Thread thread = note(new Thread(work, name));
             thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /**
+     * A factory of daemon threads whose names end with a number. They inherit nothing of the thread that needs one first, which may
+     * be of any application.
+     */
+    ThreadFactory numberedDaemons(String prefix) {
+        AtomicInteger last = new AtomicInteger();
+        return work -> {
+            Thread thread = note(new Thread(null, work, prefix + last.incrementAndGet(), 0, false));
+            thread.setDaemon(true);
+            thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
             return thread;
         };
     }

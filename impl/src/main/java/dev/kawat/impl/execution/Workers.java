@@ -8,16 +8,17 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers for callbacks that may block: an executor of the platform, virtual threads, or a pool.
+ * The workers for callbacks that may block: an executor of the platform, virtual threads, or a pool. Each endpoint has its
+ * {@linkplain #share share} of the threads of an executor or a pool, which other endpoints cannot take.
  *
  * <p>Virtual threads are used from Java 24 on. Before, a virtual thread that blocks inside {@code synchronized}, as many JDBC
  * drivers do, keeps its carrier, and as many of those as there are processors stop every other connection (JEP 491).
@@ -26,11 +27,18 @@ public final class Workers implements Executor, AutoCloseable {
 
     private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
     private static final int FIRST_JAVA_WITHOUT_PINNING = 24;
-    private static final int KEEP_ALIVE_SECONDS = 30;
+    private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
+
+    /** The share of the tasks that belong to no endpoint; no endpoint has an empty name. */
+    private static final String WITHOUT_ENDPOINT = "";
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
 
     private final Executor executor;
+
+    /** Divides the executor among the endpoints; null if it needs no division. */
+    private final @Nullable FairExecutor fair;
+
     private final Supplier<@Nullable Executor> contexts;
     private final Runnable stop;
     private final UnaryOperator<Runnable> around;
@@ -39,27 +47,42 @@ public final class Workers implements Executor, AutoCloseable {
     private @Nullable ExecutorService virtual;
 
     private Workers(
-            Executor executor, Supplier<@Nullable Executor> contexts, Runnable stop, UnaryOperator<Runnable> around) {
-        this.executor = executor;
+            Executor executor,
+            @Nullable FairExecutor fair,
+            Supplier<@Nullable Executor> contexts,
+            Runnable stop,
+            UnaryOperator<Runnable> around) {
+        this.executor = fair == null ? executor : fair.share(WITHOUT_ENDPOINT);
+        this.fair = fair;
         this.contexts = contexts;
         this.stop = stop;
         this.around = around;
     }
 
-    /** Workers that an executor of somebody else provides; closing does not stop it. */
+    /** Workers that an executor of somebody else provides, which is given every task at once; closing does not stop it. */
     public static Workers of(Executor executor) {
         return of(executor, () -> null);
     }
 
     /**
-     * Workers of a platform.
+     * Workers of a platform, whose executor is given every task at once.
      *
      * @param executor the platform's; closing does not stop it
      * @param contexts captures what the platform knows of the calling thread, and returns what runs tasks in that, on the thread
      *     that asks for it
      */
     public static Workers of(Executor executor, Supplier<@Nullable Executor> contexts) {
-        return new Workers(executor, contexts, () -> {}, UnaryOperator.identity());
+        return new Workers(executor, null, contexts, () -> {}, UnaryOperator.identity());
+    }
+
+    /**
+     * Workers of a platform, as above, whose executor is given a bounded number of tasks at the same time.
+     *
+     * @param maxThreads the number of tasks
+     */
+    public static Workers of(Executor executor, Supplier<@Nullable Executor> contexts, int maxThreads) {
+        FairExecutor fair = new FairExecutor(executor, maxThreads);
+        return new Workers(executor, fair, contexts, () -> {}, UnaryOperator.identity());
     }
 
     /** Workers of our own: virtual threads where they are any good, else a pool of at most so many threads. */
@@ -73,11 +96,25 @@ public final class Workers implements Executor, AutoCloseable {
      * @param around is given each task when it is handed over, on the thread that does so, and returns what runs instead
      */
     public static Workers create(int maxThreads, UnaryOperator<Runnable> around) {
+        return Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING
+                ? ofVirtualThreads(around)
+                : ofPool(maxThreads, KEEP_ALIVE, around);
+    }
+
+    private static Workers ofVirtualThreads(UnaryOperator<Runnable> around) {
+        ExecutorService own = virtualThreads();
+        return new Workers(own, null, () -> null, () -> stop(own, new OwnThreads()), around);
+    }
+
+    /**
+     * Workers of a pool, whatever the version of Java.
+     *
+     * @param keepAlive the time after which an idle thread ends
+     */
+    static Workers ofPool(int maxThreads, Duration keepAlive, UnaryOperator<Runnable> around) {
         OwnThreads threads = new OwnThreads();
-        ExecutorService own = Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING
-                ? virtualThreads()
-                : pool(maxThreads, threads);
-        return new Workers(own, () -> null, () -> stop(own, threads), around);
+        ExecutorService own = pool(keepAlive, threads);
+        return new Workers(own, new FairExecutor(own, maxThreads), () -> null, () -> stop(own, threads), around);
     }
 
     private static ExecutorService virtualThreads() {
@@ -89,25 +126,18 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /** A fork-join pool makes threads only as they are needed, and takes tasks from other threads without one lock for all. */
-    private static ExecutorService pool(int maxThreads, OwnThreads threads) {
-        ForkJoinPool.ForkJoinWorkerThreadFactory factory = pool -> {
-            ForkJoinWorkerThread thread = threads.note(ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool));
-            thread.setName("kawat-worker-" + thread.getPoolIndex());
-            return thread;
-        };
-        boolean firstInFirstOut = true;
-        return new ForkJoinPool(
-                maxThreads,
-                factory,
-                null,
-                firstInFirstOut,
+    /**
+     * A pool that makes a thread when no other is idle, and takes back the most recent one first, so that the others end. It has no
+     * bound of its own, because {@link FairExecutor} gives it no more tasks than there may be threads.
+     */
+    private static ExecutorService pool(Duration keepAlive, OwnThreads threads) {
+        return new ThreadPoolExecutor(
                 0,
-                maxThreads,
-                1,
-                saturated -> true, // when all wait for futures, the rest waits too, and nobody is refused
-                KEEP_ALIVE_SECONDS,
-                TimeUnit.SECONDS);
+                Integer.MAX_VALUE,
+                keepAlive.toNanos(),
+                TimeUnit.NANOSECONDS,
+                new SynchronousQueue<>(),
+                threads.numberedDaemons("kawat-worker-"));
     }
 
     /** Waits for idle threads to end: a container that finds one alive after an undeployment calls it a leak. */
@@ -131,21 +161,37 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
-    /** Workers of a kind; these where there is no such kind. The platform's are what an application has anyway. */
-    public Executor chosen(RunOn.Worker kind) {
+    /**
+     * Returns the executor of an endpoint, which runs its tasks as {@link #execute} does, but within the share of the endpoint: the
+     * others cannot take it, and the endpoint cannot take theirs.
+     */
+    public Executor share(String endpoint) {
+        if (fair == null) {
+            return this;
+        }
+        Executor share = fair.share(endpoint);
+        return task -> share.execute(around.apply(task));
+    }
+
+    /**
+     * Returns the workers of a kind.
+     *
+     * @param managed those of the platform or, where it has none, of Kawat; they are returned if there are no others
+     */
+    public Executor chosen(RunOn.Worker kind, Executor managed) {
         return switch (kind) {
-            case MANAGED -> this;
-            case VIRTUAL -> virtual();
+            case MANAGED -> managed;
+            case VIRTUAL -> virtual(managed);
         };
     }
 
-    private synchronized Executor virtual() {
+    private synchronized Executor virtual(Executor managed) {
         if (Runtime.version().feature() < FIRST_JAVA_WITH_VIRTUAL_THREADS) {
             LOG.log(
                     Level.WARNING,
                     "@RunOn(VIRTUAL) needs Java 21, got {0}; other workers are used instead",
                     Runtime.version());
-            return this;
+            return managed;
         }
         if (virtual == null) {
             virtual = virtualThreads();

@@ -17,6 +17,7 @@ import dev.kawat.impl.security.HandshakeAuthorizer;
 import dev.kawat.impl.security.PendingHandshake;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,10 @@ public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
     private static final int BAD_REQUEST = 400;
     private static final int INTERNAL_SERVER_ERROR = 500;
     private static final int SERVICE_UNAVAILABLE = 503;
+
+    /** The gates are busy; soon they are not, or it is an attack. */
+    private static final HandshakeOutcome TOO_MANY_PENDING =
+            new HandshakeOutcome.Refused(SERVICE_UNAVAILABLE, Map.of("Retry-After", "5"));
 
     /** Admits handshakes whose connections have the handlers of the endpoint. */
     public Admission(RunningEndpoint endpoint) {
@@ -82,6 +87,20 @@ public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
         if (!server.beginHandshake()) {
             return HandshakeOutcome.Refused.with(SERVICE_UNAVAILABLE);
         }
+        if (!server.beginDecision(endpoint.settings().admission().maxPending())) {
+            server.ended();
+            LOG.log(Level.DEBUG, () -> server + ": a handshake is refused with 503, see max-pending-handshakes");
+            return TOO_MANY_PENDING;
+        }
+        try {
+            return decide(server, handshake, subprotocol, isUserInRole);
+        } finally {
+            server.decided();
+        }
+    }
+
+    private HandshakeOutcome decide(
+            DefaultServer server, Handshake handshake, @Nullable String subprotocol, Predicate<String> isUserInRole) {
         PendingHandshake pending = new PendingHandshake(handshake, server, new ConnectionAttributes());
         if (endpoint.authorizer().decide(pending) instanceof HandshakeDecision.Refused refused) {
             return refuse(refused);

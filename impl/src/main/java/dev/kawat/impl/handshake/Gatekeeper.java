@@ -8,6 +8,7 @@ import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.deployment.RunningEndpoints;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.handler.HandlerFactory;
+import dev.kawat.impl.liveness.MemoryBudget;
 import dev.kawat.impl.wire.ExtensionHeader;
 import java.util.Arrays;
 import java.util.Base64;
@@ -24,7 +25,12 @@ public final class Gatekeeper {
     private static final int BAD_REQUEST = 400;
     private static final int FORBIDDEN = 403;
     private static final int METHOD_NOT_ALLOWED = 405;
+
+    /** RFC 9110 section 7.4: the server is not configured for the host that the request is sent to. */
+    private static final int MISDIRECTED_REQUEST = 421;
+
     private static final int UPGRADE_REQUIRED = 426;
+    private static final int SERVICE_UNAVAILABLE = 503;
 
     /** RFC 6455 section 4.1 (7): the key is 16 bytes. */
     private static final int KEY_BYTES = 16;
@@ -33,12 +39,14 @@ public final class Gatekeeper {
     private static final int KEY_CHARACTERS = 24;
 
     private final RunningEndpoints endpoints;
-    private final RefusedOrigins refusedOrigins;
+    private final RefusalLog refusals;
+    private final MemoryBudget memory;
 
     /** A gatekeeper for the endpoints of an application. */
     public Gatekeeper(Deployment deployment) {
         this.endpoints = deployment.endpoints();
-        this.refusedOrigins = new RefusedOrigins(deployment.watchdog()::now);
+        this.refusals = new RefusalLog(deployment.watchdog()::now);
+        this.memory = deployment.watchdog().memory();
     }
 
     /** Checks a request, whichever way it came. Runs the gate of the endpoint, which may block. */
@@ -90,7 +98,8 @@ public final class Gatekeeper {
         }
         List<String> versions = request.header("Sec-WebSocket-Version");
         boolean wellFormed = (extended || isHttp1(request)) // RFC 8441 section 5: neither Connection nor a key
-                && request.authority().isPresent()
+                && !announcesBody(request)
+                && request.authority().filter(host -> !host.isEmpty()).isPresent()
                 && versions.size() == 1
                 && request.header("Origin").size() <= 1
                 && ExtensionHeader.isWellFormed(request.header("Sec-WebSocket-Extensions")); // RFC 6455 9.1
@@ -109,6 +118,16 @@ public final class Gatekeeper {
                 && isKey(request.header("Sec-WebSocket-Key"));
     }
 
+    /**
+     * Returns whether a request announces a body. What follows a handshake are frames, and whoever takes them for a body, or a body
+     * for them, can be made to see a request that is none (RFC 9112 section 11.2).
+     */
+    private static boolean announcesBody(UpgradeRequest request) {
+        return !request.header("Transfer-Encoding").isEmpty()
+                || !request.header("Content-Length").stream()
+                        .allMatch(length -> length.strip().equals("0"));
+    }
+
     private static boolean isKey(List<String> keys) {
         if (keys.size() != 1) {
             return false;
@@ -122,18 +141,28 @@ public final class Gatekeeper {
     }
 
     private HandshakeOutcome admit(UpgradeRequest request, RunningEndpoints.Match match, HandlerFactory handlers) {
+        if (memory.isShort()) {
+            return HandshakeOutcome.Refused.with(SERVICE_UNAVAILABLE);
+        }
         RunningEndpoint endpoint = match.endpoint();
+        String addressed = request.authority().orElse("");
+        if (!endpoint.settings().admission().hosts().allows(addressed)) {
+            refusals.refusedHost(endpoint, addressed);
+            return HandshakeOutcome.Refused.with(MISDIRECTED_REQUEST);
+        }
         for (String origin : request.header("Origin")) {
-            String host = request.authority().orElse("");
-            if (!endpoint.settings().origins().allows(origin.strip(), host)) {
-                refusedOrigins.refused(endpoint, origin.strip(), host);
+            if (!endpoint.settings().origins().allows(origin.strip(), addressed)) {
+                refusals.refusedOrigin(endpoint, origin.strip(), addressed);
                 return HandshakeOutcome.Refused.with(FORBIDDEN);
             }
         }
         Admission admission = new Admission(endpoint, handlers);
-        Handshake handshake =
-                endpoint.authorizer().withRoles(request.snapshot(match.pathParams()), request::isUserInRole);
-        Optional<HandshakeOutcome> refusal = admission.checkArguments(handshake);
+        Handshake snapshot = endpoint.connections().withClientAddress(request.snapshot(match.pathParams()));
+        Handshake handshake = endpoint.authorizer().withRoles(snapshot, request::isUserInRole);
+        Optional<HandshakeOutcome> refusal = endpoint.connections()
+                .checkLimits(handshake, endpoint.core())
+                .<HandshakeOutcome>map(HandshakeOutcome.Refused::by)
+                .or(() -> admission.checkArguments(handshake));
         if (refusal.isPresent()) {
             return refusal.get();
         }

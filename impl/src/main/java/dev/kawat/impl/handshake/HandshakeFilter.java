@@ -62,14 +62,14 @@ public final class HandshakeFilter implements Filter {
         Upgrade upgrade = asked.isExtendedConnect() ? overHttp2 : transport;
         if (asked.asksForWebSocket() && isRefusedForward(http) && gatekeeper.knows(asked)) {
             warnOfForwards(http);
-            refuse(answer, NOT_IMPLEMENTED);
+            refuse(asked, answer, NOT_IMPLEMENTED);
             return;
         }
         HandshakeOutcome outcome = upgrade == null ? HandshakeOutcome.NotOurs.INSTANCE : gatekeeper.check(asked);
         if (outcome instanceof HandshakeOutcome.Admitted admitted && upgrade != null) {
             upgrade(upgrade, http, answer, admitted.connection());
         } else if (outcome instanceof HandshakeOutcome.Refused refused) {
-            refuse(answer, refused);
+            refuse(asked, answer, refused);
         } else if (outcome instanceof HandshakeOutcome.NoUpgrade && !isServedOtherwise(http)) {
             refuse(answer, HandshakeOutcome.Refused.UPGRADE_REQUIRED);
         } else if (asked.asksForWebSocket()) {
@@ -101,10 +101,19 @@ public final class HandshakeFilter implements Filter {
                 || request.getServletContext().getResource(request.getServletPath()) != null;
     }
 
-    static void refuse(HttpServletResponse answer, HandshakeOutcome.Refused refused) {
+    /** Refuses a request that asks for no upgrade. */
+    private static void refuse(HttpServletResponse answer, HandshakeOutcome.Refused refused) {
         answer.setStatus(refused.status());
         refused.headers().forEach(answer::setHeader);
         answer.setContentLength(0);
+    }
+
+    /** Refuses a handshake, and ends its connection, because what may follow are frames and not another request. */
+    static void refuse(UpgradeRequest asked, HttpServletResponse answer, HandshakeOutcome.Refused refused) {
+        refuse(answer, refused);
+        if (!asked.isExtendedConnect()) { // a stream of HTTP/2 ends by itself
+            answer.setHeader("Connection", "close");
+        }
     }
 
     static void upgrade(

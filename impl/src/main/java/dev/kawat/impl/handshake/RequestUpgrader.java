@@ -92,14 +92,14 @@ public final class RequestUpgrader {
         HttpServletRequest seen = guarded == null ? request : guarded.request();
         HttpServletResponse answer = guarded == null ? response : guarded.response();
         answer.resetBuffer(); // a body would be taken for frames
-        HandshakeOutcome outcome = gatekeeper
-                .check(new ServletUpgradeRequest(seen), endpoint, Map.of(), handlers)
-                .whereNothingElseServes();
+        ServletUpgradeRequest asked = new ServletUpgradeRequest(seen);
+        HandshakeOutcome outcome =
+                gatekeeper.check(asked, endpoint, Map.of(), handlers).whereNothingElseServes();
         if (outcome instanceof HandshakeOutcome.Admitted admitted) {
             HandshakeFilter.upgrade(upgrade, seen, answer, admitted.connection());
             request.setAttribute(UPGRADED, true);
         } else {
-            HandshakeFilter.refuse(answer, (HandshakeOutcome.Refused) outcome);
+            HandshakeFilter.refuse(asked, answer, (HandshakeOutcome.Refused) outcome);
         }
         if (guarded != null) {
             guarded.answered();

@@ -24,7 +24,7 @@ public final class Liveness {
         CLOSE_IDLE,
         /**
          * Close with 1008: a frame of the peer, or a compressed message, made no progress for {@code frame-timeout}; or a message
-         * came too slowly for too long.
+         * got too little longer in {@code message-timeout}.
          */
         CLOSE_SLOW,
         /** Abandon the connection: its upgrade was accepted, but the transport never opened it. */
@@ -40,7 +40,8 @@ public final class Liveness {
     private final AtomicBoolean messages = new AtomicBoolean();
     private final StallTimer writes;
     private final StallTimer frames;
-    private final SlowMessage slowMessage = new SlowMessage();
+    private final StallTimer answers;
+    private final SlowMessage slowMessage;
     private final KeepAlive keepAlive;
     private final CloseTimer closing;
 
@@ -52,6 +53,8 @@ public final class Liveness {
         this.settings = settings;
         this.writes = new StallTimer(now);
         this.frames = new StallTimer(now);
+        this.answers = new StallTimer(now);
+        this.slowMessage = new SlowMessage(settings.input().messageTimeout());
         this.keepAlive = new KeepAlive(settings, now);
         this.closing = new CloseTimer(settings.closeTimeout());
         this.receivedAt = now;
@@ -124,6 +127,16 @@ public final class Liveness {
         slowMessage.note(now, open, bytes, paused);
     }
 
+    /**
+     * Notes whether the transport writes something that the peer does not take, which may be an answer to its pings; called before
+     * {@link #check}.
+     *
+     * @param stalledWrite a number that moves when such a write ends; -1 while there is none
+     */
+    public void noteStalledWrite(long now, long stalledWrite) {
+        answers.note(now, stalledWrite);
+    }
+
     private void noteActivity(long now, long finishedWrites, long receiving, boolean paused) {
         if (received.getAndSet(false) || paused) {
             receivedAt = now;
@@ -145,10 +158,10 @@ public final class Liveness {
     }
 
     private Action checkOpen(long now) {
-        if (writes.hasStalled(now, settings.writeTimeout())) {
+        if (isWriteOverdue(now)) {
             return Action.DROP;
         }
-        if (frames.hasStalled(now, settings.frameTimeout()) || slowMessage.isSlow()) {
+        if (frames.hasStalled(now, settings.input().frameTimeout()) || slowMessage.isSlow()) {
             return Action.CLOSE_SLOW;
         }
         long idle = settings.idleTimeout().toNanos();
@@ -159,7 +172,12 @@ public final class Liveness {
     }
 
     private Action checkClosing(long now) {
-        boolean overdue = closing.isAnswerOverdue(now) || writes.hasStalled(now, settings.writeTimeout());
+        boolean overdue = closing.isAnswerOverdue(now) || isWriteOverdue(now);
         return overdue ? Action.DROP : Action.NONE;
+    }
+
+    private boolean isWriteOverdue(long now) {
+        return writes.hasStalled(now, settings.writeTimeout())
+                || (answers.isRunning() && answers.hasStalled(now, settings.writeTimeout()));
     }
 }

@@ -14,17 +14,39 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Watchdog {
 
     private final Clock clock;
+    private final MemoryBudget memory;
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
 
     /** A watchdog with nothing to watch, whose {@link #tick()} must be called regularly. */
     public Watchdog(Clock clock) {
+        this(clock, MemoryBudget.unbounded());
+    }
+
+    /**
+     * A watchdog with nothing to watch, whose {@link #tick()} must be called regularly.
+     *
+     * @param memory bounds what all that is watched holds together
+     */
+    public Watchdog(Clock clock, MemoryBudget memory) {
         this.clock = clock;
+        this.memory = memory;
+    }
+
+    /** Returns the clock that it goes by. */
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Returns the bound of what all that is watched holds together. */
+    public MemoryBudget memory() {
+        return memory;
     }
 
     /** Checks everything once. One thread at a time. */
     public void tick() {
         long now = clock.nanos();
         watched.forEach(one -> one.check(now));
+        memory.enforce(watched);
     }
 
     /** Returns whether nothing is left that delays a stop, not even a connection whose {@code onClose} has yet to return. */

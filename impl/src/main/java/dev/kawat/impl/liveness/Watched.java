@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.liveness;
 
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
 /** Something that the {@link Watchdog} checks regularly. */
 public interface Watched {
 
@@ -9,6 +12,19 @@ public interface Watched {
 
     /** Ends it now, without a closing handshake. */
     void drop();
+
+    /**
+     * Returns the bytes that it holds.
+     *
+     * @param shared the messages to many that were counted already, compared by identity; those that are counted now are added;
+     *     null to count them for each connection
+     */
+    default MemoryBudget.Held held(@Nullable Set<Object> shared) {
+        return MemoryBudget.Held.NOTHING;
+    }
+
+    /** Ends it soon, because memory is short and it holds much. */
+    default void release(MemoryBudget.Held held) {}
 
     /** Returns whether an application that stops waits for its end. */
     default boolean delaysStop() {

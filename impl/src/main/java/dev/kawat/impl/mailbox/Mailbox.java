@@ -324,6 +324,13 @@ public final class Mailbox implements Runnable {
         flow.repeat();
     }
 
+    /** Returns how many bytes of messages wait. */
+    public long waitingBytes() {
+        synchronized (lock) {
+            return waitingBytes;
+        }
+    }
+
     private boolean isFull() {
         synchronized (lock) {
             return full;

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,18 @@ final class OutboundQueue {
     /** Returns the payload that waits or is being written, in bytes. */
     long bytes() {
         return bytes;
+    }
+
+    /** Returns the payload that waits or is being written, without messages to many that are in a set; adds those that are not. */
+    long heldBytes(Set<Object> shared) {
+        long held = bytes;
+        for (Outbound message : messages) {
+            Object forms = message.forms();
+            if (forms != null && !shared.add(forms)) {
+                held -= message.size();
+            }
+        }
+        return held;
     }
 
     /** Returns how many messages were dropped because a bound was reached. Pings do not count. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +137,17 @@ public final class Outbox implements OutboundSource {
     public long bufferedBytes() {
         synchronized (queue) {
             return queue.bytes();
+        }
+    }
+
+    /**
+     * Returns the payload that waits or is being written, in bytes, without messages to many that were counted elsewhere.
+     *
+     * @param shared the messages to many that were counted, compared by identity; those that are counted now are added
+     */
+    public long heldBytes(Set<Object> shared) {
+        synchronized (queue) {
+            return queue.heldBytes(shared);
         }
     }
 

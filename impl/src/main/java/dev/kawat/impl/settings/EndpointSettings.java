@@ -12,8 +12,8 @@ import java.util.Map;
  * @param mailbox the settings of the mailbox
  * @param callbacks the settings of callbacks
  * @param liveness the timeouts and pings
+ * @param admission the rules and limits of connections
  * @param terminateMinCode see {@link Setting#TERMINATE_MIN_CODE}
- * @param origins the origins that may connect, see {@link Setting#ORIGINS}
  */
 public record EndpointSettings(
         MessageSettings messages,
@@ -21,8 +21,8 @@ public record EndpointSettings(
         MailboxSettings mailbox,
         CallbackSettings callbacks,
         LivenessSettings liveness,
-        int terminateMinCode,
-        OriginRule origins) {
+        AdmissionSettings admission,
+        int terminateMinCode) {
 
     /** Returns the default settings. */
     public static EndpointSettings defaults() {
@@ -42,10 +42,15 @@ public record EndpointSettings(
         return resolve(new SettingValues(endpoint, declared, configuration, problems));
     }
 
+    /** Returns the origins that may connect. */
+    public OriginRule origins() {
+        return admission.origins();
+    }
+
     /** Returns these settings for callbacks that run one after another, whatever is set. */
     public EndpointSettings oneAfterAnother() {
         return new EndpointSettings(
-                messages, outbox, mailbox, callbacks.oneAfterAnother(), liveness, terminateMinCode, origins);
+                messages, outbox, mailbox, callbacks.oneAfterAnother(), liveness, admission, terminateMinCode);
     }
 
     private static EndpointSettings resolve(SettingValues values) {
@@ -56,7 +61,7 @@ public record EndpointSettings(
                 MailboxSettings.resolve(values),
                 CallbackSettings.resolve(values),
                 LivenessSettings.resolve(values),
-                values.get(Setting.TERMINATE_MIN_CODE, Integer.class),
-                values.get(Setting.ORIGINS, OriginRule.class));
+                AdmissionSettings.resolve(values),
+                values.get(Setting.TERMINATE_MIN_CODE, Integer.class));
     }
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param pingInterval see {@link Setting#PING_INTERVAL}
  * @param pongTimeout see {@link Setting#PONG_TIMEOUT}
  * @param idleTimeout see {@link Setting#IDLE_TIMEOUT}
- * @param frameTimeout see {@link Setting#FRAME_TIMEOUT}
+ * @param input the limits for the pace of a peer that sends
  */
 public record LivenessSettings(
         Duration writeTimeout,
@@ -21,7 +21,7 @@ public record LivenessSettings(
         Duration pingInterval,
         Duration pongTimeout,
         Duration idleTimeout,
-        Duration frameTimeout) {
+        InputLimits input) {
 
     static LivenessSettings resolve(SettingValues values) {
         return new LivenessSettings(
@@ -31,6 +31,6 @@ public record LivenessSettings(
                 values.get(Setting.PING_INTERVAL, Duration.class),
                 values.get(Setting.PONG_TIMEOUT, Duration.class),
                 values.get(Setting.IDLE_TIMEOUT, Duration.class),
-                values.get(Setting.FRAME_TIMEOUT, Duration.class));
+                InputLimits.resolve(values));
     }
 }

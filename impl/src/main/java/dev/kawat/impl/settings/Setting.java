@@ -143,8 +143,58 @@ public enum Setting {
             "30s",
             WebSocketEndpoint::frameTimeout,
             "The time without progress in a frame that has begun, or in a compressed message, after which the"
-                    + " connection is closed with 1008. A large message that makes progress may take longer, but after a"
-                    + " minute its average must be at least 1 KiB a second. Only the servlet transport sees frames."),
+                    + " connection is closed with 1008. A large message that makes progress may take longer. Only the servlet"
+                    + " transport sees frames."),
+    MESSAGE_TIMEOUT(
+            "message-timeout",
+            SettingFormat.DURATION,
+            "60s",
+            WebSocketEndpoint::messageTimeout,
+            "The time in which a message that has begun must get longer by 1 KiB a second on average; otherwise the"
+                    + " connection is closed with 1008. Pings and empty fragments make no message longer. The time begins"
+                    + " anew when it is over, and while Kawat does not read."),
+    MAX_PINGS(
+            "max-pings",
+            SettingFormat.COUNT,
+            "50",
+            WebSocketEndpoint::maxPings,
+            "The number of pings a second that a peer may send, on average over ten seconds. More close the"
+                    + " connection with 1008. Only the servlet transport sees pings."),
+    MAX_CONNECTIONS(
+            "max-connections",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            WebSocketEndpoint::maxConnections,
+            "The number of connections that the endpoint may have at the same time. Further handshakes get 503 with"
+                    + " Retry-After."),
+    MAX_CONNECTIONS_PER_ADDRESS(
+            "max-connections-per-address",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            WebSocketEndpoint::maxConnectionsPerAddress,
+            "The number of connections that the endpoint may have from one remote address; an IPv6 address stands for"
+                    + " its network of 64 bits. Further handshakes get 429 with Retry-After. Behind a proxy, set"
+                    + " trusted-proxies too."),
+    MAX_CONNECTIONS_PER_USER(
+            "max-connections-per-user",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            WebSocketEndpoint::maxConnectionsPerUser,
+            "The number of connections that the endpoint may have of one user, by the name of the identity with which"
+                    + " the handshake was accepted. Further handshakes get 429 with Retry-After."),
+    FIRST_MESSAGE_TIMEOUT(
+            "first-message-timeout",
+            SettingFormat.DURATION_OR_OFF,
+            "off",
+            WebSocketEndpoint::firstMessageTimeout,
+            "The time in which a peer must have sent its first message; pings are none. Otherwise the connection is"
+                    + " closed with 1008."),
+    MAX_CONNECTION_AGE(
+            "max-connection-age",
+            SettingFormat.DURATION_OR_OFF,
+            "off",
+            WebSocketEndpoint::maxConnectionAge,
+            "The time after which a connection is closed with 1001, whatever it does."),
     COMPRESSION(
             "compression",
             SettingFormat.COMPRESSION,
@@ -161,6 +211,21 @@ public enum Setting {
             "The values of the Origin header that may connect: any (*), the host of the request itself"
                     + " (same-host), or those listed. https://*.example.com stands for every host below example.com, and"
                     + " http://localhost:* for every port. All others get 403."),
+    HOSTS(
+            "hosts",
+            SettingFormat.HOSTS,
+            "*",
+            endpoint -> String.join(",", endpoint.hosts()),
+            "The values of the Host header that may connect: any (*), or those listed. A value without a port allows every"
+                    + " port, and *.example.com stands for every host below example.com. All others get 421."),
+    MAX_PENDING_HANDSHAKES(
+            "max-pending-handshakes",
+            SettingFormat.COUNT,
+            "100",
+            WebSocketEndpoint::maxPendingHandshakes,
+            "The number of handshakes of an endpoint that checks and gates of the application may decide on at the same"
+                    + " time. Others get 503 with Retry-After meanwhile. In a WAR, each takes a thread of the server, so that"
+                    + " it must be less than the server has."),
     MESSAGE_TYPE_PROPERTY(
             "message-type-property",
             SettingFormat.PROPERTY,
@@ -195,6 +260,35 @@ public enum Setting {
             WebSocketEndpoint::jsonMaxMembers,
             "The number of members that an object may have in a JSON message of a peer, not counting those of"
                     + " nested objects. A message with more cannot be read (1007)."),
+    MAX_CONNECTIONS_TOTAL(
+            "max-connections-total",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            null,
+            "The number of connections that all endpoints together may have at the same time. Further handshakes get"
+                    + " 503 with Retry-After."),
+    HANDSHAKE_RATE(
+            "handshake-rate",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            null,
+            "The number of handshakes a second that all endpoints together take, and the number that may come at once."
+                    + " Further handshakes get 503 with Retry-After."),
+    HANDSHAKE_RATE_PER_ADDRESS(
+            "handshake-rate-per-address",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            null,
+            "The number of handshakes a second that all endpoints together take from one remote address, and the number"
+                    + " that may come at once; an IPv6 address stands for its network of 64 bits. Further handshakes get 429"
+                    + " with Retry-After. Behind a proxy, set trusted-proxies too."),
+    TRUSTED_PROXIES(
+            "trusted-proxies",
+            SettingFormat.PROXIES,
+            "none",
+            null,
+            "The proxies whose Forwarded (RFC 7239) and X-Forwarded-For headers tell the address of the client. From"
+                    + " anybody else, these headers mean nothing."),
     TRANSPORT(
             "transport",
             SettingFormat.TRANSPORT,
@@ -231,13 +325,30 @@ public enum Setting {
             "The folder whose *.websocket files declare endpoints. Files that are added, changed or removed while the"
                     + " application runs take effect within two seconds. A key kawat.endpoint.<name>.<key> for a name that no"
                     + " endpoint has is then a warning, because a file with that name may come."),
+    MEMORY(
+            "memory",
+            SettingFormat.SIZE_OR_AUTO,
+            "auto",
+            null,
+            "The memory that all connections together may hold for what is unread and unsent. With auto it is a quarter of"
+                    + " the heap. From three quarters of it on, new handshakes get 503 and connections with unfinished messages"
+                    + " are not read; then those that hold most are closed, with 1008 if it is unread and 1013 if it is unsent."),
     WORKERS(
             "workers",
             SettingFormat.COUNT,
             "200",
             null,
-            "The number of blocking callbacks that run at the same time if there are neither virtual threads nor"
-                    + " a managed executor."),
+            "The number of blocking callbacks that run at the same time, on threads of Kawat or of a managed executor;"
+                    + " virtual threads are not counted. A quarter is kept: each endpoint has its share of that quarter, at least"
+                    + " one callback, which the others cannot take."),
+    HANDSHAKE_TIMEOUT(
+            "handshake-timeout",
+            SettingFormat.DURATION,
+            "10s",
+            null,
+            "The time that the standalone server waits for a request: for its first byte, from then on for its last header,"
+                    + " and for the rest of its body once it is answered. The connection is closed afterwards. In a WAR, the"
+                    + " server has settings for this."),
     SHUTDOWN_TIMEOUT(
             "shutdown-timeout",
             SettingFormat.DURATION,

@@ -20,6 +20,7 @@ enum SettingFormat {
     SIZE("a size of at least 1 byte such as 65536, 64KiB or 1MiB", text -> size(text)),
     SIZE_OR_AUTO("'auto', or a size of at least 1 byte such as 65536, 64KiB or 1MiB", text -> sizeOrAuto(text)),
     COUNT("a whole number from 1 to 2147483647", text -> count(text)),
+    COUNT_OR_OFF("'off', or a whole number from 1 to 2147483647", text -> countOrOff(text)),
     COUNT_OR_AUTO("'auto', or a whole number from 1 to 2147483647", text -> countOrAuto(text)),
     DEPTH(
             "a whole number from 1 to 1000",
@@ -39,7 +40,13 @@ enum SettingFormat {
     TRANSPORT("one of auto, servlet, container", text -> choice(TransportChoice.class, text)),
     JSON("one of auto, jsonb, jackson", text -> choice(JsonChoice.class, text)),
     FOLDER("'none', or the path of a readable folder", text -> Folder.parse(text)),
+    PROXIES(
+            "'none', or IP addresses and networks such as 10.0.0.1, 10.0.0.0/8 or fd00::/8, separated by commas",
+            text -> TrustedProxies.parse(text)),
     PROPERTY("the name of a property", text -> Optional.of(text).filter(name -> !name.isEmpty())),
+    HOSTS(
+            "'*', or host[:port] values as in the Host header, where host may begin with '*.', separated by commas",
+            text -> HostRule.parse(text)),
     ORIGINS(
             "'*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as"
                     + " they are or as punycode), where host may begin with '*.' and port be '*', separated by commas",
@@ -101,6 +108,10 @@ enum SettingFormat {
         } catch (NumberFormatException notANumber) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Integer> countOrOff(String text) {
+        return text.equalsIgnoreCase("off") ? Optional.of(0) : count(text);
     }
 
     private static Optional<Integer> countOrAuto(String text) {

@@ -48,16 +48,40 @@ public interface Channel {
         return -1;
     }
 
-    /** Returns about how many bytes of messages have come; read after {@link #openMessage}. */
+    /**
+     * Returns a number that changes when a write ends that the peer did not take at once, whatever is written; -1 while there is no
+     * such write.
+     */
+    default long stalledWrite() {
+        return -1;
+    }
+
+    /**
+     * Returns how many bytes of messages have come that come in parts, in all and after inflation; read after {@link #openMessage}.
+     */
     default long receivedBytes() {
         return 0;
     }
+
+    /** Returns how many bytes of incomplete messages are held, as far as this is known. */
+    default long heldBytes() {
+        return 0;
+    }
+
+    /** Reads on if nothing was read because memory was short and it no longer is. Called regularly. */
+    default void memoryChanged() {}
 
     /** Stops delivering messages soon, because the handler is behind. Messages that were read before may still come. */
     void pauseReading();
 
     /** Delivers messages again. */
     void resumeReading();
+
+    /**
+     * Discards what the peer sends from now on, because this side is about to close for its fault. A transport that sees frames
+     * ends the connection soon after its close frame is out.
+     */
+    default void rejectInput() {}
 
     /** Ends the connection now, without a closing handshake. The transport need not notify the receiver. */
     void drop();

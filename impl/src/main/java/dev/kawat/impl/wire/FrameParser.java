@@ -119,6 +119,16 @@ public final class FrameParser implements AutoCloseable {
         return progress;
     }
 
+    /** Returns how many bytes the arrays have that are held for what is incomplete. */
+    public long heldBytes() {
+        return (long) message.heldBytes() + (carry == null ? 0 : MAX_HEADER + MAX_CONTROL_PAYLOAD);
+    }
+
+    /** Returns how many bytes have been added to messages that came in parts, in all and after inflation. */
+    public long partialBytes() {
+        return message.totalBytes();
+    }
+
     /** Returns a number that identifies the incomplete message, from the header of its first frame to its end; -1 for none. */
     public long openMessage() {
         return messageOpcode == 0 ? -1 : message.number();

@@ -22,6 +22,7 @@ final class PartialMessage {
     private byte @Nullable [] bytes; // null while empty
     private int length;
     private int utf8 = Utf8Check.COMPLETE;
+    private long totalBytes; // of all messages so far
     private long compressedLength; // the lengths of its frames so far, if it is compressed
 
     PartialMessage(long maxBytes, int maxFragments) {
@@ -53,6 +54,16 @@ final class PartialMessage {
     /** Returns how many bytes of payload there are, which is also the index where to add more. */
     int length() {
         return length;
+    }
+
+    /** Returns how many bytes of payload have been added to this message and to those before. */
+    long totalBytes() {
+        return totalBytes;
+    }
+
+    /** Returns how many bytes the array of the payload has. */
+    int heldBytes() {
+        return bytes == null ? 0 : bytes.length;
     }
 
     /** Returns whether the payload has as many bytes as a message may have. */
@@ -91,6 +102,7 @@ final class PartialMessage {
             utf8 = Utf8Check.check(bytes, length, more, utf8);
         }
         length += more;
+        totalBytes += more;
         return utf8 != Utf8Check.INVALID;
     }
 

@@ -30,6 +30,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -177,6 +182,13 @@ class GatekeeperTest {
             assertThat(checkChat(TestRequest.to("/chat").without(name))).isEqualTo(BAD_REQUEST);
         }
 
+        /** RFC 6455 section 4.2.1 (2): it has the authority of the server; an empty one is for targets without any. */
+        @ParameterizedTest
+        @ValueSource(strings = {"", " "})
+        void hostIsNotEmpty(String host) {
+            assertThat(checkChat(TestRequest.to("/chat").with("Host", host))).isEqualTo(BAD_REQUEST);
+        }
+
         @ParameterizedTest
         @CsvSource({
             "Host, example.com",
@@ -189,6 +201,28 @@ class GatekeeperTest {
         })
         void headerIsThereOnce(String name, String second) {
             assertThat(checkChat(TestRequest.to("/chat").twice(name, second))).isEqualTo(BAD_REQUEST);
+        }
+
+        @ParameterizedTest
+        @CsvSource(
+                value = {
+                    "Transfer-Encoding|chunked",
+                    "Transfer-Encoding|identity",
+                    "Transfer-Encoding|''",
+                    "Content-Length|1",
+                    "Content-Length|00",
+                    "Content-Length|-0",
+                    "Content-Length|''",
+                    "Content-Length|0, 0",
+                },
+                delimiter = '|')
+        void handshakeHasNoBody(String name, String value) {
+            assertThat(checkChat(TestRequest.to("/chat").with(name, value))).isEqualTo(BAD_REQUEST);
+        }
+
+        @Test
+        void handshakeMayHaveABodyOfNoBytes() {
+            admitted(checkChat(TestRequest.to("/chat").with("Content-Length", "0")));
         }
 
         @ParameterizedTest
@@ -279,6 +313,83 @@ class GatekeeperTest {
             TestRequest request = TestRequest.to("/chat").without("Sec-WebSocket-Key");
 
             admitted(checkChat(request.with("SEC-WEBSOCKET-KEY", "dGhlIHNhbXBsZSBub25jZQ==")));
+        }
+    }
+
+    // ---- Host ----
+
+    @Nested
+    class Host {
+
+        @WebSocketEndpoint(
+                value = "/chat",
+                hosts = {"example.com", "*.example.org:8443"})
+        static class ListedHosts {
+            @OnOpen
+            void open() {}
+        }
+
+        @ParameterizedTest
+        @CsvSource({
+            "example.com, https://example.com, true",
+            "example.com:444, https://example.com:444, true",
+            "a.example.org:8443, https://a.example.org:8443, true",
+            "evil.example, http://evil.example, false",
+            "a.example.org, http://a.example.org, false",
+        })
+        void hostIsOneOfTheList(String host, String origin, boolean allowed) {
+            HandshakeOutcome outcome = check(
+                    Deployments.start(new ListedHosts()),
+                    TestRequest.to("/chat").with("Host", host).with("Origin", origin));
+
+            if (allowed) {
+                admitted(outcome);
+            } else {
+                assertThat(outcome).isEqualTo(new HandshakeOutcome.Refused(421, Map.of()));
+            }
+        }
+    }
+
+    // ---- Pending handshakes ----
+
+    @Nested
+    class Pending {
+
+        @WebSocketEndpoint(value = "/slow", maxPendingHandshakes = "2")
+        static class Slow {
+
+            final CountDownLatch entered = new CountDownLatch(2);
+            final CountDownLatch proceed = new CountDownLatch(1);
+
+            @OnConnection
+            boolean admit() throws InterruptedException {
+                entered.countDown();
+                return proceed.await(20, TimeUnit.SECONDS);
+            }
+        }
+
+        @Test
+        void gateTakesOnlySoMany() throws Exception {
+            Slow slow = new Slow();
+            Gatekeeper gatekeeper = new Gatekeeper(Deployments.start(slow, new Chat()));
+            ExecutorService clients = Executors.newFixedThreadPool(2);
+            try {
+                Future<HandshakeOutcome> first = clients.submit(() -> gatekeeper.check(TestRequest.to("/slow")));
+                Future<HandshakeOutcome> second = clients.submit(() -> gatekeeper.check(TestRequest.to("/slow")));
+                assertThat(slow.entered.await(20, TimeUnit.SECONDS)).isTrue();
+
+                assertThat(gatekeeper.check(TestRequest.to("/slow")))
+                        .isEqualTo(new HandshakeOutcome.Refused(503, Map.of("Retry-After", "5")));
+                admitted(gatekeeper.check(TestRequest.to("/chat")));
+
+                slow.proceed.countDown();
+                admitted(first.get(20, TimeUnit.SECONDS));
+                admitted(second.get(20, TimeUnit.SECONDS));
+                admitted(gatekeeper.check(TestRequest.to("/slow")));
+            } finally {
+                slow.proceed.countDown();
+                clients.shutdown();
+            }
         }
     }
 

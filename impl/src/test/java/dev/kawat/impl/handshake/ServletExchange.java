@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.security.Principal;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,8 @@ public final class ServletExchange {
     public String method = "GET";
     public String protocol = "HTTP/1.1";
     public DispatcherType dispatched = DispatcherType.REQUEST;
+    public String remoteAddress;
+    public Principal user;
     public int status;
     public boolean committed;
 
@@ -55,6 +58,8 @@ public final class ServletExchange {
             case "getMethod" -> method;
             case "getProtocol" -> protocol;
             case "getRequestURI" -> "/app/chat";
+            case "getRemoteAddr" -> remoteAddress;
+            case "getUserPrincipal" -> user;
             case "getQueryString" -> "a=b";
             case "getContextPath" -> "/app";
             case "getHeader" -> headers.get((String) arguments[0]);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.impl.liveness.Liveness.Action;
 import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.settings.InputLimits;
 import dev.kawat.impl.settings.LivenessSettings;
 import dev.kawat.impl.settings.PingPolicy;
 import java.nio.ByteBuffer;
@@ -49,7 +50,7 @@ class LivenessTest {
                 pingInterval,
                 Duration.ofSeconds(20),
                 idleTimeout,
-                Duration.ofSeconds(30));
+                new InputLimits(Duration.ofSeconds(30), Duration.ofSeconds(60), 50));
         return new Liveness(settings, now);
     }
 
@@ -492,9 +493,9 @@ class LivenessTest {
             bytes += 1024;
             assertThat(check(liveness, 1, bytes, false)).isEqualTo(Action.NONE);
         }
-        now += seconds(1);
+        now += seconds(60);
 
-        assertThat(check(liveness, 1, bytes + 1023, false)).isEqualTo(Action.CLOSE_SLOW);
+        assertThat(check(liveness, 1, bytes + 60 * 1024 - 1, false)).isEqualTo(Action.CLOSE_SLOW);
     }
 
     @Test

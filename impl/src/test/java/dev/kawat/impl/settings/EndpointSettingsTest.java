@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.kawat.OverflowPolicy;
 import dev.kawat.impl.problem.Problems;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
@@ -42,9 +43,13 @@ class EndpointSettingsTest {
                                 Duration.ofSeconds(25),
                                 Duration.ofSeconds(20),
                                 Duration.ZERO,
-                                Duration.ofSeconds(30)),
-                        3001,
-                        OriginRule.SAME_HOST));
+                                new InputLimits(Duration.ofSeconds(30), Duration.ofSeconds(60), 50)),
+                        new AdmissionSettings(
+                                OriginRule.SAME_HOST,
+                                HostRule.ANY,
+                                100,
+                                new ConnectionBounds(0, 0, 0, Duration.ZERO, Duration.ZERO)),
+                        3001));
     }
 
     @ParameterizedTest
@@ -135,11 +140,20 @@ class EndpointSettingsTest {
                 Map.entry("kawat.frame-timeout", "9s"),
                 Map.entry("kawat.compression", "takeover"),
                 Map.entry("kawat.origins", "*"),
+                Map.entry("kawat.hosts", "a.example"),
+                Map.entry("kawat.max-pending-handshakes", "21"),
                 Map.entry("kawat.message-type-property", "kind"),
                 Map.entry("kawat.json-max-depth", "10"),
                 Map.entry("kawat.json-max-digits", "11"),
                 Map.entry("kawat.json-max-name", "12"),
                 Map.entry("kawat.json-max-members", "13"),
+                Map.entry("kawat.message-timeout", "19s"),
+                Map.entry("kawat.max-pings", "20"),
+                Map.entry("kawat.max-connections", "14"),
+                Map.entry("kawat.max-connections-per-address", "15"),
+                Map.entry("kawat.max-connections-per-user", "16"),
+                Map.entry("kawat.first-message-timeout", "17s"),
+                Map.entry("kawat.max-connection-age", "18s"),
                 Map.entry("kawat.terminate-min-code", "3000")));
 
         EndpointSettings settings = EndpointSettings.resolve("chat", Map.of(), configuration, problems);
@@ -157,9 +171,13 @@ class EndpointSettingsTest {
                                 Duration.ZERO,
                                 Duration.ofSeconds(7),
                                 Duration.ofSeconds(8),
-                                Duration.ofSeconds(9)),
-                        3000,
-                        OriginRule.ANY));
+                                new InputLimits(Duration.ofSeconds(9), Duration.ofSeconds(19), 20)),
+                        new AdmissionSettings(
+                                OriginRule.ANY,
+                                new HostRule(List.of("a.example")),
+                                21,
+                                new ConnectionBounds(14, 15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18))),
+                        3000));
         assertThat(problems.messages()).isEmpty();
     }
 

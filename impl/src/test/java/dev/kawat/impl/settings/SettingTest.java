@@ -213,12 +213,18 @@ class SettingTest {
     void settingsOfTheApplicationBelongToNoEndpoint() {
         assertThat(EnumSet.allOf(Setting.class).stream().filter(not(Setting::perEndpoint)))
                 .containsExactly(
+                        Setting.MAX_CONNECTIONS_TOTAL,
+                        Setting.HANDSHAKE_RATE,
+                        Setting.HANDSHAKE_RATE_PER_ADDRESS,
+                        Setting.TRUSTED_PROXIES,
                         Setting.TRANSPORT,
                         Setting.COMPRESSION_MEMORY,
                         Setting.COMPRESSION_LEVEL,
                         Setting.JSON,
                         Setting.ARTEFACTS,
+                        Setting.MEMORY,
                         Setting.WORKERS,
+                        Setting.HANDSHAKE_TIMEOUT,
                         Setting.SHUTDOWN_TIMEOUT);
     }
 }

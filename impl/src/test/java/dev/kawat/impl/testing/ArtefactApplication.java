@@ -9,6 +9,7 @@ import dev.kawat.impl.artefact.ArtefactFile;
 import dev.kawat.impl.deployment.ApplicationEngine;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.deployment.Extensions;
 import dev.kawat.impl.deployment.HandlerBeans;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
@@ -176,7 +177,7 @@ public final class ArtefactApplication implements AutoCloseable {
                         List.of(),
                         List.of(),
                         new Beans(builder.beans, changes::add),
-                        builder.engines,
+                        new Extensions(builder.engines, List.of()),
                         builder.artefacts,
                         FailureObserver.NONE),
                 maxThreads -> Workers.of(builder.workers),

@@ -11,6 +11,7 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.Contributions;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.EndpointDeployment;
+import dev.kawat.impl.deployment.Extensions;
 import dev.kawat.impl.deployment.HandlerBeans;
 import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -28,6 +29,7 @@ import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.transport.pair.PairTransport;
+import dev.kawat.spi.LimitListener;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,6 +57,7 @@ public final class TestApplication implements AutoCloseable {
         private final List<HandshakeCheck> checks = new ArrayList<>();
         private final Map<String, String> settings = new HashMap<>(Map.of("kawat.shutdown-timeout", "1ms"));
         private final List<Releasable> handlers = new CopyOnWriteArrayList<>();
+        private final List<LimitListener> limits = new ArrayList<>();
         private Executor workers = Runnable::run;
         private Supplier<@Nullable Executor> platform = () -> null;
         private CallbackContexts contexts = CallbackContexts.NONE;
@@ -120,6 +123,12 @@ public final class TestApplication implements AutoCloseable {
         /** One more check of handshakes, to be asked after those before. */
         public Builder check(HandshakeCheck check) {
             checks.add(check);
+            return this;
+        }
+
+        /** One more listener that is told of limits. */
+        public Builder limitListener(LimitListener listener) {
+            limits.add(listener);
             return this;
         }
 
@@ -194,7 +203,7 @@ public final class TestApplication implements AutoCloseable {
                         builder.checks,
                         builder.errorListeners,
                         builder.beans,
-                        List.of(),
+                        new Extensions(List.of(), builder.limits),
                         List.of(),
                         FailureObserver.NONE),
                 maxThreads -> Workers.of(builder.workers, builder.platform),

@@ -134,9 +134,32 @@ class UpgradeSettingsTest {
                         upgraded -> assertThat(upgraded.connection()
                                         .settings()
                                         .liveness()
+                                        .input()
                                         .frameTimeout())
                                 .as("what transports ask")
                                 .isEqualTo(Duration.ofSeconds(3))));
+        WORKING.put(
+                Setting.MESSAGE_TIMEOUT,
+                new Working(
+                        "3s",
+                        upgraded -> assertThat(upgraded.connection()
+                                        .settings()
+                                        .liveness()
+                                        .input()
+                                        .messageTimeout())
+                                .as("what the watchdog asks")
+                                .isEqualTo(Duration.ofSeconds(3))));
+        WORKING.put(
+                Setting.MAX_PINGS,
+                new Working(
+                        "3",
+                        upgraded -> assertThat(upgraded.connection()
+                                        .settings()
+                                        .liveness()
+                                        .input()
+                                        .maxPings())
+                                .as("what transports ask")
+                                .isEqualTo(3)));
         WORKING.put(Setting.OUTBOX_BYTES, new Working("4", upgraded -> {
             upgraded.connection().send("abc");
             upgraded.connection().send("de");
@@ -232,11 +255,43 @@ class UpgradeSettingsTest {
             assertThat(upgraded.closeCode()).isEqualTo(1001);
         }));
         WORKING.put(
+                Setting.MAX_CONNECTIONS,
+                new Working("1", upgraded -> assertThat(upgraded.status(null)).isEqualTo(503)));
+        WORKING.put(
+                Setting.MAX_CONNECTIONS_PER_ADDRESS,
+                new Working("1", upgraded -> assertThat(upgraded.status(null)).isEqualTo(429)));
+        WORKING.put(
+                Setting.MAX_CONNECTIONS_PER_USER,
+                new Working("1", upgraded -> assertThat(upgraded.status(null)).isEqualTo(429)));
+        WORKING.put(Setting.FIRST_MESSAGE_TIMEOUT, new Working("3s", upgraded -> {
+            upgraded.advance(Duration.ofSeconds(4));
+            assertThat(upgraded.closeCode()).isEqualTo(1008);
+        }));
+        WORKING.put(Setting.MAX_CONNECTION_AGE, new Working("3s", upgraded -> {
+            upgraded.advance(Duration.ofSeconds(4));
+            assertThat(upgraded.closeCode()).isEqualTo(1001);
+        }));
+        WORKING.put(
                 Setting.ORIGINS,
                 new Working(
                         "https://elsewhere.example",
                         upgraded -> assertThat(upgraded.status("https://elsewhere.example"))
                                 .isEqualTo(101)));
+        WORKING.put(
+                Setting.HOSTS,
+                new Working(
+                        "example.com",
+                        upgraded -> assertThat(upgraded.status("Host", "evil.example"))
+                                .isEqualTo(421)));
+        WORKING.put(
+                Setting.MAX_PENDING_HANDSHAKES,
+                new Working(
+                        "7",
+                        upgraded -> assertThat(upgraded.connection()
+                                        .settings()
+                                        .admission()
+                                        .maxPending())
+                                .isEqualTo(7)));
         WORKING.put(Setting.MESSAGE_TYPE_PROPERTY, new Working("kind", upgraded -> {
             upgraded.connection().send(new Line("hello"));
             upgraded.channel().writeAll();
@@ -324,9 +379,16 @@ class UpgradeSettingsTest {
 
         /** The status with which a request from a page is answered. */
         int status(String origin) throws Exception {
+            return status("Origin", origin);
+        }
+
+        /** The status with which a request with a header is answered; null for no such header. */
+        int status(String header, String value) throws Exception {
             ServletExchange exchange = new ServletExchange();
-            if (origin != null) {
-                exchange.headers.put("Origin", origin);
+            exchange.remoteAddress = "192.0.2.1";
+            exchange.user = () -> "anna";
+            if (value != null) {
+                exchange.headers.put(header, value);
             }
             if (way.couples()) {
                 WebSocketPair pair = FreePairs.of(application.deployment()).create(WebSocketPair.Options.defaults());

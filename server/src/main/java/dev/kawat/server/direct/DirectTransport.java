@@ -26,8 +26,21 @@ import org.xnio.XnioIoThread;
  */
 public final class DirectTransport implements ServerTransport {
 
-    /** The queue of channels for which each I/O thread is to write. */
-    private final Map<XnioIoThread, WriteQueue> writes = new ConcurrentHashMap<>();
+    /**
+     * The queues of one I/O thread.
+     *
+     * @param turns the connections that have more input, and wait for their turn
+     * @param writes the channels for which the thread is to write
+     */
+    private record Queues(TurnQueue turns, WriteQueue writes) {
+
+        static Queues of(XnioIoThread thread) {
+            TurnQueue turns = new TurnQueue(thread);
+            return new Queues(turns, new WriteQueue(thread, turns));
+        }
+    }
+
+    private final Map<XnioIoThread, Queues> queues = new ConcurrentHashMap<>();
 
     /** Null before {@link #serve} and after {@link #close}. */
     private volatile @Nullable WireEngine engine;
@@ -61,7 +74,8 @@ public final class DirectTransport implements ServerTransport {
     }
 
     private void open(StreamConnection socket, WireUpgrade upgrade) {
-        XnioStream.open(socket, upgrade, writes.computeIfAbsent(socket.getIoThread(), WriteQueue::new));
+        Queues of = queues.computeIfAbsent(socket.getIoThread(), Queues::of);
+        XnioStream.open(socket, upgrade, of.writes(), of.turns());
     }
 
     @Override
@@ -71,5 +85,6 @@ public final class DirectTransport implements ServerTransport {
         if (known != null) {
             known.close();
         }
+        queues.values().forEach(one -> one.turns().close());
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.Options;
@@ -30,6 +31,10 @@ final class XnioStream implements ByteStream {
     private final ConduitStreamSinkChannel out;
     private final XnioIoThread thread;
     private final WriteQueue writes;
+    private final Executor turns;
+    private final Runnable turn = this::turn;
+    private final Runnable readable = this::readable;
+    private final Runnable writable = this::writable;
 
     /** Set before the listeners are. */
     private @Nullable WireChannel channel;
@@ -40,9 +45,13 @@ final class XnioStream implements ByteStream {
     /** True while the selector does not watch the input. Used only by the thread that reads. */
     private boolean suspended = true;
 
-    private XnioStream(StreamConnection connection, WriteQueue writes) {
+    /** True while the next turn of this connection is in the queue, so that what the selector reports brings no other. */
+    private volatile boolean awaitsTurn;
+
+    private XnioStream(StreamConnection connection, WriteQueue writes, Executor turns) {
         this.connection = connection;
         this.writes = writes;
+        this.turns = turns;
         this.in = connection.getSourceChannel();
         this.out = connection.getSinkChannel();
         this.thread = connection.getIoThread();
@@ -52,19 +61,41 @@ final class XnioStream implements ByteStream {
      * Opens a connection over a socket that was upgraded.
      *
      * @param writes the queue of the socket's I/O thread
+     * @param turns lets that thread run a task after other connections had their turn
      */
-    static void open(StreamConnection socket, WireUpgrade upgrade, WriteQueue writes) {
-        XnioStream stream = new XnioStream(socket, writes);
+    static void open(StreamConnection socket, WireUpgrade upgrade, WriteQueue writes, Executor turns) {
+        XnioStream stream = new XnioStream(socket, writes, turns);
         WireChannel opened = upgrade.channel(stream);
         stream.channel = opened;
-        stream.in.setReadListener(source -> opened.readable());
-        stream.out.setWriteListener(sink -> stream.writable());
+        stream.in.setReadListener(source -> stream.guard(stream.readable));
+        stream.out.setWriteListener(sink -> stream.guard(stream.writable));
         // On the I/O thread, which reads from now on: what waits is read only when the connection is open.
-        stream.thread.execute(opened::open);
+        stream.thread.execute(() -> stream.guard(opened::open));
+    }
+
+    /** Runs what the I/O thread calls, and closes the socket if that fails: no error may end the thread, which others share. */
+    private void guard(Runnable called) {
+        try {
+            called.run();
+        } catch (RuntimeException | Error failure) {
+            IoUtils.safeClose(connection);
+            channel().lost(failure);
+        }
     }
 
     private WireChannel channel() {
         return Objects.requireNonNull(channel, "the channel is set before the listeners are");
+    }
+
+    private void readable() {
+        if (!awaitsTurn) {
+            channel().readable();
+        }
+    }
+
+    private void turn() {
+        awaitsTurn = false;
+        guard(readable);
     }
 
     private void writable() {
@@ -84,6 +115,12 @@ final class XnioStream implements ByteStream {
     /** Returns true, because the selector reports a socket as long as there is something to read. */
     @Override
     public boolean shortReadsAreLast() {
+        return true;
+    }
+
+    /** Returns true, because the selector reports a socket as long as there is something to read. */
+    @Override
+    public boolean reportsUnread() {
         return true;
     }
 
@@ -134,7 +171,8 @@ final class XnioStream implements ByteStream {
 
     @Override
     public void readAgain() {
-        thread.execute(channel()::readable);
+        awaitsTurn = true;
+        turns.execute(turn);
     }
 
     @Override

@@ -45,6 +45,15 @@ final class ContainerChannel implements Channel {
     /** The number of messages that may be taken and written. The thread that counts it up from zero writes. */
     private final AtomicInteger turns = new AtomicInteger();
 
+    // Of messages that come in parts. Written by the engine's thread, one at a time.
+
+    private long messages;
+    private long bytes;
+    private long messageBytes;
+    private volatile long openMessage = -1;
+    private volatile long receivedBytes;
+    private volatile long heldBytes;
+
     ContainerChannel(Session session, DefaultConnection connection, Executor workers) {
         Engine engine = Engines.thatMade(session);
         this.session = session;
@@ -132,6 +141,37 @@ final class ContainerChannel implements Channel {
             connection.closed(CloseCodes.ABNORMAL, "");
         }
         drop();
+    }
+
+    /** Notes a part of a message that comes in several. Called by the engine's thread. */
+    void received(int part, boolean last) {
+        bytes += part;
+        receivedBytes = bytes;
+        if (last) {
+            openMessage = -1;
+            messageBytes = 0;
+        } else {
+            messageBytes += part;
+            if (openMessage < 0) {
+                openMessage = messages++;
+            }
+        }
+        heldBytes = messageBytes;
+    }
+
+    @Override
+    public long openMessage() {
+        return openMessage;
+    }
+
+    @Override
+    public long heldBytes() {
+        return heldBytes;
+    }
+
+    @Override
+    public long receivedBytes() {
+        return receivedBytes;
     }
 
     /** Called by the engine's thread after each delivery. */

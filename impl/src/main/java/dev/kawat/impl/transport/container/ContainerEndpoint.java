@@ -121,7 +121,8 @@ public final class ContainerEndpoint extends Endpoint {
             if (tooBig) {
                 return; // the connection is closing
             }
-            bytes += length(part);
+            int length = length(part);
+            bytes += length;
             if (bytes > connection.settings().messages().maxBytes()) {
                 tooBig = true;
                 forget();
@@ -132,6 +133,7 @@ public final class ContainerEndpoint extends Endpoint {
                 deliver(part);
             } else {
                 append(part);
+                channel.received(length, last);
                 if (last) {
                     deliverAppended();
                 } else {

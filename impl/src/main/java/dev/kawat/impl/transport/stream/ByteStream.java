@@ -28,6 +28,14 @@ public interface ByteStream {
         return false;
     }
 
+    /**
+     * Returns whether {@link WireChannel#readable} is called soon, and after other connections had their turn, when the channel
+     * stops reading while there is more to read. Otherwise the channel calls {@link #readAgain}.
+     */
+    default boolean reportsUnread() {
+        return false;
+    }
+
     /** Stops calling {@link WireChannel#readable} until the next read, because the channel does not want to read now. */
     default void readLater() {}
 
@@ -48,7 +56,11 @@ public interface ByteStream {
     /** Tells the peer that nothing follows, where that is possible without closing; reading goes on. */
     default void endOutput() throws IOException {}
 
-    /** Calls {@link WireChannel#readable} soon, not now, so that other connections have their turn before. */
+    /**
+     * Calls {@link WireChannel#readable} soon, not now, so that other connections have their turn before, and also those whose
+     * input the server has yet to find. Called because there may be more to read, or because the channel keeps bytes that it has
+     * read.
+     */
     void readAgain();
 
     /**

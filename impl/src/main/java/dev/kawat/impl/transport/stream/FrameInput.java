@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.stream;
 
+import dev.kawat.impl.liveness.MemoryBudget;
 import dev.kawat.impl.wire.FrameParser;
 import dev.kawat.impl.wire.WireSink;
 import java.util.Arrays;
@@ -13,16 +14,21 @@ import org.jspecify.annotations.Nullable;
 final class FrameInput {
 
     private final FrameParser parser;
+    private final MemoryBudget memory;
     private final @Nullable Deflation deflation; // null: compression was not agreed on
 
-    /** The bytes that were read and not parsed when the sink paused; null for none. */
+    /** Bytes that were read, of which those from {@link #unparsedFrom} on were not parsed; null for none. */
     private byte @Nullable [] unparsed;
 
+    private int unparsedFrom;
+
+    private volatile long heldBytes;
     private volatile long receiving = -1;
     private volatile long openMessage = -1;
     private volatile long receivedBytes;
 
-    FrameInput(FrameParser parser, @Nullable Deflation deflation) {
+    FrameInput(FrameParser parser, @Nullable Deflation deflation, MemoryBudget memory) {
+        this.memory = memory;
         this.parser = parser;
         this.deflation = deflation;
     }
@@ -32,30 +38,64 @@ final class FrameInput {
         return unparsed != null;
     }
 
-    /** Parses bytes; keeps those that follow when the sink pauses. */
-    void parse(byte[] bytes, int from, int to, WireSink sink) {
-        int end = parser.parse(bytes, from, to, sink);
-        if (end < to) {
-            unparsed = Arrays.copyOfRange(bytes, end, to);
+    /** Returns how many complete frames have come. */
+    long frames() {
+        return parser.frames();
+    }
+
+    /** Parses the first bytes of an array; keeps those that follow when the sink pauses. */
+    void parse(byte[] bytes, int length, WireSink sink) {
+        int end = parser.parse(bytes, 0, length, sink);
+        if (end < length) {
+            unparsed = Arrays.copyOfRange(bytes, end, length);
+            unparsedFrom = 0;
         }
+        publish();
+    }
+
+    /** Parses the bytes that are kept; keeps on keeping those that follow when the sink pauses. */
+    void parseUnparsed(WireSink sink) {
+        byte[] kept = unparsed;
+        if (kept == null) {
+            return;
+        }
+        unparsed = null; // in case that parsing fails
+        int end = parser.parse(kept, unparsedFrom, kept.length, sink);
+        if (end < kept.length) {
+            unparsed = kept;
+            unparsedFrom = end;
+        }
+        publish();
+    }
+
+    private void publish() {
         long incomplete = parser.mustGoOn() ? parser.progress() : -1;
         if (incomplete != receiving) {
             receiving = incomplete;
         }
         publishMessage(parser.openMessage());
+        publishHeld();
     }
 
-    /** Removes and returns the bytes that were not parsed; null for none. */
-    byte @Nullable [] takeUnparsed() {
+    private void publishHeld() {
         byte[] kept = unparsed;
-        unparsed = null;
-        return kept;
+        long now = parser.heldBytes() + (kept == null ? 0 : kept.length);
+        long before = heldBytes;
+        if (now != before) {
+            heldBytes = now;
+            memory.add(now - before);
+        }
+    }
+
+    /** Returns how many bytes are held for what is incomplete or not parsed. */
+    long heldBytes() {
+        return heldBytes;
     }
 
     /** Publishes the bytes first. They are read last, and so never belong to an earlier message. */
     private void publishMessage(long open) {
         if (open >= 0) {
-            receivedBytes = parser.progress();
+            receivedBytes = parser.partialBytes();
         }
         if (open != openMessage) {
             openMessage = open;
@@ -65,6 +105,8 @@ final class FrameInput {
     /** Frees what parsing holds; nothing is read any more. May be called again. */
     void end() {
         parser.close();
+        unparsed = null;
+        publishHeld();
         if (deflation != null) {
             deflation.endInput();
         }
@@ -80,7 +122,7 @@ final class FrameInput {
         return openMessage;
     }
 
-    /** Returns about how many bytes of messages have come; read after {@link #openMessage}. */
+    /** Returns how many bytes of messages in parts have come; read after {@link #openMessage}. */
     long receivedBytes() {
         return receivedBytes;
     }

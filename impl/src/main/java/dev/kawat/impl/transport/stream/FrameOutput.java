@@ -53,6 +53,11 @@ final class FrameOutput {
     /** True at first, and while the stream has to be asked before writing. */
     private boolean blocked = true;
 
+    /** The number of the write that the stream has not finished; -1 for none. Read by any thread. */
+    private volatile long stalledWrite = -1;
+
+    private long stalls;
+
     /** Holds the bytes that the stream is still writing. */
     private @Nullable IoBuffers lent;
 
@@ -106,6 +111,7 @@ final class FrameOutput {
                 return false;
             }
             blocked = false;
+            stalledWrite = -1;
             takeBack();
             source.progressed();
         }
@@ -116,7 +122,7 @@ final class FrameOutput {
             largeFrom = to;
             large = to == frames.length ? null : frames;
             if (!stream.write(frames, from, to)) {
-                blocked = true;
+                stalled();
                 return false;
             }
             source.progressed();
@@ -126,6 +132,16 @@ final class FrameOutput {
             source.written();
         }
         return true;
+    }
+
+    private void stalled() {
+        blocked = true;
+        stalledWrite = ++stalls;
+    }
+
+    /** Returns the number of the write that the stream has not finished; -1 for none. May be called from any thread. */
+    long stalledWrite() {
+        return stalledWrite;
     }
 
     private void takeBack() {
@@ -144,7 +160,7 @@ final class FrameOutput {
             end = frameMessages(space, end);
         }
         if (end > 0 && !stream.write(space.bytes, 0, end)) {
-            blocked = true;
+            stalled();
             lent = space;
             return true;
         }

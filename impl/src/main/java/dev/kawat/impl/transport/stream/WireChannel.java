@@ -37,7 +37,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
         OPEN,
         /** The peer's close frame was the last: nothing is read any more. */
         CLOSED,
-        /** The peer broke a rule. What comes is discarded once our close frame is out, so that the frame can arrive. */
+        /** The peer broke a rule, or was too slow. What comes is discarded once our close frame is out, so that it can arrive. */
         FAILED
     }
 
@@ -52,8 +52,8 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private static final AtomicIntegerFieldUpdater<WireChannel> TURNS =
             AtomicIntegerFieldUpdater.newUpdater(WireChannel.class, "turns");
 
-    /** The most reads of one connection before others have theirs. */
-    private static final int READS_IN_A_ROW = 16;
+    /** The most reads of one connection before others have their turn. */
+    private static final int READS_IN_A_TURN = 4;
 
     /** The time that the last bytes may take after the connection is over for its handler. */
     private static final Duration LAST_BYTES = Duration.ofSeconds(2);
@@ -71,6 +71,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private final Watchdog watchdog;
     private final IoBuffers.Pool buffers;
     private final WriteCoalescing coalescing;
+    private final InputPace pace;
 
     @SuppressWarnings("UnusedVariable") // READS
     private volatile int reads = 1;
@@ -78,7 +79,6 @@ public final class WireChannel implements Channel, WireSink, Watched {
     @SuppressWarnings("UnusedVariable") // TURNS
     private volatile int turns = 1;
 
-    private volatile boolean paused;
     private volatile InputState inputState = InputState.OPEN;
 
     /** Set when nothing is read or written any more. */
@@ -95,14 +95,15 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     WireChannel(
             ByteStream stream,
-            FrameInput input,
+            InputPace pace,
             FrameOutput output,
             Receiver receiver,
             Watchdog watchdog,
             IoBuffers.Pool buffers,
             WriteCoalescing coalescing) {
         this.stream = stream;
-        this.input = input;
+        this.pace = pace;
+        this.input = pace.input();
         this.output = output;
         this.receiver = receiver;
         this.watchdog = watchdog;
@@ -116,7 +117,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     public void open() {
         try {
             receiver.opened(this);
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             lost(failure);
         }
         writeNow();
@@ -196,12 +197,12 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     @Override
     public void pauseReading() {
-        paused = true;
+        pace.pause();
     }
 
     @Override
     public void resumeReading() {
-        paused = false;
+        pace.resume();
         readable();
     }
 
@@ -218,6 +219,18 @@ public final class WireChannel implements Channel, WireSink, Watched {
     @Override
     public long openMessage() {
         return input.openMessage();
+    }
+
+    @Override
+    public long stalledWrite() {
+        return output.stalledWrite();
+    }
+
+    @Override
+    public void rejectInput() {
+        if (inputState == InputState.OPEN) {
+            inputState = InputState.FAILED;
+        }
     }
 
     @Override
@@ -241,11 +254,13 @@ public final class WireChannel implements Channel, WireSink, Watched {
     private void readWhatIsThere() {
         IoBuffers space = buffers.borrow();
         try {
-            for (int i = 0; i < READS_IN_A_ROW && mayRead(); i++) {
-                byte[] unparsed =
-                        input.takeUnparsed(); // before each read, because a pause may have ended in the meantime
-                if (unparsed != null) {
-                    parse(unparsed, 0, unparsed.length);
+            if (discarding) {
+                input.end();
+            }
+            pace.beginTurn();
+            for (int i = 0; i < READS_IN_A_TURN && mayRead() && !pace.isTurnOver(); i++) {
+                if (input.hasUnparsed()) { // before each read, because a pause may have ended in the meantime
+                    parseUnparsed();
                     continue;
                 }
                 int length = stream.read(space.bytes);
@@ -254,14 +269,16 @@ public final class WireChannel implements Channel, WireSink, Watched {
                     return;
                 }
                 if (!discarding) {
-                    parse(space.bytes, 0, length);
+                    parse(space.bytes, length);
                 }
                 if (length < space.bytes.length && !input.hasUnparsed() && stream.shortReadsAreLast()) {
                     return;
                 }
             }
             if (mayRead()) {
-                stream.readAgain();
+                if (input.hasUnparsed() || !stream.reportsUnread()) {
+                    stream.readAgain();
+                }
             } else if (!over) {
                 stream.readLater();
             }
@@ -275,14 +292,37 @@ public final class WireChannel implements Channel, WireSink, Watched {
     }
 
     private boolean mayRead() {
-        return !over && (discarding || (!paused && inputState == InputState.OPEN));
+        return !over && (discarding || (!pace.isPaused() && inputState == InputState.OPEN && pace.isMemoryLeft()));
     }
 
-    private void parse(byte[] bytes, int from, int to) {
+    @Override
+    public void memoryChanged() {
+        if (pace.isMemoryBack()) {
+            stream.readAgain();
+        }
+    }
+
+    @Override
+    public long heldBytes() {
+        return input.heldBytes();
+    }
+
+    private void parse(byte[] bytes, int length) {
         receiver.heard();
         boolean first = coalescing.begin();
         try {
-            input.parse(bytes, from, to, this);
+            input.parse(bytes, length, this);
+        } finally {
+            if (first) {
+                coalescing.end();
+            }
+        }
+    }
+
+    private void parseUnparsed() {
+        boolean first = coalescing.begin();
+        try {
+            input.parseUnparsed(this);
         } finally {
             if (first) {
                 coalescing.end();
@@ -300,7 +340,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     @Override
     public boolean isPaused() {
-        return paused || over;
+        return pace.isPaused() || over || inputState != InputState.OPEN || pace.isTurnOver();
     }
 
     @Override
@@ -315,6 +355,11 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     @Override
     public void ping(ByteBuffer payload) {
+        if (!pace.admitPing(watchdog.now())) {
+            input.end();
+            failed(CloseCodes.VIOLATED_POLICY, "the peer sends more pings than max-pings");
+            return;
+        }
         output.answerPing(payload);
         wake();
         receiver.pinged(payload);
@@ -414,8 +459,8 @@ public final class WireChannel implements Channel, WireSink, Watched {
         stream.close();
         receiver.closed(CloseCodes.ABNORMAL, "");
         watchdog.forget(this);
-        if (output.holdsZlib()) { // the threads that read and write free it, or this one if there are none
-            readable();
+        readable(); // the thread that reads frees what is held, or this one if there is none
+        if (output.holdsZlib()) { // and so does the thread that writes
             writable();
         }
     }

@@ -104,9 +104,13 @@ public final class WireEngine implements AutoCloseable {
                 connection.settings().messages().maxBytes(),
                 connection.settings().messages().maxFragments(),
                 deflation == null ? null : deflation.inflater());
+        InputPace pace = new InputPace(
+                new FrameInput(parser, deflation, watchdog.memory()),
+                watchdog.memory(),
+                new PingRate(connection.settings().liveness().input().maxPings(), watchdog.now()));
         return new WireChannel(
                 stream,
-                new FrameInput(parser, deflation),
+                pace,
                 new FrameOutput(stream, connection.outbound(), writer, buffers, deflation),
                 connection,
                 watchdog,

@@ -15,14 +15,26 @@ public final class WriteQueue {
     private static final int IN_A_ROW = 1024;
 
     private final Executor thread;
+    private final Executor afterOthers;
     private final ConcurrentLinkedQueue<WireChannel> queued = new ConcurrentLinkedQueue<>();
 
     /** True while the thread was asked to write and has not finished. */
     private final AtomicBoolean asked = new AtomicBoolean();
 
-    /** Creates a queue for a thread that runs its tasks one after another. */
+    /** Creates a queue for a thread that runs its tasks one after another, and has no other work. */
     public WriteQueue(Executor thread) {
+        this(thread, thread);
+    }
+
+    /**
+     * Creates a queue for a thread that runs its tasks one after another.
+     *
+     * @param thread lets the thread run a task
+     * @param afterOthers lets the thread run a task after its other work, which its tasks would keep it from
+     */
+    public WriteQueue(Executor thread, Executor afterOthers) {
         this.thread = thread;
+        this.afterOthers = afterOthers;
     }
 
     /** Lets the thread call {@link WireChannel#writeNow} of a channel soon. */
@@ -43,13 +55,23 @@ public final class WriteQueue {
         for (int i = 0; i < IN_A_ROW; i++) {
             WireChannel next = queued.poll();
             if (next == null) {
-                break;
+                asked.set(false);
+                if (!queued.isEmpty()) {
+                    ask();
+                }
+                return;
             }
-            next.writeNow();
+            write(next);
         }
-        asked.set(false);
-        if (!queued.isEmpty()) {
-            ask();
+        afterOthers.execute(this::write);
+    }
+
+    /** Writes, and goes on with the next channel whatever happens: memory may be short, and others wait for this thread. */
+    private static void write(WireChannel channel) {
+        try {
+            channel.writeNow();
+        } catch (RuntimeException | Error failure) {
+            channel.lost(failure);
         }
     }
 }

@@ -1040,6 +1040,62 @@ class WireChannelTest {
     }
 
     @Nested
+    class ManyPings {
+
+        @Test
+        void pingsWithinTheRateAreAnswered() {
+            WirePeer peer = connect();
+
+            for (int second = 0; second < 60; second++) {
+                for (int i = 0; i < 50; i++) {
+                    peer.says(WirePeer.ping("p"));
+                }
+                pass(Duration.ofSeconds(1));
+            }
+
+            assertThat(peer.connection.status()).isEqualTo(ConnectionStatus.CONNECTED);
+            assertThat(peer.heard()).hasSize(3000).containsOnly("pong p");
+        }
+
+        @Test
+        void pingsThatWereHeldUpBreakNoRule() {
+            WirePeer peer = connect();
+
+            for (int i = 0; i < 500; i++) {
+                peer.says(WirePeer.ping("p"));
+            }
+
+            assertThat(peer.connection.status()).isEqualTo(ConnectionStatus.CONNECTED);
+        }
+
+        @Test
+        void pingsAboveTheRateCloseWith1008() {
+            WirePeer peer = connect();
+            byte[][] pings = new byte[501][];
+            Arrays.fill(pings, WirePeer.ping("p"));
+
+            peer.says(WirePeer.text("before")).says(pings).says(WirePeer.text("after"));
+
+            assertThat(peer.heard()).startsWith("before").endsWith("close 1008").doesNotContain("after");
+            assertThat(handler.events).containsExactly("open", "before", "close 1008");
+        }
+
+        @Test
+        void pongsThatAreNotReadCountAsAWrite() {
+            WirePeer peer = connect();
+            peer.stream.acceptWrites(0);
+
+            for (int second = 0; second < 12; second++) {
+                peer.says(WirePeer.ping("p"));
+                pass(Duration.ofSeconds(1));
+            }
+
+            assertThat(peer.stream.isClosed()).isTrue();
+            assertThat(handler.events).endsWith("close 1006");
+        }
+    }
+
+    @Nested
     class SlowFrames {
 
         @Test
@@ -1079,6 +1135,48 @@ class WireChannelTest {
                 peer.says(inFragments ? fragment(0, 3) : Arrays.copyOfRange(frame, 100 + i, 101 + i));
             }
             pass(Duration.ofSeconds(4));
+
+            assertThat(peer.heard()).endsWith("close 1008");
+        }
+
+        @Test
+        void theConnectionEndsAtOnceAndDoesNotWaitForAnAnswer() {
+            WirePeer peer = connect();
+            peer.says(Arrays.copyOf(WirePeer.text("x".repeat(100)), 50));
+
+            pass(Duration.ofSeconds(31));
+
+            assertThat(peer.connection.status()).isEqualTo(ConnectionStatus.CLOSED);
+            assertThat(handler.events).endsWith("close 1008");
+            assertThat(peer.heard()).endsWith("close 1008");
+            pass(Duration.ofSeconds(1));
+            assertThat(peer.stream.isClosed()).isTrue();
+        }
+
+        @Test
+        void theConnectionEndsAtOnceIfThePeerDoesNotReadEither() {
+            WirePeer peer = connect();
+            peer.stream.acceptWrites(0);
+            peer.connection.send("never read");
+            peer.says(Arrays.copyOf(WirePeer.text("x".repeat(100)), 50));
+
+            for (int second = 0; second < 12; second++) {
+                pass(Duration.ofSeconds(1));
+            }
+
+            assertThat(peer.stream.isClosed()).isTrue();
+            assertThat(peer.connection.status()).isEqualTo(ConnectionStatus.CLOSED);
+        }
+
+        @Test
+        void pingsDoNotProlongAMessage() {
+            WirePeer peer = connect();
+            peer.says(fragment(1, 3));
+
+            for (int second = 0; second < 61; second++) {
+                peer.says(WirePeer.ping("still here"));
+                pass(Duration.ofSeconds(1));
+            }
 
             assertThat(peer.heard()).endsWith("close 1008");
         }
@@ -1146,7 +1244,7 @@ class WireChannelTest {
             peer.channel.readable();
 
             assertThat(peer.stream.readsDue()).isOne();
-            assertThat(peer.stream.chunksLeft()).isEqualTo(84);
+            assertThat(peer.stream.chunksLeft()).isEqualTo(96);
             peer.stream.tell();
             assertThat(peer.heard()).containsExactly(numbered("m", 100));
         }

@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Logs origins that are refused, with the values that were compared and the setting that allows them, because behind a proxy both
- * values are seldom what they seem. Logs once a minute for each endpoint, because anybody can send any number. Usable from any
- * thread.
+ * Logs origins and hosts that are refused, with the values that were compared and the setting that allows them, because behind a
+ * proxy both values are seldom what they seem. Logs once a minute for each endpoint, because anybody can send any number. Usable
+ * from any thread.
  */
-final class RefusedOrigins {
+final class RefusalLog {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.handshake");
 
@@ -30,23 +30,39 @@ final class RefusedOrigins {
     /** The time of the next line that an endpoint may log. Keeps no endpoint alive that the application has dropped. */
     private final Map<DefaultServer, Long> next = Collections.synchronizedMap(new WeakHashMap<>());
 
-    RefusedOrigins(LongSupplier nanos) {
+    RefusalLog(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
-    /** Logs that a handshake was refused, if it is time for that. */
-    void refused(RunningEndpoint endpoint, String origin, String host) {
+    /** Logs that a handshake was refused because of its origin, if it is time for that. */
+    void refusedOrigin(RunningEndpoint endpoint, String origin, String host) {
+        if (isDue(endpoint.server())) {
+            LOG.log(
+                    Level.INFO,
+                    () -> line(endpoint.server(), endpoint.settings().origins(), origin, host));
+        }
+    }
+
+    /** Logs that a handshake was refused because of its host, if it is time for that. */
+    void refusedHost(RunningEndpoint endpoint, String host) {
         DefaultServer server = endpoint.server();
+        if (isDue(server)) {
+            LOG.log(
+                    Level.INFO,
+                    () -> server + ": a handshake is refused with 421: Host is '" + printable(host) + "', allowed is "
+                            + endpoint.settings().admission().hosts() + ". To allow it, set kawat.endpoint."
+                            + server.name()
+                            + ".hosts. This line appears at most once a minute");
+        }
+    }
+
+    private boolean isDue(DefaultServer server) {
         long now = nanos.getAsLong();
         Long due = next.get(server);
-        boolean silent = due != null && now - due < 0;
-        boolean first = !silent
-                && (due == null
-                        ? next.putIfAbsent(server, now + PAUSE) == null
-                        : next.replace(server, due, now + PAUSE));
-        if (first) {
-            LOG.log(Level.INFO, () -> line(server, endpoint.settings().origins(), origin, host));
+        if (due == null) {
+            return next.putIfAbsent(server, now + PAUSE) == null;
         }
+        return now - due >= 0 && next.replace(server, due, now + PAUSE);
     }
 
     private static String line(DefaultServer server, OriginRule allowed, String origin, String host) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class RefusedOriginsTest {
+class RefusalLogTest {
 
     @WebSocketEndpoint(value = "/rates", origins = "https://www.example.com")
     static class Rates {
@@ -38,7 +38,7 @@ class RefusedOriginsTest {
     private final List<LogRecord> records = new ArrayList<>();
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5); // which may overflow
     private final Deployment deployment = Deployments.start(new Chat(), new Rates());
-    private final RefusedOrigins log = new RefusedOrigins(now::get);
+    private final RefusalLog log = new RefusalLog(now::get);
 
     private final Handler handler = new Handler() {
         @Override
@@ -64,7 +64,7 @@ class RefusedOriginsTest {
     }
 
     private void refused(int server, String origin) {
-        log.refused(deployment.endpoints().all().get(server), origin, "inner:8080");
+        log.refusedOrigin(deployment.endpoints().all().get(server), origin, "inner:8080");
     }
 
     @Test

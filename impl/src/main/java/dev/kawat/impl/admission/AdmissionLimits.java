@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.admission;
+
+import dev.kawat.Handshake;
+import dev.kawat.HandshakeDecision;
+import dev.kawat.impl.settings.ConnectionBounds;
+import dev.kawat.impl.settings.HandshakeSettings;
+import dev.kawat.impl.settings.IpAddress;
+import dev.kawat.impl.settings.Setting;
+import dev.kawat.impl.time.Clock;
+import dev.kawat.spi.LimitListener;
+import java.lang.ref.WeakReference;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The limits of one application for handshakes and connections. A limit that is off counts nothing. Usable from any thread. */
+public final class AdmissionLimits {
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    /** The seconds after which a client may try again when there are too many connections: nobody knows when one ends. */
+    private static final long RETRY_AFTER = 10;
+
+    private static final String ALL = "";
+
+    private final HandshakeSettings settings;
+    private final ClientAddress address;
+    private final Clock clock;
+    private final LimitEvents events;
+    private final @Nullable HandshakeRate<String> rate;
+    private final @Nullable HandshakeRate<IpAddress> ratePerAddress;
+
+    /** The counts of endpoints by their names; those that nobody uses any longer are forgotten. */
+    private final Map<String, WeakReference<ConnectionCounts>> counts = new ConcurrentHashMap<>();
+
+    /** The connections of all endpoints. */
+    private final AtomicInteger connections = new AtomicInteger();
+
+    /**
+     * The limits of an application without connections.
+     *
+     * @param listeners are notified of each limit that is reached
+     */
+    public AdmissionLimits(HandshakeSettings settings, Clock clock, List<LimitListener> listeners) {
+        this.settings = settings;
+        this.address = new ClientAddress(settings.trustedProxies());
+        this.clock = clock;
+        this.events = new LimitEvents(listeners, clock);
+        long now = clock.nanos();
+        this.rate = settings.rate() == 0 ? null : new HandshakeRate<>(settings.rate(), now);
+        this.ratePerAddress =
+                settings.ratePerAddress() == 0 ? null : new HandshakeRate<>(settings.ratePerAddress(), now);
+    }
+
+    /** Returns a handshake with the address of the client, as far as trusted proxies tell it. */
+    public Handshake withClientAddress(Handshake handshake) {
+        return address.resolve(handshake);
+    }
+
+    /** Returns the counts of an endpoint. All that the application upgrades by itself with the same name shares its counts. */
+    public ConnectionCounts counts(String endpoint) {
+        counts.values().removeIf(known -> known.get() == null);
+        ConnectionCounts fresh = new ConnectionCounts(endpoint);
+        WeakReference<ConnectionCounts> shared = counts.compute(
+                endpoint, (name, known) -> known == null || known.get() == null ? new WeakReference<>(fresh) : known);
+        ConnectionCounts found = shared.get();
+        return found == null ? fresh : found;
+    }
+
+    /**
+     * Counts a handshake, and returns how it is refused if there are too many, or if it is certain that there are too many
+     * connections. Called before code of the application is asked.
+     */
+    public Optional<HandshakeDecision.Refused> check(
+            ConnectionBounds limits, ConnectionCounts counts, Handshake handshake) {
+        IpAddress client = client(handshake);
+        long now = clock.nanos();
+        if (ratePerAddress != null && client != null) {
+            long wait = ratePerAddress.take(client, now);
+            if (wait > 0) {
+                return Optional.of(
+                        refuse(Setting.HANDSHAKE_RATE_PER_ADDRESS, counts, TOO_MANY_REQUESTS, client, seconds(wait)));
+            }
+        }
+        if (rate != null) {
+            long wait = rate.take(ALL, now);
+            if (wait > 0) {
+                return Optional.of(refuse(Setting.HANDSHAKE_RATE, counts, SERVICE_UNAVAILABLE, client, seconds(wait)));
+            }
+        }
+        Setting full = full(limits, counts, client);
+        return full == null ? Optional.empty() : Optional.of(refuse(full, counts, client));
+    }
+
+    private @Nullable Setting full(ConnectionBounds limits, ConnectionCounts counts, @Nullable IpAddress client) {
+        if (isReached(connections.get(), settings.maxConnections())) {
+            return Setting.MAX_CONNECTIONS_TOTAL;
+        }
+        if (isReached(counts.all.get(), limits.max())) {
+            return Setting.MAX_CONNECTIONS;
+        }
+        boolean address = client != null && isReached(counts.byAddress.of(client), limits.maxPerAddress());
+        return address ? Setting.MAX_CONNECTIONS_PER_ADDRESS : null;
+    }
+
+    private static boolean isReached(int count, int max) {
+        return max != 0 && count >= max;
+    }
+
+    /** Returns the slot of a connection, which it has yet to take. */
+    public ConnectionSlot slot(ConnectionBounds limits, ConnectionCounts counts, Handshake handshake) {
+        return new ConnectionSlot(this, limits, counts, client(handshake));
+    }
+
+    /** Counts one more connection of the application; returns whether there may be one. */
+    boolean add() {
+        return add(connections, settings.maxConnections());
+    }
+
+    /** Counts one connection of the application less. */
+    void remove() {
+        connections.decrementAndGet();
+    }
+
+    /** Counts one more, unless that would be more than a maximum that is not 0; returns whether it did. */
+    static boolean add(AtomicInteger count, int max) {
+        int before = count.get();
+        while (!isReached(before, max)) {
+            if (count.compareAndSet(before, before + 1)) {
+                return true;
+            }
+            before = count.get();
+        }
+        return false;
+    }
+
+    /** Returns the refusal of a connection that is one too many. */
+    HandshakeDecision.Refused refuse(Setting limit, ConnectionCounts counts, @Nullable IpAddress client) {
+        boolean ofClient = limit == Setting.MAX_CONNECTIONS_PER_ADDRESS || limit == Setting.MAX_CONNECTIONS_PER_USER;
+        return refuse(limit, counts, ofClient ? TOO_MANY_REQUESTS : SERVICE_UNAVAILABLE, client, RETRY_AFTER);
+    }
+
+    private HandshakeDecision.Refused refuse(
+            Setting limit, ConnectionCounts counts, int status, @Nullable IpAddress client, long retryAfter) {
+        reached(limit, counts, status, client);
+        return new HandshakeDecision.Refused(status, Map.of("Retry-After", Long.toString(retryAfter)));
+    }
+
+    /** Notifies of a limit that was reached. */
+    void reached(Setting limit, ConnectionCounts counts, int code, @Nullable IpAddress client) {
+        events.reached(limit, counts, code, client);
+    }
+
+    private static long seconds(long nanos) {
+        return Math.max(1, TimeUnit.NANOSECONDS.toSeconds(nanos + TimeUnit.SECONDS.toNanos(1) - 1));
+    }
+
+    private static @Nullable IpAddress client(Handshake handshake) {
+        return handshake
+                .remoteAddress()
+                .flatMap(IpAddress::parse)
+                .map(IpAddress::client)
+                .orElse(null);
+    }
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.connection;
+
+import dev.kawat.HandshakeDecision;
+import dev.kawat.Identity;
+import dev.kawat.impl.admission.ConnectionSlot;
+import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.settings.ConnectionBounds;
+import dev.kawat.impl.settings.Setting;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * The limits of one connection: its place among the others, how long it lasts, and how long without a message of the peer. The
+ * transport notes messages, and the watchdog does the rest.
+ */
+final class ConnectionLimits {
+
+    /** The peer may connect again, and does so to a server that has time for it. */
+    private static final Outbound.Close TOO_OLD = new Outbound.Close(CloseCodes.GOING_AWAY, "");
+
+    private static final Outbound.Close SILENT = new Outbound.Close(CloseCodes.VIOLATED_POLICY, "");
+
+    private final ConnectionBounds limits;
+    private final ConnectionSlot slot;
+
+    /** True when a message has come. */
+    private volatile boolean spoken;
+
+    private volatile long beganAt;
+
+    ConnectionLimits(ConnectionBounds limits, ConnectionSlot slot) {
+        this.limits = limits;
+        this.slot = slot;
+    }
+
+    /**
+     * Takes a place, and asks the gate if there is one.
+     *
+     * @param gate decides about the handshake
+     */
+    HandshakeDecision admit(Optional<Identity> peer, Supplier<HandshakeDecision> gate) {
+        Optional<HandshakeDecision.Refused> refused =
+                slot.take(peer.map(Identity::name).orElse(null));
+        return refused.isPresent() ? refused.get() : gate.get();
+    }
+
+    /** Notes that the connection has ended, so that another one may have its place. */
+    void ended() {
+        slot.free();
+    }
+
+    /** Notes that the connection is open. */
+    void begin(long now) {
+        beganAt = now;
+    }
+
+    /** Notes that a message came from the peer. */
+    void receivedMessage() {
+        if (!spoken) {
+            spoken = true;
+        }
+    }
+
+    /**
+     * Closes the connection if a limit is reached. Called by the watchdog while the connection is open.
+     *
+     * @param close begins the closing handshake; returns false if it had begun
+     */
+    void check(long now, Predicate<Outbound.Close> close) {
+        if (isOver(limits.maxAge(), now)) {
+            close(Setting.MAX_CONNECTION_AGE, TOO_OLD, close);
+        } else if (!spoken && isOver(limits.firstMessageTimeout(), now)) {
+            close(Setting.FIRST_MESSAGE_TIMEOUT, SILENT, close);
+        }
+    }
+
+    private boolean isOver(Duration limit, long now) {
+        return !limit.isZero() && now - beganAt >= limit.toNanos();
+    }
+
+    private void close(Setting limit, Outbound.Close frame, Predicate<Outbound.Close> close) {
+        if (close.test(frame)) {
+            slot.reached(limit, frame.code());
+        }
+    }
+}

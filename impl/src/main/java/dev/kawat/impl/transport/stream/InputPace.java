@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.transport.stream;
+
+import dev.kawat.impl.liveness.MemoryBudget;
+
+/**
+ * Decides how much of what one peer sends is read now: a turn at a time, nothing while its handler is busy or memory is short, and
+ * pings up to a rate. Used by the thread that reads, but for {@link #pause}, {@link #resume} and {@link #isMemoryBack}.
+ */
+final class InputPace {
+
+    /**
+     * The most frames of one connection before others have their turn. A read may bring thousands of them, and the callbacks of
+     * each take longer than reading it.
+     */
+    private static final int FRAMES_IN_A_TURN = 256;
+
+    private final FrameInput input;
+    private final MemoryBudget memory;
+    private final PingRate pings;
+
+    private volatile boolean paused;
+
+    /** True while nothing is read because memory is short. */
+    private volatile boolean outOfMemory;
+
+    /** The number of frames at which the turn of this connection ends. */
+    private long turnEnds;
+
+    /**
+     * The pace of a peer that may send.
+     *
+     * @param memory what all connections may hold
+     */
+    InputPace(FrameInput input, MemoryBudget memory, PingRate pings) {
+        this.input = input;
+        this.memory = memory;
+        this.pings = pings;
+    }
+
+    /** Returns what is paced. */
+    FrameInput input() {
+        return input;
+    }
+
+    /** Begins a turn. */
+    void beginTurn() {
+        turnEnds = input.frames() + FRAMES_IN_A_TURN;
+    }
+
+    /** Returns whether others have their turn now. */
+    boolean isTurnOver() {
+        return input.frames() >= turnEnds;
+    }
+
+    /** Stops reading, because the handler is busy. */
+    void pause() {
+        paused = true;
+    }
+
+    /** Goes on reading. What comes next may have come long ago. */
+    void resume() {
+        pings.backlog();
+        paused = false;
+    }
+
+    /** Returns whether reading is paused for the handler. */
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** Returns whether memory is left to read on. */
+    boolean isMemoryLeft() {
+        boolean left = memory.mayReadOn(input.heldBytes());
+        if (!left) {
+            outOfMemory = true;
+        }
+        return left;
+    }
+
+    /** Returns whether reading stopped because memory was short, and may go on; true once. */
+    boolean isMemoryBack() {
+        if (outOfMemory && memory.mayReadOn(input.heldBytes())) {
+            outOfMemory = false;
+            return true;
+        }
+        return false;
+    }
+
+    /** Counts a ping; returns whether it is within the limit. */
+    boolean admitPing(long now) {
+        return pings.admit(now);
+    }
+}
