@@ -18,15 +18,18 @@ final class ForwardedHops {
     /** A token (RFC 9110 section 5.6.2). */
     private static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
-    /** One parameter of an element, and what separates it from the next one (RFC 7239 section 4). */
-    private static final Pattern PARAMETER =
-            Pattern.compile("\\s*(" + TOKEN + ")=(?:(" + TOKEN + ")|\"((?:[^\"\\\\]++|\\\\.)*)\")\\s*(;|,|$)");
+    /**
+     * One parameter of an element, and what separates it from the next one (RFC 7239 section 4). A quoted value may have a few
+     * escapes; each takes stack.
+     */
+    private static final Pattern PARAMETER = Pattern.compile(
+            "\\s*(" + TOKEN + ")=(?:(" + TOKEN + ")|\"((?:[^\"\\\\]++|\\\\.){0,50})\")\\s*(;|,|$)");
 
     /** An address with an optional port, which may be obfuscated (RFC 7239 section 6). */
     private static final Pattern NODE =
             Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]]+))(?::(?:\\d{1,5}|_[A-Za-z0-9._-]+))?");
 
-    /** The longest header that is read, which is far more than proxies write. The pattern needs stack for each escape. */
+    /** The longest header that is read, which is far more than proxies write. */
     private static final int MAX_LENGTH = 2000;
 
     private ForwardedHops() {}

@@ -28,8 +28,13 @@ public record OriginPattern(String scheme, String host, String port) {
     private static final Pattern RULE =
             Pattern.compile("(" + SCHEME + ")://(" + IP_V6 + "|(?:\\*\\.)?[^/:?#@*\\s\\[\\]]+)(?::(\\d{1,5}|\\*))?");
 
-    /** The host in an origin that a browser sends. Hosts with letters beyond ASCII come as punycode. */
-    private static final String HOST = "[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*\\.?";
+    /**
+     * The characters of the host in an origin that a browser sends. Hosts with letters beyond ASCII come as punycode. Without a group
+     * that repeats, because each repetition takes stack, and a peer decides how many there are.
+     */
+    private static final String HOST = "[a-z0-9_-][a-z0-9_.-]*";
+
+    private static final String EMPTY_LABEL = "..";
 
     /** The syntax of an origin that a browser sends. */
     private static final Pattern ORIGIN =
@@ -67,7 +72,7 @@ public record OriginPattern(String scheme, String host, String port) {
 
     private static Optional<OriginPattern> parse(Pattern syntax, String text) {
         Matcher parts = syntax.matcher(text.toLowerCase(Locale.ROOT));
-        if (!parts.matches()) {
+        if (!parts.matches() || parts.group(2).contains(EMPTY_LABEL)) {
             return Optional.empty();
         }
         String port = parts.group(3) == null ? "" : parts.group(3).replaceFirst("^0+(?=\\d)", "");

@@ -4,6 +4,7 @@ package dev.kawat.impl.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.kawat.impl.testing.SmallStack;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -225,6 +226,22 @@ class OriginRuleTest {
         OriginRule rule = listed(true, "https://app.example");
 
         assertThat(rule.allows(origin, "localhost:8080")).isEqualTo(allowed);
+    }
+
+    /** A server takes headers of many kilobytes, and a peer writes them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a.", "a", "a-", "."})
+    void longOriginNeedsNoDeepStack(String part) {
+        String origin = "https://" + part.repeat(30_000) + "app.example";
+
+        assertThat(SmallStack.run(() -> WILD.allows(origin, "localhost:8080"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://a..example.com", "https://.example.com", "https://..", "https://."})
+    void originWithAnEmptyLabelIsRefused(String origin) {
+        assertThat(listed(false, "https://*.example.com").allows(origin, "localhost:8080"))
+                .isFalse();
     }
 
     static Stream<Arguments> rules() {

@@ -4,6 +4,7 @@ package dev.kawat.benchmarks.matrix;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A server that the matrix can start.
@@ -126,6 +127,13 @@ record Program(
     /** The same with some of its paths. */
     Program with(List<Paths> some) {
         return new Program(id, home, archive, library, arguments, some);
+    }
+
+    /** The same with one more option of the JVM. */
+    Program with(String option) {
+        Function<Path, List<String>> more =
+                path -> Stream.concat(Stream.of(option), arguments.apply(path).stream()).toList();
+        return new Program(id, home, archive, library, more, paths);
     }
 
     boolean isFloor() {
