@@ -239,6 +239,36 @@ public @interface WebSocketEndpoint {
     String maxPings() default "";
 
     /**
+     * The number of messages a second that a peer may send, and that may come at once, or {@code off}. Key {@code message-rate}.
+     */
+    String messageRate() default "";
+
+    /**
+     * The number of bytes a second that the messages of a peer may have, and that may come at once, or {@code off}. Key {@code
+     * byte-rate}.
+     */
+    String byteRate() default "";
+
+    /**
+     * The number of messages a second that all connections of one user may send together, or {@code off}. Key {@code
+     * message-rate-per-user}.
+     */
+    String messageRatePerUser() default "";
+
+    /**
+     * The number of bytes a second that the messages of all connections of one user may have together, or {@code off}. Key {@code
+     * byte-rate-per-user}.
+     */
+    String byteRatePerUser() default "";
+
+    /**
+     * The action for a message that is beyond one of these rates: {@code delay}, {@code close} or {@code drop}. With {@code delay},
+     * it is delivered, and nothing further is read until the rate allows it; with {@code close}, the connection closes with 1008.
+     * Key {@code rate-policy}.
+     */
+    String ratePolicy() default "";
+
+    /**
      * The compression of messages for peers that offer it (RFC 7692): {@code off}, {@code on} or {@code takeover}. With {@code
      * takeover}, our messages refer to earlier ones, which compresses better and costs more memory for each connection. Key
      * {@code compression}.

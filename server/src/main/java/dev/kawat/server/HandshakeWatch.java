@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.server;
 
+import dev.kawat.server.direct.DirectTransport;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
@@ -9,14 +10,15 @@ import io.undertow.server.protocol.http.HttpServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
 /**
- * Gives up a handshake whose peer has gone: interrupts the gate that decides, or does not ask it. Looks at the peer after a second,
- * because most handshakes are over by then. A peer that has sent something more is not watched any
- * longer.
+ * Gives up a handshake whose peer has gone: interrupts the gate that decides or does not ask it, and lets nothing be upgraded.
+ * Looks at the peer after a second, because most handshakes are over by then. A peer that has sent something more is not watched
+ * any longer.
  */
 final class HandshakeWatch implements HttpHandler, ResponseCommitListener {
 
@@ -28,8 +30,8 @@ final class HandshakeWatch implements HttpHandler, ResponseCommitListener {
     /** The thread that runs the handshake; null before and afterwards. Guarded by this. */
     private @Nullable Thread running;
 
-    /** True when the peer has gone. Guarded by this. */
-    private boolean gone;
+    /** True when the peer has gone. Set while this is locked. */
+    private final AtomicBoolean gone = new AtomicBoolean();
 
     /** True when the handshake is answered. Guarded by this. */
     private boolean ended;
@@ -37,6 +39,7 @@ final class HandshakeWatch implements HttpHandler, ResponseCommitListener {
     HandshakeWatch(HttpServerExchange exchange, HttpHandler next) {
         this.exchange = exchange;
         this.next = next;
+        exchange.putAttachment(DirectTransport.PEER_GONE, gone);
         exchange.addResponseCommitListener(this);
     }
 
@@ -61,7 +64,7 @@ final class HandshakeWatch implements HttpHandler, ResponseCommitListener {
 
     private synchronized boolean begin() {
         running = Thread.currentThread();
-        return !gone;
+        return !gone.get();
     }
 
     @Override
@@ -118,7 +121,7 @@ final class HandshakeWatch implements HttpHandler, ResponseCommitListener {
             source().resumeReads();
             return;
         }
-        gone = true;
+        gone.set(true); // first, so that nothing is upgraded, whatever the gate decides
         if (running != null) {
             running.interrupt();
         }

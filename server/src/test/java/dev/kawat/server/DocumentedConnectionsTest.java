@@ -7,6 +7,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +219,38 @@ class DocumentedConnectionsTest extends GuideTest {
         assertThat(first.ask("a nail")).isEqualTo("a nail costs 5 at 192.0.2.1, refused: 1");
         assertThat(programs.connect(server, "prices").ask("a nail"))
                 .isEqualTo("a nail costs 5 at 127.0.0.1, refused: 1");
+    }
+
+    @Test
+    void delaysClientsThatAreTooFast() throws Exception {
+        KawatServer server = programs.compile(guide("limit-rates")).start();
+        Peer hasty = programs.connect(server, "search");
+
+        String last = "";
+        for (int batch = 0; batch < 20 && !last.matches(".*too fast: [1-9].*"); batch++) {
+            for (int i = 0; i < 20; i++) {
+                hasty.send("x" + i);
+            }
+            List<String> answers = texts(hasty, 20);
+            assertThat(answers).first().asString().startsWith("3 results for x0,");
+            last = answers.get(19);
+        }
+
+        assertThat(last)
+                .as("nothing is lost")
+                .startsWith("3 results for x19, too fast: ")
+                .doesNotEndWith(" 0");
+    }
+
+    @Test
+    void closesConnectionsOfClientsThatAreTooFast() throws Exception {
+        programs.compile(guide("limit-rates"));
+        KawatServer server = programs.start(builder -> builder.set("kawat.endpoint.Search.rate-policy", "close"));
+        Peer huge = programs.connect(server, "search");
+
+        huge.send("x".repeat(64 * 1024 + 1));
+
+        assertThat(huge.closed()).isEqualTo(1008);
     }
 
     @Test

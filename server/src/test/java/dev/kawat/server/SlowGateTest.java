@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.OnConnection;
 import dev.kawat.WebSocketEndpoint;
+import jakarta.annotation.PreDestroy;
+import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
+import jakarta.websocket.OnOpen;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +68,50 @@ class SlowGateTest {
         }
     }
 
+    /** Admits whoever is left, also when the peer has gone. The watchdog would not find that out in an hour. */
+    @WebSocketEndpoint(value = "/stubborn", maxConnections = "1", closeTimeout = "1h")
+    static class Stubborn {
+
+        static final Semaphore ASKED = new Semaphore(0);
+        static final List<String> CALLED = new CopyOnWriteArrayList<>();
+        static volatile CountDownLatch proceed = new CountDownLatch(1);
+
+        @OnConnection
+        void admit() {
+            ASKED.release();
+            boolean over = false;
+            while (!over) {
+                try {
+                    over = proceed.await(3 * Peer.PATIENCE_SECONDS, TimeUnit.SECONDS);
+                } catch (InterruptedException gone) {
+                    CALLED.add("interrupted");
+                    proceed.countDown();
+                }
+            }
+        }
+
+        @OnOpen
+        void open() {
+            CALLED.add("open");
+        }
+
+        @OnMessage
+        String echo(String message) {
+            CALLED.add("message");
+            return message;
+        }
+
+        @OnClose
+        void close() {
+            CALLED.add("close");
+        }
+
+        @PreDestroy
+        void destroy() {
+            CALLED.add("destroyed");
+        }
+    }
+
     @TempDir
     Path directory;
 
@@ -75,7 +123,10 @@ class SlowGateTest {
         Slow.proceed = new CountDownLatch(1);
         Slow.ENTERED.drainPermits();
         Slow.GIVEN_UP.drainPermits();
-        server = BeanArchive.of(directory, Slow.class, Quick.class)
+        Stubborn.proceed = new CountDownLatch(1);
+        Stubborn.ASKED.drainPermits();
+        Stubborn.CALLED.clear();
+        server = BeanArchive.of(directory, Slow.class, Quick.class, Stubborn.class)
                 .with("META-INF/resources/index.html", "welcome")
                 .builder()
                 .start();
@@ -84,6 +135,7 @@ class SlowGateTest {
     @AfterEach
     void stop() throws IOException {
         Slow.proceed.countDown();
+        Stubborn.proceed.countDown();
         for (Socket socket : sockets) {
             socket.close();
         }
@@ -91,11 +143,15 @@ class SlowGateTest {
     }
 
     private Socket ask() throws IOException {
+        return ask("slow");
+    }
+
+    private Socket ask(String path) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
         sockets.add(socket);
         socket.setSoTimeout(Peer.PATIENCE_SECONDS * 1000);
         List<String> request = List.of(
-                "GET /slow HTTP/1.1",
+                "GET /" + path + " HTTP/1.1",
                 "Host: a",
                 "Upgrade: websocket",
                 "Connection: Upgrade",
@@ -167,6 +223,26 @@ class SlowGateTest {
         assertThat(head(socket)).startsWith("HTTP/1.1 101 ");
         assertThat(Raw.frame(socket)).containsExactly('x');
         assertThat(Raw.frame(socket)).containsExactly('y');
+    }
+
+    @Test
+    void handshakeThatIsAdmittedAfterItsPeerHasGoneLeavesNothing() throws Exception {
+        Socket gone = ask("stubborn");
+        assertThat(Stubborn.ASKED.tryAcquire(1, Peer.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .isTrue();
+        gone.getOutputStream().close();
+        assertThat(Stubborn.proceed.await(Peer.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("the gate was interrupted")
+                .isTrue();
+
+        String answer;
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(Peer.PATIENCE_SECONDS);
+        do { // until the thread of the other handshake has given its place back
+            answer = head(ask("stubborn"));
+        } while (answer.startsWith("HTTP/1.1 503 ") && System.nanoTime() < end);
+
+        assertThat(answer).startsWith("HTTP/1.1 101 ");
+        assertThat(Stubborn.CALLED).as("nothing else is called for the first").startsWith("interrupted", "destroyed");
     }
 
     @Test

@@ -4,21 +4,27 @@ package dev.kawat.impl.admission;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.impl.settings.ConnectionBounds;
+import dev.kawat.impl.settings.EndpointSettings;
 import dev.kawat.impl.settings.HandshakeSettings;
 import dev.kawat.impl.settings.IpAddress;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.time.Clock;
 import dev.kawat.spi.LimitListener;
 import java.lang.ref.WeakReference;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The limits of one application for handshakes and connections. A limit that is off counts nothing. Usable from any thread. */
+/**
+ * The limits of one application for handshakes, connections and messages. A limit that is off counts nothing. Usable from any
+ * thread.
+ */
 public final class AdmissionLimits {
 
     private static final int TOO_MANY_REQUESTS = 429;
@@ -26,6 +32,16 @@ public final class AdmissionLimits {
 
     /** The seconds after which a client may try again when there are too many connections: nobody knows when one ends. */
     private static final long RETRY_AFTER = 10;
+
+    /** The same when gates are busy: soon they are not, or it is an attack. */
+    private static final long RETRY_AFTER_BUSY_GATES = 5;
+
+    /** The limits that are those of one client, which others may not have reached. */
+    private static final Set<Setting> OF_CLIENT = EnumSet.of(
+            Setting.MAX_CONNECTIONS_PER_ADDRESS,
+            Setting.MAX_CONNECTIONS_PER_USER,
+            Setting.MAX_CONNECTIONS_TOTAL_PER_ADDRESS,
+            Setting.MAX_CONNECTIONS_TOTAL_PER_USER);
 
     private static final String ALL = "";
 
@@ -41,6 +57,9 @@ public final class AdmissionLimits {
 
     /** The connections of all endpoints. */
     private final AtomicInteger connections = new AtomicInteger();
+
+    final KeyedCounts<IpAddress> byAddress = new KeyedCounts<>();
+    final KeyedCounts<String> byUser = new KeyedCounts<>();
 
     /**
      * The limits of an application without connections.
@@ -66,7 +85,7 @@ public final class AdmissionLimits {
     /** Returns the counts of an endpoint. All that the application upgrades by itself with the same name shares its counts. */
     public ConnectionCounts counts(String endpoint) {
         counts.values().removeIf(known -> known.get() == null);
-        ConnectionCounts fresh = new ConnectionCounts(endpoint);
+        ConnectionCounts fresh = new ConnectionCounts(endpoint, clock.nanos());
         WeakReference<ConnectionCounts> shared = counts.compute(
                 endpoint, (name, known) -> known == null || known.get() == null ? new WeakReference<>(fresh) : known);
         ConnectionCounts found = shared.get();
@@ -105,6 +124,9 @@ public final class AdmissionLimits {
         if (isReached(counts.all.get(), limits.max())) {
             return Setting.MAX_CONNECTIONS;
         }
+        if (client != null && isReached(byAddress.of(client), settings.maxPerAddress())) {
+            return Setting.MAX_CONNECTIONS_TOTAL_PER_ADDRESS;
+        }
         boolean address = client != null && isReached(counts.byAddress.of(client), limits.maxPerAddress());
         return address ? Setting.MAX_CONNECTIONS_PER_ADDRESS : null;
     }
@@ -114,8 +136,18 @@ public final class AdmissionLimits {
     }
 
     /** Returns the slot of a connection, which it has yet to take. */
-    public ConnectionSlot slot(ConnectionBounds limits, ConnectionCounts counts, Handshake handshake) {
-        return new ConnectionSlot(this, limits, counts, client(handshake));
+    public ConnectionSlot slot(EndpointSettings endpoint, ConnectionCounts counts, Handshake handshake) {
+        return new ConnectionSlot(this, endpoint, counts, client(handshake));
+    }
+
+    /** Returns the limits that all connections of the application share. */
+    HandshakeSettings settings() {
+        return settings;
+    }
+
+    /** Returns the clock of the application. */
+    Clock clock() {
+        return clock;
     }
 
     /** Counts one more connection of the application; returns whether there may be one. */
@@ -140,10 +172,16 @@ public final class AdmissionLimits {
         return false;
     }
 
-    /** Returns the refusal of a connection that is one too many. */
+    /** Returns the refusal of a handshake that is one too many, and notifies of the limit. */
+    public HandshakeDecision.Refused refuse(Setting limit, ConnectionCounts counts, Handshake handshake) {
+        return refuse(limit, counts, client(handshake));
+    }
+
+    /** Returns the refusal of a handshake that is one too many, and notifies of the limit. */
     HandshakeDecision.Refused refuse(Setting limit, ConnectionCounts counts, @Nullable IpAddress client) {
-        boolean ofClient = limit == Setting.MAX_CONNECTIONS_PER_ADDRESS || limit == Setting.MAX_CONNECTIONS_PER_USER;
-        return refuse(limit, counts, ofClient ? TOO_MANY_REQUESTS : SERVICE_UNAVAILABLE, client, RETRY_AFTER);
+        int status = OF_CLIENT.contains(limit) ? TOO_MANY_REQUESTS : SERVICE_UNAVAILABLE;
+        long retryAfter = limit == Setting.MAX_PENDING_HANDSHAKES ? RETRY_AFTER_BUSY_GATES : RETRY_AFTER;
+        return refuse(limit, counts, status, client, retryAfter);
     }
 
     private HandshakeDecision.Refused refuse(

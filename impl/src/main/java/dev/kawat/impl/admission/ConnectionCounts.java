@@ -14,12 +14,14 @@ public final class ConnectionCounts {
     final AtomicInteger all = new AtomicInteger();
     final KeyedCounts<IpAddress> byAddress = new KeyedCounts<>();
     final KeyedCounts<String> byUser = new KeyedCounts<>();
+    final UserBuckets buckets;
 
     private final String endpoint;
     private final Map<Setting, AtomicLong> reached = new ConcurrentHashMap<>();
 
-    ConnectionCounts(String endpoint) {
+    ConnectionCounts(String endpoint, long now) {
         this.endpoint = endpoint;
+        this.buckets = new UserBuckets(now);
     }
 
     /** Returns the name of the endpoint. */

@@ -3,29 +3,57 @@ package dev.kawat.impl.admission;
 
 import dev.kawat.HandshakeDecision;
 import dev.kawat.impl.settings.ConnectionBounds;
+import dev.kawat.impl.settings.EndpointSettings;
+import dev.kawat.impl.settings.HandshakeSettings;
 import dev.kawat.impl.settings.IpAddress;
+import dev.kawat.impl.settings.RateSettings;
 import dev.kawat.impl.settings.Setting;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** The place of one connection within the limits of its endpoint, from {@link #take} to {@link #free}. Usable from any thread. */
+/**
+ * The place of one connection within the limits of its endpoint and its application, from {@link #take} to {@link #free}. Usable
+ * from any thread.
+ */
 public final class ConnectionSlot {
 
-    /** The counts that a connection is part of, besides those of the endpoint and the application. */
-    private record Taken(
-            @Nullable IpAddress address, @Nullable String user) {}
+    /** The place of a connection in the count of its address or its user. */
+    private record Place<K>(KeyedCounts<K> counts, K key) {
+
+        void giveBack() {
+            counts.remove(key);
+        }
+    }
+
+    /**
+     * The counts that a connection is part of, besides those of the endpoint and the application.
+     *
+     * @param places those that are limited
+     * @param rated the user whose buckets it shares; null for none
+     */
+    private record Taken(List<Place<?>> places, @Nullable String rated) {}
 
     private final AdmissionLimits application;
     private final ConnectionBounds limits;
+    private final RateSettings rateSettings;
     private final ConnectionCounts counts;
     private final @Nullable IpAddress client;
     private final AtomicReference<@Nullable Taken> taken = new AtomicReference<>();
 
+    /** Set before the connection is open. */
+    private @Nullable MessageRates rates;
+
     ConnectionSlot(
-            AdmissionLimits application, ConnectionBounds limits, ConnectionCounts counts, @Nullable IpAddress client) {
+            AdmissionLimits application,
+            EndpointSettings endpoint,
+            ConnectionCounts counts,
+            @Nullable IpAddress client) {
         this.application = application;
-        this.limits = limits;
+        this.limits = endpoint.admission().connections();
+        this.rateSettings = endpoint.liveness().input().rates();
         this.counts = counts;
         this.client = client;
     }
@@ -37,30 +65,62 @@ public final class ConnectionSlot {
      * @return how the handshake is refused if there are too many connections; then nothing is taken
      */
     public Optional<HandshakeDecision.Refused> take(@Nullable String user) {
-        Setting full = full(user);
-        return full == null ? Optional.empty() : Optional.of(application.refuse(full, counts, client));
-    }
-
-    private @Nullable Setting full(@Nullable String user) {
         if (!application.add()) {
-            return Setting.MAX_CONNECTIONS_TOTAL;
+            return refuse(Setting.MAX_CONNECTIONS_TOTAL);
         }
         if (!AdmissionLimits.add(counts.all, limits.max())) {
             application.remove();
-            return Setting.MAX_CONNECTIONS;
+            return refuse(Setting.MAX_CONNECTIONS);
         }
-        IpAddress address = limits.maxPerAddress() == 0 ? null : client;
-        if (address != null && !counts.byAddress.add(address, limits.maxPerAddress())) {
-            giveBack(new Taken(null, null));
+        List<Place<?>> places = new ArrayList<>(0);
+        Setting full = full(user, places);
+        if (full != null) {
+            giveBack(new Taken(places, null));
+            return refuse(full);
+        }
+        boolean isRated = rateSettings.messagesPerUser() != 0 || rateSettings.bytesPerUser() != 0;
+        String rated = isRated ? user : null;
+        UserBuckets.Buckets buckets = rated == null
+                ? null
+                : counts.buckets.join(rated, application.clock().nanos());
+        rates = MessageRates.of(rateSettings, application.clock(), buckets);
+        taken.set(new Taken(places, rated));
+        return Optional.empty();
+    }
+
+    private Optional<HandshakeDecision.Refused> refuse(Setting limit) {
+        return Optional.of(application.refuse(limit, counts, client));
+    }
+
+    /** Takes the places by address and by user; returns the limit that is reached, or null for none. */
+    private @Nullable Setting full(@Nullable String user, List<Place<?>> places) {
+        HandshakeSettings all = application.settings();
+        if (!add(application.byAddress, client, all.maxPerAddress(), places)) {
+            return Setting.MAX_CONNECTIONS_TOTAL_PER_ADDRESS;
+        }
+        if (!add(counts.byAddress, client, limits.maxPerAddress(), places)) {
             return Setting.MAX_CONNECTIONS_PER_ADDRESS;
         }
-        String counted = limits.maxPerUser() == 0 ? null : user;
-        if (counted != null && !counts.byUser.add(counted, limits.maxPerUser())) {
-            giveBack(new Taken(address, null));
-            return Setting.MAX_CONNECTIONS_PER_USER;
+        if (!add(application.byUser, user, all.maxPerUser(), places)) {
+            return Setting.MAX_CONNECTIONS_TOTAL_PER_USER;
         }
-        taken.set(new Taken(address, counted));
-        return null;
+        return add(counts.byUser, user, limits.maxPerUser(), places) ? null : Setting.MAX_CONNECTIONS_PER_USER;
+    }
+
+    private static <K> boolean add(KeyedCounts<K> counts, @Nullable K key, int max, List<Place<?>> places) {
+        if (key == null || max == 0) {
+            return true;
+        }
+        boolean added = counts.add(key, max);
+        if (added) {
+            places.add(new Place<>(counts, key));
+        }
+        return added;
+    }
+
+    /** Returns the rates at which messages may come; null if there are none. */
+    public @Nullable MessageRates rates() {
+        return rates;
     }
 
     /** Gives the place back, if it was taken and not given back yet. */
@@ -72,17 +132,15 @@ public final class ConnectionSlot {
     }
 
     private void giveBack(Taken what) {
-        if (what.user != null) {
-            counts.byUser.remove(what.user);
+        if (what.rated != null) {
+            counts.buckets.leave(what.rated, application.clock().nanos());
         }
-        if (what.address != null) {
-            counts.byAddress.remove(what.address);
-        }
+        what.places.forEach(Place::giveBack);
         counts.all.decrementAndGet();
         application.remove();
     }
 
-    /** Notifies that a connection is closed because of a limit. */
+    /** Notifies that a connection is closed, or a message delayed or discarded, because of a limit. */
     public void reached(Setting limit, int code) {
         application.reached(limit, counts, code, client);
     }

@@ -3,10 +3,12 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.AttributeKey;
 import dev.kawat.Attributes;
+import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.message.Utf8;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer that a server gives by itself. Immutable.
@@ -31,9 +33,21 @@ record AutoResponse(String request, Outbound.Message response) {
         return new AutoResponse(request, Outbound.Text.of(response));
     }
 
-    /** Notes among the attributes of a connection when it was answered. */
-    static void note(Attributes attributes, Instant now) {
-        attributes.put(LAST, now);
+    /**
+     * Gives the answer to a message, if it has one, and notes among the attributes of the connection when.
+     *
+     * @param known the answer of the server; null if it has none
+     * @return whether the message needs no other answer
+     */
+    static boolean isGiven(
+            @Nullable AutoResponse known, String message, DefaultConnection connection, Watchdog watchdog) {
+        if (known == null || !known.request.equals(message)) {
+            return false;
+        }
+        if (connection.queue(known.response)) {
+            connection.attributes().put(LAST, watchdog.instant());
+        }
+        return true;
     }
 
     /** Returns the time of the last answer; empty if there was none. */

@@ -10,6 +10,7 @@ import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.PeerIdentity;
 import dev.kawat.impl.settings.ConnectionBounds;
+import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -57,6 +58,11 @@ public final class ConnectionFactory {
         return limits.check(core.settings().admission().connections(), counts, handshake);
     }
 
+    /** Returns how a handshake is refused because of a limit, and notifies of it. */
+    public HandshakeDecision.Refused refuse(Setting limit, Handshake handshake) {
+        return limits.refuse(limit, counts, handshake);
+    }
+
     /**
      * Creates a connection. It belongs to its HTTP session from now on, and to those of the server when its {@linkplain
      * DefaultConnection#askGate gate} has accepted it. Called on the thread of the handshake.
@@ -68,7 +74,8 @@ public final class ConnectionFactory {
         PeerIdentity identity =
                 new PeerIdentity(access, clock, agreed.handshake().identity().orElse(null));
         ConnectionBounds admission = core.settings().admission().connections();
-        ConnectionLimits own = new ConnectionLimits(admission, limits.slot(admission, counts, agreed.handshake()));
+        ConnectionLimits own =
+                new ConnectionLimits(admission, limits.slot(core.settings(), counts, agreed.handshake()));
         DefaultConnection connection =
                 new DefaultConnection(ids.getAsLong(), owner, core, agreed, identity, own, watchdog);
         owner.registry().addToSession(connection, agreed.handshake());

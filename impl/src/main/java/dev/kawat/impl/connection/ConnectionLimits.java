@@ -4,18 +4,21 @@ package dev.kawat.impl.connection;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
 import dev.kawat.impl.admission.ConnectionSlot;
+import dev.kawat.impl.admission.MessageRates;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.settings.ConnectionBounds;
 import dev.kawat.impl.settings.Setting;
+import dev.kawat.spi.LimitListener;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The limits of one connection: its place among the others, how long it lasts, and how long without a message of the peer. The
- * transport notes messages, and the watchdog does the rest.
+ * The limits of one connection: its place among the others, how long it lasts, how long without a message of the peer, and how many
+ * messages may come. The transport notes messages, and the watchdog does the rest.
  */
 final class ConnectionLimits {
 
@@ -78,13 +81,28 @@ final class ConnectionLimits {
         }
     }
 
+    /** Returns the rates at which messages may come; null if there are none. */
+    @Nullable
+    MessageRates rates() {
+        return slot.rates();
+    }
+
+    /**
+     * Notifies that a limit is reached.
+     *
+     * @param code the close code; {@link LimitListener#NO_CODE} if the connection goes on
+     */
+    void reached(Setting limit, int code) {
+        slot.reached(limit, code);
+    }
+
     private boolean isOver(Duration limit, long now) {
         return !limit.isZero() && now - beganAt >= limit.toNanos();
     }
 
     private void close(Setting limit, Outbound.Close frame, Predicate<Outbound.Close> close) {
         if (close.test(frame)) {
-            slot.reached(limit, frame.code());
+            reached(limit, frame.code());
         }
     }
 }

@@ -2,21 +2,26 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.ConnectionStatus;
+import dev.kawat.impl.admission.MessageRates;
 import dev.kawat.impl.liveness.Liveness;
 import dev.kawat.impl.liveness.MemoryBudget;
 import dev.kawat.impl.liveness.SlowPeerDetector;
 import dev.kawat.impl.liveness.Watched;
+import dev.kawat.impl.mailbox.Event;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.outbox.Outbox;
 import dev.kawat.impl.security.PeerIdentity;
+import dev.kawat.impl.settings.RatePolicy;
+import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.transport.Channel;
+import dev.kawat.spi.LimitListener;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Monitors one connection for the watchdog: its timeouts, the identity of its peer, and whether the peer keeps up. */
+/** Monitors one connection: its timeouts and limits, the identity of its peer, and whether the peer keeps up. */
 final class ConnectionMonitor implements Watched {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
@@ -37,6 +42,9 @@ final class ConnectionMonitor implements Watched {
     private final PeerIdentity identity;
     private final @Nullable SlowPeerDetector slowPeer;
     private final ConnectionLimits limits;
+
+    /** True when the connection closes because of a message beyond a rate. Only touched by the thread that reads. */
+    private boolean rejected;
 
     /**
      * A monitor.
@@ -78,14 +86,71 @@ final class ConnectionMonitor implements Watched {
         limits.begin(now);
     }
 
-    /** Notes that a message came from the peer. */
-    void receivedMessage() {
+    /** Notes that a message came from the peer; returns whether it is delivered. */
+    boolean receivedMessage(Object message) {
         liveness.receivedMessage();
         limits.receivedMessage();
+        return mayDeliver(message);
+    }
+
+    /** Counts what is for a callback; returns whether it is delivered. */
+    boolean mayDeliver(Object message) {
+        MessageRates rates = limits.rates();
+        return rates == null || isWithin(rates, message);
+    }
+
+    private boolean isWithin(MessageRates rates, Object message) {
+        if (rejected) {
+            return false;
+        }
+        MessageRates.Excess excess = rates.count(message);
+        if (excess == null) {
+            return true;
+        }
+        RatePolicy policy = rates.policy();
+        switch (policy) {
+            case DELAY -> delay(excess);
+            case CLOSE -> reject(excess.limit());
+            case DROP -> limits.reached(excess.limit(), LimitListener.NO_CODE);
+        }
+        return policy == RatePolicy.DELAY;
+    }
+
+    /** Stops reading for a while, unless the connection closes: the peer's close frame is behind what it has sent. */
+    private void delay(MessageRates.Excess excess) {
+        if (outbox.status() == ConnectionStatus.CONNECTED) {
+            channel.holdUntil(excess.until());
+            connection.mailbox().adjustFlow();
+            limits.reached(excess.limit(), LimitListener.NO_CODE);
+        }
+    }
+
+    private void reject(Setting rate) {
+        rejected = true;
+        channel.rejectInput();
+        close(VIOLATED_POLICY, rate, "the peer sends more than " + rate.key() + " allows");
+    }
+
+    /** Notes that the connection has ended. */
+    void ended() {
+        notifyOfOverflow();
+        limits.ended();
+    }
+
+    private void notifyOfOverflow() {
+        Setting bound = outbox.takeOverflow();
+        if (bound != null) {
+            limits.reached(bound, CloseCodes.TRY_AGAIN_LATER);
+        }
     }
 
     @Override
     public void check(long now) {
+        notifyOfOverflow();
+        boolean open = outbox.status() == ConnectionStatus.CONNECTED;
+        if (open ? channel.releaseIfDue(now) : channel.release()) {
+            connection.mailbox().adjustFlowSoon();
+        }
         if (identity.isExpired()) {
             revoke("its identity has expired");
         }
@@ -113,7 +178,7 @@ final class ConnectionMonitor implements Watched {
         switch (action) {
             case NONE -> {}
             case PING -> ping(now);
-            case CLOSE_IDLE -> connection.closeHere(IDLE);
+            case CLOSE_IDLE -> close(IDLE);
             case CLOSE_SLOW -> rejectSlow();
             case ABANDON -> connection.abandon();
             case DROP -> lose();
@@ -121,24 +186,43 @@ final class ConnectionMonitor implements Watched {
         }
     }
 
+    private void close(Outbound.Close frame) {
+        if (outbox.close(frame)) {
+            notifyOfOverdue(frame.code());
+        }
+    }
+
+    /** Notifies of the timeout that is over. */
+    private void notifyOfOverdue(int code) {
+        Setting timeout = liveness.overdue();
+        if (timeout != null) {
+            limits.reached(timeout, code);
+        }
+    }
+
     /** Closes at once: a peer in the middle of a frame cannot answer a close frame. */
     private void rejectSlow() {
         channel.rejectInput();
-        revoke("a message of the peer comes too slowly");
+        close(VIOLATED_POLICY, liveness.overdue(), "a message of the peer comes too slowly");
     }
 
     private void lose() {
+        notifyOfOverdue(CloseCodes.ABNORMAL);
         LOG.log(Level.DEBUG, () -> connection + ": the peer does not answer, so the connection is dropped");
         connection.lose();
     }
 
     /** Closes with 1008 for a reason that does not allow the peer to go on. It has little time to answer. */
     void revoke(String reason) {
-        close(VIOLATED_POLICY, reason);
+        close(VIOLATED_POLICY, null, reason);
     }
 
-    private void close(Outbound.Close frame, String reason) {
+    /** Closes, and notifies of the limit that is the reason; null if none is. The peer has little time to answer. */
+    private void close(Outbound.Close frame, @Nullable Setting limit, String reason) {
         if (outbox.close(frame)) {
+            if (limit != null) {
+                limits.reached(limit, frame.code());
+            }
             liveness.answerWithin(REVOKED);
             LOG.log(Level.DEBUG, () -> connection + ": " + reason + "; the connection closes with " + frame.code());
         }
@@ -155,14 +239,14 @@ final class ConnectionMonitor implements Watched {
         boolean half = outbox.waitsAtLeast(SlowPeerDetector.SLOW_PART);
         boolean eighth = half || outbox.waitsAtLeast(SlowPeerDetector.CAUGHT_UP_PART);
         if (detector.check(now, outbox.progress(), half, eighth)) {
-            connection.postPaceChanged();
+            connection.mailbox().postSoon(Event.PaceChanged.INSTANCE);
         }
     }
 
     @Override
     public MemoryBudget.Held held(@Nullable Set<Object> shared) {
         Channel open = channel.get();
-        long unread = connection.unreadBytes();
+        long unread = connection.mailbox().waitingBytes();
         if (open != null) {
             unread += open.heldBytes();
             open.memoryChanged();
@@ -175,7 +259,7 @@ final class ConnectionMonitor implements Watched {
     public void release(MemoryBudget.Held held) {
         boolean reads = held.unread() > held.unsent();
         channel.rejectInput();
-        close(reads ? VIOLATED_POLICY : TRY_AGAIN_LATER, "memory is short");
+        close(reads ? VIOLATED_POLICY : TRY_AGAIN_LATER, Setting.MEMORY, "memory is short");
     }
 
     @Override

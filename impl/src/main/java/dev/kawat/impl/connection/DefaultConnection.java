@@ -30,6 +30,7 @@ import dev.kawat.impl.reply.Acceptance;
 import dev.kawat.impl.security.PeerIdentity;
 import dev.kawat.impl.settings.EndpointSettings;
 import dev.kawat.impl.settings.OutboxSettings;
+import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.OutboundSource;
 import dev.kawat.impl.transport.Receiver;
@@ -93,7 +94,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         this.dispatcher = core.dispatcher(this, callbacks);
         OutboxSettings queue = settings.outbox();
         this.outbox = new Outbox(queue.maxBytes(), queue.maxMessages(), queue.policy(), context.completions());
-        this.mailbox = core.mailbox(dispatcher, channel::pauseReading);
+        this.mailbox = core.mailbox(dispatcher, channel);
         this.liveness = new Liveness(settings.liveness(), watchdog.now());
         this.subscriptions = new Subscriptions(this, owner.topics());
         SlowPeerDetector slowPeer = core.watchesPace() ? new SlowPeerDetector(queue.slowAfter(), watchdog.now()) : null;
@@ -158,21 +159,16 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void text(String message) {
-        monitor.receivedMessage();
-        AutoResponse auto = owner.autoResponse();
-        if (auto != null && auto.request().equals(message)) {
-            if (queue(auto.response())) {
-                AutoResponse.note(attributes(), watchdog.instant());
-            }
-        } else {
+        if (monitor.receivedMessage(message) && !AutoResponse.isGiven(owner.autoResponse(), message, this, watchdog)) {
             mailbox.post(message);
         }
     }
 
     @Override
     public void binary(ByteBuffer message) {
-        monitor.receivedMessage();
-        mailbox.post(message);
+        if (monitor.receivedMessage(message)) {
+            mailbox.post(message);
+        }
     }
 
     /** Notes that a part of a message came, for transports that do not see frames. */
@@ -187,7 +183,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void pinged(ByteBuffer payload) {
-        if (core.handles(Event.Kind.PING)) {
+        if (core.handles(Event.Kind.PING) && monitor.mayDeliver(payload)) {
             ByteBuffer own = ByteBuffer.allocate(payload.remaining());
             mailbox.post(new Event.Ping(own.put(payload.duplicate()).flip()));
         }
@@ -196,7 +192,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public void pong(ByteBuffer payload) {
         liveness.received();
-        if (core.handles(Event.Kind.PONG) && !liveness.isKeepAlive(payload)) {
+        if (core.handles(Event.Kind.PONG) && !liveness.isKeepAlive(payload) && monitor.mayDeliver(payload)) {
             mailbox.post(new Event.Pong(payload));
         }
     }
@@ -213,9 +209,16 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
      * @param cure how to allow more
      */
     public void tooBig(long max, String cure) {
+        monitor.limits().reached(Setting.MAX_MESSAGE, CloseCodes.TOO_BIG);
         String message = "a message of the peer has more than " + max + " bytes; to allow more, " + cure;
         mailbox.post(
                 new Event.Failed(new MessageTooBigException(message, max), new Outbound.Close(CloseCodes.TOO_BIG, "")));
+    }
+
+    @Override
+    public void exceeded(Setting limit) {
+        monitor.limits().reached(limit, CloseCodes.VIOLATED_POLICY);
+        broken(CloseCodes.VIOLATED_POLICY);
     }
 
     @Override
@@ -239,7 +242,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
             return;
         }
         owner.registry().remove(this);
-        monitor.limits().ended();
+        monitor.ended();
         subscriptions.end();
         mailbox.close();
         Event closed = new Event.Closed(code, reason);
@@ -260,13 +263,8 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     }
 
     @Override
-    public long unreadBytes() {
-        return mailbox.waitingBytes();
-    }
-
-    @Override
-    public void postPaceChanged() {
-        core.workers().execute(() -> mailbox.post(Event.PaceChanged.INSTANCE));
+    public Mailbox mailbox() {
+        return mailbox;
     }
 
     @Override

@@ -2,6 +2,7 @@
 package dev.kawat.impl.connection;
 
 import dev.kawat.impl.group.Member;
+import dev.kawat.impl.mailbox.Mailbox;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.security.Revocable;
 import java.time.Duration;
@@ -34,9 +35,6 @@ interface ManagedConnection extends Member, Revocable {
     /** Stops waiting for what {@code onClose} has left or, before it was called, for what holds it up. */
     void stopWaiting();
 
-    /** Posts the event that the peer has become slow, or has caught up. Runs no code of the application on this thread. */
-    void postPaceChanged();
-
-    /** Returns how many bytes of messages wait for the handler. */
-    long unreadBytes();
+    /** Returns the mailbox. */
+    Mailbox mailbox();
 }

@@ -15,9 +15,9 @@ import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.HandshakeAuthorizer;
 import dev.kawat.impl.security.PendingHandshake;
+import dev.kawat.impl.settings.Setting;
 import java.lang.System.Logger.Level;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -36,10 +36,6 @@ public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
     private static final int BAD_REQUEST = 400;
     private static final int INTERNAL_SERVER_ERROR = 500;
     private static final int SERVICE_UNAVAILABLE = 503;
-
-    /** The gates are busy; soon they are not, or it is an attack. */
-    private static final HandshakeOutcome TOO_MANY_PENDING =
-            new HandshakeOutcome.Refused(SERVICE_UNAVAILABLE, Map.of("Retry-After", "5"));
 
     /** Admits handshakes whose connections have the handlers of the endpoint. */
     public Admission(RunningEndpoint endpoint) {
@@ -89,8 +85,8 @@ public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
         }
         if (!server.beginDecision(endpoint.settings().admission().maxPending())) {
             server.ended();
-            LOG.log(Level.DEBUG, () -> server + ": a handshake is refused with 503, see max-pending-handshakes");
-            return TOO_MANY_PENDING;
+            return HandshakeOutcome.Refused.by(
+                    endpoint.connections().refuse(Setting.MAX_PENDING_HANDSHAKES, handshake));
         }
         try {
             return decide(server, handshake, subprotocol, isUserInRole);

@@ -9,6 +9,7 @@ import dev.kawat.impl.deployment.RunningEndpoints;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.liveness.MemoryBudget;
+import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.wire.ExtensionHeader;
 import java.util.Arrays;
 import java.util.Base64;
@@ -30,7 +31,6 @@ public final class Gatekeeper {
     private static final int MISDIRECTED_REQUEST = 421;
 
     private static final int UPGRADE_REQUIRED = 426;
-    private static final int SERVICE_UNAVAILABLE = 503;
 
     /** RFC 6455 section 4.1 (7): the key is 16 bytes. */
     private static final int KEY_BYTES = 16;
@@ -141,10 +141,11 @@ public final class Gatekeeper {
     }
 
     private HandshakeOutcome admit(UpgradeRequest request, RunningEndpoints.Match match, HandlerFactory handlers) {
-        if (memory.isShort()) {
-            return HandshakeOutcome.Refused.with(SERVICE_UNAVAILABLE);
-        }
         RunningEndpoint endpoint = match.endpoint();
+        if (memory.isShort()) {
+            Handshake refused = endpoint.connections().withClientAddress(request.snapshot(match.pathParams()));
+            return HandshakeOutcome.Refused.by(endpoint.connections().refuse(Setting.MEMORY, refused));
+        }
         String addressed = request.authority().orElse("");
         if (!endpoint.settings().admission().hosts().allows(addressed)) {
             refusals.refusedHost(endpoint, addressed);

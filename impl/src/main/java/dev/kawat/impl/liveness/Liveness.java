@@ -4,9 +4,11 @@ package dev.kawat.impl.liveness;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.settings.LivenessSettings;
+import dev.kawat.impl.settings.Setting;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The timeouts of one connection. The threads that carry messages only raise flags. The ticks of the {@link Watchdog} read the
@@ -47,6 +49,9 @@ public final class Liveness {
 
     private long receivedAt;
     private long messageAt;
+
+    /** The setting because of which the last check asked for an action; null for none. */
+    private @Nullable Setting overdue;
 
     /** The timeouts of a connection whose times begin now. */
     public Liveness(LivenessSettings settings, long now) {
@@ -107,6 +112,7 @@ public final class Liveness {
      * @param paused whether reading is paused, so that silence means nothing
      */
     public Action check(long now, ConnectionStatus status, long finishedWrites, long receiving, boolean paused) {
+        overdue = null;
         noteActivity(now, finishedWrites, receiving, paused);
         return switch (status) {
             case CONNECTING -> closing.isOver(now, receivedAt) ? Action.ABANDON : Action.NONE;
@@ -114,6 +120,16 @@ public final class Liveness {
             case CLOSING -> checkClosing(now);
             case CLOSED -> closing.isEndOverdue(now) ? Action.STOP_WAITING : Action.NONE;
         };
+    }
+
+    /** Returns the setting because of which the last check asked to end a connection that was open; null if it did not. */
+    public @Nullable Setting overdue() {
+        return overdue;
+    }
+
+    private Action because(Setting setting, Action action) {
+        overdue = setting;
+        return action;
     }
 
     /**
@@ -142,7 +158,7 @@ public final class Liveness {
             receivedAt = now;
             keepAlive.answered();
         }
-        if (messages.getAndSet(false) || isMessageUnderWay(finishedWrites, receiving)) {
+        if (messages.getAndSet(false) || paused || isMessageUnderWay(finishedWrites, receiving)) {
             messageAt = now;
         }
         writes.note(now, finishedWrites);
@@ -159,21 +175,25 @@ public final class Liveness {
 
     private Action checkOpen(long now) {
         if (isWriteOverdue(now)) {
-            return Action.DROP;
+            return because(Setting.WRITE_TIMEOUT, Action.DROP);
         }
-        if (frames.hasStalled(now, settings.input().frameTimeout()) || slowMessage.isSlow()) {
-            return Action.CLOSE_SLOW;
+        if (frames.hasStalled(now, settings.input().frameTimeout())) {
+            return because(Setting.FRAME_TIMEOUT, Action.CLOSE_SLOW);
+        }
+        if (slowMessage.isSlow()) {
+            return because(Setting.MESSAGE_TIMEOUT, Action.CLOSE_SLOW);
         }
         long idle = settings.idleTimeout().toNanos();
         if (idle > 0 && now - messageAt >= idle) {
-            return Action.CLOSE_IDLE;
+            return because(Setting.IDLE_TIMEOUT, Action.CLOSE_IDLE);
         }
-        return keepAlive.check(now, receivedAt, writes.isRunning());
+        Action action = keepAlive.check(now, receivedAt, writes.isRunning());
+        return action == Action.DROP ? because(Setting.PONG_TIMEOUT, action) : action;
     }
 
     private Action checkClosing(long now) {
-        boolean overdue = closing.isAnswerOverdue(now) || isWriteOverdue(now);
-        return overdue ? Action.DROP : Action.NONE;
+        boolean isOver = closing.isAnswerOverdue(now) || isWriteOverdue(now);
+        return isOver ? Action.DROP : Action.NONE;
     }
 
     private boolean isWriteOverdue(long now) {

@@ -3,6 +3,7 @@ package dev.kawat.impl.mailbox;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pauses and resumes the flow of messages into one mailbox. Any thread may request an adjustment; the first of several does it
@@ -16,6 +17,9 @@ final class FlowControl {
 
     /** True while the flow is paused. Only touched by the thread that adjusts. */
     private boolean paused;
+
+    /** The thread inside of a call that restarts the flow, which may bring messages. Only that thread finds itself here. */
+    private volatile @Nullable Thread restarting;
 
     /** True if the flow must be paused again although it is. */
     private volatile boolean repeated;
@@ -36,9 +40,13 @@ final class FlowControl {
         adjust();
     }
 
-    /** Makes the flow what it should be. */
+    /** Makes the flow what it should be. Messages that come while this thread restarts the flow can stop it at once. */
     void adjust() {
         if (requests.getAndIncrement() != 0) {
+            if (restarting == Thread.currentThread() && !paused && full.getAsBoolean()) {
+                paused = true;
+                flow.paused(true);
+            }
             return;
         }
         int handled = 1;
@@ -48,7 +56,9 @@ final class FlowControl {
             repeated = false;
             if (wanted != paused || again) {
                 paused = wanted;
+                restarting = wanted ? null : Thread.currentThread();
                 flow.paused(wanted);
+                restarting = null;
             }
             handled = requests.addAndGet(-handled);
         } while (handled != 0);

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>an event whose result is a {@link CompletionStage} holds up the next one until that stage is complete,
  *       unless that is given up;
  *   <li>when {@code maxMessages} wait, or more than one message with more than {@code maxBytes}, reading is paused; it
- *       resumes when half of that is gone.
+ *       resumes when half of that is gone, unless the flow is held for another reason.
  * </ul>
  *
  * <p>The lock is held for no foreign code. The stack is bounded: running is a loop, and an event posted by an event waits for
@@ -56,12 +56,20 @@ public final class Mailbox implements Runnable {
 
     /**
      * Stops and restarts the flow of messages. Called by one thread at a time, and never twice the same in a row but for {@link
-     * #repeatFlow}.
+     * #repeatFlow}. When messages that come inside of a call that restarts the flow stop it again, they do so inside of that call.
      */
     public interface Flow {
 
         /** Stops or restarts the flow. */
         void paused(boolean paused);
+
+        /**
+         * Returns whether the flow is to be stopped for a reason of its own, whatever waits. When the answer changes, {@link
+         * #adjustFlow} is called.
+         */
+        default boolean isHeld() {
+            return false;
+        }
     }
 
     /** The states of a stage: new, complete when it was returned, waited for, or no longer waited for. */
@@ -118,7 +126,7 @@ public final class Mailbox implements Runnable {
         this.maxMessages = maxMessages;
         this.maxBytes = maxBytes;
         this.runner = runner;
-        this.flow = new FlowControl(flow, this::isFull);
+        this.flow = new FlowControl(flow, () -> isFull() || flow.isHeld());
         this.workers = workers;
     }
 
@@ -144,6 +152,11 @@ public final class Mailbox implements Runnable {
         } else if (adjust) {
             flow.adjust();
         }
+    }
+
+    /** Adds an event on a worker: no code of the application runs on this thread. */
+    public void postSoon(Object event) {
+        workers.execute(() -> post(event));
     }
 
     /**
@@ -322,6 +335,16 @@ public final class Mailbox implements Runnable {
     /** Pauses the flow once more if it is paused: when it was, there was nothing to stop yet. */
     public void repeatFlow() {
         flow.repeat();
+    }
+
+    /** Stops the flow or restarts it, because it {@linkplain Flow#isHeld is held} now, or no longer. */
+    public void adjustFlow() {
+        flow.adjust();
+    }
+
+    /** Does the same on a worker: no code of the application runs on this thread, as it may when reading goes on. */
+    public void adjustFlowSoon() {
+        workers.execute(flow::adjust);
     }
 
     /** Returns how many bytes of messages wait. */

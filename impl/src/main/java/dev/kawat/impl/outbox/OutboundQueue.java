@@ -3,6 +3,7 @@ package dev.kawat.impl.outbox;
 
 import dev.kawat.OverflowPolicy;
 import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.settings.Setting;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,9 @@ final class OutboundQueue {
 
     private long droppedMessages;
 
+    /** The bound that was reached when the connection was to close because of it; null until then, and when it was taken. */
+    private @Nullable Setting overflow;
+
     OutboundQueue(long maxBytes, int maxMessages, OverflowPolicy policy) {
         this.maxBytes = maxBytes;
         this.maxMessages = maxMessages;
@@ -102,6 +106,14 @@ final class OutboundQueue {
     /** Returns how many messages were dropped because a bound was reached. Pings do not count. */
     long droppedMessages() {
         return droppedMessages;
+    }
+
+    /** Returns the bound because of which the connection is to close, once; null for none. */
+    @Nullable
+    Setting takeOverflow() {
+        Setting reached = overflow;
+        overflow = null;
+        return reached;
     }
 
     /** Returns whether the messages that wait reach a part of a bound, such as half of it for 2. */
@@ -178,6 +190,8 @@ final class OutboundQueue {
     }
 
     private Attempt overflow(Outbound message, @Nullable CompletableFuture<Void> done) {
+        boolean isCount = messages.size() + takenMessages >= maxMessages;
+        overflow = isCount ? Setting.OUTBOX_MESSAGES : Setting.OUTBOX_BYTES;
         while (!messages.isEmpty()) {
             dropFirst();
         }

@@ -9,6 +9,7 @@ import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.reply.Acceptance;
+import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.OutboundSource;
 import java.util.ArrayList;
@@ -130,6 +131,13 @@ public final class Outbox implements OutboundSource {
     public long droppedMessages() {
         synchronized (queue) {
             return queue.droppedMessages();
+        }
+    }
+
+    /** Returns the bound because of which the connection closes, once; null for none. */
+    public @Nullable Setting takeOverflow() {
+        synchronized (queue) {
+            return queue.takeOverflow();
         }
     }
 

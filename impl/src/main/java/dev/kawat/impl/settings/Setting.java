@@ -160,6 +160,41 @@ public enum Setting {
             WebSocketEndpoint::maxPings,
             "The number of pings a second that a peer may send, on average over ten seconds. More close the"
                     + " connection with 1008. Only the servlet transport sees pings."),
+    MESSAGE_RATE(
+            "message-rate",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            WebSocketEndpoint::messageRate,
+            "The number of messages a second that a peer may send, and the number that may come at once. Pings and pongs"
+                    + " that a callback takes count too. For more, see rate-policy."),
+    BYTE_RATE(
+            "byte-rate",
+            SettingFormat.SIZE_OR_OFF,
+            "off",
+            WebSocketEndpoint::byteRate,
+            "The number of bytes a second that the messages of a peer may have, after inflation, and the number that may"
+                    + " come at once. For more, see rate-policy."),
+    MESSAGE_RATE_PER_USER(
+            "message-rate-per-user",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            WebSocketEndpoint::messageRatePerUser,
+            "The number of messages a second that all connections of one user to the endpoint may send together, by the"
+                    + " name of the identity with which the handshake was accepted. Otherwise like message-rate."),
+    BYTE_RATE_PER_USER(
+            "byte-rate-per-user",
+            SettingFormat.SIZE_OR_OFF,
+            "off",
+            WebSocketEndpoint::byteRatePerUser,
+            "The number of bytes a second that the messages of all connections of one user to the endpoint may have"
+                    + " together. Otherwise like byte-rate."),
+    RATE_POLICY(
+            "rate-policy",
+            SettingFormat.RATE_POLICY,
+            "delay",
+            WebSocketEndpoint::ratePolicy,
+            "The action for a message that is beyond one of these rates: deliver it, and read nothing from the peer until"
+                    + " the rate allows it (delay); close the connection with 1008 (close); or discard the message (drop)."),
     MAX_CONNECTIONS(
             "max-connections",
             SettingFormat.COUNT_OR_OFF,
@@ -267,6 +302,21 @@ public enum Setting {
             null,
             "The number of connections that all endpoints together may have at the same time. Further handshakes get"
                     + " 503 with Retry-After."),
+    MAX_CONNECTIONS_TOTAL_PER_ADDRESS(
+            "max-connections-total-per-address",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            null,
+            "The number of connections that all endpoints together may have from one remote address; an IPv6 address stands"
+                    + " for its network of 64 bits. Further handshakes get 429 with Retry-After. Behind a proxy, set"
+                    + " trusted-proxies too."),
+    MAX_CONNECTIONS_TOTAL_PER_USER(
+            "max-connections-total-per-user",
+            SettingFormat.COUNT_OR_OFF,
+            "off",
+            null,
+            "The number of connections that all endpoints together may have of one user, by the name of the identity with"
+                    + " which the handshake was accepted. Further handshakes get 429 with Retry-After."),
     HANDSHAKE_RATE(
             "handshake-rate",
             SettingFormat.COUNT_OR_OFF,

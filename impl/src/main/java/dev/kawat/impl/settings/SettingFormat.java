@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
 enum SettingFormat {
     SIZE("a size of at least 1 byte such as 65536, 64KiB or 1MiB", text -> size(text)),
     SIZE_OR_AUTO("'auto', or a size of at least 1 byte such as 65536, 64KiB or 1MiB", text -> sizeOrAuto(text)),
+    SIZE_OR_OFF("'off', or a size of at least 1 byte such as 65536, 64KiB or 1MiB", text -> sizeOrOff(text)),
     COUNT("a whole number from 1 to 2147483647", text -> count(text)),
     COUNT_OR_OFF("'off', or a whole number from 1 to 2147483647", text -> countOrOff(text)),
     COUNT_OR_AUTO("'auto', or a whole number from 1 to 2147483647", text -> countOrAuto(text)),
@@ -29,6 +30,7 @@ enum SettingFormat {
     DURATION_OR_OFF(
             "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S", text -> durationOrOff(text)),
     POLICY("one of close, drop-newest, drop-oldest, latest-per-key", text -> policy(text)),
+    RATE_POLICY("one of delay, close, drop", text -> choice(RatePolicy.class, text)),
     CONTEXTS("one of auto, always", text -> choice(ContextChoice.class, text)),
     FAILURE("one of log-and-close, close, log, ignore", text -> choice(FailureStrategy.class, text)),
     PING("one of when-silent, always", text -> choice(PingPolicy.class, text)),
@@ -77,6 +79,10 @@ enum SettingFormat {
         return parser.apply(text);
     }
 
+    private static boolean isOff(String text) {
+        return text.equalsIgnoreCase("off");
+    }
+
     private static boolean isAuto(String text) {
         return text.equalsIgnoreCase("auto");
     }
@@ -101,6 +107,10 @@ enum SettingFormat {
         return isAuto(text) ? Optional.of((long) AUTO) : size(text);
     }
 
+    private static Optional<Long> sizeOrOff(String text) {
+        return isOff(text) ? Optional.of(0L) : size(text);
+    }
+
     private static Optional<Integer> count(String text) {
         try {
             int count = Integer.parseInt(text);
@@ -111,7 +121,7 @@ enum SettingFormat {
     }
 
     private static Optional<Integer> countOrOff(String text) {
-        return text.equalsIgnoreCase("off") ? Optional.of(0) : count(text);
+        return isOff(text) ? Optional.of(0) : count(text);
     }
 
     private static Optional<Integer> countOrAuto(String text) {
@@ -143,7 +153,7 @@ enum SettingFormat {
     }
 
     private static Optional<Duration> durationOrOff(String text) {
-        return text.equalsIgnoreCase("off") ? Optional.of(Duration.ZERO) : duration(text);
+        return isOff(text) ? Optional.of(Duration.ZERO) : duration(text);
     }
 
     private static Optional<OverflowPolicy> policy(String text) {

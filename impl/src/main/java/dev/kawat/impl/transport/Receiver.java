@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport;
 
+import dev.kawat.impl.settings.Setting;
 import java.nio.ByteBuffer;
 
 /**
@@ -34,6 +35,13 @@ public interface Receiver {
 
     /** Closes with 1009, because a message is larger than the endpoint allows; no further message follows. */
     void tooBig();
+
+    /**
+     * Closes with 1008 after what arrived before, because the peer exceeded a limit; no further message follows.
+     *
+     * @param limit the setting of the limit
+     */
+    void exceeded(Setting limit);
 
     /**
      * Closes with a code after what arrived before, because the peer broke the protocol; no further message follows.

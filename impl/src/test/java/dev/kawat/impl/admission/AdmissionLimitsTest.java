@@ -212,6 +212,75 @@ class AdmissionLimitsTest {
     }
 
     @Test
+    void connectionsOfAnAddressToAllEndpoints() {
+        start("kawat.max-connections-total-per-address", "2");
+        PairClient first = application.connect(chat(ADDRESS));
+        application.connect(Handshake.to("/other").remoteAddress(ADDRESS));
+        asked.clear();
+
+        assertRefused(chat(ADDRESS), 429, "10");
+        assertRefused(Handshake.to("/other").remoteAddress("::ffff:192.0.2.1"), 429, "10");
+        assertThat(asked).as("what the application was asked").isEmpty();
+        assertThat(events)
+                .extracting(LimitReached::setting, LimitReached::endpoint, LimitReached::client)
+                .containsExactly(
+                        tuple("max-connections-total-per-address", "Chat", ADDRESS),
+                        tuple("max-connections-total-per-address", "Lobby", ADDRESS));
+        application.connect(chat(OTHER));
+
+        first.end().close();
+        application.connect(Handshake.to("/other").remoteAddress(ADDRESS));
+        assertRefused(chat(ADDRESS), 429, "10");
+    }
+
+    @Test
+    void connectionsOfAUserToAllEndpoints() {
+        start("kawat.max-connections-total-per-user", "2");
+        PairClient first = application.connect(of("anna"));
+        application.connect(Handshake.to("/other").identity(Identity.of(() -> "anna")));
+
+        assertRefused(of("anna"), 429, "10");
+        application.connect(of("bert"));
+        application.connect(chat(ADDRESS));
+        assertThat(events).containsExactly(new LimitReached("max-connections-total-per-user", "Chat", 429, ADDRESS, 1));
+
+        first.end().close();
+        application.connect(of("anna"));
+        assertRefused(of("anna"), 429, "10");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "max-connections-total-per-address", "max-connections-per-address",
+        "max-connections-total-per-user", "max-connections-per-user"
+    })
+    void whoIsRefusedByOneLimitTakesNoPlaceOfAnother(String refusing) {
+        start(
+                "kawat.max-connections-total",
+                "100",
+                "kawat.max-connections",
+                "100",
+                "kawat.max-connections-total-per-address",
+                "50",
+                "kawat.max-connections-per-address",
+                "50",
+                "kawat.max-connections-total-per-user",
+                "50",
+                "kawat.max-connections-per-user",
+                "50",
+                "kawat." + refusing,
+                "1");
+        PairClient first = application.connect(of("anna"));
+        for (int i = 0; i < 200; i++) {
+            assertRefused(of("anna"), 429, "10");
+        }
+
+        first.end().close();
+        application.connect(of("anna"));
+        assertRefused(of("anna"), 429, "10");
+    }
+
+    @Test
     void codeOfTheApplicationIsNotAskedAboutOneTooMany() {
         start("kawat.max-connections-per-address", "1");
         application.connect(chat(ADDRESS));

@@ -132,10 +132,22 @@ class CodeLimitsTest {
                             + 1);
         }
 
-        /** Returns the lines of a type without blank ones and comments. */
+        /** Returns the lines of a type without blank ones and comments, and without the constants of an enum, which are data. */
         private int codeLines(ClassTree type) {
+            String name = type.getSimpleName().toString();
+            int constants = type.getKind() != Tree.Kind.ENUM
+                    ? 0
+                    : type.getMembers().stream()
+                            .filter(member -> member instanceof VariableTree field
+                                    && String.valueOf(field.getType()).equals(name))
+                            .mapToInt(this::codeLinesOf)
+                            .sum();
+            return codeLinesOf(type) - constants;
+        }
+
+        private int codeLinesOf(Tree tree) {
             String text = source.substring(
-                    (int) positions.getStartPosition(unit, type), (int) positions.getEndPosition(unit, type));
+                    (int) positions.getStartPosition(unit, tree), (int) positions.getEndPosition(unit, tree));
             return (int) text.lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty()

@@ -11,6 +11,9 @@ import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.settings.InputLimits;
 import dev.kawat.impl.settings.LivenessSettings;
 import dev.kawat.impl.settings.PingPolicy;
+import dev.kawat.impl.settings.RatePolicy;
+import dev.kawat.impl.settings.RateSettings;
+import dev.kawat.impl.settings.Setting;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,6 +37,8 @@ class LivenessTest {
 
     private static final long NO_FRAME = -1;
 
+    private static final RateSettings NO_RATES = new RateSettings(0, 0, 0, 0, RatePolicy.DELAY);
+
     private Liveness liveness() {
         return liveness(Duration.ofSeconds(25), OFF);
     }
@@ -50,7 +55,7 @@ class LivenessTest {
                 pingInterval,
                 Duration.ofSeconds(20),
                 idleTimeout,
-                new InputLimits(Duration.ofSeconds(30), Duration.ofSeconds(60), 50));
+                new InputLimits(Duration.ofSeconds(30), Duration.ofSeconds(60), 50, NO_RATES));
         return new Liveness(settings, now);
     }
 
@@ -143,6 +148,7 @@ class LivenessTest {
 
         assertThat(before).isEqualTo(Action.NONE);
         assertThat(at).isEqualTo(Action.DROP);
+        assertThat(liveness.overdue()).isEqualTo(Setting.PONG_TIMEOUT);
     }
 
     @Test
@@ -156,6 +162,7 @@ class LivenessTest {
 
         assertThat(before).isEqualTo(Action.NONE);
         assertThat(at).isEqualTo(Action.CLOSE_IDLE);
+        assertThat(liveness.overdue()).isEqualTo(Setting.IDLE_TIMEOUT);
     }
 
     static List<Arguments> withoutAnyTimeout() {
@@ -221,6 +228,18 @@ class LivenessTest {
         assertThat(paused).isEqualTo(Action.NONE);
         assertThat(resumed).isEqualTo(Action.NONE);
         assertThat(silent).isEqualTo(Action.PING);
+    }
+
+    @Test
+    void aPeerThatIsNotReadIsNotIdle() {
+        Liveness liveness = liveness(OFF, Duration.ofSeconds(60));
+        for (int i = 0; i < 100; i++) {
+            now += seconds(30);
+            assertThat(liveness.check(now, ConnectionStatus.CONNECTED, NOT_WRITING, NO_FRAME, true))
+                    .isEqualTo(Action.NONE);
+        }
+
+        assertThat(liveness.overdue()).isNull();
     }
 
     @Test

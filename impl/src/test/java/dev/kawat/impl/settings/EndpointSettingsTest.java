@@ -43,7 +43,11 @@ class EndpointSettingsTest {
                                 Duration.ofSeconds(25),
                                 Duration.ofSeconds(20),
                                 Duration.ZERO,
-                                new InputLimits(Duration.ofSeconds(30), Duration.ofSeconds(60), 50)),
+                                new InputLimits(
+                                        Duration.ofSeconds(30),
+                                        Duration.ofSeconds(60),
+                                        50,
+                                        new RateSettings(0, 0, 0, 0, RatePolicy.DELAY))),
                         new AdmissionSettings(
                                 OriginRule.SAME_HOST,
                                 HostRule.ANY,
@@ -149,6 +153,11 @@ class EndpointSettingsTest {
                 Map.entry("kawat.json-max-members", "13"),
                 Map.entry("kawat.message-timeout", "19s"),
                 Map.entry("kawat.max-pings", "20"),
+                Map.entry("kawat.message-rate", "22"),
+                Map.entry("kawat.byte-rate", "23B"),
+                Map.entry("kawat.message-rate-per-user", "24"),
+                Map.entry("kawat.byte-rate-per-user", "25B"),
+                Map.entry("kawat.rate-policy", "drop"),
                 Map.entry("kawat.max-connections", "14"),
                 Map.entry("kawat.max-connections-per-address", "15"),
                 Map.entry("kawat.max-connections-per-user", "16"),
@@ -171,7 +180,11 @@ class EndpointSettingsTest {
                                 Duration.ZERO,
                                 Duration.ofSeconds(7),
                                 Duration.ofSeconds(8),
-                                new InputLimits(Duration.ofSeconds(9), Duration.ofSeconds(19), 20)),
+                                new InputLimits(
+                                        Duration.ofSeconds(9),
+                                        Duration.ofSeconds(19),
+                                        20,
+                                        new RateSettings(22, 23, 24, 25, RatePolicy.DROP))),
                         new AdmissionSettings(
                                 OriginRule.ANY,
                                 new HostRule(List.of("a.example")),

@@ -51,7 +51,13 @@ class SettingTest {
                 arguments(Setting.IDLE_TIMEOUT, "36500d", Duration.ofDays(36500)),
                 arguments(Setting.IDLE_TIMEOUT, "PT1M30S", Duration.ofSeconds(90)),
                 arguments(Setting.IDLE_TIMEOUT, "off", Duration.ZERO),
-                arguments(Setting.PING_INTERVAL, "OFF", Duration.ZERO));
+                arguments(Setting.PING_INTERVAL, "OFF", Duration.ZERO),
+                arguments(Setting.BYTE_RATE, "off", 0L),
+                arguments(Setting.BYTE_RATE, "64KiB", 65536L),
+                arguments(Setting.MESSAGE_RATE, "Off", 0),
+                arguments(Setting.RATE_POLICY, "delay", RatePolicy.DELAY),
+                arguments(Setting.RATE_POLICY, "close", RatePolicy.CLOSE),
+                arguments(Setting.RATE_POLICY, "drop", RatePolicy.DROP));
     }
 
     @ParameterizedTest
@@ -95,6 +101,10 @@ class SettingTest {
                 arguments(Setting.WRITE_TIMEOUT, "1S 1M"),
                 arguments(Setting.WRITE_TIMEOUT, "36501d"),
                 arguments(Setting.WRITE_TIMEOUT, "999999999999d"),
+                arguments(Setting.BYTE_RATE, "0"),
+                arguments(Setting.MESSAGE_RATE, "1KiB"),
+                arguments(Setting.RATE_POLICY, "off"),
+                arguments(Setting.RATE_POLICY, "drop-newest"),
                 arguments(Setting.IDLE_TIMEOUT, "0"),
                 arguments(Setting.IDLE_TIMEOUT, "never"));
     }
@@ -214,6 +224,8 @@ class SettingTest {
         assertThat(EnumSet.allOf(Setting.class).stream().filter(not(Setting::perEndpoint)))
                 .containsExactly(
                         Setting.MAX_CONNECTIONS_TOTAL,
+                        Setting.MAX_CONNECTIONS_TOTAL_PER_ADDRESS,
+                        Setting.MAX_CONNECTIONS_TOTAL_PER_USER,
                         Setting.HANDSHAKE_RATE,
                         Setting.HANDSHAKE_RATE_PER_ADDRESS,
                         Setting.TRUSTED_PROXIES,

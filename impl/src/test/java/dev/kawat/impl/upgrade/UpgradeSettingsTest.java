@@ -23,6 +23,7 @@ import dev.kawat.impl.handshake.RequestUpgrader;
 import dev.kawat.impl.handshake.ServletExchange;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.settings.Compression;
+import dev.kawat.impl.settings.RatePolicy;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.testing.LogRecorder;
 import dev.kawat.impl.testing.ManualChannel;
@@ -254,6 +255,35 @@ class UpgradeSettingsTest {
             upgraded.advance(Duration.ofSeconds(4));
             assertThat(upgraded.closeCode()).isEqualTo(1001);
         }));
+        WORKING.put(Setting.MESSAGE_RATE, new Working("1", upgraded -> {
+            upgraded.connection().text("one");
+            upgraded.connection().text("two");
+            assertThat(upgraded.channel().flow()).as("paused").containsExactly(true);
+        }));
+        WORKING.put(Setting.BYTE_RATE, new Working("3B", upgraded -> {
+            upgraded.connection().text("long");
+            assertThat(upgraded.channel().flow()).as("paused").containsExactly(true);
+        }));
+        WORKING.put(Setting.MESSAGE_RATE_PER_USER, new Working("1", upgraded -> {
+            upgraded.connection().text("one");
+            upgraded.connection().text("two");
+            assertThat(upgraded.channel().flow()).as("paused").containsExactly(true);
+        }));
+        WORKING.put(Setting.BYTE_RATE_PER_USER, new Working("3B", upgraded -> {
+            upgraded.connection().text("long");
+            assertThat(upgraded.channel().flow()).as("paused").containsExactly(true);
+        }));
+        WORKING.put(
+                Setting.RATE_POLICY,
+                new Working(
+                        "close",
+                        upgraded -> assertThat(upgraded.connection()
+                                        .settings()
+                                        .liveness()
+                                        .input()
+                                        .rates()
+                                        .policy())
+                                .isEqualTo(RatePolicy.CLOSE)));
         WORKING.put(
                 Setting.MAX_CONNECTIONS,
                 new Working("1", upgraded -> assertThat(upgraded.status(null)).isEqualTo(503)));

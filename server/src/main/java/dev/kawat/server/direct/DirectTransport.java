@@ -10,12 +10,16 @@ import dev.kawat.impl.transport.stream.WireUpgrade;
 import dev.kawat.impl.transport.stream.WriteQueue;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
+import io.undertow.util.AttachmentKey;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
@@ -40,6 +44,9 @@ public final class DirectTransport implements ServerTransport {
         }
     }
 
+    /** A flag that is set when the peer of a handshake has gone; no attachment where nobody looks. */
+    public static final AttachmentKey<AtomicBoolean> PEER_GONE = AttachmentKey.create(AtomicBoolean.class);
+
     private final Map<XnioIoThread, Queues> queues = new ConcurrentHashMap<>();
 
     /** Null before {@link #serve} and after {@link #close}. */
@@ -59,18 +66,27 @@ public final class DirectTransport implements ServerTransport {
     }
 
     @Override
-    public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection) {
+    public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+            throws IOException {
         WireEngine known = engine;
         if (known == null) {
             throw new IllegalStateException(connection + ": the direct transport is not serving");
         }
+        HttpServerExchange exchange = ServletRequestContext.requireCurrent().getExchange();
+        if (hasGone(exchange)) {
+            throw new ClosedChannelException(); // the connection would begin and end for nobody
+        }
         List<String> offered = Collections.list(request.getHeaders("Sec-WebSocket-Extensions"));
         WireUpgrade upgrade = known.upgrade(connection, offered);
-        HttpServerExchange exchange = ServletRequestContext.requireCurrent().getExchange();
         exchange.upgradeChannel((socket, over) -> open(socket, upgrade));
         HttpServletResponse answer = ServletWrappers.unwrap(response);
         answer.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         upgrade.answer(request.getHeader("Sec-WebSocket-Key"), answer::setHeader);
+    }
+
+    private static boolean hasGone(HttpServerExchange exchange) {
+        AtomicBoolean gone = exchange.getAttachment(PEER_GONE);
+        return (gone != null && gone.get()) || !exchange.getConnection().isOpen();
     }
 
     private void open(StreamConnection socket, WireUpgrade upgrade) {

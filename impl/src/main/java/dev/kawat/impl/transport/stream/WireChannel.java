@@ -5,6 +5,7 @@ import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.liveness.Watched;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
+import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.transport.Channel;
 import dev.kawat.impl.transport.Receiver;
 import dev.kawat.impl.wire.WireSink;
@@ -357,7 +358,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     public void ping(ByteBuffer payload) {
         if (!pace.admitPing(watchdog.now())) {
             input.end();
-            failed(CloseCodes.VIOLATED_POLICY, "the peer sends more pings than max-pings");
+            exceeded(Setting.MAX_PINGS);
             return;
         }
         output.answerPing(payload);
@@ -382,6 +383,10 @@ public final class WireChannel implements Channel, WireSink, Watched {
 
     @Override
     public void failed(int code, String rule) {
+        if (code == CloseCodes.VIOLATED_POLICY) { // the only limit for which the parser uses this code
+            exceeded(Setting.MAX_FRAGMENTS);
+            return;
+        }
         LOG.log(Level.DEBUG, () -> receiver + ": closing with " + code + ": " + rule);
         inputState = InputState.FAILED;
         if (code == CloseCodes.TOO_BIG) {
@@ -389,6 +394,13 @@ public final class WireChannel implements Channel, WireSink, Watched {
         } else {
             receiver.broken(code);
         }
+        wake(); // because nothing is left to wait for if our close frame is out already
+    }
+
+    private void exceeded(Setting limit) {
+        LOG.log(Level.DEBUG, () -> receiver + ": closing because of " + limit.key());
+        inputState = InputState.FAILED;
+        receiver.exceeded(limit);
         wake(); // because nothing is left to wait for if our close frame is out already
     }
 

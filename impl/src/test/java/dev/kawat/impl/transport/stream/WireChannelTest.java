@@ -1096,6 +1096,88 @@ class WireChannelTest {
     }
 
     @Nested
+    class Rates {
+
+        private WirePeer limited(String... settings) {
+            application.close();
+            TestApplication.Builder builder = TestApplication.builder().endpoint(Handler.class, () -> handler);
+            for (int i = 0; i < settings.length; i += 2) {
+                builder.set(settings[i], settings[i + 1]);
+            }
+            application = builder.start();
+            engine = new WireEngine(
+                    application.deployment().watchdog(),
+                    application.deployment().compression());
+            return connect();
+        }
+
+        @Test
+        void framesBehindTheRateAreNotReadUntilItAllowsThem() {
+            WirePeer peer = limited("kawat.message-rate", "2");
+
+            peer.says(WirePeer.text("1"), WirePeer.text("2"), WirePeer.text("3"), WirePeer.text("4"));
+            peer.saysTexts("5");
+            assertThat(handler.events).containsExactly("open", "1", "2", "3");
+            assertThat(peer.stream.chunksLeft()).as("left to TCP").isOne();
+            pass(Duration.ofMillis(500));
+            assertThat(handler.events).containsExactly("open", "1", "2", "3", "4");
+            pass(Duration.ofMillis(500));
+
+            assertThat(handler.events).containsExactly("open", "1", "2", "3", "4", "5");
+            assertThat(peer.heard()).containsExactly("1", "2", "3", "4", "5");
+        }
+
+        @Test
+        void aPeerWhosePongWaitsBehindIsNotDropped() {
+            WirePeer peer = limited("kawat.byte-rate", "1KiB", "kawat.ping", "always");
+            peer.saysTexts("x".repeat(60 * KIB));
+            peer.says(WirePeer.ping("alive?"));
+            for (int second = 0; second < 58; second++) {
+                pass(Duration.ofSeconds(1));
+            }
+            assertThat(peer.connection.status()).isEqualTo(ConnectionStatus.CONNECTED);
+            assertThat(peer.heard()).doesNotContain("pong alive?");
+            pass(Duration.ofSeconds(2));
+
+            assertThat(peer.connection.status()).isEqualTo(ConnectionStatus.CONNECTED);
+            assertThat(peer.heard()).contains("pong alive?");
+        }
+
+        @Test
+        void aConnectionThatClosesReadsUpToTheAnswer() {
+            WirePeer peer = limited("kawat.byte-rate", "1KiB");
+            peer.saysTexts("x".repeat(60 * KIB));
+
+            peer.connection.close(4000);
+            peer.saysTexts(numbered("m", 3)).says(WirePeer.close(4000));
+            pass(Duration.ofMillis(250));
+
+            assertThat(handler.events).containsExactly("open", "text of 61440", "close 4000");
+            assertThat(peer.stream.isClosed()).isTrue();
+        }
+
+        @Test
+        void messagesThatAreDroppedStopNothing() {
+            WirePeer peer = limited("kawat.message-rate", "2", "kawat.rate-policy", "drop");
+
+            peer.saysTexts(numbered("m", 10)).says(WirePeer.ping("p")).says(WirePeer.close(1000));
+
+            assertThat(handler.events).containsExactly("open", "m0", "m1", "close 1000");
+            assertThat(peer.heard()).containsExactly("m0", "m1", "pong p", "close 1000");
+        }
+
+        @Test
+        void nothingIsReadAfterTheMessageThatCloses() {
+            WirePeer peer = limited("kawat.message-rate", "2", "kawat.rate-policy", "close");
+
+            peer.saysTexts(numbered("m", 10)).says(WirePeer.ping("p"));
+
+            assertThat(handler.events).containsExactly("open", "m0", "m1", "close 1008");
+            assertThat(peer.heard()).containsExactly("m0", "m1", "close 1008");
+        }
+    }
+
+    @Nested
     class SlowFrames {
 
         @Test
