@@ -49,6 +49,7 @@ class HostileHandshakeIT extends AgainstServer {
         extensions(cases);
         origins(cases);
         targets(cases);
+        rawHeads(cases);
         return cases.stream();
     }
 
@@ -191,6 +192,59 @@ class HostileHandshakeIT extends AgainstServer {
         cases.add(refused("a variable with encoded dots", nothing, r -> paths(r, "%2e%2e")));
         cases.add(refused("a variable that climbs by %2f", nothing, r -> paths(r, "..%2fsecret")));
         cases.add(refused("a variable that climbs by %5c", nothing, r -> paths(r, "..%5csecret")));
+    }
+
+    /** RFC 9112 sections 2.2, 3 and 5: bytes that make a request another one for whoever is more lenient. */
+    private static void rawHeads(List<Arguments> cases) {
+        for (String line : List.of(
+                "X: a\rb",
+                "X: a\0b",
+                "X\0: a",
+                "\0X: a",
+                "X: a\u0001b",
+                "X: a\u007fb",
+                "X",
+                "X a",
+                ": a",
+                ":",
+                "X : a",
+                "X\t: a",
+                "X Y: a",
+                "X(: a",
+                "X/Y: a",
+                "X\u007f: a")) {
+            cases.add(refused("the header line " + visible(line), BAD, r -> r.with(line)));
+        }
+        for (String line : List.of(" X: a", "\tX: a")) {
+            cases.add(refused("the first line " + visible(line), BAD, r -> before(line, r)));
+        }
+        cases.add(refused("a space in the target", BAD, r -> r.target(r.target() + " a")));
+        cases.add(refused("a NUL in the target", BAD, r -> r.target(r.target() + "\0")));
+        cases.add(refused("a control character in the target", BAD, r -> r.target(r.target() + "\u0001")));
+        cases.add(refused("a CR in the target", BAD, r -> r.target(r.target() + "\r")));
+        cases.add(refused("a NUL in the method", new Integer[] {400, 405, 501}, r -> r.method("G\0T")));
+        cases.add(refused("a NUL after the version", new Integer[] {400, 505}, r -> r.version("HTTP/1.1\0")));
+        if (Server.current() == Server.STANDALONE) { // RFC 9112 lets a server take these, and Tomcat does
+            cases.add(refused("a line that continues another", BAD, r -> r.with("X: a\r\n b")));
+            cases.add(refused("an LF without a CR", BAD, r -> r.with("X: a\nY: b")));
+            cases.add(refused("two spaces before the target", BAD, r -> r.target(" " + r.target())));
+            cases.add(refused("two spaces after the target", BAD, r -> r.target(r.target() + " ")));
+            cases.add(refused("a tab before the target", BAD, r -> r.method("GET\t")));
+            cases.add(refused("a space after the version", BAD, r -> r.version("HTTP/1.1 ")));
+        }
+    }
+
+    private static Request before(String line, Request request) {
+        List<String> headers = new ArrayList<>(List.of(line));
+        headers.addAll(request.headers());
+        return new Request(request.uri(), request.target(), request.method(), request.version(), headers);
+    }
+
+    private static String visible(String line) {
+        return line.replace("\0", "<NUL>")
+                .replace("\r", "<CR>")
+                .replace("\t", "<TAB>")
+                .replaceAll("\\p{Cntrl}", "<CTL>");
     }
 
     private static Request paths(Request request, String room) {

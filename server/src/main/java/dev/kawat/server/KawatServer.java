@@ -6,8 +6,7 @@ import dev.kawat.cdi.KawatExtension;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.server.direct.DirectTransport;
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
+import dev.kawat.server.http.HttpListener;
 import io.undertow.servlet.api.DeploymentManager;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
@@ -56,7 +55,7 @@ public final class KawatServer implements AutoCloseable {
     private final WeldContainer beans;
     private final KawatExtension extension;
     private final DeploymentManager web;
-    private final Undertow http;
+    private final HttpListener http;
     private final HandshakeHandler handshakes;
     private final URI uri;
     private boolean closed;
@@ -65,7 +64,7 @@ public final class KawatServer implements AutoCloseable {
             WeldContainer beans,
             KawatExtension extension,
             DeploymentManager web,
-            Undertow http,
+            HttpListener http,
             HandshakeHandler handshakes,
             URI uri) {
         this.beans = beans;
@@ -172,9 +171,10 @@ public final class KawatServer implements AutoCloseable {
         beans.shutdown();
     }
 
-    private static void stop(@Nullable Undertow http, @Nullable HandshakeHandler handshakes, DeploymentManager web) {
+    private static void stop(
+            @Nullable HttpListener http, @Nullable HandshakeHandler handshakes, DeploymentManager web) {
         if (http != null) {
-            http.stop();
+            http.close();
         }
         if (handshakes != null) {
             handshakes.close();
@@ -281,7 +281,7 @@ public final class KawatServer implements AutoCloseable {
             }
             try {
                 return listen(beans);
-            } catch (RuntimeException | ServletException failure) {
+            } catch (RuntimeException | ServletException | IOException failure) {
                 beans.shutdown();
                 throw failed(failure);
             }
@@ -307,40 +307,34 @@ public final class KawatServer implements AutoCloseable {
             }
         }
 
-        private KawatServer listen(WeldContainer beans) throws ServletException {
+        private KawatServer listen(WeldContainer beans) throws ServletException, IOException {
             KawatExtension extension = beans.getBeanManager().getExtension(KawatExtension.class);
             DirectTransport transport = new DirectTransport();
             DeploymentManager web =
                     WebApplication.deploy(beans.getBeanManager(), settings, resources, contextPath, loader, transport);
-            Undertow http = null;
+            HttpListener http = null;
             HandshakeHandler handshakes = null;
             try {
                 Deployment deployment = extension.deployment().orElseThrow();
                 Duration timeout = deployment.handshakeTimeout();
-                int timeoutMillis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
                 handshakes = new HandshakeHandler(WebApplication.handler(web, contextPath), deployment);
-                http = Undertow.builder()
-                        .addHttpListener(port, host)
-                        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, timeoutMillis)
-                        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, timeoutMillis)
-                        // Otherwise an answer waits in a buffer, and may be lost, when anything follows its request.
-                        .setServerOption(UndertowOptions.BUFFER_PIPELINED_DATA, false)
-                        .setHandler(new RequestBodyHandler(new RequestTargetHandler(handshakes), timeout))
-                        .build();
-                http.start();
+                http = HttpListener.open(
+                        new InetSocketAddress(host, port),
+                        deployment.maxHeaderSize(),
+                        timeout,
+                        new RequestBodyHandler(new RequestTargetHandler(handshakes), timeout));
                 return new KawatServer(beans, extension, web, http, handshakes, uri(http));
-            } catch (RuntimeException failure) {
+            } catch (IOException | RuntimeException failure) {
                 extension.stop();
                 stop(http, handshakes, web);
                 throw failure;
             }
         }
 
-        private URI uri(Undertow http) {
-            InetSocketAddress bound =
-                    (InetSocketAddress) http.getListenerInfo().get(0).getAddress();
+        private URI uri(HttpListener http) {
             String name = host.contains(":") ? "[" + host + "]" : host;
-            return URI.create("http://" + name + ":" + bound.getPort() + ContextPath.encoded(contextPath) + "/");
+            return URI.create(
+                    "http://" + name + ":" + http.address().getPort() + ContextPath.encoded(contextPath) + "/");
         }
 
         private StartException failed(Throwable failure) {

@@ -332,7 +332,7 @@ class DocumentedProgramsTest extends GuideTest {
     private static String tests() throws IOException {
         StringBuilder all = new StringBuilder();
         try (Stream<Path> files = Files.list(TESTS)) {
-            for (Path file : files.toList()) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
                 all.append(Files.readString(file));
             }
         }

@@ -8,13 +8,12 @@ import dev.kawat.impl.settings.JsonChoice;
 import dev.kawat.impl.settings.MemorySettings;
 import dev.kawat.impl.settings.MessageSettings;
 import dev.kawat.impl.settings.Setting;
-import dev.kawat.impl.settings.TransportChoice;
 
 /**
  * The settings of an application that are not those of one endpoint.
  *
  * @param maxWorkers how many worker threads there may be
- * @param transport the transport that the application has chosen
+ * @param transport the settings of the transport
  * @param compression the limits for compression on all endpoints
  * @param timeouts the timeouts
  * @param json the JSON library that the application has chosen
@@ -23,7 +22,7 @@ import dev.kawat.impl.settings.TransportChoice;
  */
 record ApplicationSettings(
         int maxWorkers,
-        TransportChoice transport,
+        TransportSettings transport,
         CompressionSettings compression,
         Timeouts timeouts,
         JsonChoice json,
@@ -34,7 +33,7 @@ record ApplicationSettings(
     static ApplicationSettings resolve(Configuration configuration, Problems problems) {
         return new ApplicationSettings(
                 configuration.application(Setting.WORKERS, Integer.class, problems),
-                configuration.application(Setting.TRANSPORT, TransportChoice.class, problems),
+                TransportSettings.resolve(configuration, problems),
                 CompressionSettings.resolve(configuration, problems),
                 Timeouts.resolve(configuration, problems),
                 configuration.application(Setting.JSON, JsonChoice.class, problems),

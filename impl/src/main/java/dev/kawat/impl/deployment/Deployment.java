@@ -137,7 +137,7 @@ public final class Deployment {
 
     /** Returns the transport that the application has chosen. */
     public TransportChoice transport() {
-        return settings.transport();
+        return settings.transport().choice();
     }
 
     /** Returns the limits for compression on all endpoints. */
@@ -164,7 +164,12 @@ public final class Deployment {
 
     /** Returns how long a server of ours waits for a request. */
     public Duration handshakeTimeout() {
-        return settings.timeouts().handshake();
+        return settings.transport().handshakeTimeout();
+    }
+
+    /** Returns how many bytes a server of ours takes before the body of a request. */
+    public int maxHeaderSize() {
+        return settings.transport().maxHeaderSize();
     }
 
     /** Returns what checks the connections. */

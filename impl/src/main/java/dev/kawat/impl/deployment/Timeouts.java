@@ -9,15 +9,13 @@ import java.time.Duration;
 /**
  * The timeouts of an application that are not those of one connection.
  *
- * @param handshake how long the standalone server waits for a request
  * @param shutdown how long the end of the connections may take when the application stops
  * @param close how long an end of a pair waits for the answer of the other one to a close frame
  */
-record Timeouts(Duration handshake, Duration shutdown, Duration close) {
+record Timeouts(Duration shutdown, Duration close) {
 
     static Timeouts resolve(Configuration configuration, Problems problems) {
         return new Timeouts(
-                configuration.application(Setting.HANDSHAKE_TIMEOUT, Duration.class, problems),
                 configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems),
                 configuration.application(Setting.CLOSE_TIMEOUT, Duration.class, problems));
     }

@@ -399,6 +399,14 @@ public enum Setting {
             "The time that the standalone server waits for a request: for its first byte, from then on for its last header,"
                     + " and for the rest of its body once it is answered. The connection is closed afterwards. In a WAR, the"
                     + " server has settings for this."),
+    MAX_HEADER_SIZE(
+            "max-header-size",
+            SettingFormat.SIZE,
+            "16KiB",
+            null,
+            "The size of the request line and all headers of a request, in bytes, which the standalone server accepts. A longer"
+                    + " request line is refused with 414, longer headers and more than 200 of them with 431. In a WAR, the server"
+                    + " has settings for this."),
     SHUTDOWN_TIMEOUT(
             "shutdown-timeout",
             SettingFormat.DURATION,

@@ -237,6 +237,7 @@ class SettingTest {
                         Setting.MEMORY,
                         Setting.WORKERS,
                         Setting.HANDSHAKE_TIMEOUT,
+                        Setting.MAX_HEADER_SIZE,
                         Setting.SHUTDOWN_TIMEOUT);
     }
 }

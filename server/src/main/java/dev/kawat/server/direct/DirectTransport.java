@@ -8,6 +8,7 @@ import dev.kawat.impl.handshake.ServletWrappers;
 import dev.kawat.impl.transport.stream.WireEngine;
 import dev.kawat.impl.transport.stream.WireUpgrade;
 import dev.kawat.impl.transport.stream.WriteQueue;
+import dev.kawat.server.http.RequestHeadConduit;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.AttachmentKey;
@@ -90,6 +91,7 @@ public final class DirectTransport implements ServerTransport {
     }
 
     private void open(StreamConnection socket, WireUpgrade upgrade) {
+        RequestHeadConduit.removeFrom(socket);
         Queues of = queues.computeIfAbsent(socket.getIoThread(), Queues::of);
         XnioStream.open(socket, upgrade, of.writes(), of.turns());
     }
