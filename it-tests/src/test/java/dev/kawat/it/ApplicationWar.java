@@ -28,6 +28,15 @@ final class ApplicationWar {
             <?xml version="1.0" encoding="UTF-8"?>
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
               <filter>
+                <filter-name>reached</filter-name>
+                <filter-class>dev.kawat.it.app.Front$Reached</filter-class>
+                <async-supported>true</async-supported>
+              </filter>
+              <filter-mapping>
+                <filter-name>reached</filter-name>
+                <url-pattern>/*</url-pattern>
+              </filter-mapping>
+              <filter>
                 <filter-name>declared</filter-name>
                 <filter-class>dev.kawat.it.app.Front$Declared</filter-class>
               </filter>

@@ -16,9 +16,18 @@ public enum Server {
     /** Tyrus on Grizzly, in this process and without servlets. */
     TYRUS;
 
+    /** The header by which the first filter of the application marks the answers to requests that bear it. */
+    static final String REACHED = "X-Reached";
+
     /** The one that {@code arquillian.xml} runs. */
     public static Server current() {
         return valueOf(System.getProperty("arquillian.launch").toUpperCase(Locale.ROOT));
+    }
+
+    /** The name of the server and the transport, as of the execution that runs the tests. */
+    static String column() {
+        String name = current().name().toLowerCase(Locale.ROOT);
+        return current() == TYRUS || current().framesAreOurs() ? name : name + "-container";
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.execution.CallbackExecutors;
 import dev.kawat.impl.execution.CurrentCallback;
 import dev.kawat.impl.execution.InvocationContext;
+import dev.kawat.impl.failure.FailureLog;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.HandlerInvoker;
 import dev.kawat.impl.mailbox.EventProperties;
@@ -304,13 +305,13 @@ public final class CallbackRunner {
     /** Logs a failure of {@code onClose}. Nobody else is notified, because the connection is over. */
     void failedAtClose(Throwable failure) {
         failures.notifyObserver(failure, connection);
-        LOG.log(failures.level(), connection + ": onClose failed", failure);
+        FailureLog.log(LOG, failures.level(), connection + ": onClose failed", failure);
     }
 
     /** Logs a failure of the handler before the upgrade, which refuses the handshake. */
     void failedAtGate(Throwable failure) {
         failures.notifyObserver(failure, connection);
-        LOG.log(Level.ERROR, connection + ": the handshake is refused with 500", failure);
+        FailureLog.log(LOG, Level.ERROR, connection + ": the handshake is refused with 500", failure);
     }
 
     /** Notifies an observer of the connection, if there is one. */
@@ -353,7 +354,7 @@ public final class CallbackRunner {
             code.run();
         } catch (Throwable failure) {
             failures.notifyObserver(failure, connection);
-            LOG.log(Level.ERROR, connection + ": " + failed, failure);
+            FailureLog.log(LOG, Level.ERROR, connection + ": " + failed, failure);
         }
     }
 }

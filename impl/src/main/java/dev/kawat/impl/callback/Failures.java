@@ -6,6 +6,7 @@ import dev.kawat.MessageDecodeException;
 import dev.kawat.MessageTooBigException;
 import dev.kawat.impl.execution.ApplicationCode;
 import dev.kawat.impl.execution.CallbackExecutors;
+import dev.kawat.impl.failure.FailureLog;
 import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ErrorListener;
@@ -132,7 +133,7 @@ final class Failures {
         }
         return call(callback, new Failure(failure, null), callbacks, () -> {}, again -> {
             notifyObserver(again, connection);
-            LOG.log(level(), connection + ": an error callback failed", again);
+            FailureLog.log(LOG, level(), connection + ": an error callback failed", again);
         });
     }
 
@@ -186,10 +187,10 @@ final class Failures {
         if (isOfPeer(failure)) {
             // The peer's doing: not worth more, or peers could fill the log.
             if (LOG.isLoggable(Level.DEBUG)) {
-                LOG.log(Level.DEBUG, connection + ": " + failure.getMessage() + "; " + outcome, failure);
+                FailureLog.log(LOG, Level.DEBUG, connection + ": " + failure.getMessage() + "; " + outcome, failure);
             }
         } else {
-            LOG.log(level(), connection + ": a callback failed; " + outcome, failure);
+            FailureLog.log(LOG, level(), connection + ": a callback failed; " + outcome, failure);
         }
         if (closes) {
             connection.closeHere(code);

@@ -10,6 +10,7 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.execution.ApplicationCode;
 import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.failure.FailureLog;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.ServerHandlerSource;
 import dev.kawat.impl.message.CloseCodes;
@@ -98,7 +99,7 @@ public final class ServerGate {
         try {
             run(code);
         } catch (Throwable failure) {
-            LOG.log(Level.ERROR, server + ": a callback of its handler failed", failure);
+            FailureLog.log(LOG, Level.ERROR, server + ": a callback of its handler failed", failure);
             reportError(server, failure);
         }
     }
@@ -109,7 +110,7 @@ public final class ServerGate {
             Object answer = run(() -> handler().onConnection(server, new HandlerEvent.Connection(handshake)));
             return decision(server, answer);
         } catch (Throwable failure) {
-            LOG.log(Level.ERROR, server + REFUSED + "onConnection failed", failure);
+            FailureLog.log(LOG, Level.ERROR, server + REFUSED + "onConnection failed", failure);
             return failed(server, failure);
         }
     }
@@ -155,7 +156,7 @@ public final class ServerGate {
                 return null;
             });
         } catch (Throwable again) {
-            LOG.log(Level.ERROR, server + ": onError of its handler failed", again);
+            FailureLog.log(LOG, Level.ERROR, server + ": onError of its handler failed", again);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.deployment.ServerGate;
 import dev.kawat.impl.execution.CallbackContexts;
+import dev.kawat.impl.failure.FailureLog;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.HandshakeAuthorizer;
@@ -53,7 +54,7 @@ public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
                     () -> endpoint.server() + ": a handshake is refused with 400: " + notConvertible.getMessage());
             return Optional.of(HandshakeOutcome.Refused.with(BAD_REQUEST));
         } catch (RuntimeException failure) {
-            LOG.log(Level.ERROR, endpoint.server() + ": a handshake is refused with 500", failure);
+            FailureLog.log(LOG, Level.ERROR, endpoint.server() + ": a handshake is refused with 500", failure);
             return Optional.of(HandshakeOutcome.Refused.with(INTERNAL_SERVER_ERROR));
         }
     }

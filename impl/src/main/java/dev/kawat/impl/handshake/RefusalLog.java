@@ -77,6 +77,6 @@ final class RefusalLog {
     /** Returns what a peer has sent, in a form that cannot pretend to be another line. */
     private static String printable(String sent) {
         String cut = sent.length() > LONGEST ? sent.substring(0, LONGEST) + "..." : sent;
-        return cut.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+        return cut.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

@@ -238,8 +238,17 @@ final class PushedStream implements Flow.Subscriber<Object>, Runnable {
         }
         outlet.forget(cancellation);
         if (open != null && cancelling) {
-            open.cancel(); // of a publisher that has failed: does nothing
+            cancel(open);
         }
         return true;
+    }
+
+    /** Cancels a subscription. One that throws must not keep others waiting; after a failure of the publisher it does nothing. */
+    private void cancel(Flow.Subscription open) {
+        try {
+            open.cancel();
+        } catch (Throwable failure) {
+            failures.handle(failure);
+        }
     }
 }

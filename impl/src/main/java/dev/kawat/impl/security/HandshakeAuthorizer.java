@@ -5,6 +5,7 @@ import dev.kawat.Handshake;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
+import dev.kawat.impl.failure.FailureLog;
 import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.failure.RedactedFailure;
 import dev.kawat.impl.time.Clock;
@@ -139,7 +140,7 @@ public final class HandshakeAuthorizer {
         failures.failed(handshake.server(), failure, false);
         String what = handshake.server() + ": a handshake check failed; the handshake is refused with 500";
         if (!handshake.isRevealedBy(failure)) {
-            LOG.log(Level.ERROR, what, failure);
+            FailureLog.log(LOG, Level.ERROR, what, failure);
             return;
         }
         LOG.log(Level.ERROR, what, new RedactedFailure(failure, "it contains a token"));

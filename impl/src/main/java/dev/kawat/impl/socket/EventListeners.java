@@ -3,6 +3,7 @@ package dev.kawat.impl.socket;
 
 import dev.kawat.WebSocket;
 import dev.kawat.WebSocketEvent;
+import dev.kawat.impl.failure.FailureLog;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -41,7 +42,8 @@ final class EventListeners {
         boolean isOfFailure = event instanceof WebSocketEvent.Failure;
         if (isOfFailure || listeners.stream().noneMatch(listener -> listener.hears(WebSocketEvent.Failure.class))) {
             String more = isOfFailure ? "" : ", and there is none for failures";
-            LOG.log(
+            FailureLog.log(
+                    LOG,
                     Level.WARNING,
                     event.target() + ": a listener for " + event.type() + " threw an exception" + more,
                     failure);

@@ -7,6 +7,7 @@ import dev.kawat.MessageTooBigException;
 import dev.kawat.Payload;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.connection.DefaultConnection;
+import dev.kawat.impl.failure.FailureLog;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.settings.FailureStrategy;
 import jakarta.websocket.CloseReason;
@@ -90,7 +91,7 @@ final class SocketHandler {
         FailureStrategy strategy = connection.settings().callbacks().onFailure();
         int code = CloseCodes.UNEXPECTED_CONDITION;
         String outcome = strategy.closes() ? "the connection closes with " + code : "the connection stays open";
-        LOG.log(strategy.level(), connection + ": a callback failed; " + outcome, failure);
+        FailureLog.log(LOG, strategy.level(), connection + ": a callback failed; " + outcome, failure);
         if (strategy.closes()) {
             connection.closeHere(code);
         }

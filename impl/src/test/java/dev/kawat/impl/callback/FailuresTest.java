@@ -12,6 +12,7 @@ import dev.kawat.Payload;
 import dev.kawat.UnacceptableMessageException;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WebSocketEvent;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.testing.LogRecorder;
 import dev.kawat.impl.testing.ManualExecutor;
@@ -40,7 +41,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +144,42 @@ class FailuresTest {
         @OnClose
         void close() {
             events.add("close");
+        }
+    }
+
+    // ---- What no logger can print ----
+
+    @Test
+    void failureThatCannotBePrintedClosesTheConnectionToo() {
+        Handler printer = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                if (logged.getThrown() != null) {
+                    throw new StackOverflowError();
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.kawat");
+        logger.addHandler(printer);
+        try {
+            PairClient client = connect(new OnlyArguments());
+
+            client.send("error");
+
+            assertThat(client.closes()).extracting(WebSocketEvent.Close::code).containsExactly(1011);
+            assertThat(errors())
+                    .last()
+                    .asString()
+                    .contains("a callback failed; the connection closes with 1011")
+                    .contains("java.lang.AssertionError", "cannot be printed");
+        } finally {
+            logger.removeHandler(printer);
         }
     }
 

@@ -111,6 +111,13 @@ class RefusalLogTest {
     }
 
     @Test
+    void neitherCanItWithTheLineEndsOfUnicode() {
+        refused(0, "https://a\u0085b\u2028c\u2029d\u009be\u202ef");
+
+        assertThat(records.get(0).getMessage()).contains("'https://a?b?c?d?e?f'");
+    }
+
+    @Test
     void theGatekeeperTellsOfWhatItRefuses() {
         new Gatekeeper(deployment).check(TestRequest.to("/chat").with("Origin", "https://elsewhere.example"));
 

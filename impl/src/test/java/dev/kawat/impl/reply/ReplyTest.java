@@ -663,6 +663,29 @@ class ReplyTest {
 
             assertThat(handler.events).containsExactly("go", "failed nobody may");
         }
+
+        @Test
+        void whoseSubscriptionDoesNothingButThrowKeepNothingWaiting() {
+            Flow.Publisher<String> broken = subscriber -> subscriber.onSubscribe(new Flow.Subscription() {
+                @Override
+                public void request(long n) {
+                    throw new IllegalStateException("no request");
+                }
+
+                @Override
+                public void cancel() {
+                    throw new IllegalStateException("no cancel");
+                }
+            });
+            Answering handler = new Answering(m -> m.equals("go") ? broken : m);
+            PairClient client = connect(handler);
+
+            client.send("go");
+            client.send("next");
+
+            assertThat(handler.events).containsExactly("go", "failed no cancel", "failed no request", "next");
+            assertThat(client.received()).containsExactly("next");
+        }
     }
 
     /** JSON-B finds no way to write it. */

@@ -22,6 +22,7 @@ public class Account extends HttpServlet {
                 request.login(request.getParameter("user"), "secret");
             }
             case "/logout" -> request.logout();
+            case "/timeout" -> request.getSession().setMaxInactiveInterval(1);
             case "/invalidate" -> request.getSession().invalidate();
             default -> response.setStatus(HttpServletResponse.SC_NOT_FOUND);
         }

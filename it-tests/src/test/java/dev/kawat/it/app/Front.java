@@ -79,6 +79,21 @@ public final class Front {
         }
     }
 
+    /** Marks the answers to requests that ask for it: the request has reached the application. For the {@code web.xml}. */
+    public static class Reached implements Filter {
+
+        private static final String MARK = "X-Reached";
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            if (((HttpServletRequest) request).getHeader(MARK) != null) {
+                ((HttpServletResponse) response).setHeader(MARK, "the application");
+            }
+            chain.doFilter(request, response);
+        }
+    }
+
     /** Lets nobody pass. */
     @WebFilter("/front/closed/*")
     public static class Closed implements Filter {

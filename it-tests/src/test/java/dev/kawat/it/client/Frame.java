@@ -97,6 +97,13 @@ public record Frame(boolean fin, int opcode, ByteBuffer payload) {
         return text(payload.duplicate().position(Math.min(2, payload.limit())));
     }
 
+    /** A copy of the payload. */
+    byte[] bytes() {
+        byte[] bytes = new byte[payload.limit()];
+        payload.get(0, bytes);
+        return bytes;
+    }
+
     /** The payload as text. */
     public String text() {
         return text(payload.duplicate());
@@ -129,12 +136,17 @@ public record Frame(boolean fin, int opcode, ByteBuffer payload) {
 
     /** Reads a frame of a server; null at the end of the stream. */
     static Frame read(DataInputStream in) throws IOException {
+        return read(in, 0);
+    }
+
+    /** Reads a frame of a server that may have these reserved bits, which are those of its opcode then; null at the end. */
+    static Frame read(DataInputStream in, int reserved) throws IOException {
         int first = in.read();
         if (first < 0) {
             return null;
         }
         int second = in.readUnsignedByte();
-        if ((first & 0x70) != 0 || (second & 0x80) != 0) {
+        if ((first & 0x70 & ~reserved) != 0 || (second & 0x80) != 0) {
             throw new IOException("a server's frame has no reserved bits and no mask, got " + first + " " + second);
         }
         long length = second;
@@ -147,7 +159,7 @@ public record Frame(boolean fin, int opcode, ByteBuffer payload) {
         if (payload.length < length) {
             throw new EOFException("the stream ends inside a frame");
         }
-        return new Frame((first & 0x80) != 0, first & 0xf, payload);
+        return new Frame((first & 0x80) != 0, first & 0x7f, payload);
     }
 
     @Override

@@ -9,7 +9,11 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 
 /** A bare socket: says anything, sees everything, and can vanish. */
 public final class RawClient implements AutoCloseable {
@@ -89,6 +93,63 @@ public final class RawClient implements AutoCloseable {
         } catch (IOException failure) {
             throw new AssertionError("expected a frame", failure);
         }
+    }
+
+    /** The next message, in one frame though it may have come in several: engines of servers cut long ones. */
+    public Frame message() {
+        Frame first = frame();
+        if (first.fin()) {
+            return first;
+        }
+        ByteArrayOutputStream whole = new ByteArrayOutputStream();
+        Frame part = first;
+        whole.writeBytes(part.bytes());
+        while (!part.fin()) {
+            part = frame();
+            whole.writeBytes(part.bytes());
+        }
+        return new Frame(true, first.opcode(), whole.toByteArray());
+    }
+
+    /** The next frame, which may be compressed: {@code RSV1} is a bit of its opcode then (RFC 7692 section 6). */
+    public Frame compressibleFrame() {
+        try {
+            Frame frame = Frame.read(in, 0x40);
+            if (frame == null) {
+                throw new AssertionError("expected a frame, got the end of the stream");
+            }
+            return frame;
+        } catch (IOException failure) {
+            throw new AssertionError("expected a frame", failure);
+        }
+    }
+
+    /** Ends what it sends, and goes on reading. */
+    public RawClient endOutput() {
+        try {
+            socket.shutdownOutput();
+            return this;
+        } catch (IOException gone) {
+            throw new UncheckedIOException("cannot end what goes to " + socket, gone);
+        }
+    }
+
+    /** The frames up to one that is the last; or up to the end of the stream, a reset, or what is no frame. */
+    public List<Frame> framesUntil(Predicate<Frame> last) {
+        List<Frame> frames = new ArrayList<>();
+        try {
+            for (Frame frame = Frame.read(in); frame != null; frame = Frame.read(in)) {
+                frames.add(frame);
+                if (last.test(frame)) {
+                    break;
+                }
+            }
+        } catch (SocketTimeoutException waiting) {
+            throw new AssertionError("expected the end of the stream after " + frames, waiting);
+        } catch (IOException ended) {
+            // an end too
+        }
+        return frames;
     }
 
     /** The next frame that is a close frame; others are passed over. */

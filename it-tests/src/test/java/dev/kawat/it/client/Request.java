@@ -69,6 +69,6 @@ public record Request(URI uri, String target, String method, String version, Lis
 
     byte[] bytes() {
         String lines = method + " " + target + " " + version + "\r\n" + String.join("\r\n", headers);
-        return (lines + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        return (lines + "\r\n\r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 }
