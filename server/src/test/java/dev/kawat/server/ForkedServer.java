@@ -81,14 +81,23 @@ final class ForkedServer implements AutoCloseable {
 
     /** Asks for a connection to {@code /echo}, and does not read the answer. */
     Socket connect() throws IOException {
+        return connect("/echo");
+    }
+
+    /** Asks for a connection, and does not read the answer. */
+    Socket connect(String path) throws IOException {
         Socket socket = new Socket(uri.getHost(), uri.getPort());
         socket.setSoTimeout(Peer.PATIENCE_SECONDS * 1000);
-        socket.getOutputStream().write(handshake());
+        socket.getOutputStream().write(handshake(path));
         return socket;
     }
 
     byte[] handshake() {
-        return ("GET /echo HTTP/1.1\r\nHost: " + uri.getAuthority()
+        return handshake("/echo");
+    }
+
+    private byte[] handshake(String path) {
+        return ("GET " + path + " HTTP/1.1\r\nHost: " + uri.getAuthority()
                         + "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13"
                         + "\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);

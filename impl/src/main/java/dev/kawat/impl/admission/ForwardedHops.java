@@ -22,8 +22,8 @@ final class ForwardedHops {
      * One parameter of an element, and what separates it from the next one (RFC 7239 section 4). A quoted value may have a few
      * escapes; each takes stack.
      */
-    private static final Pattern PARAMETER = Pattern.compile(
-            "\\s*(" + TOKEN + ")=(?:(" + TOKEN + ")|\"((?:[^\"\\\\]++|\\\\.){0,50})\")\\s*(;|,|$)");
+    private static final Pattern PARAMETER =
+            Pattern.compile("\\s*(" + TOKEN + ")=(?:(" + TOKEN + ")|\"((?:[^\"\\\\]++|\\\\.){0,50})\")\\s*(;|,|$)");
 
     /** An address with an optional port, which may be obfuscated (RFC 7239 section 6). */
     private static final Pattern NODE =

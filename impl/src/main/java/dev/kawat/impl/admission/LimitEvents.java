@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.admission;
 
+import dev.kawat.impl.failure.FailureLog;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.settings.IpAddress;
 import dev.kawat.impl.settings.Setting;
@@ -68,7 +69,7 @@ final class LimitEvents {
         try {
             listener.limitReached(event);
         } catch (RuntimeException | Error failure) { // of the application, and no reason to treat the client otherwise
-            LOG.log(Level.ERROR, "a LimitListener failed", failure);
+            FailureLog.log(LOG, Level.ERROR, "a LimitListener failed", failure);
         }
     }
 

@@ -29,8 +29,8 @@ public record OriginPattern(String scheme, String host, String port) {
             Pattern.compile("(" + SCHEME + ")://(" + IP_V6 + "|(?:\\*\\.)?[^/:?#@*\\s\\[\\]]+)(?::(\\d{1,5}|\\*))?");
 
     /**
-     * The characters of the host in an origin that a browser sends. Hosts with letters beyond ASCII come as punycode. Without a group
-     * that repeats, because each repetition takes stack, and a peer decides how many there are.
+     * The characters of the host in an origin that a browser sends. Hosts with letters beyond ASCII come as punycode. No group
+     * repeats here, because each repetition takes stack, and a peer decides how many there are.
      */
     private static final String HOST = "[a-z0-9_-][a-z0-9_.-]*";
 

@@ -14,10 +14,8 @@ import java.util.List;
 /** Whatever a client writes into the headers of proxies, it is an address, and no address that the client may choose alone. */
 class ClientAddressFuzzTest {
 
-    private static final ClientAddress BEHIND_PROXIES =
-            new ClientAddress((TrustedProxies) Setting.TRUSTED_PROXIES
-                    .parse("10.0.0.0/8, fd00::/8")
-                    .orElseThrow());
+    private static final ClientAddress BEHIND_PROXIES = new ClientAddress((TrustedProxies)
+            Setting.TRUSTED_PROXIES.parse("10.0.0.0/8, fd00::/8").orElseThrow());
 
     /** @param input what a client sends in each header, one a line */
     @FuzzTest

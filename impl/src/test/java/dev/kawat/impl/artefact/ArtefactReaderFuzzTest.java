@@ -50,10 +50,11 @@ class ArtefactReaderFuzzTest {
         String text = new String(content, StandardCharsets.UTF_8);
         JsonNode json = JACKSON.readTree(text.startsWith("\uFEFF") ? text.substring(1) : text);
         assertThat(json.isObject()).isTrue();
-        json.properties().forEach(member -> Setting.perEndpoint(member.getKey())
-                .filter(setting -> !member.getValue().isNull())
-                .ifPresent(
-                        setting -> assertThat(declaration.settings().get(setting)).isNotNull()));
+        json.properties()
+                .forEach(member -> Setting.perEndpoint(member.getKey())
+                        .filter(setting -> !member.getValue().isNull())
+                        .ifPresent(setting ->
+                                assertThat(declaration.settings().get(setting)).isNotNull()));
         declaration
                 .settings()
                 .forEach((setting, value) ->

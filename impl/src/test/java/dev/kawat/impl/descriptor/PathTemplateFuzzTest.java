@@ -78,8 +78,7 @@ class PathTemplateFuzzTest {
         assertThat(one.compareTo(other) == 0).isEqualTo(one.equals(other));
         assertThat(one.isEquivalentTo(other)).isEqualTo(other.isEquivalentTo(one));
         if (one.isEquivalentTo(other)) {
-            assertThat(one.match(path).isPresent())
-                    .isEqualTo(other.match(path).isPresent());
+            assertThat(one.match(path).isPresent()).isEqualTo(other.match(path).isPresent());
         }
     }
 }

@@ -77,14 +77,13 @@ class GatekeeperFuzzTest {
             assertThat(refused.status()).isIn(STATUSES);
             assertThat(refused.headers().values()).isSubsetOf("GET", "13", "websocket", "Upgrade");
         }
-        application
-                .servers()
-                .forEach(server -> assertThat(server.connections()).isEmpty());
+        application.servers().forEach(server -> assertThat(server.connections()).isEmpty());
     }
 
     private static TestRequest request(String[] lines) {
         String[] first = lines[0].split(" ", 3);
-        TestRequest request = TestRequest.to(first.length > 1 ? first[1] : "/chat").method(first[0]);
+        TestRequest request =
+                TestRequest.to(first.length > 1 ? first[1] : "/chat").method(first[0]);
         if (first.length > 2) {
             request.protocol(first[2]);
         }
@@ -117,7 +116,8 @@ class GatekeeperFuzzTest {
         }
         assertThat(only(request, "Sec-WebSocket-Version")).isEqualTo("13");
         assertThat(request.header("Transfer-Encoding")).isEmpty();
-        assertThat(request.header("Content-Length")).allMatch(length -> length.strip().equals("0"));
+        assertThat(request.header("Content-Length"))
+                .allMatch(length -> length.strip().equals("0"));
         String host = only(request, "Host");
         List<String> origins = request.header("Origin");
         assertThat(origins).hasSizeLessThanOrEqualTo(1);
@@ -134,8 +134,10 @@ class GatekeeperFuzzTest {
                     .isTrue();
             assertThat(connection.subprotocol()).isPresent();
         }
-        connection.subprotocol().ifPresent(agreed -> assertThat(tokens(request, "Sec-WebSocket-Protocol"))
-                .contains(agreed));
+        connection
+                .subprotocol()
+                .ifPresent(agreed ->
+                        assertThat(tokens(request, "Sec-WebSocket-Protocol")).contains(agreed));
         assertThat(connection.handshake().pathParams().values()).allMatch(NAME.asMatchPredicate());
     }
 

@@ -46,6 +46,57 @@ class WatchdogTest {
         channel.take();
     }
 
+    /** When the JVM goes on after a standstill, the answers of the peers are there, and nobody has read them. */
+    @Nested
+    class Standstill {
+
+        @Test
+        void isNoTimeInWhichAPeerCouldHaveRead() {
+            DefaultConnection connection = application.admit();
+            ManualChannel channel = application.open(connection);
+            connection.send("read when we go on");
+            channel.take();
+            time.advance(Duration.ofSeconds(5));
+
+            time.standStill(Duration.ofMinutes(1));
+            time.advance(Duration.ofSeconds(4));
+            assertThat(channel.drops()).isZero();
+            time.advance(Duration.ofSeconds(2));
+
+            assertThat(channel.drops()).isEqualTo(1);
+        }
+
+        @Test
+        void isNoTimeInWhichAPeerCouldHaveAnsweredAPing() {
+            DefaultConnection connection = application.admit();
+            ManualChannel channel = application.openAutomatic(connection);
+            time.advance(Duration.ofSeconds(26)); // a ping went out
+
+            time.standStill(Duration.ofHours(8));
+            time.advance(Duration.ofSeconds(10));
+            connection.heard();
+            time.advance(Duration.ofSeconds(20));
+
+            assertThat(channel.drops()).isZero();
+            assertThat(events(connection)).containsExactly("open");
+        }
+
+        @Test
+        void isNoTimeInWhichAPeerCouldHaveAnsweredAClose() {
+            DefaultConnection connection = application.admit();
+            ManualChannel channel = application.openAutomatic(connection);
+            connection.close();
+            time.advance(Duration.ofSeconds(5));
+
+            time.standStill(Duration.ofMinutes(1));
+            time.advance(Duration.ofSeconds(4));
+            assertThat(channel.drops()).isZero();
+            connection.closed(1000, "");
+
+            assertThat(events(connection)).containsExactly("open", "close 1000");
+        }
+    }
+
     @Nested
     class WriteTimeout {
 

@@ -5,7 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 
-/** Runs code on a thread with a stack of 256 KiB, as a small server may have: what a peer sends must not decide how deep it gets. */
+/** Runs code on a thread with a stack of 256 KiB, because what a peer sends must not decide how deep the stack gets. */
 public final class SmallStack {
 
     private static final long BYTES = 256 * 1024;

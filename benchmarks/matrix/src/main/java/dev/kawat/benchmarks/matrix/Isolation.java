@@ -2,13 +2,11 @@
 package dev.kawat.benchmarks.matrix;
 
 import dev.kawat.benchmarks.load.FirstEcho;
-import dev.kawat.benchmarks.load.HostileClient;
 import dev.kawat.benchmarks.load.HostileKind;
 import dev.kawat.benchmarks.load.LoadRun;
 import dev.kawat.benchmarks.load.Measurement;
 import dev.kawat.benchmarks.load.Target;
 import dev.kawat.benchmarks.load.Workload;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,40 +106,8 @@ public final class Isolation {
     }
 
     private Figures disturbed(Target target, RunningServer server, HostileKind kind) throws IOException {
-        Process hostile = start(target, kind);
-        try {
-            awaitReady(hostile);
+        try (HostilePeers peers = HostilePeers.start(target, kind)) {
             return figures(target, server);
-        } finally {
-            hostile.destroyForcibly();
-            hostile.onExit().join();
-            RunningServer.pause(LEAD.toMillis()); // the server notices that they are gone
-        }
-    }
-
-    private Process start(Target target, HostileKind kind) throws IOException {
-        return new ProcessBuilder(
-                        "nice",
-                        "-n",
-                        "19",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        HostileClient.class.getName(),
-                        kind.id(),
-                        target.host().getHostAddress(),
-                        Integer.toString(target.port()),
-                        target.path())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-    }
-
-    private static void awaitReady(Process hostile) throws IOException {
-        BufferedReader output = hostile.inputReader();
-        for (String line = output.readLine(); !HostileClient.READY.equals(line); line = output.readLine()) {
-            if (line == null) {
-                throw new IOException("the hostile peers have ended");
-            }
         }
     }
 

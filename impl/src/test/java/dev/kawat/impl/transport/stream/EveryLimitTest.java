@@ -131,6 +131,7 @@ class EveryLimitTest {
             Setting.ARTEFACTS,
             Setting.WORKERS,
             Setting.HANDSHAKE_TIMEOUT,
+            Setting.MAX_HEADER_SIZE,
             Setting.SHUTDOWN_TIMEOUT);
 
     private static void put(Setting setting, String value, int code, Excess excess) {
