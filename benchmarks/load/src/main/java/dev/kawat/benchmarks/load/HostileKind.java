@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A way in which peers disturb others, and how many peers do it. */
+@SuppressWarnings("ImmutableEnumChecker") // nobody changes the bytes
 public enum HostileKind {
     /** Ask for much, and read nothing. */
     SLOW_READERS(1000, true, HostileFrames.texts(16, 4096)),

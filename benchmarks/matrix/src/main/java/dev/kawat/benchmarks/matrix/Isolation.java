@@ -105,6 +105,7 @@ public final class Isolation {
         static final Figures NONE = new Figures(Double.NaN, Double.NaN, Double.NaN, 0);
     }
 
+    @SuppressWarnings("try") // it is enough that they are there
     private Figures disturbed(Target target, RunningServer server, HostileKind kind) throws IOException {
         try (HostilePeers peers = HostilePeers.start(target, kind)) {
             return figures(target, server);

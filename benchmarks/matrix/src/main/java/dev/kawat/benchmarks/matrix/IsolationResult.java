@@ -39,12 +39,13 @@ record IsolationResult(String server, HostileKind kind, Isolation.Figures quiet,
 
     /** Returns the medians as a table in Markdown: a row for each server, a column for each kind. */
     static String table(List<IsolationResult> results) {
-        Map<String, List<IsolationResult>> rows =
-                results.stream().collect(Collectors.groupingBy(IsolationResult::server, LinkedHashMap::new, Collectors.toList()));
-        StringBuilder table = new StringBuilder(row("", Stream.of(HostileKind.values()).map(HostileKind::id)));
+        Map<String, List<IsolationResult>> rows = results.stream()
+                .collect(Collectors.groupingBy(IsolationResult::server, LinkedHashMap::new, Collectors.toList()));
+        StringBuilder table =
+                new StringBuilder(row("", Stream.of(HostileKind.values()).map(HostileKind::id)));
         table.append("|").append("---|".repeat(1 + HostileKind.values().length)).append('\n');
-        rows.forEach((server, all) -> table.append(
-                row(server, Stream.of(HostileKind.values()).map(kind -> cell(all, kind)))));
+        rows.forEach((server, all) ->
+                table.append(row(server, Stream.of(HostileKind.values()).map(kind -> cell(all, kind)))));
         return table.toString();
     }
 

@@ -131,8 +131,8 @@ record Program(
 
     /** The same with one more option of the JVM. */
     Program with(String option) {
-        Function<Path, List<String>> more =
-                path -> Stream.concat(Stream.of(option), arguments.apply(path).stream()).toList();
+        Function<Path, List<String>> more = path ->
+                Stream.concat(Stream.of(option), arguments.apply(path).stream()).toList();
         return new Program(id, home, archive, library, more, paths);
     }
 

@@ -10,6 +10,7 @@ import dev.kawat.benchmarks.load.Workload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -22,6 +23,7 @@ public final class Soak {
     private static final Workload BEHAVING = Workload.echo(100, 4, 256);
     private static final Duration TURN = Duration.ofSeconds(28);
     private static final Duration LEAD = Duration.ofSeconds(1);
+    private static final List<HostileKind> KINDS = List.of(HostileKind.values());
     private static final String HEAP = "-Xmx512m";
 
     private final Options options;
@@ -73,7 +75,7 @@ public final class Soak {
                 options.out().resolve("logs").resolve("soak-" + paths.id() + ".log"))) {
             Target target = server.target(paths.prefix() + "/echo");
             for (int turn = 0; System.nanoTime() < end; turn++) {
-                HostileKind kind = HostileKind.values()[turn % HostileKind.values().length];
+                HostileKind kind = KINDS.get(turn % KINDS.size());
                 Measurement result = turn(target, server, kind);
                 server.collectGarbage();
                 messages += result.messages();
@@ -94,6 +96,7 @@ public final class Soak {
         System.out.printf(Locale.ROOT, "%s: %d messages, %d faults%n", paths.id(), messages, faults);
     }
 
+    @SuppressWarnings("try") // it is enough that they are there
     private static Measurement turn(Target target, RunningServer server, HostileKind kind) throws IOException {
         try (HostilePeers peers = HostilePeers.start(target, kind)) {
             return new LoadRun(target, BEHAVING, server.figures()).run(LEAD, TURN);
