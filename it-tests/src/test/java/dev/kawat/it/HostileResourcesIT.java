@@ -65,8 +65,8 @@ class HostileResourcesIT extends AgainstServer {
     }
 
     /**
-     * Counts the connections of an endpoint until there are as many as expected. Some engines of servers do not notice that a peer has
-     * gone, and Kawat's pings find it out: after 45 seconds.
+     * Counts the connections of an endpoint until there are as many as expected. Some engines of servers do not notice that a
+     * peer has gone, and Kawat's pings find it out: after 45 seconds.
      */
     private static void awaitVisitors(RawClient asking, int expected) {
         Duration patience = Server.current().framesAreOurs() ? Waits.EVENT : Waits.EVENT.multipliedBy(3);

@@ -89,8 +89,7 @@ final class Report {
     }
 
     private void overview() {
-        line(
-                "Messages or deliveries a second as a ratio, in brackets the server's CPU time for each in µs. A round trip is the");
+        line("Messages or deliveries a second as a ratio, in brackets the server's CPU time for each in µs. A round trip is the");
         line("time of one message, as a ratio and in µs: the less the better. The columns are:");
         line("");
         scenarios.forEach(scenario -> line("- %s: %s", scenario.id(), scenario.label()));
