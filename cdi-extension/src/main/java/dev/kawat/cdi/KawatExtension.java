@@ -3,6 +3,7 @@ package dev.kawat.cdi;
 
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.ParameterResolver;
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketUpgrade;
@@ -20,6 +21,7 @@ import dev.kawat.cdi.scan.ClassPathArtefacts;
 import dev.kawat.cdi.validation.ApplicationValidator;
 import dev.kawat.cdi.validation.Declarations;
 import dev.kawat.impl.artefact.ArtefactFile;
+import dev.kawat.impl.client.Clients;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
@@ -77,13 +79,16 @@ public class KawatExtension implements Extension, ServerRegistry {
     private volatile Time time = new SystemTime();
     private volatile FailureObserver failures = FailureObserver.NONE;
 
+    /** The clients; null while there are none. */
+    private final AtomicReference<@Nullable Clients> clients = new AtomicReference<>();
+
     private final StartOnUse startOnUse = new StartOnUse(StartOnUse.ownPlace());
 
     /** Creates pairs while the endpoints do not run; null if nobody has asked for any. */
     private final AtomicReference<@Nullable FreePairs> ownPairs = new AtomicReference<>();
 
     /** Collects the handler classes, whether they become beans or not. */
-    <T> void collectHandlerClass(@Observes @WithAnnotations(WebSocketEndpoint.class) ProcessAnnotatedType<T> event) {
+    <T> void collectHandlerClass(@Observes @WithAnnotations({WebSocketEndpoint.class, WebSocketClient.class}) ProcessAnnotatedType<T> event) {
         candidates.addDeclared(event.getAnnotatedType());
     }
 
@@ -263,8 +268,15 @@ public class KawatExtension implements Extension, ServerRegistry {
     /** Stops the endpoints; a second call does nothing. */
     public void stop() {
         Deployment running = deployment;
+        Clients ofThis = clients.getAndSet(null);
+        if (ofThis != null) {
+            ofThis.closeAll();
+        }
         if (running != null) {
             running.stop();
+        }
+        if (ofThis != null) {
+            ofThis.release();
         }
         providers.release();
         FreePairs own = ownPairs.get();
@@ -292,6 +304,11 @@ public class KawatExtension implements Extension, ServerRegistry {
     /** Sets what upgrades requests. Called when a servlet container carries the connections. */
     public void upgradeBy(WebSocketUpgrade upgrades) {
         upgrade = upgrades;
+    }
+
+    @Override
+    public Optional<Clients> clients() {
+        return started().map(running -> clients.updateAndGet(known -> known == null ? new Clients(running, () -> {}) : known));
     }
 
     @Override

@@ -4,6 +4,7 @@ package dev.kawat.cdi.inject;
 import dev.kawat.Artefacts;
 import dev.kawat.ConnectionScoped;
 import dev.kawat.ForEndpoint;
+import dev.kawat.WebSocketClients;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketPair;
 import dev.kawat.WebSocketServer;
@@ -59,6 +60,11 @@ public final class BuiltInBeans {
                 .types(WebSocketServers.class, Object.class)
                 .scope(Dependent.class)
                 .produceWith(instance -> new InjectedServers(registry));
+        discovery
+                .<WebSocketClients>addBean()
+                .types(WebSocketClients.class, Object.class)
+                .scope(Dependent.class)
+                .produceWith(instance -> new InjectedClients(registry));
         discovery
                 .<Artefacts>addBean()
                 .types(Artefacts.class, Object.class)

@@ -30,14 +30,27 @@ final class ConnectionLimits {
     private final ConnectionBounds limits;
     private final ConnectionSlot slot;
 
+    /** Whether this connection takes a place from others, as that of a client does not. */
+    private final boolean takesPlace;
+
     /** True when a message has come. */
     private volatile boolean spoken;
 
     private volatile long beganAt;
 
     ConnectionLimits(ConnectionBounds limits, ConnectionSlot slot) {
+        this(limits, slot, true);
+    }
+
+    private ConnectionLimits(ConnectionBounds limits, ConnectionSlot slot, boolean takesPlace) {
         this.limits = limits;
         this.slot = slot;
+        this.takesPlace = takesPlace;
+    }
+
+    /** Returns the limits of the connection of a client, which lasts as long as its application wants. */
+    static ConnectionLimits ofClient(ConnectionSlot slot) {
+        return new ConnectionLimits(ConnectionBounds.NONE, slot, false);
     }
 
     /**
@@ -46,6 +59,10 @@ final class ConnectionLimits {
      * @param gate decides about the handshake
      */
     HandshakeDecision admit(Optional<Identity> peer, Supplier<HandshakeDecision> gate) {
+        if (!takesPlace) {
+            slot.takeNone();
+            return gate.get();
+        }
         Optional<HandshakeDecision.Refused> refused =
                 slot.take(peer.map(Identity::name).orElse(null));
         return refused.isPresent() ? refused.get() : gate.get();

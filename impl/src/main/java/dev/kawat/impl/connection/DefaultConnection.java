@@ -58,6 +58,13 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     /** The attribute with the extensions that were agreed on, as the header of the answer names them. */
     public static final AttributeKey<String> EXTENSIONS = AttributeKey.of("dev.kawat.extensions", String.class);
 
+    /** The attribute of a connection that the application itself has closed. */
+    public static final AttributeKey<Boolean> CLOSED_BY_APPLICATION =
+            AttributeKey.of("dev.kawat.closed-by-application", Boolean.class);
+
+    /** The attribute of a connection that has ended: the frame that {@code onClose} learns of. */
+    public static final AttributeKey<Outbound.Close> END = AttributeKey.of("dev.kawat.end", Outbound.Close.class);
+
     private final long id;
     private final UUID uuid = UUID.randomUUID(); // 122 random bits of a SecureRandom
     private final ConnectionOwner owner;
@@ -241,6 +248,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
         if (end == Outbox.End.REPEATED) {
             return;
         }
+        attributes().put(END, new Outbound.Close(code, reason));
         owner.registry().remove(this);
         monitor.ended();
         subscriptions.end();
@@ -514,7 +522,15 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void terminate() {
-        outbox.close(new Outbound.Close(CloseCodes.NORMAL, ""));
+        closeByApplication(new Outbound.Close(CloseCodes.NORMAL, ""));
+    }
+
+    private boolean closeByApplication(Outbound.Close frame) {
+        boolean first = outbox.close(frame);
+        if (first) {
+            attributes().put(CLOSED_BY_APPLICATION, true);
+        }
+        return first;
     }
 
     @Override
@@ -525,7 +541,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public void terminate(int code, @Nullable String message) {
         int min = settings().terminateMinCode();
-        boolean first = outbox.close(CloseCodes.terminating(code, message, min));
+        boolean first = closeByApplication(CloseCodes.terminating(code, message, min));
         if (first && !CloseCodes.mayTerminateWith(code, min)) {
             String rule = ": terminate: code must be " + min + " to 4999, got ";
             LOG.log(Level.WARNING, this + rule + code + "; the connection closes with 1000 and no message");
@@ -544,7 +560,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void close(int code, @Nullable String reason) {
-        outbox.close(CloseCodes.closing(code, reason));
+        closeByApplication(CloseCodes.closing(code, reason));
     }
 
     /** Returns the id and the endpoint's name, for logs. */

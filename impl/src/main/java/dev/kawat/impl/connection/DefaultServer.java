@@ -105,7 +105,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     public WebSocketServer server() {
         if (path == null) {
             throw new IllegalStateException(
-                    "a connection of '" + name + "' has no server, because it was upgraded by WebSocketUpgrade");
+                    "a connection of '" + name + "' has no server, because it was upgraded by WebSocketUpgrade or is a client's");
         }
         return this;
     }

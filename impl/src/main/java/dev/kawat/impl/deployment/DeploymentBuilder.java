@@ -6,12 +6,14 @@ import dev.kawat.impl.artefact.ArtefactCatalogue;
 import dev.kawat.impl.artefact.ArtefactFolder;
 import dev.kawat.impl.codec.JsonCodec;
 import dev.kawat.impl.codec.JsonpCodec;
+import dev.kawat.impl.descriptor.ClientReader;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.liveness.MemoryBudget;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.ClientSettings;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Folder;
 import dev.kawat.impl.settings.HandshakeSettings;
@@ -21,7 +23,10 @@ import dev.kawat.impl.time.Time;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +86,7 @@ final class DeploymentBuilder {
         ArtefactEndpoints host = new ArtefactEndpoints(running, launcher, starter, deployments);
         return new Deployment(
                 running,
-                new EndpointOpener(running, launcher, beans),
+                new EndpointOpener(running, launcher, beans, configuration),
                 starter,
                 settings,
                 json,
@@ -107,13 +112,29 @@ final class DeploymentBuilder {
         Path folder = configuration
                 .application(Setting.ARTEFACTS, Folder.class, problems)
                 .path();
-        configuration.checkKeys(names, UpgradeKind.names(), folder != null, problems);
+        configuration.checkKeys(
+                names, UpgradeKind.names(), checkClients(), folder != null, problems);
         for (UpgradeKind kind : UpgradeKind.values()) {
             if (!names.contains(kind.endpointName())) { // or the settings are those of an endpoint with this name
                 kind.check(configuration, problems);
             }
         }
         return folder;
+    }
+
+    /** Checks the settings of the clients that classes declare, and returns their names. */
+    private Collection<String> checkClients() {
+        Map<String, Class<?>> clients = new LinkedHashMap<>();
+        for (Class<?> client : contributions.extensions().clients()) {
+            String where = ClientReader.where(client);
+            String name = ClientReader.name(client);
+            ClientSettings.resolve(name, ClientReader.settings(client, problems), configuration, where, problems);
+            Class<?> namesake = clients.putIfAbsent(name, client);
+            if (namesake != null) {
+                problems.add(where, "name must be unique, but " + namesake.getName() + " has it too", name);
+            }
+        }
+        return clients.keySet();
     }
 
     private DeployedArtefacts deployed(

@@ -6,6 +6,7 @@ import dev.kawat.ServerHandler;
 import dev.kawat.ServerOptions;
 import dev.kawat.UpgradeOptions;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.descriptor.Callback;
 import dev.kawat.impl.descriptor.EndpointDeclaration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.descriptor.EndpointReader;
@@ -15,6 +16,9 @@ import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.settings.ClientSettings;
+import dev.kawat.impl.settings.Configuration;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -25,11 +29,20 @@ public final class EndpointOpener {
     private final RunningEndpoints endpoints;
     private final EndpointLauncher launcher;
     private final HandlerBeans beans;
+    private final Configuration configuration;
 
-    EndpointOpener(RunningEndpoints endpoints, EndpointLauncher launcher, HandlerBeans beans) {
+    EndpointOpener(
+            RunningEndpoints endpoints, EndpointLauncher launcher, HandlerBeans beans, Configuration configuration) {
         this.endpoints = endpoints;
         this.launcher = launcher;
         this.beans = beans;
+        this.configuration = configuration;
+    }
+
+    /** Returns the settings of a client; see {@link ClientSettings#resolve}. */
+    public ClientSettings clientSettings(
+            String name, Map<String, String> declared, String where, Problems problems) {
+        return ClientSettings.resolve(name, declared, configuration, where, problems);
     }
 
     /** Opens a server with a handler; see {@link dev.kawat.WebSocketServers#open(ServerHandler, ServerOptions)}. */
@@ -86,6 +99,35 @@ public final class EndpointOpener {
         EndpointDeployment deployment =
                 new EndpointDeployment(endpoint, beans.ofObject(type), beans.contexts(), beans.observers(endpoint));
         return launcher.launchUnlisted(deployment, problems);
+    }
+
+    /**
+     * Starts an endpoint for the connections of clients.
+     *
+     * @param declaration the declaration, without a path
+     * @param handler an object, or the class of a bean
+     * @throws EndpointDefinitionException if the handler or a setting breaks rules; all problems are listed
+     */
+    public RunningEndpoint openClient(EndpointDeclaration declaration, Object handler, Problems problems) {
+        if (handler instanceof Class<?> type) {
+            EndpointDeployment bean = deployment(declaration, type, problems);
+            checkClient(bean.descriptor(), problems);
+            return launcher.launchUnlisted(bean, problems);
+        }
+        EndpointDescriptor endpoint =
+                EndpointReader.read(declaration, handler.getClass(), beans.resolver(), problems);
+        checkClient(endpoint, problems);
+        return launcher.launchUnlisted(
+                new EndpointDeployment(
+                        endpoint, beans.ofObject(handler), beans.contexts(), beans.observers(endpoint)),
+                problems);
+    }
+
+    private static void checkClient(EndpointDescriptor endpoint, Problems problems) {
+        endpoint.callback(Callback.Kind.CONNECTION)
+                .ifPresent(gate -> problems.add(
+                        endpoint.where(), "a client must have no @OnConnection, which decides about handshakes of others",
+                        gate.method().toString()));
     }
 
     /** Returns the factory of handlers that are objects. */

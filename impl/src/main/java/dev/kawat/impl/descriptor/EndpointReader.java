@@ -139,8 +139,11 @@ public final class EndpointReader {
 
     private Optional<EndpointDescriptor> read(@Nullable ParameterResolver resolver) {
         WebSocketEndpoint endpoint = type.getAnnotation(WebSocketEndpoint.class);
+        if (ClientReader.isClient(type)) {
+            return Optional.of(readClient(endpoint, resolver));
+        }
         if (endpoint == null) {
-            problems.add(type.getName(), "a handler class must have @WebSocketEndpoint");
+            problems.add(type.getName(), "a handler class must have @WebSocketEndpoint or @WebSocketClient");
             return Optional.empty();
         }
         String name = endpoint.name().isEmpty() ? type.getSimpleName() : endpoint.name();
@@ -166,6 +169,18 @@ public final class EndpointReader {
                 ? HandlerDescriptor.withoutCallbacks(type)
                 : new HandlerReader(type, declaration, problems).read(resolver, path.isEmpty());
         return served && path.isEmpty() ? Optional.empty() : Optional.of(new EndpointDescriptor(declaration, handler));
+    }
+
+    private EndpointDescriptor readClient(@Nullable WebSocketEndpoint endpoint, @Nullable ParameterResolver resolver) {
+        if (endpoint != null) {
+            problems.add(where, "class must not have @WebSocketEndpoint too, so make two classes");
+        }
+        ThreadAnnotations.checkAtMostOne(type, "class", where, problems);
+        EndpointDeclaration declaration = ClientReader.read(type, problems);
+        HandlerDescriptor handler = resolver == null
+                ? HandlerDescriptor.withoutCallbacks(type)
+                : new HandlerReader(type, declaration, problems).read(resolver, false);
+        return new EndpointDescriptor(declaration, handler);
     }
 
     private Map<Setting, String> declaredSettings(WebSocketEndpoint endpoint) {

@@ -107,7 +107,7 @@ public final class OptionsReader {
      * @param given the values by their keys, as text
      * @param declared the values where none is given
      */
-    static Map<Setting, String> settings(
+    public static Map<Setting, String> settings(
             Map<String, String> given, Map<Setting, String> declared, String where, Problems problems) {
         Map<Setting, String> settings = new EnumMap<>(Setting.class);
         settings.putAll(declared);
