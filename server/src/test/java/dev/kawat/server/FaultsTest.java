@@ -61,7 +61,7 @@ class FaultsTest {
     static class Sleeping {
         @OnMessage
         String echo(String message) throws InterruptedException {
-            TimeUnit.HOURS.sleep(1);
+            new CountDownLatch(1).await(); // for ever
             return message;
         }
     }

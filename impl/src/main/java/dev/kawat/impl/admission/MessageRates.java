@@ -36,6 +36,9 @@ public final class MessageRates {
     private final Clock clock;
     private final List<Rate> rates = new ArrayList<>();
 
+    /** True if a rate needs the size of a message; set while the rates are added. */
+    private boolean countsBytes;
+
     private MessageRates(RatePolicy policy, Clock clock) {
         this.policy = policy;
         this.clock = clock;
@@ -64,6 +67,7 @@ public final class MessageRates {
     private void add(Setting limit, long perSecond, TokenBucket bucket, boolean ofBytes) {
         if (perSecond != 0) {
             rates.add(new Rate(limit, bucket, perSecond, ofBytes));
+            countsBytes |= ofBytes;
         }
     }
 
@@ -80,7 +84,7 @@ public final class MessageRates {
      */
     public @Nullable Excess count(Object message) {
         long now = clock.nanos();
-        long bytes = rates.stream().anyMatch(Rate::ofBytes) ? bytes(message) : 0;
+        long bytes = countsBytes ? bytes(message) : 0;
         boolean onCredit = policy == RatePolicy.DELAY;
         Excess last = null;
         for (int i = 0; i < rates.size(); i++) {

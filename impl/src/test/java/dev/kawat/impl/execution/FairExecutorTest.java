@@ -24,7 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** How the threads of workers are divided among endpoints. */
+/** The shares of endpoints in the threads of workers. */
 @Timeout(60)
 class FairExecutorTest {
 

@@ -55,17 +55,17 @@ public enum HostileKind {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** How many peers of this kind are connected at any time. */
+    /** Returns the number of peers of this kind that are connected at any time. */
     public int peers() {
         return peers;
     }
 
-    /** Whether a peer sends its frames again and again. */
+    /** Returns whether a peer sends its frames again and again. */
     boolean isEndless() {
         return again;
     }
 
-    /** Whether peers read what comes back. */
+    /** Returns whether peers read the answers. */
     boolean reads() {
         return this != SLOW_READERS;
     }

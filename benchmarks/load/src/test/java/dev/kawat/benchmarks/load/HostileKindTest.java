@@ -25,7 +25,7 @@ class HostileKindTest {
                 .hasMessageEndingWith("got 'nice'");
     }
 
-    /** What is sent again and again must end where a frame ends; the server would refuse it otherwise. */
+    /** Frames that are sent again and again end where a frame ends, or the server would refuse them. */
     @ParameterizedTest
     @EnumSource
     void framesAreMaskedAndWholeUnlessTheyAreNeverFinished(HostileKind kind) {

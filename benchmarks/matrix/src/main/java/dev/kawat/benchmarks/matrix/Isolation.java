@@ -41,16 +41,7 @@ public final class Isolation {
 
     /** Runs everything; see {@code Options.USAGE}, of whose options those about scenarios and idle connections mean nothing. */
     public static void main(String[] arguments) throws IOException {
-        Options options;
-        try {
-            options = Options.parse(arguments);
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.println(Options.USAGE);
-            System.exit(2);
-            return;
-        }
-        new Isolation(options).run();
+        new Isolation(Options.parseOrExit(arguments)).run();
     }
 
     private void run() throws IOException {
@@ -67,9 +58,9 @@ public final class Isolation {
                 }
             }
         }
-        Path table = options.out().resolve("isolation.md");
-        Files.writeString(table, IsolationResult.table(results));
-        System.out.printf("%n%s%nResults are in %s%n", Files.readString(table), table);
+        String table = IsolationResult.table(results);
+        Path file = Files.writeString(options.out().resolve("isolation.md"), table);
+        System.out.printf("%n%s%nResults are in %s%n", table, file);
     }
 
     private void measure(Program program, Program.Paths paths, HostileKind kind) throws IOException {

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 record IsolationResult(String server, HostileKind kind, Isolation.Figures quiet, Isolation.Figures disturbed) {
 
-    /** How much longer the clients that behave wait; NaN when they were not served. */
+    /** Returns the factor by which the clients that behave wait longer; NaN when they were not served. */
     double slowdown() {
         return disturbed.p99() / quiet.p99();
     }

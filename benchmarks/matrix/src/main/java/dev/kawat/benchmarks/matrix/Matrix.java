@@ -40,16 +40,7 @@ public final class Matrix {
 
     /** Runs everything; see {@code Options.USAGE}. */
     public static void main(String[] arguments) throws IOException {
-        Options options;
-        try {
-            options = Options.parse(arguments);
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.println(Options.USAGE);
-            System.exit(2);
-            return;
-        }
-        new Matrix(options).run();
+        new Matrix(Options.parseOrExit(arguments)).run();
     }
 
     private void run() throws IOException {

@@ -44,6 +44,18 @@ record Options(
             "  --benchmarks DIR where the servers were built; default where this jar was",
             "  --out DIR        default results, beside this jar");
 
+    /** Parses the options of a program; if they are wrong, it tells how they are used, and ends the process with 2. */
+    static Options parseOrExit(String[] arguments) {
+        try {
+            return parse(arguments);
+        } catch (IllegalArgumentException wrong) {
+            System.err.println(wrong.getMessage());
+            System.err.println(USAGE);
+            System.exit(2);
+            throw wrong; // never reached
+        }
+    }
+
     static Options parse(String[] arguments) {
         Map<String, String> values = new HashMap<>();
         for (int i = 0; i < arguments.length; i += 2) {

@@ -28,7 +28,6 @@ public final class Soak {
 
     private final Options options;
     private final Machine machine;
-    private long messages;
     private long faults;
 
     private Soak(Options options) throws IOException {
@@ -39,16 +38,7 @@ public final class Soak {
 
     /** Takes the options of the matrix; {@code --secs} is the time for each server, {@code --only} the servers. */
     public static void main(String[] arguments) throws IOException {
-        Options options;
-        try {
-            options = Options.parse(arguments);
-        } catch (IllegalArgumentException e) {
-            System.err.println(e.getMessage());
-            System.err.println(Options.USAGE);
-            System.exit(2);
-            return;
-        }
-        System.exit(new Soak(options).run() ? 0 : 1);
+        System.exit(new Soak(Options.parseOrExit(arguments)).run() ? 0 : 1);
     }
 
     private boolean run() throws IOException {
@@ -65,7 +55,7 @@ public final class Soak {
     }
 
     private void run(Program program, Program.Paths paths) throws IOException {
-        messages = 0;
+        long messages = 0;
         long end = System.nanoTime() + options.measured().toNanos();
         try (RunningServer server = RunningServer.start(
                 program.with(HEAP),
