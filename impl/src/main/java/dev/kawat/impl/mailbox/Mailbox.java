@@ -2,6 +2,7 @@
 package dev.kawat.impl.mailbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.kawat.impl.execution.EndOfTurn;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *       over to;
  *   <li>an event that may block runs on a worker, together with whatever else waits by then; any other runs on the thread
  *       that posted it when nothing else is running;
+ *   <li>a worker runs a bounded part of what waits, and then goes behind whatever else the workers have to do, because what
+ *       floods its connection may always have another event, and nothing interrupts a virtual thread for others;
  *   <li>an event whose result is a {@link CompletionStage} holds up the next one until that stage is complete,
  *       unless that is given up;
  *   <li>when {@code maxMessages} wait, or more than one message with more than {@code maxBytes}, reading is paused; it
@@ -79,6 +82,12 @@ public final class Mailbox implements Runnable {
         WAITED_FOR,
         OVER
     }
+
+    /** After so many events, a worker lets others go first. */
+    private static final int TURN_EVENTS = 16;
+
+    /** After so many bytes of messages, a worker lets others go first. */
+    private static final long TURN_BYTES = 256 << 10;
 
     private final int maxMessages;
     private final long maxBytes;
@@ -274,11 +283,14 @@ public final class Mailbox implements Runnable {
         workers.execute(this);
     }
 
-    /** Runs what waits, on the worker that calls this. */
+    /** Runs what waits, on the worker that calls this, for one turn. */
     @Override
     public void run() {
         boolean told = false;
-        while (true) {
+        int events = 0;
+        long bytes = 0;
+        boolean goesOn = true;
+        while (goesOn && events < TURN_EVENTS && bytes < TURN_BYTES) {
             Object event;
             boolean adjust;
             boolean more;
@@ -298,13 +310,16 @@ public final class Mailbox implements Runnable {
                 told = more;
                 runner.moreFollow(more);
             }
-            if (!continuesAfter(runner.run(event, runner.resolve(event)))) {
-                if (told) {
-                    runner.moreFollow(false); // on this thread
-                }
-                return; // whoever completes the stage hands over to a worker
-            }
+            events++;
+            bytes += Math.max(0, Event.weight(event));
+            goesOn = continuesAfter(runner.run(event, runner.resolve(event)));
         }
+        if (told) {
+            runner.moreFollow(false); // on this thread
+        }
+        if (goesOn) {
+            EndOfTurn.handOver(workers, this);
+        } // else whoever completes the stage does
     }
 
     /** Returns whether there is nothing to wait for, or no longer; if there is, a worker goes on when that stage is complete. */

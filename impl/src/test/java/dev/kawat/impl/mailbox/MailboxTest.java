@@ -197,6 +197,48 @@ class MailboxTest {
             assertThat(told).containsExactly(true, false);
         }
 
+        /** Posts so many messages, and lets another task of the workers come behind the first turn. */
+        private void postBeforeAnotherTask(int messages, String text) {
+            Mailbox mailbox = started(ROOMY);
+            for (int i = 0; i < messages; i++) {
+                mailbox.post(BLOCKING + text);
+            }
+            workers.execute(() -> ran.add("another task"));
+        }
+
+        @Test
+        void aWorkerLetsOthersGoFirstAfterItsTurn() {
+            postBeforeAnotherTask(1000, "1");
+
+            workers.runAll();
+
+            assertThat(ran).hasSize(1001);
+            assertThat(ran.indexOf("another task")).isEqualTo(16);
+        }
+
+        @Test
+        void theTurnOfLargeMessagesIsShorter() {
+            String large = "x".repeat(100_000);
+            postBeforeAnotherTask(10, large);
+
+            workers.runAll();
+
+            assertThat(ran).hasSize(11);
+            assertThat(ran.indexOf("another task")).isEqualTo(3);
+        }
+
+        @Test
+        void whatIsWrittenInATurnDoesNotWaitForTheNext() {
+            postBeforeAnotherTask(20, "1");
+
+            workers.runNext();
+            List<Boolean> afterTheTurn = List.copyOf(told);
+            workers.runAll();
+
+            assertThat(afterTheTurn).containsExactly(true, false);
+            assertThat(told).containsExactly(true, false, true, false);
+        }
+
         @Test
         void aThreadThatIsNoWorkerIsToldNothing() {
             Mailbox mailbox = mailbox(ROOMY);
@@ -332,17 +374,17 @@ class MailboxTest {
         }
 
         @Test
-        void aWholeBatchIsHandedOverAtOnce() {
+        void aBatchThatIsShorterThanATurnIsHandedOverAtOnce() {
             Mailbox mailbox = started(ROOMY);
 
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 15; i++) {
                 mailbox.post((i % 2 == 0 ? BLOCKING : "") + i);
             }
             int handedOver = workers.waiting();
             workers.runNext();
 
             assertThat(handedOver).isEqualTo(1);
-            assertThat(ran).hasSize(100);
+            assertThat(ran).hasSize(15);
             assertThat(workers.waiting()).isZero();
         }
 

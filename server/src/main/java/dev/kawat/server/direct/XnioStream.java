@@ -95,7 +95,7 @@ final class XnioStream implements ByteStream {
 
     private void turn() {
         awaitsTurn = false;
-        guard(readable);
+        guard(channel()::nextTurn);
     }
 
     private void writable() {

@@ -8,7 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** Hostile peers of one kind, in a process of their own with a low priority, on the core of the client. */
+/** Hostile peers of one kind, in a process of their own, which has the core of the client while that is idle. */
 final class HostilePeers implements AutoCloseable {
 
     private static final long NOTICED_MILLIS = 1000;
@@ -26,9 +26,9 @@ final class HostilePeers implements AutoCloseable {
      */
     static HostilePeers start(Target target, HostileKind kind) throws IOException {
         Process process = new ProcessBuilder(
-                        "nice",
-                        "-n",
-                        "19",
+                        "chrt", // not nice, which gives them slices of some milliseconds that the client waits for
+                        "--idle",
+                        "0",
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -19,7 +19,7 @@ import java.util.Set;
 /**
  * Measures what hostile peers do to others: the latency of twelve clients that behave, and the time until a new client is served,
  * without and beside each kind of hostile peers. Each kind meets a fresh process of each server; quiet and disturbed measurements
- * take turns. The hostile peers share the client's core, at a lower priority.
+ * take turns. The hostile peers have the client's core while it is idle.
  */
 public final class Isolation {
 

@@ -7,7 +7,6 @@ import dev.kawat.impl.transport.stream.WriterThread;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.Objects;
-import org.apache.tomcat.util.net.SocketEvent;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -90,9 +89,11 @@ final class TomcatStream implements ByteStream {
         return !unwritten;
     }
 
+    /** Reads on one of Tomcat's threads. Until then Tomcat looks for no input, because that would bring a turn of its own. */
     @Override
     public void readAgain() {
-        socket.processSocket(SocketEvent.OPEN_READ, true);
+        suspended = true;
+        socket.execute(channel()::nextTurn);
     }
 
     @Override

@@ -150,7 +150,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     @Override
     public void readAgain() {
-        workers.execute(channel()::readable);
+        workers.execute(channel()::nextTurn);
     }
 
     @Override

@@ -57,9 +57,9 @@ public interface ByteStream {
     default void endOutput() throws IOException {}
 
     /**
-     * Calls {@link WireChannel#readable} soon, not now, so that other connections have their turn before, and also those whose
+     * Calls {@link WireChannel#nextTurn} soon, not now, so that other connections have their turn before, and also those whose
      * input the server has yet to find. Called because there may be more to read, or because the channel keeps bytes that it has
-     * read.
+     * read. Not called again before that.
      */
     void readAgain();
 

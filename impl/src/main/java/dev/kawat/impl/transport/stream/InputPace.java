@@ -2,18 +2,23 @@
 package dev.kawat.impl.transport.stream;
 
 import dev.kawat.impl.liveness.MemoryBudget;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 /**
  * Decides how much of what one peer sends is read now: a turn at a time, nothing while its handler is busy or memory is short, and
- * pings up to a rate. Used by the thread that reads, but for {@link #pause}, {@link #resume} and {@link #isMemoryBack}.
+ * pings up to a rate. Used by the thread that reads, but for {@link #pause}, {@link #resume}, {@link #isMemoryBack} and
+ * what concerns the awaited turn.
  */
 final class InputPace {
+
+    private static final AtomicIntegerFieldUpdater<InputPace> AWAITED =
+            AtomicIntegerFieldUpdater.newUpdater(InputPace.class, "awaited");
 
     /**
      * The most frames of one connection before others have their turn. A read may bring thousands of them, and the callbacks of
      * each take longer than reading it.
      */
-    private static final int FRAMES_IN_A_TURN = 256;
+    private static final int FRAMES_IN_A_TURN = 128;
 
     private final FrameInput input;
     private final MemoryBudget memory;
@@ -23,6 +28,13 @@ final class InputPace {
 
     /** True while nothing is read because memory is short. */
     private volatile boolean outOfMemory;
+
+    /**
+     * 1 while the next turn was asked for and has not come. Each turn may ask for the next, so two at the same time would never be
+     * one again. Each time that reading is resumed there could be one more, until they have every thread.
+     */
+    @SuppressWarnings("UnusedVariable") // AWAITED
+    private volatile int awaited;
 
     /** The number of frames at which the turn of this connection ends. */
     private long turnEnds;
@@ -51,6 +63,16 @@ final class InputPace {
     /** Returns whether others have their turn now. */
     boolean isTurnOver() {
         return input.frames() >= turnEnds;
+    }
+
+    /** Returns whether the next turn is to be asked for, and not awaited yet. */
+    boolean awaitTurn() {
+        return AWAITED.compareAndSet(this, 0, 1);
+    }
+
+    /** The turn that was awaited has come. */
+    void turnHasCome() {
+        awaited = 0;
     }
 
     /** Stops reading, because the handler is busy. */

@@ -139,6 +139,12 @@ public final class WireChannel implements Channel, WireSink, Watched {
         }
     }
 
+    /** Reads on, because other connections had their turn. Called once each time that the stream was asked for it. */
+    public void nextTurn() {
+        pace.turnHasCome();
+        readable();
+    }
+
     /** Writes what waits, because writing may be possible again. */
     public void writable() {
         if (TURNS.getAndIncrement(this) == 0) {
@@ -278,7 +284,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
             }
             if (mayRead()) {
                 if (input.hasUnparsed() || !stream.reportsUnread()) {
-                    stream.readAgain();
+                    awaitTurn();
                 }
             } else if (!over) {
                 stream.readLater();
@@ -292,6 +298,12 @@ public final class WireChannel implements Channel, WireSink, Watched {
         }
     }
 
+    private void awaitTurn() {
+        if (pace.awaitTurn()) {
+            stream.readAgain();
+        }
+    }
+
     private boolean mayRead() {
         return !over && (discarding || (!pace.isPaused() && inputState == InputState.OPEN && pace.isMemoryLeft()));
     }
@@ -299,7 +311,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
     @Override
     public void memoryChanged() {
         if (pace.isMemoryBack()) {
-            stream.readAgain();
+            awaitTurn();
         }
     }
 

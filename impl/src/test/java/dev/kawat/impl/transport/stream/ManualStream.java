@@ -162,7 +162,7 @@ final class ManualStream implements ByteStream {
     void tell() {
         channel.readable();
         while (readsDue.getAndUpdate(due -> Math.max(0, due - 1)) > 0) {
-            channel.readable();
+            channel.nextTurn();
         }
     }
 

@@ -1332,6 +1332,23 @@ class WireChannelTest {
         }
 
         @Test
+        void awaitsOneTurnHoweverOftenItIsResumed() {
+            WirePeer peer = connect();
+            for (int i = 0; i < 100; i++) {
+                peer.stream.put(WirePeer.text("m" + i));
+            }
+
+            peer.channel.readable();
+            peer.channel.resumeReading();
+            peer.channel.readable();
+            int due = peer.stream.readsDue();
+            peer.stream.tell();
+
+            assertThat(due).isOne();
+            assertThat(peer.heard()).containsExactly(numbered("m", 100));
+        }
+
+        @Test
         void isToldOfMoreFromWithin() {
             WirePeer peer = connect();
             peer.stream.onRead = peer.channel::readable;

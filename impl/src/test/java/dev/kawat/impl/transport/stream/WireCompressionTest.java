@@ -135,7 +135,7 @@ class WireCompressionTest {
 
         @Override
         public void readAgain() {
-            soon.add(channel()::readable);
+            soon.add(channel()::nextTurn);
         }
 
         @Override
