@@ -3,25 +3,21 @@ package dev.kawat.impl.admission;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A token bucket for each key: as many events a second as the rate allows, and as many at once. A bucket is one number, the time at
- * which it will be full again, and is forgotten at that time; so the memory is bounded by what came within a second. Usable from
- * any thread.
+ * A {@link TokenBucket} for each key: as many events a second as the rate allows, and as many at once. A bucket is forgotten
+ * when it is full again; so the memory is bounded by what came within a second. Usable from any thread.
  *
  * @param <K> the type of the keys
  */
 final class HandshakeRate<K> {
 
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-
     /** The number of keys that are told apart at the same time. Of any others, every event is allowed. */
     static final int MAX_KEYS = 100_000;
 
     private final long interval;
-    private final Map<K, Long> fullAt = new ConcurrentHashMap<>();
+    private final Map<K, TokenBucket> buckets = new ConcurrentHashMap<>();
     private final AtomicLong nextSweep;
 
     /**
@@ -31,8 +27,8 @@ final class HandshakeRate<K> {
      * @param now the time in nanoseconds
      */
     HandshakeRate(int perSecond, long now) {
-        this.interval = Math.max(1, SECOND / perSecond);
-        this.nextSweep = new AtomicLong(now + SECOND);
+        this.interval = Math.max(1, TokenBucket.SECOND / perSecond);
+        this.nextSweep = new AtomicLong(now + TokenBucket.SECOND);
     }
 
     /**
@@ -42,15 +38,14 @@ final class HandshakeRate<K> {
      */
     long take(K key, long now) {
         sweep(now);
-        if (fullAt.size() >= MAX_KEYS && !fullAt.containsKey(key)) {
+        if (buckets.size() >= MAX_KEYS && !buckets.containsKey(key)) {
             return 0;
         }
         long[] wait = new long[1];
-        fullAt.compute(key, (same, before) -> {
-            long from = before == null || before - now < 0 ? now : before;
-            long next = from + interval;
-            wait[0] = Math.max(0, next - now - SECOND);
-            return wait[0] == 0 ? Long.valueOf(next) : before;
+        buckets.compute(key, (same, known) -> { // so that the bucket is not forgotten meanwhile
+            TokenBucket bucket = known == null ? new TokenBucket(now) : known;
+            wait[0] = bucket.take(interval, now, false);
+            return bucket;
         });
         return wait[0];
     }
@@ -58,13 +53,15 @@ final class HandshakeRate<K> {
     /** Forgets the buckets that are full, once a second. */
     private void sweep(long now) {
         long due = nextSweep.get();
-        if (now - due >= 0 && nextSweep.compareAndSet(due, now + SECOND)) {
-            fullAt.values().removeIf(full -> full - now <= 0);
+        if (now - due >= 0 && nextSweep.compareAndSet(due, now + TokenBucket.SECOND)) {
+            for (K key : buckets.keySet()) {
+                buckets.computeIfPresent(key, (same, bucket) -> bucket.isFull(now) ? null : bucket);
+            }
         }
     }
 
     /** Returns the number of buckets that are kept. */
     int size() {
-        return fullAt.size();
+        return buckets.size();
     }
 }

@@ -142,7 +142,7 @@ public final class Gatekeeper {
 
     private HandshakeOutcome admit(UpgradeRequest request, RunningEndpoints.Match match, HandlerFactory handlers) {
         RunningEndpoint endpoint = match.endpoint();
-        if (memory.isShort()) {
+        if (memory.isExhausted()) {
             Handshake refused = endpoint.connections().withClientAddress(request.snapshot(match.pathParams()));
             return HandshakeOutcome.Refused.by(endpoint.connections().refuse(Setting.MEMORY, refused));
         }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * incomplete messages at once; the ticks of the {@link Watchdog} sum up what waits in mailboxes and outboxes. Usable from any
  * thread.
  *
- * <p>From three quarters of the bound on, memory is <em>short</em>: new handshakes are refused, and connections that hold much of
- * an incomplete message are not read. When it is short for two ticks, those that hold most are closed until half of the bound is
- * free.
+ * <p>From three quarters of the bound on, memory is <em>short</em>: connections that hold much are not read. From seven eighths
+ * on, it is <em>exhausted</em>: new handshakes are refused. When it is short for two ticks, or exhausted at one, those that hold
+ * most are closed until half of the bound is free.
  */
 public final class MemoryBudget {
 
@@ -42,7 +42,7 @@ public final class MemoryBudget {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
-    /** The bytes of an incomplete message that do not matter while some of the bound is left. */
+    /** The bytes of one connection that do not matter while some of the bound is left. */
     private static final long LITTLE = 64L * 1024;
 
     private final long bound;
@@ -74,18 +74,19 @@ public final class MemoryBudget {
         incomplete.addAndGet(bytes);
     }
 
-    /** Returns whether little of the bound is left, so that no further connection is admitted. */
+    /** Returns whether little of the bound is left, so that connections that hold much are not read. */
     public boolean isShort() {
         return used() >= bound / 4 * 3;
     }
 
-    /** Returns whether a connection that holds so many bytes of an incomplete message may read on. */
+    /** Returns whether so little of the bound is left that no further connection is admitted. */
+    public boolean isExhausted() {
+        return used() >= bound / 8 * 7;
+    }
+
+    /** Returns whether a connection that holds so many bytes may read on. */
     public boolean mayReadOn(long held) {
-        if (held == 0) {
-            return true;
-        }
-        long used = used();
-        return used < bound / 4 * 3 || (held <= LITTLE && used < bound / 8 * 7);
+        return held == 0 || !isShort() || (held <= LITTLE && !isExhausted());
     }
 
     private long used() {
@@ -101,7 +102,7 @@ public final class MemoryBudget {
         waiting = Math.max(0, sum(holders) - incomplete.get());
         boolean again = wasShort;
         wasShort = isShort();
-        if (again && wasShort) {
+        if (isExhausted() || (again && wasShort)) {
             closeLargest(holders);
         }
     }

@@ -73,6 +73,15 @@ class MemoryBudgetTest {
     }
 
     @Test
+    void isExhaustedFromSevenEighthsOn() {
+        memory.add(895 * KIB);
+        assertThat(memory.isExhausted()).isFalse();
+
+        memory.add(KIB);
+        assertThat(memory.isExhausted()).isTrue();
+    }
+
+    @Test
     void connectionsThatHoldMuchArePausedFirstAndThoseThatHoldNothingNever() {
         memory.add(768 * KIB);
         assertThat(memory.mayReadOn(64 * KIB)).isTrue();
@@ -86,7 +95,7 @@ class MemoryBudgetTest {
     @Test
     void thoseThatHoldMostAreClosedUntilHalfIsFree() {
         holds("small", 10 * KIB, 0);
-        holds("unread", 300 * KIB, 0);
+        holds("unread", 200 * KIB, 0);
         holds("unsent", 0, 400 * KIB);
         holds("other", 200 * KIB, 0);
 
@@ -100,7 +109,7 @@ class MemoryBudgetTest {
 
     @Test
     void aMomentOfShortageClosesNobody() {
-        holds("large", 900 * KIB, 0);
+        holds("large", 800 * KIB, 0);
         ticks(1);
 
         connections.clear();
@@ -108,6 +117,16 @@ class MemoryBudgetTest {
 
         assertThat(memory.isShort()).isFalse();
         assertThat(released).isEmpty();
+    }
+
+    @Test
+    void thoseThatHoldMostAreClosedAtOnceWhenMemoryIsExhausted() {
+        holds("large", 600 * KIB, 0);
+        holds("small", 300 * KIB, 0);
+
+        ticks(1);
+
+        assertThat(released).containsExactly("large");
     }
 
     @Test

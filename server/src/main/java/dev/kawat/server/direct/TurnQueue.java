@@ -15,16 +15,19 @@ import org.xnio.channels.StreamSinkChannel;
 import org.xnio.channels.StreamSourceChannel;
 
 /**
- * The tasks that an I/O thread runs after its selector has looked at all sockets once. A task that is given to the thread itself
- * runs before that, however often it comes: the thread selects only when it has no task left. So a connection that always has
- * something to do would keep the thread from all others.
+ * The tasks that an I/O thread runs after its selector has looked at all sockets once, a few each time. A task that is given to
+ * the thread itself runs before that, however often it comes: the thread selects only when it has no task left. So a connection
+ * that always has something to do would keep the thread from all others.
  *
- * <p>The selector finds a pipe that holds one byte, which is never read. The thread runs one round of tasks each time that the pipe
- * is reported. While there are no tasks, the selector does not watch the pipe. Usable from any thread.
+ * <p>The selector finds a pipe that holds one byte, which is never read. The thread runs one round of tasks each time that the
+ * pipe is reported. While there are no tasks, the selector does not watch the pipe. Usable from any thread.
  */
 final class TurnQueue implements Executor, AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
+
+    /** The most tasks before the selector looks again at what is new. */
+    private static final int ROUND = 4;
 
     private final XnioIoThread thread;
     private final ConcurrentLinkedQueue<Runnable> tasks = new ConcurrentLinkedQueue<>();
@@ -63,7 +66,7 @@ final class TurnQueue implements Executor, AutoCloseable {
     }
 
     private void run(StreamSourceChannel reported) {
-        for (int left = tasks.size(); left > 0; left--) {
+        for (int left = ROUND; left > 0; left--) {
             Runnable next = tasks.poll();
             if (next == null) {
                 break;

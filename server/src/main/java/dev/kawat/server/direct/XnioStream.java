@@ -42,8 +42,8 @@ final class XnioStream implements ByteStream {
     /** A copy of the bytes that the kernel has not taken yet; null for none. Used only by the thread that writes. */
     private @Nullable ByteBuffer unwritten;
 
-    /** True while the selector does not watch the input. Used only by the thread that reads. */
-    private boolean suspended = true;
+    /** True while the selector does not watch the input, so that it has less to report. */
+    private volatile boolean suspended = true;
 
     /** True while the next turn of this connection is in the queue, so that what the selector reports brings no other. */
     private volatile boolean awaitsTurn;
@@ -172,6 +172,7 @@ final class XnioStream implements ByteStream {
     @Override
     public void readAgain() {
         awaitsTurn = true;
+        readLater();
         turns.execute(turn);
     }
 

@@ -72,18 +72,28 @@ public final class Soak {
                 faults += result.faults().total();
                 System.out.printf(
                         Locale.ROOT,
-                        "%s %4d %-15s %8.0f/s, p99 %9.1f us, new client %6.1f ms, resident %4d MB, faults: %s%n",
+                        "%s %4d %-15s %8.0f/s, p99 %9.1f us, new client %s, resident %4d MB, faults: %s%n",
                         paths.id(),
                         turn,
                         kind.id(),
                         result.perSecond(),
                         result.latency().p99(),
-                        FirstEcho.measure(target).toNanos() / 1e6,
+                        newClient(target),
                         server.figures().residentBytes() >> 20,
                         result.faults());
             }
         }
         System.out.printf(Locale.ROOT, "%s: %d messages, %d faults%n", paths.id(), messages, faults);
+    }
+
+    /** Returns how long a new client waits after the turn, or why it was not served: memory may still be short. */
+    private static String newClient(Target target) {
+        try {
+            return String.format(
+                    Locale.ROOT, "%6.1f ms", FirstEcho.measure(target).toNanos() / 1e6);
+        } catch (IOException notServed) {
+            return "not served: " + notServed.getMessage();
+        }
     }
 
     @SuppressWarnings("try") // it is enough that they are there

@@ -2,6 +2,7 @@
 package dev.kawat.impl.transport.engine;
 
 import dev.kawat.impl.transport.stream.ByteStream;
+import dev.kawat.impl.transport.stream.TurnLimiter;
 import dev.kawat.impl.transport.stream.WireChannel;
 import dev.kawat.impl.transport.stream.WriterThread;
 import java.io.EOFException;
@@ -18,6 +19,7 @@ final class TomcatStream implements ByteStream {
 
     private final SocketWrapperBase<?> socket;
     private final WriterThread writer;
+    private final TurnLimiter turns;
 
     /** Set before the channel is opened. */
     private @Nullable WireChannel channel;
@@ -28,9 +30,10 @@ final class TomcatStream implements ByteStream {
     /** Set when Tomcat must not look for more input before the next read. Otherwise it would call again and again for the same. */
     private volatile boolean suspended;
 
-    TomcatStream(SocketWrapperBase<?> socket, WriterThread writer) {
+    TomcatStream(SocketWrapperBase<?> socket, WriterThread writer, TurnLimiter turns) {
         this.socket = socket;
         this.writer = writer;
+        this.turns = turns;
     }
 
     void serve(WireChannel served) {
@@ -93,7 +96,7 @@ final class TomcatStream implements ByteStream {
     @Override
     public void readAgain() {
         suspended = true;
-        socket.execute(channel()::nextTurn);
+        turns.add(channel(), socket::execute);
     }
 
     @Override

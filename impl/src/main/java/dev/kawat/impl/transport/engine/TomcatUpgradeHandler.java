@@ -47,7 +47,7 @@ public final class TomcatUpgradeHandler implements InternalHttpUpgradeHandler, U
         if (prepared == null || wrapper == null) {
             return; // no connection was admitted; the first event closes the socket
         }
-        TomcatStream newStream = new TomcatStream(wrapper, prepared.writer());
+        TomcatStream newStream = new TomcatStream(wrapper, prepared.writer(), prepared.turns());
         WireChannel newChannel = prepared.upgrade().channel(newStream);
         newStream.serve(newChannel);
         stream = newStream;

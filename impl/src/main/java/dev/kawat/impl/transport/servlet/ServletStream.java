@@ -3,6 +3,7 @@ package dev.kawat.impl.transport.servlet;
 
 import dev.kawat.impl.transport.engine.Engines;
 import dev.kawat.impl.transport.stream.ByteStream;
+import dev.kawat.impl.transport.stream.TurnLimiter;
 import dev.kawat.impl.transport.stream.WireChannel;
 import dev.kawat.impl.transport.stream.WriterThread;
 import jakarta.servlet.ReadListener;
@@ -31,6 +32,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
     private final ServletInputStream in;
     private final ServletOutputStream out;
     private final WriterThread writer;
+    private final TurnLimiter turns;
     private final Executor workers;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -52,12 +54,14 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
     /** True while something was written and not flushed. Used only by the thread that writes. */
     private boolean flushDue = true; // GlassFish holds back the 101 until the first flush
 
-    ServletStream(WebConnection connection, WriterThread writer, Executor workers) throws IOException {
+    ServletStream(WebConnection connection, WriterThread writer, TurnLimiter turns, Executor workers)
+            throws IOException {
         this.connection = connection;
         this.in = connection.getInputStream();
         this.out = connection.getOutputStream();
         this.writesWholeArrays = Engines.thatMade(out).writesWholeArrays();
         this.writer = writer;
+        this.turns = turns;
         this.workers = workers;
     }
 
@@ -150,7 +154,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     @Override
     public void readAgain() {
-        workers.execute(channel()::nextTurn);
+        turns.add(channel(), workers);
     }
 
     @Override

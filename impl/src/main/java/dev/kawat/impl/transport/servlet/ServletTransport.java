@@ -8,6 +8,7 @@ import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.transport.engine.Engine;
 import dev.kawat.impl.transport.engine.PendingUpgrade;
 import dev.kawat.impl.transport.engine.UpgradeHandler;
+import dev.kawat.impl.transport.stream.TurnLimiter;
 import dev.kawat.impl.transport.stream.WireEngine;
 import dev.kawat.impl.transport.stream.WireUpgrade;
 import dev.kawat.impl.transport.stream.WriterThread;
@@ -29,6 +30,7 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     private final WireEngine engine;
     private final Executor workers;
     private final WriterThread writer = new WriterThread();
+    private final TurnLimiter turns = new TurnLimiter();
 
     /**
      * Creates a transport for the connections of a deployment.
@@ -53,7 +55,7 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
         upgrade.answer(request.getHeader("Sec-WebSocket-Key"), answer::setHeader);
         ServletWrappers.unwrap(request)
                 .upgrade(handler)
-                .attach(new PendingUpgrade(upgrade, connection, writer, workers));
+                .attach(new PendingUpgrade(upgrade, connection, writer, turns, workers));
     }
 
     /** Stops the thread that writes, and frees the memory for compression; the connections have ended before. */

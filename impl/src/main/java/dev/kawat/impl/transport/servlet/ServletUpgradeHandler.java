@@ -42,7 +42,7 @@ public final class ServletUpgradeHandler implements UpgradeHandler {
         pending = null;
         WireChannel newChannel = null;
         try {
-            ServletStream stream = new ServletStream(upgraded, prepared.writer(), prepared.workers());
+            ServletStream stream = new ServletStream(upgraded, prepared.writer(), prepared.turns(), prepared.workers());
             newChannel = prepared.upgrade().channel(stream);
             channel = newChannel;
             stream.start(newChannel);

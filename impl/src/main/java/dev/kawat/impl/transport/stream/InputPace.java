@@ -3,6 +3,7 @@ package dev.kawat.impl.transport.stream;
 
 import dev.kawat.impl.liveness.MemoryBudget;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
+import java.util.function.LongSupplier;
 
 /**
  * Decides how much of what one peer sends is read now: a turn at a time, nothing while its handler is busy or memory is short, and
@@ -23,6 +24,7 @@ final class InputPace {
     private final FrameInput input;
     private final MemoryBudget memory;
     private final PingRate pings;
+    private final LongSupplier unsent;
 
     private volatile boolean paused;
 
@@ -43,11 +45,13 @@ final class InputPace {
      * The pace of a peer that may send.
      *
      * @param memory what all connections may hold
+     * @param unsent returns how many bytes wait for the peer
      */
-    InputPace(FrameInput input, MemoryBudget memory, PingRate pings) {
+    InputPace(FrameInput input, MemoryBudget memory, PingRate pings, LongSupplier unsent) {
         this.input = input;
         this.memory = memory;
         this.pings = pings;
+        this.unsent = unsent;
     }
 
     /** Returns what is paced. */
@@ -93,7 +97,7 @@ final class InputPace {
 
     /** Returns whether memory is left to read on. */
     boolean isMemoryLeft() {
-        boolean left = memory.mayReadOn(input.heldBytes());
+        boolean left = memory.mayReadOn(held());
         if (!left) {
             outOfMemory = true;
         }
@@ -102,11 +106,16 @@ final class InputPace {
 
     /** Returns whether reading stopped because memory was short, and may go on; true once. */
     boolean isMemoryBack() {
-        if (outOfMemory && memory.mayReadOn(input.heldBytes())) {
+        if (outOfMemory && memory.mayReadOn(held())) {
             outOfMemory = false;
             return true;
         }
         return false;
+    }
+
+    /** Returns how many bytes this connection holds. A peer that does not read makes more of them with what it sends. */
+    private long held() {
+        return input.heldBytes() + (memory.isShort() ? unsent.getAsLong() : 0);
     }
 
     /** Counts a ping; returns whether it is within the limit. */

@@ -107,7 +107,8 @@ public final class WireEngine implements AutoCloseable {
         InputPace pace = new InputPace(
                 new FrameInput(parser, deflation, watchdog.memory()),
                 watchdog.memory(),
-                new PingRate(connection.settings().liveness().input().maxPings(), watchdog.now()));
+                new PingRate(connection.settings().liveness().input().maxPings(), watchdog.now()),
+                connection::bufferedAmount);
         return new WireChannel(
                 stream,
                 pace,

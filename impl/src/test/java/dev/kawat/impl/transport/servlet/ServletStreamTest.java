@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.testing.TestApplication;
+import dev.kawat.impl.transport.stream.TurnLimiter;
 import dev.kawat.impl.transport.stream.WireEngine;
 import dev.kawat.impl.transport.stream.WriterThread;
 import jakarta.servlet.ServletInputStream;
@@ -26,7 +27,7 @@ class ServletStreamTest {
     private final Output output = new Output();
 
     private ServletStream stream() throws IOException {
-        return new ServletStream(new Connection(output), new WriterThread(), Runnable::run);
+        return new ServletStream(new Connection(output), new WriterThread(), new TurnLimiter(), Runnable::run);
     }
 
     @Test
@@ -55,7 +56,7 @@ class ServletStreamTest {
             WireEngine engine = new WireEngine(
                     application.deployment().watchdog(),
                     application.deployment().compression());
-            ServletStream stream = new ServletStream(container, new WriterThread(), Runnable::run);
+            ServletStream stream = new ServletStream(container, new WriterThread(), new TurnLimiter(), Runnable::run);
             stream.start(engine.upgrade(application.admit(), List.of()).channel(stream)); // which nobody opens
 
             assertThat(stream.read(into)).describedAs("nothing is there").isZero();

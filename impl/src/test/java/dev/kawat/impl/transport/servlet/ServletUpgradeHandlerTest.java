@@ -12,6 +12,7 @@ import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.ManualExecutor;
 import dev.kawat.impl.testing.TestApplication;
 import dev.kawat.impl.transport.engine.PendingUpgrade;
+import dev.kawat.impl.transport.stream.TurnLimiter;
 import dev.kawat.impl.transport.stream.WireEngine;
 import dev.kawat.impl.transport.stream.WriterThread;
 import dev.kawat.impl.wire.FrameWriter;
@@ -79,7 +80,8 @@ class ServletUpgradeHandlerTest {
     }
 
     private void init() {
-        upgrade.attach(new PendingUpgrade(engine.upgrade(connection, List.of()), connection, writer, workers));
+        upgrade.attach(new PendingUpgrade(
+                engine.upgrade(connection, List.of()), connection, writer, new TurnLimiter(), workers));
         upgrade.init(container);
     }
 

@@ -1128,6 +1128,26 @@ class WireChannelTest {
         }
 
         @Test
+        void nothingIsReadThatAddsToWhatAPeerDoesNotReadWhenMemoryIsShort() {
+            WirePeer peer = limited("kawat.memory", "110KiB");
+            peer.stream.acceptWrites(0);
+            for (int i = 0; i < 90; i++) {
+                peer.saysTexts("x".repeat(KIB));
+            }
+
+            pass(Duration.ofMillis(250));
+            peer.saysTexts("more");
+            assertThat(handler.events).hasSize(91);
+            assertThat(peer.stream.chunksLeft()).as("left to TCP").isOne();
+            peer.stream.unblock(100);
+            pass(Duration.ofMillis(250));
+
+            assertThat(peer.stream.readsDue()).isOne();
+            peer.stream.tell();
+            assertThat(handler.events).hasSize(92).endsWith("more");
+        }
+
+        @Test
         void aPeerWhosePongWaitsBehindIsNotDropped() {
             WirePeer peer = limited("kawat.byte-rate", "1KiB", "kawat.ping", "always");
             peer.saysTexts("x".repeat(60 * KIB));
