@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Virtual threads are used from Java 24 on. Before, a virtual thread that blocks inside {@code synchronized}, as many JDBC
  * drivers do, keeps its carrier, and as many of those as there are processors stop every other connection (JEP 491).
  */
-public final class Workers implements Executor, AutoCloseable {
+public final class Workers implements TurnTaking, AutoCloseable {
 
     private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
     private static final int FIRST_JAVA_WITHOUT_PINNING = 24;
@@ -43,6 +43,12 @@ public final class Workers implements Executor, AutoCloseable {
     private final Runnable stop;
     private final UnaryOperator<Runnable> around;
 
+    /** Lets others go first on virtual threads; nothing of it runs before that. */
+    private final VirtualTurns turns = new VirtualTurns();
+
+    /** True if the executor is of virtual threads of ours. */
+    private final boolean onVirtualThreads;
+
     /** Virtual threads beside what else there is, when somebody has chosen them. Guarded by this. */
     private @Nullable ExecutorService virtual;
 
@@ -51,12 +57,14 @@ public final class Workers implements Executor, AutoCloseable {
             @Nullable FairExecutor fair,
             Supplier<@Nullable Executor> contexts,
             Runnable stop,
-            UnaryOperator<Runnable> around) {
+            UnaryOperator<Runnable> around,
+            boolean onVirtualThreads) {
         this.executor = fair == null ? executor : fair.share(WITHOUT_ENDPOINT);
         this.fair = fair;
         this.contexts = contexts;
         this.stop = stop;
         this.around = around;
+        this.onVirtualThreads = onVirtualThreads;
     }
 
     /** Workers that an executor of somebody else provides, which is given every task at once; closing does not stop it. */
@@ -72,7 +80,7 @@ public final class Workers implements Executor, AutoCloseable {
      *     that asks for it
      */
     public static Workers of(Executor executor, Supplier<@Nullable Executor> contexts) {
-        return new Workers(executor, null, contexts, () -> {}, UnaryOperator.identity());
+        return new Workers(executor, null, contexts, () -> {}, UnaryOperator.identity(), false);
     }
 
     /**
@@ -82,7 +90,7 @@ public final class Workers implements Executor, AutoCloseable {
      */
     public static Workers of(Executor executor, Supplier<@Nullable Executor> contexts, int maxThreads) {
         FairExecutor fair = new FairExecutor(executor, maxThreads);
-        return new Workers(executor, fair, contexts, () -> {}, UnaryOperator.identity());
+        return new Workers(executor, fair, contexts, () -> {}, UnaryOperator.identity(), false);
     }
 
     /** Workers of our own: virtual threads where they are any good, else a pool of at most so many threads. */
@@ -103,7 +111,7 @@ public final class Workers implements Executor, AutoCloseable {
 
     private static Workers ofVirtualThreads(UnaryOperator<Runnable> around) {
         ExecutorService own = virtualThreads();
-        return new Workers(own, null, () -> null, () -> stop(own, new OwnThreads()), around);
+        return new Workers(own, null, () -> null, () -> stop(own, new OwnThreads()), around, true);
     }
 
     /**
@@ -114,7 +122,7 @@ public final class Workers implements Executor, AutoCloseable {
     static Workers ofPool(int maxThreads, Duration keepAlive, UnaryOperator<Runnable> around) {
         OwnThreads threads = new OwnThreads();
         ExecutorService own = pool(keepAlive, threads);
-        return new Workers(own, new FairExecutor(own, maxThreads), () -> null, () -> stop(own, threads), around);
+        return new Workers(own, new FairExecutor(own, maxThreads), () -> null, () -> stop(own, threads), around, false);
     }
 
     private static ExecutorService virtualThreads() {
@@ -151,6 +159,16 @@ public final class Workers implements Executor, AutoCloseable {
     @Override
     public void execute(Runnable task) {
         execute(executor, around.apply(task));
+    }
+
+    /** Runs the rest of a task; unless virtual threads run it, the executor itself lets others go first. */
+    @Override
+    public void executeBehindOthers(Runnable rest) {
+        if (onVirtualThreads) {
+            turns.add(this, rest);
+        } else {
+            execute(rest);
+        }
     }
 
     private static void execute(Executor executor, Runnable task) {
@@ -197,7 +215,17 @@ public final class Workers implements Executor, AutoCloseable {
             virtual = virtualThreads();
         }
         ExecutorService chosen = virtual;
-        return task -> execute(chosen, around.apply(task));
+        return new TurnTaking() {
+            @Override
+            public void execute(Runnable task) {
+                Workers.execute(chosen, around.apply(task));
+            }
+
+            @Override
+            public void executeBehindOthers(Runnable rest) {
+                turns.add(this, rest);
+            }
+        };
     }
 
     /**
@@ -223,6 +251,7 @@ public final class Workers implements Executor, AutoCloseable {
     @Override
     public void close() {
         stop.run();
+        turns.close();
         ExecutorService chosen;
         synchronized (this) {
             chosen = virtual;

@@ -2,7 +2,7 @@
 package dev.kawat.impl.mailbox;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.kawat.impl.execution.EndOfTurn;
+import dev.kawat.impl.execution.TurnTaking;
 import java.util.ArrayDeque;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -318,7 +318,7 @@ public final class Mailbox implements Runnable {
             runner.moreFollow(false); // on this thread
         }
         if (goesOn) {
-            EndOfTurn.handOver(workers, this);
+            TurnTaking.handOver(workers, this);
         } // else whoever completes the stage does
     }
 

@@ -2,43 +2,41 @@
 package dev.kawat.impl.execution;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets other tasks go first where a task has had its turn and is not done. Usable from any thread.
+ * Lets other tasks go first where a task on a virtual thread has had its turn and is not done. Usable from any thread.
  *
  * <p>A pool of threads has a queue, and the system interrupts its threads for others. Virtual threads need more:
  *
  * <ul>
  *   <li>A task that a virtual thread hands over goes into the queue of its own processor, which empties that queue before it
  *       looks at what other threads have handed over. A task that always goes on this way keeps the processor from them for
- *       ever, and so do two that call {@link Thread#yield}. So a thread of the JDK hands it over instead, which costs some
- *       microseconds.
+ *       ever, and so do two that call {@link Thread#yield}. So a thread of its own hands it over instead, which costs some
+ *       microseconds. That thread is created when it is needed, and ends when it has had nothing to do for a while.
  *   <li>What is handed over by a thousand connections with much to do would be a thousand turns ahead of one that has little. So
  *       only a few of them go on at the same time, and the others wait here. One that blocks makes room after a moment.
  * </ul>
  */
-public final class EndOfTurn {
-
-    /** {@code Thread.isVirtual}; null before Java 21. */
-    private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
+final class VirtualTurns implements AutoCloseable {
 
     /** The time after which a task that goes on is taken for one that blocks. */
     private static final long LONG_TURN_MILLIS = 2;
 
-    /** For all applications, because the processors are those of all. */
-    private static final EndOfTurn OF_VIRTUAL_THREADS =
-            new EndOfTurn(2 * Runtime.getRuntime().availableProcessors());
+    private static final int KEEP_ALIVE_SECONDS = 30;
 
     private final int atOnce;
+    private final OwnThreads threads = new OwnThreads();
+    private final ScheduledThreadPoolExecutor thread =
+            new ScheduledThreadPoolExecutor(1, threads.numberedDaemons("kawat-turns-"));
+
     private final Object lock = new Object();
 
     @GuardedBy("lock")
@@ -48,25 +46,28 @@ public final class EndOfTurn {
     @GuardedBy("lock")
     private int running;
 
+    /** Turns for all processors. */
+    VirtualTurns() {
+        this(2 * Runtime.getRuntime().availableProcessors());
+    }
+
     /**
-     * Turns that are handed over by a thread of the JDK.
+     * Turns of a bounded number of tasks.
      *
      * @param atOnce how many may be on their way or running, but for those that block
      */
-    EndOfTurn(int atOnce) {
+    VirtualTurns(int atOnce) {
         this.atOnce = atOnce;
+        thread.setKeepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS);
+        thread.allowCoreThreadTimeOut(true);
+        thread.setRemoveOnCancelPolicy(true);
     }
 
-    /** Hands the rest of a task over, behind what else the workers have to do by now. Called on one of them. */
-    public static void handOver(Executor workers, Runnable rest) {
-        if (isVirtual(Thread.currentThread())) {
-            OF_VIRTUAL_THREADS.add(workers, rest);
-        } else {
-            workers.execute(rest);
-        }
-    }
-
-    /** Hands a task over when it is its turn. */
+    /**
+     * Hands a task over when it is its turn.
+     *
+     * @param workers runs it on a virtual thread
+     */
     void add(Executor workers, Runnable rest) {
         Turn turn = new Turn(workers, rest);
         synchronized (lock) {
@@ -92,14 +93,22 @@ public final class EndOfTurn {
         next.start();
     }
 
+    /** Hands over what waits by then, and waits up to a second for the end of the thread. */
+    @Override
+    public void close() {
+        thread.shutdown();
+        // The answer does not matter: the thread is a daemon, and what it still hands over comes to an end.
+        var unused = threads.awaitEnd(thread, Duration.ofSeconds(1));
+    }
+
     /** A task that goes on. */
     private final class Turn implements Runnable {
 
         private final Executor workers;
         private final Runnable rest;
 
-        @GuardedBy("lock")
-        private boolean over;
+        /** True when another task goes on in the place of this one. */
+        private boolean replaced;
 
         Turn(Executor workers, Runnable rest) {
             this.workers = workers;
@@ -107,56 +116,52 @@ public final class EndOfTurn {
         }
 
         void start() {
-            CompletableFuture.delayedExecutor(1, TimeUnit.NANOSECONDS, this::execute)
-                    .execute(this);
+            try {
+                thread.execute(this::handOver);
+            } catch (RejectedExecutionException closed) {
+                handOver();
+            }
         }
 
         /** Runs it on this thread if the workers have stopped, because no task must be lost. */
-        private void execute(Runnable task) {
+        private void handOver() {
             try {
-                workers.execute(task);
+                workers.execute(this);
             } catch (RejectedExecutionException stopped) {
-                task.run();
+                run();
             }
         }
 
         @Override
         public void run() {
-            CompletableFuture.delayedExecutor(LONG_TURN_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
-                    .execute(this::makeRoom);
+            Future<?> longTurn = watch();
             try {
                 rest.run();
             } finally {
+                if (longTurn != null) {
+                    longTurn.cancel(false);
+                }
                 makeRoom();
+            }
+        }
+
+        private @Nullable Future<?> watch() {
+            try {
+                return thread.schedule(this::makeRoom, LONG_TURN_MILLIS, TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException closed) {
+                return null;
             }
         }
 
         /** Lets another task go on, once. */
         private void makeRoom() {
-            synchronized (lock) {
-                if (over) {
+            synchronized (this) {
+                if (replaced) {
                     return;
                 }
-                over = true;
+                replaced = true;
             }
             startNext();
-        }
-    }
-
-    private static boolean isVirtual(Thread thread) {
-        try {
-            return IS_VIRTUAL != null && (boolean) IS_VIRTUAL.invokeExact(thread);
-        } catch (Throwable impossible) {
-            throw new AssertionError("isVirtual throws nothing", impossible);
-        }
-    }
-
-    private static @Nullable MethodHandle isVirtual() {
-        try {
-            return MethodHandles.publicLookup()
-                    .findVirtual(Thread.class, "isVirtual", MethodType.methodType(boolean.class));
-        } catch (NoSuchMethodException | IllegalAccessException before21) {
-            return null;
         }
     }
 }

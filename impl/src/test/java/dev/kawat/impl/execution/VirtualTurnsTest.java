@@ -3,6 +3,7 @@ package dev.kawat.impl.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.RunOn;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.ManualExecutor;
 import java.util.ArrayList;
@@ -13,31 +14,39 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
 
-class EndOfTurnTest {
+class VirtualTurnsTest {
+
+    private final List<VirtualTurns> opened = new ArrayList<>();
+
+    private VirtualTurns turns(int atOnce) {
+        VirtualTurns turns = new VirtualTurns(atOnce);
+        opened.add(turns);
+        return turns;
+    }
+
+    @AfterEach
+    void stop() {
+        opened.forEach(VirtualTurns::close);
+    }
 
     @Test
-    void aPlatformThreadHandsOverToTheWorkersItself() {
-        List<Thread> by = new ArrayList<>();
-        Executor workers = task -> {
-            by.add(Thread.currentThread());
-            task.run();
-        };
-        AtomicBoolean ran = new AtomicBoolean();
+    void anExecutorThatKnowsOfNoTurnsRunsTheRest() {
+        ManualExecutor workers = new ManualExecutor();
 
-        EndOfTurn.handOver(workers, () -> ran.set(true));
+        TurnTaking.handOver(workers, () -> {});
 
-        assertThat(by).containsExactly(Thread.currentThread());
-        assertThat(ran).isTrue();
+        assertThat(workers.waiting()).isOne();
     }
 
     @Test
     void aFewTasksGoOnAtATimeInTheirOrder() {
         ManualExecutor workers = new ManualExecutor();
-        EndOfTurn turns = new EndOfTurn(1);
+        VirtualTurns turns = turns(1);
         List<Integer> ran = new CopyOnWriteArrayList<>();
         for (int i = 0; i < 5; i++) {
             int number = i;
@@ -56,7 +65,7 @@ class EndOfTurnTest {
     @Test
     void aTaskThatBlocksMakesRoom() {
         ExecutorService workers = Executors.newCachedThreadPool();
-        EndOfTurn turns = new EndOfTurn(1);
+        VirtualTurns turns = turns(1);
         CountDownLatch all = new CountDownLatch(5);
         try {
             for (int i = 0; i < 5; i++) {
@@ -77,7 +86,7 @@ class EndOfTurnTest {
         ExecutorService workers = Executors.newCachedThreadPool();
         workers.shutdown();
         CountDownLatch ran = new CountDownLatch(2);
-        EndOfTurn turns = new EndOfTurn(1);
+        VirtualTurns turns = turns(1);
 
         turns.add(workers, ran::countDown);
         turns.add(workers, ran::countDown);
@@ -85,28 +94,39 @@ class EndOfTurnTest {
         Await.until("both have run", ran);
     }
 
+    @Test
+    void aTaskIsNotLostWhenTheTurnsAreClosed() {
+        CountDownLatch ran = new CountDownLatch(1);
+        VirtualTurns turns = turns(1);
+        turns.close();
+
+        turns.add(Runnable::run, ran::countDown);
+
+        Await.until("it has run", ran);
+    }
+
     /** More tasks that never end than there are processors, and one more that comes from elsewhere. */
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
-    void virtualThreadsThatAlwaysGoOnLetOthersGoFirst() throws ReflectiveOperationException {
-        ExecutorService workers = (ExecutorService)
-                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
-        AtomicBoolean over = new AtomicBoolean();
-        int endless = 4 * Runtime.getRuntime().availableProcessors();
-        CountDownLatch begun = new CountDownLatch(endless);
-        CountDownLatch served = new CountDownLatch(1);
-        try {
-            for (int i = 0; i < endless; i++) {
-                new Endless(workers, over, begun).start();
+    void invariant10_virtualThreadsThatAlwaysGoOnLetOthersGoFirst() {
+        try (Workers workers = Workers.create(1)) {
+            Executor virtual = workers.chosen(RunOn.Worker.VIRTUAL, workers);
+            AtomicBoolean over = new AtomicBoolean();
+            int endless = 4 * Runtime.getRuntime().availableProcessors();
+            CountDownLatch begun = new CountDownLatch(endless);
+            CountDownLatch served = new CountDownLatch(1);
+            try {
+                for (int i = 0; i < endless; i++) {
+                    new Endless(virtual, over, begun).start();
+                }
+                Await.until("all run", begun);
+
+                virtual.execute(served::countDown);
+
+                Await.until("another task has run", served);
+            } finally {
+                over.set(true);
             }
-            Await.until("all run", begun);
-
-            workers.execute(served::countDown);
-
-            Await.until("another task has run", served);
-        } finally {
-            over.set(true);
-            workers.shutdown();
         }
     }
 
@@ -121,7 +141,7 @@ class EndOfTurnTest {
         public void run() {
             begun.countDown();
             if (!over.get()) {
-                EndOfTurn.handOver(workers, this);
+                TurnTaking.handOver(workers, this);
             }
         }
     }
