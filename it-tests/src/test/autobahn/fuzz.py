@@ -13,7 +13,6 @@ from __future__ import print_function
 
 import argparse
 import os
-import re
 import sys
 import time
 
@@ -45,15 +44,14 @@ from autobahntestsuite.case import CaseBasename, CaseCategories, Cases, CaseSetn
 from autobahntestsuite.caseset import CaseSet
 from autobahntestsuite.fuzzing import FuzzingClientProtocol, FuzzingFactory
 
+from verdict import is_well, tell
+
 NOT_RUN = 2
 WRONG_CASE = 3
 
 # How many seconds a server may take at least. Autobahn's second or half is too little for a loaded machine, and who answers in
 # time never waits for it.
 PATIENCE = 5
-
-# What RFC 6455 leaves open: data after a close frame, and close codes from 5000 on.
-INFORMATIONAL = ("7.1.6", "7.13.1", "7.13.2")
 
 
 class Run(object):
@@ -78,7 +76,7 @@ class Run(object):
         self.results.logCase(result)
         if not is_well(result):
             self.status = WRONG_CASE
-            tell(result)
+            tell(result, out)
 
     def ended(self, lane):
         self.lanes.remove(lane)
@@ -153,30 +151,6 @@ class Connection(FuzzingClientProtocol):
             self.caseStart = time.time()
             self.runCase.result = "the opening handshake failed: %s" % self.wasNotCleanReason
         FuzzingClientProtocol.connectionLost(self, reason)
-
-
-def is_well(result):
-    behaviors = {result["behavior"], result["behaviorClose"]}
-    return behaviors == {"OK"} or (behaviors <= {"OK", "INFORMATIONAL"} and result["id"] in INFORMATIONAL)
-
-
-def line(text):
-    return " ".join(re.sub("<[^>]*>", " ", unicode(text)).split())[:400]
-
-
-def tell(result):
-    received = ", ".join("%s %s" % (event[0], line(event[1])[:80]) for event in result["received"])
-    parts = [
-        "%s: %s, close: %s" % (result["id"], result["behavior"], result["behaviorClose"]),
-        "  case:     " + line(result["description"]),
-        "  expected: " + line(result["expectation"]),
-        "  result:   " + line(result["result"]),
-        "  closing:  %s (code %s, %s)"
-        % (line(result["resultClose"]), result["remoteCloseCode"], result["wasNotCleanReason"] or "clean"),
-        "  received: " + (received or "nothing"),
-    ]
-    print("\n".join(parts).encode("utf-8"), file=out)
-    out.flush()
 
 
 def tell_times(results):

@@ -28,7 +28,7 @@ public interface ConnectionHandler {
 
     /**
      * Is called when a callback has failed, or a message cannot be read, before the connection is closed. A peer that is gone is no
-     * error.
+     * error. It is also called, alone, when {@link WebSocketConnector#open} cannot connect; the connection is never open then.
      */
     default void onError(WebSocketConnection connection, HandlerEvent.Failure event) throws Exception {}
 }

@@ -99,7 +99,8 @@ public sealed interface HandlerEvent {
     }
 
     /**
-     * A callback has failed, or a message cannot be read. A connection is closed after this event.
+     * A callback has failed, a message cannot be read, or a client of {@link WebSocketConnector#open} cannot connect. A connection
+     * is closed after this event.
      *
      * @param errors descriptions of the failure and of its causes, the failure itself first
      * @param cause the exception
@@ -121,7 +122,7 @@ public sealed interface HandlerEvent {
     /**
      * The description of an error.
      *
-     * @param errCode the close code for it: 1003, 1007, 1008, 1009 or 1011
+     * @param errCode the close code for it: 1003, 1007, 1008, 1009 or 1011; 1006 if a client cannot connect
      * @param message the message of the exception; null if it has none
      * @param componentSignature the name of the class of the exception
      */

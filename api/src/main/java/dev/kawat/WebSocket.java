@@ -6,14 +6,17 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * One end of a {@link WebSocketPair}, or of a connection that {@link WebSocketUpgrade} has made, with the interface that browsers
- * (W3C) and Cloudflare Workers have: an event target that is accepted before it is used.
+ * One end of a {@link WebSocketPair}, or of a connection that {@link WebSocketUpgrade} or {@link WebSocketConnector#webSocket} has
+ * made, with the interface that browsers (W3C) and Cloudflare Workers have: an event target that is accepted before it is used.
  *
  * <p>Every method may be called from any thread, also from a listener, and none waits. Listeners are called on workers of the
  * application. Events of one end never overlap, and keep the order of sending. If a listener throws, the later listeners of that
  * event are skipped, and the {@link WebSocketEvent.Failure} listeners of the end get the exception. It is logged if there are none.
  *
  * <p>The end of a connection is accepted already, and the settings of its options hold for what waits and for how long.
+ *
+ * <p>A socket that connects is {@link #CONNECTING} until its {@link WebSocketEvent.Open}. If it cannot connect, or is closed before
+ * that, it has a {@link WebSocketEvent.Failure} and then a {@link WebSocketEvent.Close} of 1006 instead, as in browsers.
  *
  * <p>Messages of a pair wait at their sender until the other end is accepted and its listeners have returned from earlier
  * events. At most 1 MiB and 1024 messages wait. The next one is not sent: it closes this end with 1013, behind the messages that
@@ -25,7 +28,7 @@ import java.util.function.Consumer;
  */
 public interface WebSocket {
 
-    /** The {@link #readyState()} of an end that is not open yet. The ends of a pair never have it. */
+    /** The {@link #readyState()} of a socket that connects. Other ends never have it. */
     int CONNECTING = 0;
 
     /** The {@link #readyState()} of an open end. */
@@ -40,6 +43,8 @@ public interface WebSocket {
     /**
      * Starts the delivery of events, and allows sending. Messages that came before are delivered now, in order. Does nothing if
      * the end is accepted already.
+     *
+     * @throws IllegalStateException if the end is used otherwise, or connects by itself
      */
     default void accept() {
         accept(false);
@@ -50,27 +55,28 @@ public interface WebSocket {
      *
      * @param allowHalfOpen true if a close frame of the other end leaves this end in {@link #CLOSING} until it is closed here
      *     too; false if the close frame is answered at once
+     * @throws IllegalStateException if the end is used otherwise, or connects by itself
      */
     void accept(boolean allowHalfOpen);
 
     /**
      * Sends a text message. A surrogate without its partner becomes U+FFFD. Does nothing if the other end is gone.
      *
-     * @throws IllegalStateException before {@link #accept()}, and after {@link #close()}
+     * @throws IllegalStateException before {@link #accept()}, while it connects, and after {@link #close()}
      */
     void send(String text);
 
     /**
      * Sends a binary message, from a copy of the remaining bytes. Does nothing if the other end is gone.
      *
-     * @throws IllegalStateException before {@link #accept()}, and after {@link #close()}
+     * @throws IllegalStateException before {@link #accept()}, while it connects, and after {@link #close()}
      */
     void send(ByteBuffer bytes);
 
     /**
      * Sends a binary message, from a copy of the array. Does nothing if the other end is gone.
      *
-     * @throws IllegalStateException before {@link #accept()}, and after {@link #close()}
+     * @throws IllegalStateException before {@link #accept()}, while it connects, and after {@link #close()}
      */
     default void send(byte[] bytes) {
         send(ByteBuffer.wrap(bytes));
@@ -81,7 +87,7 @@ public interface WebSocket {
      * {@link ByteBuffer} or {@link Payload.Binary} as binary, anything else as the text that its {@code toString} returns. For
      * JSON, convert it first. Does nothing if the other end is gone.
      *
-     * @throws IllegalStateException before {@link #accept()}, and after {@link #close()}
+     * @throws IllegalStateException before {@link #accept()}, while it connects, and after {@link #close()}
      */
     default void send(Object message) {
         if (message instanceof byte[] bytes) {
@@ -104,8 +110,8 @@ public interface WebSocket {
     long bufferedAmount();
 
     /**
-     * Closes with an empty close frame, which the other end sees as 1005; over the network with 1000. Does nothing if the end is
-     * closing already.
+     * Closes with an empty close frame, which the other end sees as 1005; over the network with 1000. A socket that connects stops
+     * to do so. Does nothing if the end is closing already.
      *
      * @throws IllegalStateException before {@link #accept()}
      */
@@ -133,7 +139,7 @@ public interface WebSocket {
      */
     void close(int code, String reason);
 
-    /** Returns the state of this end: {@link #OPEN}, {@link #CLOSING} or {@link #CLOSED}. */
+    /** Returns the state of this end: {@link #CONNECTING}, {@link #OPEN}, {@link #CLOSING} or {@link #CLOSED}. */
     int readyState();
 
     /**
@@ -143,6 +149,11 @@ public interface WebSocket {
      * @return the registration, which removes the listener
      */
     <E extends WebSocketEvent> Registration addEventListener(Class<E> type, Consumer<? super E> listener);
+
+    /** Adds a listener for the opening of a socket that connects; see {@link #addEventListener}. */
+    default Registration onopen(Consumer<? super WebSocketEvent.Open> listener) {
+        return addEventListener(WebSocketEvent.Open.class, listener);
+    }
 
     /** Adds a listener for messages; see {@link #addEventListener}. */
     default Registration onmessage(Consumer<? super WebSocketEvent.Message> listener) {
@@ -159,17 +170,23 @@ public interface WebSocket {
         return addEventListener(WebSocketEvent.Failure.class, listener);
     }
 
-    /** Returns the URI of the request that was upgraded, as in its request line; empty for an end of a pair. */
+    /**
+     * Returns the URI of the request that was upgraded, as in its request line; for a socket that connects the whole URI; empty for
+     * an end of a pair.
+     */
     default Optional<String> url() {
         return Optional.empty();
     }
 
-    /** Returns the subprotocol that was agreed on; an empty text for none. */
+    /** Returns the subprotocol that was agreed on; an empty text for none, and while the socket connects. */
     default String protocol() {
         return "";
     }
 
-    /** Returns the extensions that were agreed on, as the header of the answer names them; an empty text for none. */
+    /**
+     * Returns the extensions that were agreed on, as the header of the answer names them; an empty text for none, and while the
+     * socket connects.
+     */
     default String extensions() {
         return "";
     }

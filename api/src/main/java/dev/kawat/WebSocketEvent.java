@@ -13,8 +13,22 @@ public interface WebSocketEvent {
     /** Returns the end at which the event happens. */
     WebSocket target();
 
-    /** Returns the name of the event as in W3C's interface: {@code message}, {@code close} or {@code error}. */
+    /** Returns the name of the event as in W3C's interface: {@code open}, {@code message}, {@code close} or {@code error}. */
     String type();
+
+    /**
+     * The connection of a socket that {@link WebSocketConnector#webSocket} has made is open. It is the first event of such a
+     * socket; no other socket has it.
+     *
+     * @param target the socket that is open
+     */
+    record Open(WebSocket target) implements WebSocketEvent {
+
+        @Override
+        public String type() {
+            return "open";
+        }
+    }
 
     /** A message of the other end. Applications do not implement this interface. */
     interface Message extends WebSocketEvent {
@@ -109,7 +123,8 @@ public interface WebSocketEvent {
      * @param code the code of the other end; 1005 if it gave none, 1006 if it disappeared without a close frame, or did not answer
      *     the close frame of this end in time
      * @param reason the reason of the other end, possibly empty; with 1006 it is {@code WebSocket disconnected without sending
-     *     Close frame.}, as in Cloudflare Workers
+     *     Close frame.}, or {@code Failed to establish websocket connection} at a socket that could not connect, as in Cloudflare
+     *     Workers
      * @param wasClean true if a close frame was received
      */
     record Close(WebSocket target, int code, String reason, boolean wasClean) implements WebSocketEvent {
@@ -121,11 +136,11 @@ public interface WebSocketEvent {
     }
 
     /**
-     * A failure at this end: of one of its listeners, of the function that was given it, or of the other end to keep to the limit
-     * for messages.
+     * A failure at this end: of one of its listeners, of the function that was given it, of the other end to keep to the limit for
+     * messages, or to connect.
      *
-     * @param target the end that the listener was added to, or that has the limit
-     * @param error the exception that was thrown, or a {@link MessageTooBigException}
+     * @param target the end that the listener was added to, that has the limit, or that could not connect
+     * @param error the exception that was thrown, a {@link MessageTooBigException}, or a {@link ConnectFailedException}
      */
     record Failure(WebSocket target, Throwable error) implements WebSocketEvent {
 

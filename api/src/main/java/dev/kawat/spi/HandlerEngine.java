@@ -5,9 +5,10 @@ import dev.kawat.ConnectionHandler;
 import dev.kawat.EndpointDefinitionException;
 
 /**
- * Makes the handlers of endpoints that {@code *.websocket} files declare, from the text that stands there as {@code handler}. A
- * file chooses the engine by its name. The engine {@code java}, which takes the name or the class of a bean, is built in; others
- * are beans with a scope that is always active, such as {@code @ApplicationScoped}. They are called from any thread.
+ * Makes the handlers of endpoints that {@code *.websocket} files declare, from the text that stands there as {@code handler}, and
+ * those of clients of {@link dev.kawat.Websockets}. Both choose the engine by its name. The engine {@code java}, which takes the
+ * name or the class of a bean, is built in; others are beans with a scope that is always active, such as
+ * {@code @ApplicationScoped}. They are called from any thread.
  *
  * <pre>{@code
  * @ApplicationScoped
@@ -29,11 +30,12 @@ import dev.kawat.EndpointDefinitionException;
 public interface HandlerEngine {
 
     /**
-     * The file that needs a handler.
+     * The file, or the client of {@link dev.kawat.Websockets}, that needs a handler.
      *
      * @param handler the value of {@code handler}, which is not empty
-     * @param endpoint the name of the endpoint
-     * @param location the place of the file: a path, or the address of a resource of the class path
+     * @param endpoint the name of the endpoint; {@code client} for a client
+     * @param location the place of the file: a path, or the address of a resource of the class path; {@code createWebsocket} for a
+     *     client
      */
     record Reference(String handler, String endpoint, String location) {}
 
@@ -41,8 +43,9 @@ public interface HandlerEngine {
     String name();
 
     /**
-     * Returns the handler of all connections of an endpoint. It is used from any thread; the callbacks of one connection run one
-     * after another. Called when the endpoint starts, when its file has changed, and again after a failure, ever more rarely.
+     * Returns the handler of all connections of an endpoint, or of a client. It is used from any thread; the callbacks of one
+     * connection run one after another. Called when the endpoint starts, when its file has changed, and again after a failure, ever
+     * more rarely; for a client once.
      *
      * @throws EndpointDefinitionException if there is no such handler, or it is wrong; the problems become those of the file
      * @throws Exception if the handler cannot be made for another reason, which is logged; the file has failed as well

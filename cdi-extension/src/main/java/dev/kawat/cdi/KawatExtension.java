@@ -3,6 +3,7 @@ package dev.kawat.cdi;
 
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.ParameterResolver;
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketUpgrade;
@@ -15,12 +16,15 @@ import dev.kawat.cdi.discovery.ProviderBeans;
 import dev.kawat.cdi.discovery.ServerInjectionPoints;
 import dev.kawat.cdi.event.CdiObservers;
 import dev.kawat.cdi.inject.BuiltInBeans;
+import dev.kawat.cdi.inject.LazyClients;
 import dev.kawat.cdi.inject.ServerRegistry;
 import dev.kawat.cdi.scan.ClassPathArtefacts;
 import dev.kawat.cdi.validation.ApplicationValidator;
 import dev.kawat.cdi.validation.Declarations;
 import dev.kawat.impl.artefact.ArtefactFile;
+import dev.kawat.impl.client.Clients;
 import dev.kawat.impl.deployment.Deployment;
+import dev.kawat.impl.descriptor.ClientReader;
 import dev.kawat.impl.execution.SystemTime;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.failure.FailureObserver;
@@ -77,13 +81,17 @@ public class KawatExtension implements Extension, ServerRegistry {
     private volatile Time time = new SystemTime();
     private volatile FailureObserver failures = FailureObserver.NONE;
 
+    private final LazyClients clients = new LazyClients();
+
     private final StartOnUse startOnUse = new StartOnUse(StartOnUse.ownPlace());
 
     /** Creates pairs while the endpoints do not run; null if nobody has asked for any. */
     private final AtomicReference<@Nullable FreePairs> ownPairs = new AtomicReference<>();
 
     /** Collects the handler classes, whether they become beans or not. */
-    <T> void collectHandlerClass(@Observes @WithAnnotations(WebSocketEndpoint.class) ProcessAnnotatedType<T> event) {
+    <T> void collectHandlerClass(
+            @Observes @WithAnnotations({WebSocketEndpoint.class, WebSocketClient.class})
+                    ProcessAnnotatedType<T> event) {
         candidates.addDeclared(event.getAnnotatedType());
     }
 
@@ -140,6 +148,9 @@ public class KawatExtension implements Extension, ServerRegistry {
             declarations
                     .descriptors()
                     .forEach(endpoint -> builtIn.addServerTo(discovery, endpoint.name(), endpoint.handlerClass()));
+            declarations
+                    .clients()
+                    .forEach(client -> builtIn.addConnectorTo(discovery, ClientReader.name(client), client));
         }
     }
 
@@ -262,10 +273,7 @@ public class KawatExtension implements Extension, ServerRegistry {
 
     /** Stops the endpoints; a second call does nothing. */
     public void stop() {
-        Deployment running = deployment;
-        if (running != null) {
-            running.stop();
-        }
+        clients.stop(() -> deployment().ifPresent(Deployment::stop));
         providers.release();
         FreePairs own = ownPairs.get();
         if (own != null) {
@@ -292,6 +300,11 @@ public class KawatExtension implements Extension, ServerRegistry {
     /** Sets what upgrades requests. Called when a servlet container carries the connections. */
     public void upgradeBy(WebSocketUpgrade upgrades) {
         upgrade = upgrades;
+    }
+
+    @Override
+    public Optional<Clients> clients() {
+        return started().flatMap(clients::of);
     }
 
     @Override

@@ -149,5 +149,16 @@ class DocumentedMigrationsTest extends GuideTest {
 
         assertThat(ann.text()).isEqualTo("bob in darkgreen: hello");
         assertThat(bob.text()).isEqualTo("you: hello");
+
+        String uri = "ws://127.0.0.1:" + server.port() + "/chat";
+        assertThat(programs.ask(server, "Guest", "visit", uri + "?name=eve")).isEqualTo(true);
+        ann.send("welcome");
+        awaitTexts(server, "Guest", "heard", "heard ann in crimson: welcome");
+        assertThat(programs.ask(server, "Guest", "visit", uri))
+                .as("without a name")
+                .isEqualTo(false);
+        programs.ask(server, "Guest", "leave");
+        awaitTexts(
+                server, "Guest", "heard", "heard ann in crimson: welcome", "failed with 1006", "terminated with 3000");
     }
 }

@@ -37,8 +37,13 @@ class DocumentedProgramsTest extends GuideTest {
     private static final Path TESTS = Path.of("src/test/java/dev/kawat/server");
 
     /** They need Maven or a servlet container: {@code GuideIT} and {@code ArchetypeIT} of it-tests run them. */
-    private static final Set<String> BY_MAVEN =
-            Set.of("test-a-handler", "test-on-a-server", "log-in", "put-a-filter-in-front", "run-behind-a-proxy");
+    private static final Set<String> BY_MAVEN = Set.of(
+            "test-a-handler",
+            "test-against-a-fake-server",
+            "test-on-a-server",
+            "log-in",
+            "put-a-filter-in-front",
+            "run-behind-a-proxy");
 
     @Test
     void distributesWhatIsSaidInARoom() throws Exception {

@@ -54,6 +54,9 @@ class DocumentedUpgradesTest extends GuideTest {
         ann.send("raw".getBytes(StandardCharsets.UTF_8));
         assertThat(ann.bytes()).asString().isEqualTo("raw");
         assertThat(Peer.refused(server, "ws")).isEqualTo(403);
+
+        programs.ask(server, "Feed", "connect", "ws://127.0.0.1:" + server.port() + "/ws?key=secret");
+        awaitTexts(server, "Feed", "events", "message ordered tea");
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.tools.ToolProvider;
 
 /** The programs of pages of the documentation: compiled, started and talked to. */
@@ -128,8 +129,8 @@ final class Programs {
         return server;
     }
 
-    /** Calls a method without parameters of a new instance of a class, or a static one, whoever may see it. */
-    Object call(String type, String name) throws Exception {
+    /** Calls a method of a new instance of a class, or a static one, whoever may see it. */
+    Object call(String type, String name, Object... arguments) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         ClassLoader loader = loader();
@@ -138,23 +139,25 @@ final class Programs {
             Class<?> owner = loader.loadClass(type);
             Constructor<?> constructor = owner.getDeclaredConstructor();
             constructor.setAccessible(true);
-            Method method = owner.getDeclaredMethod(name);
+            Method method = method(owner.getDeclaredMethods(), name, arguments.length);
             method.setAccessible(true);
-            return method.invoke(constructor.newInstance());
+            return method.invoke(constructor.newInstance(), arguments);
         } finally {
             thread.setContextClassLoader(before);
         }
     }
 
+    private static Method method(Method[] methods, String name, int parameters) {
+        return Stream.of(methods)
+                .filter(method -> method.getName().equals(name) && method.getParameterCount() == parameters)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no method " + name + " with " + parameters + " parameters"));
+    }
+
     /** Calls a public method of a bean of what was started last. */
     Object ask(KawatServer server, String type, String name, Object... arguments) throws Exception {
         Object bean = server.bean(started.loadClass(type));
-        for (Method method : bean.getClass().getMethods()) {
-            if (method.getName().equals(name) && method.getParameterCount() == arguments.length) {
-                return method.invoke(bean, arguments);
-            }
-        }
-        throw new AssertionError(type + " has no public method " + name);
+        return method(bean.getClass().getMethods(), name, arguments.length).invoke(bean, arguments);
     }
 
     /** Connects to a program. */

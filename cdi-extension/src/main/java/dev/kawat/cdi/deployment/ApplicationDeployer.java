@@ -127,12 +127,12 @@ public final class ApplicationDeployer {
                         .map(listener -> errorListener(listener, listener.bean()))
                         .toList(),
                 handlers,
-                extensions(),
+                extensions(declarations),
                 artefacts,
                 failures);
     }
 
-    private Extensions extensions() {
+    private Extensions extensions(Declarations declarations) {
         return new Extensions(
                 providers.enabled(HandlerEngine.class, beans).stream()
                         .map(bean -> new ApplicationEngine(
@@ -140,7 +140,8 @@ public final class ApplicationDeployer {
                         .toList(),
                 providers.enabled(LimitListener.class, beans).stream()
                         .map(bean -> providers.reference(bean, LimitListener.class, beans))
-                        .toList());
+                        .toList(),
+                declarations.clients());
     }
 
     private <T> ErrorListener errorListener(DeclaredErrorListener listener, Bean<T> bean) {

@@ -2,6 +2,7 @@
 package dev.kawat.cdi.deployment;
 
 import dev.kawat.Artefact;
+import dev.kawat.ClientListener;
 import dev.kawat.ParameterResolver;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.cdi.event.CdiObservers;
@@ -69,6 +70,11 @@ final class ApplicationHandlers implements HandlerBeans {
     @Override
     public Observers observers(EndpointDescriptor endpoint) {
         return observers.of(endpoint, beans, contexts, asynchronous);
+    }
+
+    @Override
+    public Optional<ClientListener> clientObserver(Class<?> client) {
+        return observers.ofClient(client, beans, contexts, asynchronous);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.kawat.OnSlow;
 import dev.kawat.QueryParam;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WithCodec;
 import jakarta.enterprise.inject.spi.Annotated;
@@ -43,7 +44,7 @@ public final class CallbackAnnotations {
 
     /** The annotations because of which the callbacks of a class are called, by Kawat or by the engine of the server. */
     private static final List<Class<? extends Annotation>> ENDPOINTS =
-            List.of(WebSocketEndpoint.class, ServerEndpoint.class, ClientEndpoint.class);
+            List.of(WebSocketEndpoint.class, WebSocketClient.class, ServerEndpoint.class, ClientEndpoint.class);
 
     private CallbackAnnotations() {}
 

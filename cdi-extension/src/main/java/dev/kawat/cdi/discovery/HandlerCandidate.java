@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.discovery;
 
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.descriptor.ClientReader;
 import jakarta.enterprise.inject.spi.Annotated;
 import jakarta.enterprise.inject.spi.AnnotatedField;
 import jakarta.enterprise.inject.spi.AnnotatedMember;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.Bean;
+import java.lang.reflect.AnnotatedElement;
 import java.util.Optional;
 
 /**
@@ -27,7 +30,7 @@ public record HandlerCandidate(Bean<?> bean, Class<?> handlerClass, String sourc
     /** Returns the bean that a producer method or field makes; empty when the producer makes no handler. */
     static Optional<HandlerCandidate> produced(Bean<?> bean, AnnotatedMember<?> producer) {
         Class<?> made = typeOf(producer);
-        return made.isAnnotationPresent(WebSocketEndpoint.class)
+        return isHandler(made)
                 ? Optional.of(new HandlerCandidate(bean, made, "producer " + nameOf(producer)))
                 : Optional.empty();
     }
@@ -39,7 +42,24 @@ public record HandlerCandidate(Bean<?> bean, Class<?> handlerClass, String sourc
 
     /** Returns the name of the declaration on a class in messages. */
     public static String where(Class<?> handlerClass) {
-        return "@WebSocketEndpoint on " + handlerClass.getName();
+        return isClient(handlerClass)
+                ? ClientReader.where(handlerClass)
+                : "@WebSocketEndpoint on " + handlerClass.getName();
+    }
+
+    /** Returns whether a class declares an endpoint or a client. */
+    static boolean isHandler(AnnotatedElement type) {
+        return type.isAnnotationPresent(WebSocketEndpoint.class) || type.isAnnotationPresent(WebSocketClient.class);
+    }
+
+    /** Returns whether a class declares a client. */
+    public static boolean isClient(Class<?> handlerClass) {
+        return ClientReader.isClient(handlerClass);
+    }
+
+    /** Returns whether objects of a class must be beans, because it declares a path or a client. */
+    public static boolean mustBeBean(Class<?> handlerClass) {
+        return hasPath(handlerClass) || isClient(handlerClass);
     }
 
     /** Returns whether a class declares a path; if not, its objects are handlers only where other code says so. */

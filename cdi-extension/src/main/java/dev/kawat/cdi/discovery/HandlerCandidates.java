@@ -19,14 +19,14 @@ public final class HandlerCandidates {
 
     /** Adds a class that CDI has looked at, whether it becomes a bean or not. */
     public void addDeclared(AnnotatedType<?> type) {
-        if (type.isAnnotationPresent(WebSocketEndpoint.class)) {
+        if (HandlerCandidate.isHandler(type.getJavaClass())) {
             declared.add(type.getJavaClass());
         }
     }
 
     /** Adds a bean that is a class, if the class is a handler. */
     public void addManaged(Bean<?> bean, AnnotatedType<?> type) {
-        if (type.isAnnotationPresent(WebSocketEndpoint.class)) {
+        if (HandlerCandidate.isHandler(type.getJavaClass())) {
             found.add(HandlerCandidate.managed(bean));
         }
     }

@@ -2,7 +2,8 @@
 package dev.kawat.cdi.event;
 
 import dev.kawat.Artefact;
-import dev.kawat.ForEndpoint;
+import dev.kawat.ClientEvent;
+import dev.kawat.ClientListener;
 import dev.kawat.TopicSubscription;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -19,6 +20,7 @@ import jakarta.enterprise.inject.spi.ObserverMethod;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -55,6 +57,24 @@ public final class CdiObservers {
     }
 
     /**
+     * Returns a listener that notifies the observers of a client; empty if there are none.
+     *
+     * @param client the class of the handler
+     * @param contexts are active around synchronous observers
+     * @param workers run asynchronous observers
+     */
+    public Optional<ClientListener> ofClient(
+            Class<?> client, BeanManager beans, CdiContexts contexts, Executor workers) {
+        ClientObservers events = new ClientObservers(client, beans, contexts, workers);
+        ClientNotifier notifier = new ClientNotifier(
+                events.of(ClientEvent.Connecting.class),
+                events.of(ClientEvent.Connected.class),
+                events.of(ClientEvent.Failed.class),
+                events.of(ClientEvent.Lost.class));
+        return notifier.isObserved() ? Optional.of(notifier) : Optional.empty();
+    }
+
+    /**
      * Returns the observer of artefacts, which notifies those of the application.
      *
      * @param contexts are active around synchronous observers
@@ -80,6 +100,30 @@ public final class CdiObservers {
         boolean sync = observers.stream().anyMatch(observer -> !observer.async());
         boolean async = observers.stream().anyMatch(EventObserver::async);
         return new EventNotifier<>(event, sync, async, entering, workers);
+    }
+
+    /** Creates the notifiers of one client. */
+    private final class ClientObservers {
+
+        private final Class<?> client;
+        private final BeanManager beans;
+        private final CdiContexts contexts;
+        private final Executor workers;
+
+        ClientObservers(Class<?> client, BeanManager beans, CdiContexts contexts, Executor workers) {
+            this.client = client;
+            this.beans = beans;
+            this.contexts = contexts;
+            this.workers = workers;
+        }
+
+        <T extends ClientEvent> @Nullable Consumer<T> of(Class<T> type) {
+            List<EventObserver> observers = all.stream()
+                    .filter(observer -> observer.mayObserve(type, client))
+                    .toList();
+            Event<T> event = beans.getEvent().select(type, Selection.ofClient(client));
+            return notifier(observers, event, subject -> contexts.enterWithoutConnection(), workers);
+        }
     }
 
     /** Creates the notifiers of one endpoint. */
@@ -125,12 +169,7 @@ public final class CdiObservers {
             List<EventObserver> observers = all.stream()
                     .filter(observer -> observer.mayObserve(kind, endpoint))
                     .toList();
-            Event<T> event = beans.getEvent()
-                    .select(
-                            type,
-                            kind.qualifier,
-                            ForEndpoint.Literal.of(endpoint.handlerClass()),
-                            ForEndpoint.Literal.of(endpoint.name()));
+            Event<T> event = beans.getEvent().select(type, kind.qualifier).select(Selection.of(endpoint));
             return notifier(observers, event, entering, workers);
         }
     }

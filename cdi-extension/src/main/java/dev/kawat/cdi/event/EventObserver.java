@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.event;
 
-import dev.kawat.ForEndpoint;
+import dev.kawat.ClientEvent;
+import dev.kawat.ForClient;
+import dev.kawat.impl.descriptor.ClientReader;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.problem.Problems;
 import jakarta.enterprise.inject.Any;
@@ -43,7 +45,15 @@ record EventObserver(String where, Type type, Set<Annotation> qualifiers, boolea
                 && qualifiers.stream()
                         .allMatch(qualifier -> qualifier.equals(kind.qualifier)
                                 || qualifier instanceof Any
-                                || (qualifier instanceof ForEndpoint chosen && names(chosen, endpoint)));
+                                || Selection.has(Selection.of(endpoint), qualifier));
+    }
+
+    /** Returns whether the method may be called for a kind of event of a client. */
+    boolean mayObserve(Class<? extends ClientEvent> kind, Class<?> client) {
+        return takes(kind)
+                && qualifiers.stream()
+                        .allMatch(qualifier ->
+                                qualifier instanceof Any || Selection.has(Selection.ofClient(client), qualifier));
     }
 
     /** Returns whether the method may be called for changes of artefacts. */
@@ -58,33 +68,44 @@ record EventObserver(String where, Type type, Set<Annotation> qualifiers, boolea
         return !(type instanceof Class<?> plain) || plain.isAssignableFrom(subject);
     }
 
-    private static boolean names(ForEndpoint chosen, EndpointDescriptor endpoint) {
-        return chosen.equals(ForEndpoint.Literal.of(endpoint.handlerClass()))
-                || chosen.equals(ForEndpoint.Literal.of(endpoint.name()));
-    }
-
     /** Adds a problem for each qualifier because of which the method would never be called. */
     void check(Collection<EndpointDescriptor> endpoints, Problems problems) {
         for (Annotation qualifier : qualifiers) {
             checkType(qualifier, problems);
-            if (qualifier instanceof ForEndpoint && qualifiers.contains(EventKind.ARTEFACT_CHANGED.qualifier)) {
-                problems.add(
-                        where,
-                        "@ForEndpoint has no effect together with @ArtefactChanged, so remove it, and compare Artefact.name()");
-            } else if (qualifier instanceof ForEndpoint chosen
-                    && observesKawat()
-                    && endpoints.stream().noneMatch(endpoint -> names(chosen, endpoint))) {
-                List<String> names =
-                        endpoints.stream().map(EndpointDescriptor::name).toList();
-                Object got = chosen.name().isEmpty() ? chosen.value().getName() : chosen.name();
-                problems.add(where, "@ForEndpoint must name an endpoint or its class, one of " + names, got);
+            if (Selection.isSelection(qualifier)) {
+                checkSelection(qualifier, endpoints, problems);
             }
+        }
+    }
+
+    private void checkSelection(Annotation qualifier, Collection<EndpointDescriptor> endpoints, Problems problems) {
+        String name = "@" + qualifier.annotationType().getSimpleName();
+        boolean ofClient = qualifier instanceof ForClient;
+        if (qualifiers.contains(EventKind.ARTEFACT_CHANGED.qualifier)) {
+            problems.add(
+                    where,
+                    name + " has no effect together with @ArtefactChanged, so remove it, and compare Artefact.name()");
+        } else if (!ofClient && observesClients()) {
+            problems.add(where, "@ForEndpoint has no effect on events of clients: use @ForClient");
+        } else if ((observesKawat() || observesClients())
+                && endpoints.stream().noneMatch(endpoint -> Selection.has(Selection.of(endpoint), qualifier))) {
+            List<String> names = endpoints.stream()
+                    .filter(endpoint -> ClientReader.isClient(endpoint.handlerClass()) == ofClient)
+                    .map(EndpointDescriptor::name)
+                    .toList();
+            String kind = ofClient ? "a client" : "an endpoint";
+            problems.add(
+                    where, name + " must name " + kind + " or its class, one of " + names, Selection.named(qualifier));
         }
     }
 
     private boolean observesKawat() {
         return Arrays.stream(EventKind.values())
                 .anyMatch(kind -> qualifiers.contains(kind.qualifier) && takes(kind.subject));
+    }
+
+    private boolean observesClients() {
+        return type instanceof Class<?> plain && ClientEvent.class.isAssignableFrom(plain);
     }
 
     private void checkType(Annotation qualifier, Problems problems) {

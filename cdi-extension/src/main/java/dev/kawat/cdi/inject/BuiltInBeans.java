@@ -3,8 +3,11 @@ package dev.kawat.cdi.inject;
 
 import dev.kawat.Artefacts;
 import dev.kawat.ConnectionScoped;
+import dev.kawat.ForClient;
 import dev.kawat.ForEndpoint;
+import dev.kawat.WebSocketClients;
 import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketConnector;
 import dev.kawat.WebSocketPair;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
@@ -21,6 +24,7 @@ import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.InjectionPoint;
 import java.lang.annotation.Annotation;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Adds the beans for the objects that applications inject. */
@@ -39,36 +43,13 @@ public final class BuiltInBeans {
 
     /** Adds the beans that do not depend on the endpoints. */
     public void addTo(AfterBeanDiscovery discovery) {
-        discovery
-                .<WebSocketConnection>addBean()
-                .types(WebSocketConnection.class, Object.class)
-                .scope(Dependent.class)
-                .produceWith(this::connection);
-        discovery
-                .<WebSocketPair.Factory>addBean()
-                .types(WebSocketPair.Factory.class, Object.class)
-                .scope(Dependent.class)
-                .produceWith(instance -> new PairFactory(registry));
-        discovery
-                .<WebSocketUpgrade>addBean()
-                .types(WebSocketUpgrade.class, Object.class)
-                .scope(Dependent.class)
-                .produceWith(instance -> new InjectedUpgrade(registry));
-        discovery
-                .<WebSocketServers>addBean()
-                .types(WebSocketServers.class, Object.class)
-                .scope(Dependent.class)
-                .produceWith(instance -> new InjectedServers(registry));
-        discovery
-                .<Artefacts>addBean()
-                .types(Artefacts.class, Object.class)
-                .scope(Dependent.class)
-                .produceWith(instance -> new InjectedArtefacts(registry));
-        discovery
-                .<Websockets>addBean()
-                .types(Websockets.class, Object.class)
-                .scope(Dependent.class)
-                .produceWith(instance -> new InjectedWebsockets(callbacks));
+        addDependent(discovery, WebSocketConnection.class, this::connection);
+        addDependent(discovery, WebSocketPair.Factory.class, instance -> new PairFactory(registry));
+        addDependent(discovery, WebSocketUpgrade.class, instance -> new InjectedUpgrade(registry));
+        addDependent(discovery, WebSocketServers.class, instance -> new InjectedServers(registry));
+        addDependent(discovery, WebSocketClients.class, instance -> new InjectedClients(registry));
+        addDependent(discovery, Artefacts.class, instance -> new InjectedArtefacts(registry));
+        addDependent(discovery, Websockets.class, instance -> new InjectedWebsockets(callbacks, registry));
         discovery
                 .<WebSocketServer>addBean()
                 .types(WebSocketServer.class, Object.class)
@@ -77,10 +58,31 @@ public final class BuiltInBeans {
                 .produceWith(this::server);
     }
 
+    private static <T> void addDependent(
+            AfterBeanDiscovery discovery, Class<T> type, Function<Instance<Object>, T> made) {
+        discovery.<T>addBean().types(type, Object.class).scope(Dependent.class).produceWith(made);
+    }
+
     /** Adds the beans for the server of one endpoint: by its name, and by the class of its handler. */
     public void addServerTo(AfterBeanDiscovery discovery, String name, Class<?> handlerClass) {
         addServerTo(discovery, name, ForEndpoint.Literal.of(name));
         addServerTo(discovery, name, ForEndpoint.Literal.of(handlerClass));
+    }
+
+    /** Adds the beans for the connector of one client: by its name, and by its class. */
+    public void addConnectorTo(AfterBeanDiscovery discovery, String name, Class<?> client) {
+        addConnectorTo(discovery, client, ForClient.Literal.of(name));
+        addConnectorTo(discovery, client, ForClient.Literal.of(client));
+    }
+
+    private void addConnectorTo(AfterBeanDiscovery discovery, Class<?> client, Annotation qualifier) {
+        discovery
+                .<WebSocketConnector>addBean()
+                .id("dev.kawat.client." + client.getName() + qualifier)
+                .types(WebSocketConnector.class, Object.class)
+                .qualifiers(qualifier, Any.Literal.INSTANCE)
+                .scope(Dependent.class)
+                .produceWith(instance -> new InjectedConnector(new InjectedClients(registry), client));
     }
 
     private void addServerTo(AfterBeanDiscovery discovery, String name, Annotation qualifier) {

@@ -1,18 +1,25 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.inject;
 
+import dev.kawat.ClientConnection;
 import dev.kawat.Websockets;
 import dev.kawat.cdi.context.InactiveContextException;
+import dev.kawat.impl.client.DirigibleClients;
 import dev.kawat.impl.execution.CurrentCallback;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The event whose callback runs on the calling thread, in the words of Eclipse Dirigible. */
+/** The event whose callback runs on the calling thread, and the clients of the application, in the words of Eclipse Dirigible. */
 final class InjectedWebsockets implements Websockets {
 
     private final CurrentCallback callbacks;
+    private final ServerRegistry registry;
 
-    InjectedWebsockets(CurrentCallback callbacks) {
+    InjectedWebsockets(CurrentCallback callbacks, ServerRegistry registry) {
         this.callbacks = callbacks;
+        this.registry = registry;
     }
 
     private CurrentCallback.Event event() {
@@ -70,5 +77,37 @@ final class InjectedWebsockets implements Websockets {
     @Override
     public boolean isOnClose() {
         return event().kind() == CurrentCallback.Kind.CLOSE;
+    }
+
+    private DirigibleClients clients() {
+        return new DirigibleClients(registry.clients()
+                .orElseThrow(() ->
+                        new IllegalStateException("the application has not started yet: use the clients of Websockets"
+                                + " after the application has started")));
+    }
+
+    @Override
+    public ClientConnection createWebsocket(String uri, Object handler, Map<String, String> headers) {
+        return clients().create(uri, handler, headers);
+    }
+
+    @Override
+    public ClientConnection createWebsocket(String uri, String handler, String engine, Map<String, String> headers) {
+        return clients().create(uri, handler, engine, headers);
+    }
+
+    @Override
+    public List<ClientMetadata> getClients() {
+        return clients().metadata();
+    }
+
+    @Override
+    public Optional<ClientConnection> getClient(long id) {
+        return clients().client(id);
+    }
+
+    @Override
+    public Optional<ClientConnection> getClientByHandler(Object handler) {
+        return clients().byHandler(handler);
     }
 }

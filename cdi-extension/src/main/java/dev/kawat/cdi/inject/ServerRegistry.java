@@ -3,6 +3,7 @@ package dev.kawat.cdi.inject;
 
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketUpgrade;
+import dev.kawat.impl.client.Clients;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.transport.pair.FreePairs;
 import jakarta.enterprise.inject.spi.Bean;
@@ -21,6 +22,9 @@ public interface ServerRegistry {
 
     /** Returns what upgrades requests; empty before the application has started, and where there are no servlets. */
     Optional<WebSocketUpgrade> upgrade();
+
+    /** Returns the clients; empty before the application has started, and after it has stopped. */
+    Optional<Clients> clients();
 
     /** Returns what creates pairs of free ends, which need no endpoint. */
     FreePairs pairs();

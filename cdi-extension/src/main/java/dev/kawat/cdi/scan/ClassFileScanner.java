@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.scan;
 
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.discovery.CallbackAnnotations;
 import dev.kawat.cdi.discovery.ProviderBeans;
@@ -59,8 +60,8 @@ public final class ClassFileScanner {
             .map(type -> type.getName().replace('.', '/'))
             .collect(Collectors.toUnmodifiableSet());
 
-    private static final Set<String> KAWAT_ANNOTATIONS =
-            descriptors(Stream.concat(Stream.of(WebSocketEndpoint.class), CallbackAnnotations.ofKawat()));
+    private static final Set<String> KAWAT_ANNOTATIONS = descriptors(
+            Stream.concat(Stream.of(WebSocketEndpoint.class, WebSocketClient.class), CallbackAnnotations.ofKawat()));
 
     /** The annotations of callbacks that the engine of a server reads too. */
     private static final Set<String> SHARED_ANNOTATIONS =

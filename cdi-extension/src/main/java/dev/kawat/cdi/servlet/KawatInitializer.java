@@ -4,6 +4,7 @@ package dev.kawat.cdi.servlet;
 import dev.kawat.Codec;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.ParameterResolver;
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.spi.HandlerEngine;
 import dev.kawat.spi.LimitListener;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 @HandlesTypes({
     WebSocketEndpoint.class,
+    WebSocketClient.class,
     HandshakeCheck.class,
     Codec.class,
     ParameterResolver.class,

@@ -3,6 +3,7 @@ package dev.kawat.cdi.validation;
 
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.ParameterResolver;
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.discovery.HandlerCandidate;
 import dev.kawat.cdi.discovery.HandlerCandidates;
@@ -85,7 +86,7 @@ public final class ApplicationValidator {
             }
         }
         candidates.declared().stream()
-                .filter(type -> !byClass.containsKey(type) && HandlerCandidate.hasPath(type))
+                .filter(type -> !byClass.containsKey(type) && HandlerCandidate.mustBeBean(type))
                 .forEach(type -> HandlerClassCheck.check(type, problems));
         return endpoints;
     }
@@ -116,7 +117,7 @@ public final class ApplicationValidator {
         managed.types().values().forEach(type -> {
             placement.add(type);
             qualifiers.add(type);
-            if (type.isAnnotationPresent(WebSocketEndpoint.class)) {
+            if (type.isAnnotationPresent(WebSocketEndpoint.class) || type.isAnnotationPresent(WebSocketClient.class)) {
                 interception.add(type);
             }
         });

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.validation;
 
+import dev.kawat.impl.descriptor.ClientReader;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import jakarta.enterprise.inject.spi.Bean;
 import java.util.List;
@@ -28,6 +29,14 @@ public record Declarations(List<DeclaredEndpoint> endpoints, List<DeclaredErrorL
         return endpoints.stream()
                 .map(DeclaredEndpoint::descriptor)
                 .filter(EndpointDescriptor::hasPath)
+                .toList();
+    }
+
+    /** Returns the classes that declare clients. */
+    public List<Class<?>> clients() {
+        return endpoints.stream()
+                .<Class<?>>map(endpoint -> endpoint.descriptor().handlerClass())
+                .filter(ClientReader::isClient)
                 .toList();
     }
 

@@ -160,7 +160,7 @@ final class MissingBeanCheck {
     }
 
     private void checkEndpoint(Class<?> type, Problems problems) {
-        if (!HandlerCandidate.hasPath(type)) {
+        if (!HandlerCandidate.mustBeBean(type)) {
             return; // objects of it may be made by the application
         }
         int before = problems.messages().size();
@@ -175,7 +175,7 @@ final class MissingBeanCheck {
 
     /** Returns whether a class should be an endpoint. If CDI has looked at it, an extension vetoed it, or its problem is known. */
     private boolean shouldBeAnEndpoint(Class<?> type) {
-        return type.isAnnotationPresent(WebSocketEndpoint.class)
+        return (type.isAnnotationPresent(WebSocketEndpoint.class) || HandlerCandidate.isClient(type))
                 && !endpoints.contains(type)
                 && !declared.contains(type)
                 && !isVetoed(type)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.validation;
 
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
@@ -56,7 +57,7 @@ final class UncalledMethods {
                     || c == Endpoint.class) {
                 return new UncalledMethods(type, List.of());
             }
-            if (c.isAnnotationPresent(WebSocketEndpoint.class)) {
+            if (c.isAnnotationPresent(WebSocketEndpoint.class) || c.isAnnotationPresent(WebSocketClient.class)) {
                 break;
             }
             List<Method> below = List.copyOf(methods);

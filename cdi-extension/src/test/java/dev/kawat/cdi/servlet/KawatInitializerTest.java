@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kawat.Codec;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.ParameterResolver;
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.spi.HandlerEngine;
 import dev.kawat.spi.LimitListener;
@@ -56,6 +57,7 @@ class KawatInitializerTest {
         assertThat(KawatInitializer.class.getAnnotation(HandlesTypes.class).value())
                 .containsExactlyInAnyOrder(
                         WebSocketEndpoint.class,
+                        WebSocketClient.class,
                         HandshakeCheck.class,
                         Codec.class,
                         ParameterResolver.class,

@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.kawat.ConnectionScoped;
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.ForClient;
 import dev.kawat.ForEndpoint;
 import dev.kawat.HandshakeCheck;
 import dev.kawat.MessageType;
@@ -79,7 +80,7 @@ class DeclarationInvariantsTest {
 
     /** Those that are read on any class: CDI takes them as parts of the bean, and codecs write the type of a message. */
     private static final Set<Class<?>> READ_ON_ANY_CLASS =
-            Set.of(ConnectionScoped.class, ForEndpoint.class, MessageType.class);
+            Set.of(ConnectionScoped.class, ForClient.class, ForEndpoint.class, MessageType.class);
 
     static Stream<Arguments> invariant11_anAnnotationThatNobodyReadsIsAProblem() throws Exception {
         return annotations().stream()

@@ -66,7 +66,7 @@ class DeploymentChecksTest {
 
     /** Rules that no declaration can break when the application starts. */
     private static final Set<String> NOT_FOR_USERS = Set.of(
-            "a handler class must have @WebSocketEndpoint",
+            "a handler class must have @WebSocketEndpoint or @WebSocketClient",
             "subprotocols and origins must be those of the server, because they are decided before the handler is",
             "known, so remove them");
 
@@ -401,6 +401,28 @@ class DeploymentChecksTest {
                 check("Remove `@ForEndpoint`.", Wrong.ObservesArtefactsOfChat.class, Wrong.Chat.class));
     }
 
+    private static Stream<Check> ofClients() {
+        return Stream.of(
+                check("Make two classes.", Wrong.ClientAndEndpoint.class),
+                check(
+                        "Remove the method. To change or refuse an attempt, use a `ClientListener`.",
+                        Wrong.ClientWithGate.class),
+                check("Choose another name. Configuration keys contain it.", Wrong.NamedClient.class),
+                check("Give one of them another name.", Wrong.Prices.class, Wrong.PricesNamesake.class),
+                check(
+                        "Correct the settings. Every [setting](settings.md) is checked like this.",
+                        Wrong.BadClient.class),
+                check(
+                        Map.of("kawat.client.Prices.redirects", "9", "kawat.client.Price.uri", "ws://example.com"),
+                        "Correct the key and the value.",
+                        Wrong.Prices.class),
+                check("Name a client of the application.", Wrong.ObservesNoClient.class, Wrong.Prices.class),
+                check(
+                        "Select the client with `@ForClient`, or observe `@Opened` and `@Closed`.",
+                        Wrong.ObservesClientsOfChat.class,
+                        Wrong.Chat.class));
+    }
+
     private static Stream<Check> ofApplications() {
         return Stream.of(
                 check("Choose another scope.", Wrong.NarrowLimits.class, Wrong.Chat.class),
@@ -456,6 +478,7 @@ class DeploymentChecksTest {
                 + section("Types of messages", ofMessages())
                 + section("Codecs", ofCodecs())
                 + section("Files that declare endpoints", ofArtefacts())
+                + section("Clients", ofClients())
                 + section("The application", ofApplications());
     }
 

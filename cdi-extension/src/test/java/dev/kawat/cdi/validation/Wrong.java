@@ -6,11 +6,13 @@ import dev.kawat.Artefact;
 import dev.kawat.ArtefactChanged;
 import dev.kawat.Broadcast;
 import dev.kawat.CallbackParameter;
+import dev.kawat.ClientEvent;
 import dev.kawat.Codec;
 import dev.kawat.ConnectionHandler;
 import dev.kawat.ConnectionScoped;
 import dev.kawat.CookieParam;
 import dev.kawat.DataType;
+import dev.kawat.ForClient;
 import dev.kawat.ForEndpoint;
 import dev.kawat.HandlerEvent;
 import dev.kawat.HandshakeCheck;
@@ -28,6 +30,7 @@ import dev.kawat.QueryParam;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
 import dev.kawat.ServerHandler;
+import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.WebSocketServer;
@@ -76,6 +79,60 @@ import java.util.stream.Stream;
 final class Wrong {
 
     private Wrong() {}
+
+    // ---- Clients ----
+
+    @WebSocketClient("wss://example.com/{market}")
+    static class Prices {
+        @OnMessage
+        void price(String price) {}
+    }
+
+    @WebSocketClient(value = "wss://example.com/other", name = "Prices")
+    static class PricesNamesake {
+        @OnMessage
+        void price(String price) {}
+    }
+
+    @WebSocketClient(value = "wss://example.com", name = "my prices")
+    static class NamedClient {
+        @OnMessage
+        void price(String price) {}
+    }
+
+    @WebSocketClient("wss://example.com")
+    @WebSocketEndpoint("/both")
+    static class ClientAndEndpoint {
+        @OnMessage
+        void price(String price) {}
+    }
+
+    @WebSocketClient("wss://example.com")
+    static class ClientWithGate {
+        @OnConnection
+        void gate() {}
+
+        @OnMessage
+        void price(String price) {}
+    }
+
+    @WebSocketClient(
+            value = "https://example.com",
+            settings = {"fast", "max-message=1MB", "redirect=1", "origins=*", "reconnect-min-delay=30s"})
+    static class BadClient {
+        @OnMessage
+        void price(String price) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesNoClient {
+        void lost(@Observes @ForClient(name = "Price") ClientEvent.Lost event) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesClientsOfChat {
+        void lost(@Observes @ForEndpoint(Chat.class) ClientEvent event) {}
+    }
 
     // ---- Classes ----
 

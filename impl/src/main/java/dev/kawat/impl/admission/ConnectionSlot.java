@@ -88,6 +88,11 @@ public final class ConnectionSlot {
         return Optional.empty();
     }
 
+    /** Takes no place, for the connection of a client: it comes of this application, and only what its peer sends is limited. */
+    public void takeNone() {
+        rates = MessageRates.of(rateSettings, application.clock(), null);
+    }
+
     private Optional<HandshakeDecision.Refused> refuse(Setting limit) {
         return Optional.of(application.refuse(limit, counts, client));
     }

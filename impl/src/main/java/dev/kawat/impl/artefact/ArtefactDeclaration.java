@@ -6,6 +6,7 @@ import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.settings.Setting;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +53,15 @@ public record ArtefactDeclaration(
     /** The name of the engine that takes scripts, unless a file says otherwise. */
     public static final String JAVASCRIPT = "javascript";
 
+    private static final Pattern SCRIPT = Pattern.compile(".*\\.m?js");
+
     /** Copies the settings. */
     public ArtefactDeclaration {
         settings = Map.copyOf(settings);
+    }
+
+    /** Returns the engine of a handler for which none is named. */
+    public static String engineOf(String handler) {
+        return SCRIPT.matcher(handler).matches() ? JAVASCRIPT : JAVA;
     }
 }

@@ -64,7 +64,6 @@ public final class ArtefactReader {
             "running");
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{([^}]*)(}?)");
-    private static final Pattern SCRIPT = Pattern.compile(".*\\.m?js");
 
     private static final String BYTE_ORDER_MARK = "\uFEFF";
 
@@ -112,7 +111,7 @@ public final class ArtefactReader {
         }
         String endpoint = required(ENDPOINT);
         String handler = required(HANDLER);
-        String engine = handler == null ? null : text(ENGINE).orElseGet(() -> engineOf(handler));
+        String engine = handler == null ? null : text(ENGINE).orElseGet(() -> ArtefactDeclaration.engineOf(handler));
         String slashed = endpoint == null || endpoint.startsWith("/") ? endpoint : "/" + endpoint;
         Optional<PathTemplate> path = slashed == null ? Optional.empty() : path(slashed);
         Summary summary =
@@ -128,11 +127,6 @@ public final class ArtefactReader {
                         settings)
                 : null;
         return new ArtefactContent(summary, declaration, problems.messages(), at());
-    }
-
-    /** Returns the engine of a handler whose file names none. */
-    private static String engineOf(String handler) {
-        return SCRIPT.matcher(handler).matches() ? ArtefactDeclaration.JAVASCRIPT : ArtefactDeclaration.JAVA;
     }
 
     private Position at() {

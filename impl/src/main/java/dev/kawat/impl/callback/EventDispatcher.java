@@ -83,6 +83,18 @@ public final class EventDispatcher implements Mailbox.Runner {
                 : run((Event) event, (CallbackProperties) properties);
     }
 
+    /**
+     * Runs an event of a connection whose mailbox was never started, so that nothing else runs.
+     *
+     * @param after runs when the event and the stages that it has left are done
+     */
+    public void runAlone(Event event, Runnable after) {
+        EventProperties properties = resolve(event);
+        properties.executor().execute(() -> {
+            var unused = Reply.after(run(event, properties), after); // nothing waits for it
+        });
+    }
+
     private @Nullable CompletionStage<?> run(Event event, CallbackProperties properties) {
         Event.Kind kind = event.kind();
         if (kind != Event.Kind.TASK && kind != Event.Kind.CLOSED && isOver()) {

@@ -81,4 +81,15 @@ public final class ConnectionFactory {
         owner.registry().addToSession(connection, agreed.handshake());
         return connection;
     }
+
+    /**
+     * Creates the connection of a client, which no limit of those who connect to this application counts.
+     *
+     * @param core runs the callbacks of the connection
+     */
+    public DefaultConnection createClient(AgreedHandshake agreed, EndpointCore core) {
+        PeerIdentity identity = new PeerIdentity(List.of(), clock, null);
+        ConnectionLimits own = ConnectionLimits.ofClient(limits.slot(core.settings(), counts, agreed.handshake()));
+        return new DefaultConnection(ids.getAsLong(), owner, core, agreed, identity, own, watchdog);
+    }
 }

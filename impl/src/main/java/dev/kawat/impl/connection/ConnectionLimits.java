@@ -3,8 +3,10 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
+import dev.kawat.MessageTooBigException;
 import dev.kawat.impl.admission.ConnectionSlot;
 import dev.kawat.impl.admission.MessageRates;
+import dev.kawat.impl.mailbox.Event;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.settings.ConnectionBounds;
@@ -30,14 +32,39 @@ final class ConnectionLimits {
     private final ConnectionBounds limits;
     private final ConnectionSlot slot;
 
+    /** True if this connection takes a place from others, as that of a client does not. */
+    private final boolean takesPlace;
+
     /** True when a message has come. */
     private volatile boolean spoken;
 
     private volatile long beganAt;
 
     ConnectionLimits(ConnectionBounds limits, ConnectionSlot slot) {
+        this(limits, slot, true);
+    }
+
+    private ConnectionLimits(ConnectionBounds limits, ConnectionSlot slot, boolean takesPlace) {
         this.limits = limits;
         this.slot = slot;
+        this.takesPlace = takesPlace;
+    }
+
+    /**
+     * Notes that a message is larger than what carries the connection allows; returns what closes the connection.
+     *
+     * @param max the most bytes that are allowed
+     * @param cure how to allow more
+     */
+    Event tooBig(long max, String cure) {
+        reached(Setting.MAX_MESSAGE, CloseCodes.TOO_BIG);
+        String message = "a message of the peer has more than " + max + " bytes; to allow more, " + cure;
+        return new Event.Failed(new MessageTooBigException(message, max), new Outbound.Close(CloseCodes.TOO_BIG, ""));
+    }
+
+    /** Returns the limits of the connection of a client, which lasts as long as its application wants. */
+    static ConnectionLimits ofClient(ConnectionSlot slot) {
+        return new ConnectionLimits(ConnectionBounds.NONE, slot, false);
     }
 
     /**
@@ -46,6 +73,10 @@ final class ConnectionLimits {
      * @param gate decides about the handshake
      */
     HandshakeDecision admit(Optional<Identity> peer, Supplier<HandshakeDecision> gate) {
+        if (!takesPlace) {
+            slot.takeNone();
+            return gate.get();
+        }
         Optional<HandshakeDecision.Refused> refused =
                 slot.take(peer.map(Identity::name).orElse(null));
         return refused.isPresent() ? refused.get() : gate.get();

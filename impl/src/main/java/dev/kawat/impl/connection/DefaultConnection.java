@@ -7,7 +7,6 @@ import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
-import dev.kawat.MessageTooBigException;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.callback.CallbackRunner;
 import dev.kawat.impl.callback.EndpointConnection;
@@ -57,6 +56,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     /** The attribute with the extensions that were agreed on, as the header of the answer names them. */
     public static final AttributeKey<String> EXTENSIONS = AttributeKey.of("dev.kawat.extensions", String.class);
+
+    /** The attribute of a connection that has ended: the frame that {@code onClose} learns of. */
+    public static final AttributeKey<Outbound.Close> END = AttributeKey.of("dev.kawat.end", Outbound.Close.class);
+
+    private static final Outbound.Close LOST = new Outbound.Close(CloseCodes.ABNORMAL, "");
 
     private final long id;
     private final UUID uuid = UUID.randomUUID(); // 122 random bits of a SecureRandom
@@ -124,7 +128,17 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     /** Ends a connection whose upgrade did not happen. What was sent to it is dropped, and no further callback is called. */
     @Override
     public void abandon() {
-        end(CloseCodes.ABNORMAL, "");
+        ended(outbox.ended(), LOST);
+    }
+
+    /**
+     * Ends a connection that could not be made, and releases its handler after its error callback. No other callback is called.
+     *
+     * @param failure the reason
+     */
+    public void failedToOpen(Throwable failure) {
+        Outbox.End end = outbox.ended();
+        dispatcher.runAlone(new Event.Failed(failure, LOST), () -> ended(end, LOST));
     }
 
     // ---- What the transport calls ----
@@ -209,10 +223,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
      * @param cure how to allow more
      */
     public void tooBig(long max, String cure) {
-        monitor.limits().reached(Setting.MAX_MESSAGE, CloseCodes.TOO_BIG);
-        String message = "a message of the peer has more than " + max + " bytes; to allow more, " + cure;
-        mailbox.post(
-                new Event.Failed(new MessageTooBigException(message, max), new Outbound.Close(CloseCodes.TOO_BIG, "")));
+        mailbox.post(monitor.limits().tooBig(max, cure));
     }
 
     @Override
@@ -229,23 +240,20 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public void closed(int code, String reason) {
         Outbound.Close own = outbox.closeFrame();
-        if (own != null && code != CloseCodes.ABNORMAL) {
-            end(own.code(), own.reason()); // the answer to our close frame
-        } else {
-            end(code, reason);
-        }
+        boolean lost = code == CloseCodes.ABNORMAL; // else it is the answer to our close frame, if there is one
+        ended(outbox.ended(), own == null || lost ? new Outbound.Close(code, reason) : own);
     }
 
-    private void end(int code, String reason) {
-        Outbox.End end = outbox.ended();
+    private void ended(Outbox.End end, Outbound.Close close) {
         if (end == Outbox.End.REPEATED) {
             return;
         }
+        attributes().put(END, close);
         owner.registry().remove(this);
         monitor.ended();
         subscriptions.end();
         mailbox.close();
-        Event closed = new Event.Closed(code, reason);
+        Event closed = new Event.Closed(close.code(), close.reason());
         if (end == Outbox.End.BEFORE_OPEN) {
             mailbox.start(closed);
         } else {
@@ -276,7 +284,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void lose() {
-        end(CloseCodes.ABNORMAL, "");
+        ended(outbox.ended(), LOST);
         channel.drop();
     }
 
@@ -312,6 +320,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     /** Returns the frame with which this side began to close; null while it has not. */
     public Outbound.@Nullable Close closeFrame() {
         return outbox.closeFrame();
+    }
+
+    /** Returns whether the application began to close, before Kawat or the peer did. */
+    public boolean isClosedByApplication() {
+        return outbox.isClosedByApplication();
     }
 
     @Override
@@ -514,7 +527,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void terminate() {
-        outbox.close(new Outbound.Close(CloseCodes.NORMAL, ""));
+        outbox.closeByApplication(new Outbound.Close(CloseCodes.NORMAL, ""));
     }
 
     @Override
@@ -525,7 +538,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public void terminate(int code, @Nullable String message) {
         int min = settings().terminateMinCode();
-        boolean first = outbox.close(CloseCodes.terminating(code, message, min));
+        boolean first = outbox.closeByApplication(CloseCodes.terminating(code, message, min));
         if (first && !CloseCodes.mayTerminateWith(code, min)) {
             String rule = ": terminate: code must be " + min + " to 4999, got ";
             LOG.log(Level.WARNING, this + rule + code + "; the connection closes with 1000 and no message");
@@ -544,7 +557,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void close(int code, @Nullable String reason) {
-        outbox.close(CloseCodes.closing(code, reason));
+        outbox.closeByApplication(CloseCodes.closing(code, reason));
     }
 
     /** Returns the id and the endpoint's name, for logs. */

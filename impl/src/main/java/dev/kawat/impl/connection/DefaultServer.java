@@ -104,8 +104,8 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     @Override
     public WebSocketServer server() {
         if (path == null) {
-            throw new IllegalStateException(
-                    "a connection of '" + name + "' has no server, because it was upgraded by WebSocketUpgrade");
+            throw new IllegalStateException("a connection of '" + name
+                    + "' has no server, because it was upgraded by WebSocketUpgrade or is a client's");
         }
         return this;
     }

@@ -64,7 +64,8 @@ final class ArtefactDeployments {
         if (artefact.engine().equals(ArtefactDeclaration.JAVA)) {
             return ofBean(artefact, problems).map(endpoint -> new Made(endpoint, null, null));
         }
-        return engines.find(artefact, problems).flatMap(engine -> ofEngine(artefact, engine, before, problems));
+        return engines.find(artefact.engine(), artefact.location(), problems)
+                .flatMap(engine -> ofEngine(artefact, engine, before, problems));
     }
 
     private Optional<EndpointDeployment> ofBean(ArtefactDeclaration artefact, Problems problems) {
@@ -111,13 +112,16 @@ final class ArtefactDeployments {
             HandlerEngine engine,
             @Nullable ReplaceableHandler before,
             Problems problems) {
-        return HandlerEngines.handler(engine, artefact, problems).map(handler -> {
-            if (!engine.replacesOpenHandlers()) {
-                return new Made(ofHandler(artefact, handler, problems), null, null);
-            }
-            ReplaceableHandler replaceable = before == null ? new ReplaceableHandler(handler) : before;
-            return new Made(ofHandler(artefact, replaceable, problems), replaceable, handler);
-        });
+        HandlerEngine.Reference reference =
+                new HandlerEngine.Reference(artefact.handler(), artefact.name(), artefact.location());
+        return HandlerEngines.handler(engine, artefact.engine(), reference, problems)
+                .map(handler -> {
+                    if (!engine.replacesOpenHandlers()) {
+                        return new Made(ofHandler(artefact, handler, problems), null, null);
+                    }
+                    ReplaceableHandler replaceable = before == null ? new ReplaceableHandler(handler) : before;
+                    return new Made(ofHandler(artefact, replaceable, problems), replaceable, handler);
+                });
     }
 
     private EndpointDeployment ofHandler(ArtefactDeclaration artefact, ConnectionHandler handler, Problems problems) {

@@ -22,6 +22,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -57,16 +58,18 @@ final class DeploymentBuilder {
     Deployment start(IntFunction<Workers> workers, Time time) {
         StartArtefacts artefacts = StartArtefacts.read(contributions.artefacts(), configuration, problems);
         HandlerBeans beans = contributions.beans();
-        ArtefactDeployments deployments = new ArtefactDeployments(
-                beans, HandlerEngines.of(contributions.extensions().engines(), problems));
+        HandlerEngines engines = HandlerEngines.of(contributions.extensions().engines(), problems);
+        ArtefactDeployments deployments = new ArtefactDeployments(beans, engines);
         List<String> names = Stream.concat(descriptors(endpoints).map(EndpointDescriptor::name), artefacts.names())
                 .toList();
-        Path folder = checkKeys(names);
+        DeclaredClients clients =
+                DeclaredClients.resolve(contributions.extensions().clients(), configuration, problems);
+        Path folder = checkKeys(names, clients.names());
         ApplicationSettings settings = ApplicationSettings.resolve(configuration, problems);
         ErrorCallbacks errors = bindErrors();
         JsonCodec json = new JsonCodec(loader, settings.json());
         EndpointCheck check = new EndpointCheck(configuration, contributions, json, new JsonpCodec(loader));
-        List<CheckedEndpoint> checked = check.check(withArtefacts(artefacts, deployments), problems);
+        List<CheckedEndpoint> checked = check(check, withArtefacts(artefacts, deployments), clients.deployments(beans));
         configuration.checkValues(problems);
         problems.throwIfAny();
         if (folder != null) {
@@ -81,7 +84,7 @@ final class DeploymentBuilder {
         ArtefactEndpoints host = new ArtefactEndpoints(running, launcher, starter, deployments);
         return new Deployment(
                 running,
-                new EndpointOpener(running, launcher, beans),
+                new EndpointOpener(running, launcher, beans, engines, configuration),
                 starter,
                 settings,
                 json,
@@ -103,11 +106,11 @@ final class DeploymentBuilder {
     }
 
     /** Checks the keys of the configuration, and returns the folder of artefacts; null for none. */
-    private @Nullable Path checkKeys(List<String> names) {
+    private @Nullable Path checkKeys(List<String> names, Set<String> clients) {
         Path folder = configuration
                 .application(Setting.ARTEFACTS, Folder.class, problems)
                 .path();
-        configuration.checkKeys(names, UpgradeKind.names(), folder != null, problems);
+        configuration.checkKeys(names, UpgradeKind.names(), clients, folder != null, problems);
         for (UpgradeKind kind : UpgradeKind.values()) {
             if (!names.contains(kind.endpointName())) { // or the settings are those of an endpoint with this name
                 kind.check(configuration, problems);
@@ -151,6 +154,14 @@ final class DeploymentBuilder {
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "a tick of the watchdog failed; the next one runs as usual", bug);
         }
+    }
+
+    /** Checks endpoints and clients together, because they share the codecs of the application. Returns the endpoints. */
+    private List<CheckedEndpoint> check(
+            EndpointCheck check, List<EndpointDeployment> served, List<EndpointDeployment> clients) {
+        return check.check(Stream.concat(served.stream(), clients.stream()).toList(), problems).stream()
+                .filter(checked -> !clients.contains(checked.declared()))
+                .toList();
     }
 
     private static Stream<EndpointDescriptor> descriptors(List<EndpointDeployment> endpoints) {

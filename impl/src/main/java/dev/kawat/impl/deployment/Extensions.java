@@ -9,15 +9,22 @@ import java.util.List;
  *
  * @param engines the engines for the handlers of artefacts
  * @param limits the listeners of limits that are reached
+ * @param clients the classes that declare clients
  */
-public record Extensions(List<ApplicationEngine> engines, List<LimitListener> limits) {
+public record Extensions(List<ApplicationEngine> engines, List<LimitListener> limits, List<Class<?>> clients) {
 
     /** No extensions. */
     public static final Extensions NONE = new Extensions(List.of(), List.of());
+
+    /** The extensions of an application that declares no clients. */
+    public Extensions(List<ApplicationEngine> engines, List<LimitListener> limits) {
+        this(engines, limits, List.of());
+    }
 
     /** Copies the lists. */
     public Extensions {
         engines = List.copyOf(engines);
         limits = List.copyOf(limits);
+        clients = List.copyOf(clients);
     }
 }

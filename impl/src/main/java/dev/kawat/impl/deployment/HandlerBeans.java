@@ -2,6 +2,7 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.Artefact;
+import dev.kawat.ClientListener;
 import dev.kawat.ParameterResolver;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
@@ -56,6 +57,11 @@ public interface HandlerBeans {
 
     /** Returns the observers of an endpoint. */
     Observers observers(EndpointDescriptor endpoint);
+
+    /** Returns a listener that notifies the observers of a client, given the class of its handler; empty if there are none. */
+    default Optional<ClientListener> clientObserver(Class<?> client) {
+        return Optional.empty();
+    }
 
     /** Returns the factory of the handler of one connection, which is an object of the application. */
     HandlerFactory ofObject(Object handler);

@@ -79,7 +79,7 @@ final class HandlerCores {
     }
 
     /** Returns the class that has the callbacks of an object: not one that a container has generated to intercept them. */
-    private static Class<?> declaringClass(Object handler) {
+    static Class<?> declaringClass(Object handler) {
         Class<?> type = handler.getClass();
         while (type.isSynthetic() && type.getSuperclass() != Object.class) {
             type = type.getSuperclass();

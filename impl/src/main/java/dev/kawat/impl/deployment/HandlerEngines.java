@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The engines of an application for the handlers of artefacts, by their names. Immutable. */
+/** The engines of an application for the handlers of artefacts and clients, by their names. Immutable. */
 final class HandlerEngines {
 
     private final Map<String, HandlerEngine> byName;
@@ -42,36 +42,43 @@ final class HandlerEngines {
         return new HandlerEngines(byName);
     }
 
-    /** Returns the engine of an artefact; if there is none, adds a problem. */
-    Optional<HandlerEngine> find(ArtefactDeclaration artefact, Problems problems) {
-        HandlerEngine engine = byName.get(artefact.engine());
+    /**
+     * Returns the engine with a name; if there is none, adds a problem.
+     *
+     * @param where the place that names it
+     */
+    Optional<HandlerEngine> find(String name, String where, Problems problems) {
+        HandlerEngine engine = byName.get(name);
         if (engine == null) {
             String known = String.join(", ", byName.keySet());
             String allowed = known.isEmpty() ? ArtefactDeclaration.JAVA : ArtefactDeclaration.JAVA + ", " + known;
-            String cure = artefact.engine().equals(ArtefactDeclaration.JAVASCRIPT)
+            String cure = name.equals(ArtefactDeclaration.JAVASCRIPT)
                     ? " (Kawat runs no scripts by itself yet, so name a bean as the handler, or add a HandlerEngine)"
                     : "";
-            problems.add(artefact.location(), "engine must be one of " + allowed + cure, artefact.engine());
+            problems.add(where, "engine must be one of " + allowed + cure, name);
         }
         return Optional.ofNullable(engine);
     }
 
-    /** Returns the handler of an artefact; if the engine makes none, adds a problem. */
-    static Optional<ConnectionHandler> handler(HandlerEngine engine, ArtefactDeclaration artefact, Problems problems) {
-        HandlerEngine.Reference reference =
-                new HandlerEngine.Reference(artefact.handler(), artefact.name(), artefact.location());
-        String rule = "handler must be one that engine '" + artefact.engine() + "' can make";
+    /**
+     * Returns the handler that an engine makes; if it makes none, adds a problem.
+     *
+     * @param name the name of the engine
+     */
+    static Optional<ConnectionHandler> handler(
+            HandlerEngine engine, String name, HandlerEngine.Reference reference, Problems problems) {
+        String rule = "handler must be one that engine '" + name + "' can make";
         try {
             ConnectionHandler handler = engine.handler(reference);
             if (handler == null) {
-                problems.add(artefact.location(), rule, artefact.handler());
+                problems.add(reference.location(), rule, reference.handler());
             }
             return Optional.ofNullable(handler);
         } catch (EndpointDefinitionException wrong) {
             problems.addAll(wrong.problems());
         } catch (Throwable failure) { // the engine's own, or of code that it runs
             problems.causedBy(failure);
-            problems.add(artefact.location(), rule + " (" + failure + ")", artefact.handler());
+            problems.add(reference.location(), rule + " (" + failure + ")", reference.handler());
         }
         return Optional.empty();
     }

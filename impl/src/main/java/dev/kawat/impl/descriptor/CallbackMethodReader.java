@@ -36,7 +36,7 @@ final class CallbackMethodReader {
     /**
      * A reader of the methods of a handler class.
      *
-     * @param variables the variables of the endpoint's path; null if the path itself is broken
+     * @param variables the variables of the endpoint's path; null if the path is broken, or not known yet
      * @param resolver finds the sources of the arguments
      */
     CallbackMethodReader(
@@ -89,7 +89,7 @@ final class CallbackMethodReader {
         Arguments arguments = new Arguments(new ArrayList<>(), new ArrayList<>());
         for (Parameter declared : method.getParameters()) {
             Type resolved = typeArguments.resolve(declared.getParameterizedType());
-            Set<String> pathVariables = variables == null ? Set.of() : variables;
+            Set<String> pathVariables = variables == null ? namedVariable(declared) : variables;
             CallbackParameter parameter = new CallbackParameter(declared, resolved, annotation.type(), pathVariables);
             readArgument(parameter, annotation, where).ifPresent(source -> {
                 arguments.sources().add(source);
@@ -99,6 +99,12 @@ final class CallbackMethodReader {
             });
         }
         return arguments;
+    }
+
+    /** Returns the variable that a parameter names: where the path is not known, as that of a client, it may have any. */
+    private static Set<String> namedVariable(Parameter parameter) {
+        PathParam named = parameter.getAnnotation(PathParam.class);
+        return named == null ? Set.of() : Set.of(named.value());
     }
 
     private Optional<ArgumentSource> readArgument(
@@ -115,10 +121,7 @@ final class CallbackMethodReader {
             }
             return source;
         } catch (IllegalArgumentException broken) {
-            boolean ofBrokenPath = variables == null && parameter.parameter().isAnnotationPresent(PathParam.class);
-            if (!ofBrokenPath) {
-                problems.add(where, String.valueOf(broken.getMessage()));
-            }
+            problems.add(where, String.valueOf(broken.getMessage()));
             return Optional.empty();
         }
     }

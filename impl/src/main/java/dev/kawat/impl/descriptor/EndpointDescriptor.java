@@ -182,6 +182,8 @@ public record EndpointDescriptor(EndpointDeclaration declaration, HandlerDescrip
 
     /** Returns the name of a declaration in error messages. */
     static String where(Class<?> handlerClass) {
-        return "@WebSocketEndpoint on " + handlerClass.getName();
+        return ClientReader.isClient(handlerClass)
+                ? ClientReader.where(handlerClass)
+                : "@WebSocketEndpoint on " + handlerClass.getName();
     }
 }

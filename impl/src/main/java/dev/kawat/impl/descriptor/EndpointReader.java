@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the annotations of a handler class, and checks all rules for them. */
@@ -63,6 +64,19 @@ public final class EndpointReader {
     }
 
     /**
+     * Adds a problem for each callback that a client does not call.
+     *
+     * @param endpoint the handler of the client, with its callbacks
+     */
+    private static void checkClient(EndpointDescriptor endpoint, Problems problems) {
+        endpoint.callback(Callback.Kind.CONNECTION)
+                .ifPresent(gate -> problems.add(
+                        endpoint.where(),
+                        "a client must have no @OnConnection, which decides about handshakes of others",
+                        gate.method().toString()));
+    }
+
+    /**
      * Reads the callbacks of an endpoint that was read without them.
      *
      * @param resolver finds the sources of the arguments of callbacks
@@ -71,8 +85,33 @@ public final class EndpointReader {
      */
     public static EndpointDescriptor readCallbacks(
             EndpointDescriptor endpoint, ParameterResolver resolver, Problems problems) {
-        return endpoint.with(
-                new HandlerReader(endpoint.handlerClass(), endpoint.declaration(), problems).read(resolver, false));
+        Class<?> type = endpoint.handlerClass();
+        if (ClientReader.isClient(type)) {
+            return readClient(endpoint.declaration(), type, ClientReader.pathParams(type), resolver, problems);
+        }
+        return endpoint.with(new HandlerReader(type, endpoint.declaration(), problems).read(resolver, false));
+    }
+
+    /**
+     * Reads the handler class of a client.
+     *
+     * @param type the class, with {@link dev.kawat.WebSocketClient} or without
+     * @param variables the variables of its URI
+     * @param resolver finds the sources of the arguments of callbacks
+     * @param problems collects every broken rule
+     */
+    public static EndpointDescriptor readClient(
+            EndpointDeclaration declaration,
+            Class<?> type,
+            Set<String> variables,
+            ParameterResolver resolver,
+            Problems problems) {
+        ThreadAnnotations.checkAtMostOne(type, "class", declaration.where(), problems);
+        AccessCheck.check(type, problems);
+        EndpointDescriptor client = new EndpointDescriptor(
+                declaration, new HandlerReader(type, declaration, problems).read(resolver, variables));
+        checkClient(client, problems);
+        return client;
     }
 
     /**
@@ -139,8 +178,11 @@ public final class EndpointReader {
 
     private Optional<EndpointDescriptor> read(@Nullable ParameterResolver resolver) {
         WebSocketEndpoint endpoint = type.getAnnotation(WebSocketEndpoint.class);
+        if (ClientReader.isClient(type)) {
+            return Optional.of(readClient(endpoint, resolver));
+        }
         if (endpoint == null) {
-            problems.add(type.getName(), "a handler class must have @WebSocketEndpoint");
+            problems.add(type.getName(), "a handler class must have @WebSocketEndpoint or @WebSocketClient");
             return Optional.empty();
         }
         String name = endpoint.name().isEmpty() ? type.getSimpleName() : endpoint.name();
@@ -166,6 +208,16 @@ public final class EndpointReader {
                 ? HandlerDescriptor.withoutCallbacks(type)
                 : new HandlerReader(type, declaration, problems).read(resolver, path.isEmpty());
         return served && path.isEmpty() ? Optional.empty() : Optional.of(new EndpointDescriptor(declaration, handler));
+    }
+
+    private EndpointDescriptor readClient(@Nullable WebSocketEndpoint endpoint, @Nullable ParameterResolver resolver) {
+        if (endpoint != null) {
+            problems.add(where, "class must not have @WebSocketEndpoint too, so make two classes");
+        }
+        EndpointDeclaration declaration = ClientReader.read(type, problems);
+        return resolver == null
+                ? new EndpointDescriptor(declaration, HandlerDescriptor.withoutCallbacks(type))
+                : readClient(declaration, type, ClientReader.pathParams(type), resolver, problems);
     }
 
     private Map<Setting, String> declaredSettings(WebSocketEndpoint endpoint) {

@@ -37,11 +37,21 @@ final class HandlerReader {
      * @param pathIsBroken whether the path of the declaration broke a rule, so that its variables are unknown
      */
     HandlerDescriptor read(ParameterResolver resolver, boolean pathIsBroken) {
+        return read(resolver, pathIsBroken ? null : variables(declaration.path()));
+    }
+
+    /**
+     * Reads the class.
+     *
+     * @param resolver finds the sources of the arguments of annotated callbacks
+     * @param variables the variables whose values callbacks may take; null if they are unknown because the path broke a rule
+     */
+    HandlerDescriptor read(ParameterResolver resolver, @Nullable Set<String> variables) {
         List<Class<?>> interfaces = Stream.<Class<?>>of(ConnectionHandler.class, ServerHandler.class)
                 .filter(style -> style.isAssignableFrom(type))
                 .toList();
         if (interfaces.isEmpty()) {
-            return readAnnotations(resolver, pathIsBroken);
+            return readAnnotations(resolver, variables);
         }
         if (interfaces.size() > 1) {
             problems.add(
@@ -74,8 +84,7 @@ final class HandlerReader {
                                 + " handles connections"));
     }
 
-    private HandlerDescriptor readAnnotations(ParameterResolver resolver, boolean pathIsBroken) {
-        Set<String> variables = pathIsBroken ? null : variables(declaration.path());
+    private HandlerDescriptor readAnnotations(ParameterResolver resolver, @Nullable Set<String> variables) {
         CallbackReader reader = new CallbackReader(type, variables, resolver, problems);
         HandlerDescriptor handler = reader.read();
         boolean misplaced = new MisplacedCallbackCheck(type, problems).check();

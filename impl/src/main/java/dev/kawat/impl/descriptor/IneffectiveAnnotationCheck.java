@@ -54,7 +54,8 @@ final class IneffectiveAnnotationCheck {
         Stream.of(WithCodec.class, NonBlocking.class, RunOn.class)
                 .filter(choice -> superclass.isAnnotationPresent(choice)
                         && !handler.isAnnotationPresent(choice)
-                        && !superclass.isAnnotationPresent(WebSocketEndpoint.class))
+                        && !superclass.isAnnotationPresent(WebSocketEndpoint.class)
+                        && !ClientReader.isClient(superclass))
                 .forEach(choice -> problems.add(
                         "@" + choice.getSimpleName() + " on " + superclass.getName(),
                         "must be on the class with @WebSocketEndpoint, because it is not inherited: repeat it on "

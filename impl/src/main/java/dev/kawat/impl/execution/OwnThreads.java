@@ -30,7 +30,7 @@ public final class OwnThreads {
      * A factory of daemon threads whose names end with a number. They inherit nothing of the thread that needs one first, which may
      * be of any application.
      */
-    ThreadFactory numberedDaemons(String prefix) {
+    public ThreadFactory numberedDaemons(String prefix) {
         AtomicInteger last = new AtomicInteger();
         return work -> {
             Thread thread = note(new Thread(null, work, prefix + last.incrementAndGet(), 0, false));
@@ -61,15 +61,33 @@ public final class OwnThreads {
     public boolean awaitEnd(ExecutorService executor, Duration atMost) {
         long deadline = System.nanoTime() + atMost.toNanos();
         try {
-            boolean ended = executor.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS);
-            for (Thread thread : made) {
-                ended &= thread == Thread.currentThread() || hasEnded(thread, deadline);
-            }
-            return ended;
+            return executor.awaitTermination(atMost.toNanos(), TimeUnit.NANOSECONDS) && haveEnded(deadline);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
             return false;
         }
+    }
+
+    /**
+     * Waits until none of the threads is alive but the caller's. An interrupt ends the waiting, and is kept.
+     *
+     * @return whether they have ended in that time
+     */
+    public boolean awaitEnd(Duration atMost) {
+        try {
+            return haveEnded(System.nanoTime() + atMost.toNanos());
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private boolean haveEnded(long deadline) throws InterruptedException {
+        boolean ended = true;
+        for (Thread thread : made) {
+            ended &= thread == Thread.currentThread() || hasEnded(thread, deadline);
+        }
+        return ended;
     }
 
     private static boolean hasEnded(Thread thread, long deadline) throws InterruptedException {

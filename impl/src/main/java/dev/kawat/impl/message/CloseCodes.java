@@ -54,6 +54,14 @@ public final class CloseCodes {
         return new Outbound.Close(NORMAL, "");
     }
 
+    /**
+     * Returns the frame for {@code terminate} of a client: 1000 or 3000 to 4999 with the message, cut; for another code, 1000
+     * without a message.
+     */
+    public static Outbound.Close terminatingAsClient(int code, @Nullable String message) {
+        return terminating(code, message, code == NORMAL ? NORMAL : FIRST_OF_APPLICATION);
+    }
+
     /** Returns whether {@code terminate} sends a code as it is: one from a lowest one to 4999. */
     public static boolean mayTerminateWith(int code, int minCode) {
         return code >= minCode && code <= LAST_OF_APPLICATION;

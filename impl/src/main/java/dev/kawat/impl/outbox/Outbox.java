@@ -101,6 +101,9 @@ public final class Outbox implements OutboundSource {
     /** The frame with which this side began to close; null while it has not. Written under the lock, read anywhere. */
     private volatile Outbound.@Nullable Close closeFrame;
 
+    /** True if the application began to close. Written under the lock, read anywhere. */
+    private volatile boolean closedByApplication;
+
     /** Set by attach(), before anything can be taken. */
     private volatile @Nullable Channel channel;
 
@@ -125,6 +128,11 @@ public final class Outbox implements OutboundSource {
     /** Returns the frame with which this side began to close; null while it has not. */
     public Outbound.@Nullable Close closeFrame() {
         return closeFrame;
+    }
+
+    /** Returns whether the application began to close, before Kawat or the peer did. */
+    public boolean isClosedByApplication() {
+        return closedByApplication;
     }
 
     /** Returns how many messages were not sent because a bound was reached. Pings do not count. */
@@ -367,11 +375,21 @@ public final class Outbox implements OutboundSource {
      * @return false if the connection was closing or closed already; nothing changes then
      */
     public boolean close(Outbound.Close frame) {
+        return close(frame, false);
+    }
+
+    /** Begins the closing handshake as {@link #close} does, because the application wants to. */
+    public boolean closeByApplication(Outbound.Close frame) {
+        return close(frame, true);
+    }
+
+    private boolean close(Outbound.Close frame, boolean byApplication) {
         Effects effects;
         synchronized (queue) {
             if (isClosing()) {
                 return false;
             }
+            closedByApplication = byApplication;
             List<Runnable> tasks = beginClosing(frame);
             effects = (startTaking() ? Effects.WAKE : Effects.NONE).running(tasks);
         }

@@ -33,6 +33,8 @@ public final class Configuration {
 
     private static final String ENDPOINT_PREFIX = PREFIX + "endpoint.";
 
+    private static final String CLIENT_PREFIX = PREFIX + "client.";
+
     /** The form of the names of endpoints. */
     public static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]+");
 
@@ -177,7 +179,7 @@ public final class Configuration {
 
     /** Adds a problem for every key of Kawat that is unknown, given the names of the endpoints. */
     public void checkKeys(Collection<String> endpoints, Problems problems) {
-        checkKeys(endpoints, List.of(), false, problems);
+        checkKeys(endpoints, List.of(), List.of(), false, problems);
     }
 
     /**
@@ -185,12 +187,18 @@ public final class Configuration {
      *
      * @param endpoints the names of the endpoints
      * @param others further names that are known
+     * @param clients the names of the clients
      * @param othersMayCome whether there may be endpoints with other names later, so that {@link #keysOfOthers} are no problem
      */
     public void checkKeys(
-            Collection<String> endpoints, Collection<String> others, boolean othersMayCome, Problems problems) {
+            Collection<String> endpoints,
+            Collection<String> others,
+            Collection<String> clients,
+            boolean othersMayCome,
+            Problems problems) {
         Set<String> known = keys(endpoints);
         known.addAll(keys(others));
+        clients.forEach(name -> ClientSettings.keys().forEach(key -> known.add(CLIENT_PREFIX + name + "." + key)));
         for (String key : writtenKeys()) {
             if (!known.contains(key) && !(othersMayCome && isOfSomeEndpoint(key))) {
                 String nearest = NearestName.of(key, known)
@@ -226,6 +234,27 @@ public final class Configuration {
     Entry application(Setting setting) {
         return find(PREFIX + setting.key(), setting)
                 .orElseGet(() -> new Entry(setting, "default", setting.defaultValue()));
+    }
+
+    /** A value that is configured for a client, with the place where it was found. */
+    record ClientEntry(String where, String text) {}
+
+    /** Returns the values that are configured for a client, by their keys without prefix. */
+    Map<String, ClientEntry> client(String name) {
+        Map<String, ClientEntry> found = new LinkedHashMap<>();
+        ClientSettings.keys()
+                .forEach(key -> text(CLIENT_PREFIX + name + "." + key).ifPresent(entry -> found.put(key, entry)));
+        return found;
+    }
+
+    private Optional<ClientEntry> text(String key) {
+        String property = platform.value(key).orElseGet(() -> properties.get(key));
+        if (property != null) {
+            return Optional.of(new ClientEntry("configuration key " + key, property));
+        }
+        String variable = environmentName(key);
+        return Optional.ofNullable(environment.get(variable))
+                .map(value -> new ClientEntry("environment variable " + variable, value));
     }
 
     Optional<Entry> endpoint(String name, Setting setting) {

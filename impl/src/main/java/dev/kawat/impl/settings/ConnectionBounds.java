@@ -15,6 +15,9 @@ import java.time.Duration;
 public record ConnectionBounds(
         int max, int maxPerAddress, int maxPerUser, Duration firstMessageTimeout, Duration maxAge) {
 
+    /** No bounds. */
+    public static final ConnectionBounds NONE = new ConnectionBounds(0, 0, 0, Duration.ZERO, Duration.ZERO);
+
     static ConnectionBounds resolve(SettingValues values) {
         return new ConnectionBounds(
                 values.get(Setting.MAX_CONNECTIONS, Integer.class),

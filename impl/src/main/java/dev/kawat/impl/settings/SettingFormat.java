@@ -29,6 +29,11 @@ enum SettingFormat {
     DURATION("a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S", text -> duration(text)),
     DURATION_OR_OFF(
             "'off', or a duration of at least 1ms such as 500ms, 10s, 5m, 1h or PT10S", text -> durationOrOff(text)),
+    SWITCH("one of on, off", text -> onOrOff(text)),
+    REDIRECTS("'off', or a whole number from 1 to 5", text -> countOrOff(text).filter(redirects -> redirects <= 5)),
+    CLIENT_URI(
+            "'none', or a URI that begins with ws:// or wss://, has a host, and neither a fragment nor user information",
+            text -> Optional.of(text).filter(uri -> uri.equals("none") || WebSocketUri.isTemplate(uri))),
     POLICY("one of close, drop-newest, drop-oldest, latest-per-key", text -> policy(text)),
     RATE_POLICY("one of delay, close, drop", text -> choice(RatePolicy.class, text)),
     CONTEXTS("one of auto, always", text -> choice(ContextChoice.class, text)),
@@ -150,6 +155,10 @@ enum SettingFormat {
         } catch (DateTimeParseException | ArithmeticException notADuration) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Boolean> onOrOff(String text) {
+        return text.equals("on") || text.equals("off") ? Optional.of(text.equals("on")) : Optional.empty();
     }
 
     private static Optional<Duration> durationOrOff(String text) {

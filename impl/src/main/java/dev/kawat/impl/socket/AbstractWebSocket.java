@@ -20,8 +20,11 @@ public abstract class AbstractWebSocket implements WebSocket {
     /** The text of Cloudflare Workers. */
     private static final String NO_CLOSE_FRAME = "WebSocket disconnected without sending Close frame.";
 
+    /** The text of Cloudflare Workers. */
+    private static final String NOT_CONNECTED = "Failed to establish websocket connection";
+
     private final EventListeners listeners = new EventListeners();
-    private final SocketState state = new SocketState();
+    private final SocketState state;
     private final Codec json;
 
     /**
@@ -30,7 +33,22 @@ public abstract class AbstractWebSocket implements WebSocket {
      * @param json reads messages as JSON
      */
     protected AbstractWebSocket(Codec json) {
+        this(json, SocketState.open());
+    }
+
+    /**
+     * Creates a socket.
+     *
+     * @param json reads messages as JSON
+     * @param connects whether it connects, and is accepted from the beginning; otherwise it is open and not accepted
+     */
+    protected AbstractWebSocket(Codec json, boolean connects) {
+        this(json, connects ? SocketState.connecting() : SocketState.open());
+    }
+
+    private AbstractWebSocket(Codec json, SocketState state) {
         this.json = json;
+        this.state = state;
     }
 
     // ---- What carries the messages ----
@@ -51,6 +69,28 @@ public abstract class AbstractWebSocket implements WebSocket {
     public abstract void drop();
 
     // ---- What comes ----
+
+    /** Reports that a socket that connects is open; returns false, and reports nothing, if it was closed before. */
+    protected final boolean opened() {
+        boolean opened = state.opened();
+        if (opened) {
+            listeners.notify(new WebSocketEvent.Open(this));
+        }
+        return opened;
+    }
+
+    /** Returns whether the socket is or was open. */
+    protected final boolean hasOpened() {
+        return state.hasOpened();
+    }
+
+    /** Reports that a socket could not connect, and its end, unless it was open or the end was reported before. */
+    protected final void notConnected(Throwable failure) {
+        if (state.giveUp()) {
+            failed(failure);
+            listeners.notify(new WebSocketEvent.Close(this, CloseCodes.ABNORMAL, NOT_CONNECTED, false));
+        }
+    }
 
     /** Reports a message of the peer. */
     protected final void received(Payload payload) {

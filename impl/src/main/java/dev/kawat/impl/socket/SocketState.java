@@ -8,6 +8,8 @@ import dev.kawat.WebSocket;
  * The state of one socket, and the rules about what is allowed in which state. Usable from any thread.
  *
  * <pre>
+ *   CONNECTING ── open() ──▶ OPEN       CONNECTING ── close() ──▶ CLOSING ── the peer is lost ──▶ CLOSED
+ *
  *   OPEN ── close() ──▶ CLOSING ── the peer's close ──▶ CLOSED
  *     ├── the peer's close, answered at once ───────────▲
  *     ├── the peer's close, half open ──▶ CLOSING ── close() ──▶ CLOSED
@@ -29,6 +31,11 @@ final class SocketState {
     private static final String HANDLER_AFTER_ACCEPT =
             "Cannot call `acceptWebSocket()` if the WebSocket was already accepted via `accept()`";
 
+    private static final String ACCEPT_OF_CLIENT =
+            "Websockets obtained from the 'new WebSocket()' constructor cannot call accept";
+    private static final String RESPONSE_OF_CLIENT =
+            "Can't return WebSocket in a Response if it was created with `new WebSocket()`";
+
     static final String PEER_USED =
             "Cannot call `acceptWebSocket()` on this WebSocket because its pair has already been accepted"
                     + " or used in a Response.";
@@ -42,13 +49,20 @@ final class SocketState {
         /** It answers a request. */
         RESPONSE,
         /** A server's handler has it. */
-        HANDLER
+        HANDLER,
+        /** It connects by itself, and is accepted from the beginning. */
+        CLIENT
     }
 
     private static final String CLOSED = "Can't call WebSocket send() after close().";
+    private static final String CONNECTING = "Can't call WebSocket send() before the open event.";
 
     @GuardedBy("this")
-    private Use use = Use.NONE;
+    private Use use;
+
+    /** Set until the socket is open, whatever happens before. */
+    @GuardedBy("this")
+    private boolean connecting;
 
     @GuardedBy("this")
     private boolean halfOpenAllowed;
@@ -69,6 +83,33 @@ final class SocketState {
     @GuardedBy("this")
     private boolean lost;
 
+    private SocketState(Use use, boolean connecting) {
+        this.use = use;
+        this.connecting = connecting;
+    }
+
+    /** Returns the state of a socket that is open. */
+    static SocketState open() {
+        return new SocketState(Use.NONE, false);
+    }
+
+    /** Returns the state of a socket that connects. */
+    static SocketState connecting() {
+        return new SocketState(Use.CLIENT, true);
+    }
+
+    /** Notes that the socket is open; returns false if it was closed or lost before. */
+    synchronized boolean opened() {
+        boolean first = connecting && !closedOut && !lost;
+        connecting &= !first;
+        return first;
+    }
+
+    /** Returns whether the socket is or was open. */
+    synchronized boolean hasOpened() {
+        return !connecting;
+    }
+
     /**
      * Accepts the socket; returns false if it was accepted before.
      *
@@ -78,10 +119,12 @@ final class SocketState {
         if (use == Use.ACCEPTED) {
             return false;
         }
-        if (use != Use.NONE) {
-            throw new IllegalStateException(use == Use.RESPONSE ? ACCEPT_AFTER_RESPONSE : ACCEPT_AFTER_HANDLER);
+        switch (use) {
+            case NONE, ACCEPTED -> use = Use.ACCEPTED;
+            case RESPONSE -> throw new IllegalStateException(ACCEPT_AFTER_RESPONSE);
+            case HANDLER -> throw new IllegalStateException(ACCEPT_AFTER_HANDLER);
+            case CLIENT -> throw new IllegalStateException(ACCEPT_OF_CLIENT);
         }
-        use = Use.ACCEPTED;
         halfOpenAllowed = allowHalfOpen;
         return true;
     }
@@ -97,6 +140,7 @@ final class SocketState {
             case ACCEPTED -> throw new IllegalStateException(RESPONSE_AFTER_ACCEPT);
             case RESPONSE -> throw new IllegalStateException(RESPONSE_AFTER_RESPONSE);
             case HANDLER -> throw new IllegalStateException(RESPONSE_AFTER_HANDLER);
+            case CLIENT -> throw new IllegalStateException(RESPONSE_OF_CLIENT);
         }
     }
 
@@ -131,12 +175,15 @@ final class SocketState {
      * Checks that the application may send.
      *
      * @return false if nothing can be sent any more, and the message is to be discarded silently
-     * @throws IllegalStateException before the socket is accepted, and after the application has closed it
+     * @throws IllegalStateException before the socket is accepted or open, and after the application has closed it
      */
     synchronized boolean checkSend() {
         checkAccepted();
         if (closedByApplication) {
             throw new IllegalStateException(CLOSED);
+        }
+        if (connecting && !lost) {
+            throw new IllegalStateException(CONNECTING);
         }
         return !closedOut && !lost;
     }
@@ -179,6 +226,11 @@ final class SocketState {
         return first;
     }
 
+    /** Notes that the socket cannot be opened; returns false if it is or was open, or is lost already. */
+    synchronized boolean giveUp() {
+        return connecting && lose();
+    }
+
     /** Returns whether this side has closed, and the peer has yet to answer. */
     synchronized boolean isUnanswered() {
         return closedOut && !closedIn && !lost;
@@ -189,12 +241,15 @@ final class SocketState {
         if (lost || (closedIn && closedOut)) {
             return WebSocket.CLOSED;
         }
-        return closedIn || closedOut ? WebSocket.CLOSING : WebSocket.OPEN;
+        if (closedIn || closedOut) {
+            return WebSocket.CLOSING;
+        }
+        return connecting ? WebSocket.CONNECTING : WebSocket.OPEN;
     }
 
     @GuardedBy("this")
     private void checkAccepted() {
-        if (use != Use.ACCEPTED) {
+        if (use != Use.ACCEPTED && use != Use.CLIENT) {
             throw new IllegalStateException(NOT_ACCEPTED);
         }
     }

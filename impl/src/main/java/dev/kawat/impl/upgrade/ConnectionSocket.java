@@ -9,15 +9,17 @@ import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.socket.AbstractWebSocket;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** The socket of a connection of the network: its listeners are called by the callbacks of the connection. */
-final class ConnectionSocket extends AbstractWebSocket {
+public class ConnectionSocket extends AbstractWebSocket {
 
-    private final DefaultConnection connection;
+    /** The connection; null while the socket connects. */
+    private volatile @Nullable DefaultConnection connection;
 
     /** Completes when there is a listener for messages, or no need for one. */
     private final CompletableFuture<@Nullable Void> listened = new CompletableFuture<>();
@@ -27,10 +29,29 @@ final class ConnectionSocket extends AbstractWebSocket {
         this.connection = connection;
     }
 
+    /**
+     * A socket that connects.
+     *
+     * @param json reads messages as JSON
+     */
+    protected ConnectionSocket(Codec json) {
+        super(json, true);
+    }
+
+    /** Gives a socket that connects its connection. Called once, before it is open. */
+    protected final void attach(DefaultConnection made) {
+        connection = made;
+    }
+
+    /** Returns the connection. */
+    private DefaultConnection connection() {
+        return Objects.requireNonNull(connection, "used before it is attached");
+    }
+
     /** Returns what completes when there is a listener for messages, or the connection is closing. */
-    CompletionStage<@Nullable Void> listened() {
+    public final CompletionStage<@Nullable Void> listened() {
         Runnable end = () -> listened.complete(null);
-        if (!connection.whenClosing(end)) {
+        if (!connection().whenClosing(end)) {
             end.run();
         }
         return listened;
@@ -44,12 +65,12 @@ final class ConnectionSocket extends AbstractWebSocket {
     }
 
     /** Notifies listeners of a message. */
-    void message(Payload payload) {
+    protected void message(Payload payload) {
         received(payload);
     }
 
     /** Notifies listeners of the end. */
-    void ended(int code, String reason) {
+    protected void ended(int code, String reason) {
         if (code == CloseCodes.ABNORMAL) {
             peerLost();
         } else {
@@ -69,7 +90,8 @@ final class ConnectionSocket extends AbstractWebSocket {
 
     @Override
     protected void queue(Outbound.Message message) {
-        Outbound.Close closed = connection.queue(message) ? null : connection.closeFrame();
+        Outbound.Close closed =
+                connection().queue(message) ? null : connection().closeFrame();
         if (closed != null) {
             closeHere(closed); // as the connection has done by itself, possibly because of this message
         }
@@ -78,50 +100,56 @@ final class ConnectionSocket extends AbstractWebSocket {
     @Override
     protected void queue(Outbound.Close frame) {
         boolean isEmpty = frame.code() == CloseCodes.NO_STATUS; // most engines cannot send an empty frame
-        connection.closeHere(isEmpty ? new Outbound.Close(CloseCodes.NORMAL, "") : frame);
+        connection().closeHere(isEmpty ? new Outbound.Close(CloseCodes.NORMAL, "") : frame);
     }
 
     @Override
     protected Outbound.@Nullable Close closeFrame() {
-        return connection.closeFrame();
+        return connection().closeFrame();
     }
 
     /** Returns the state of the socket, or of its connection if that has begun to close by itself. */
     @Override
     public int readyState() {
         int own = super.readyState();
-        return own == OPEN && connection.status() != ConnectionStatus.CONNECTED ? CLOSING : own;
+        return own == OPEN && connection().status() != ConnectionStatus.CONNECTED ? CLOSING : own;
     }
 
     @Override
     public void drop() {
         endSilently();
-        connection.drop();
+        connection().drop();
     }
 
     @Override
     public long bufferedAmount() {
-        return connection.bufferedAmount();
+        DefaultConnection made = connection;
+        return made == null ? 0 : made.bufferedAmount();
     }
 
     @Override
     public Optional<String> url() {
-        return Optional.of(connection.handshake().requestUri());
+        return Optional.of(connection().handshake().requestUri());
     }
 
     @Override
     public String protocol() {
-        return connection.subprotocol().orElse("");
+        DefaultConnection made = connection;
+        return made == null ? "" : made.subprotocol().orElse("");
     }
 
     @Override
     public String extensions() {
-        return connection.attributes().get(DefaultConnection.EXTENSIONS).orElse("");
+        DefaultConnection made = connection;
+        return made == null
+                ? ""
+                : made.attributes().get(DefaultConnection.EXTENSIONS).orElse("");
     }
 
     /** Returns the connection, for logs. */
     @Override
     public String toString() {
-        return connection.toString();
+        DefaultConnection made = connection;
+        return made == null ? "a socket that connects" : made.toString();
     }
 }

@@ -18,14 +18,15 @@ import jakarta.websocket.OnOpen;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The handler of a connection that has a socket. Its callbacks report to the socket. */
-final class SocketHandler {
+public final class SocketHandler {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.connection");
 
-    private final Codec json;
+    private final Function<DefaultConnection, ConnectionSocket> sockets;
     private final BiFunction<ConnectionSocket, Handshake, @Nullable CompletionStage<@Nullable Void>> user;
 
     /** Only touched by the callbacks of the connection. */
@@ -38,7 +39,19 @@ final class SocketHandler {
      * @param user is given the socket when the connection opens; returns what is complete when messages may come, null for at once
      */
     SocketHandler(Codec json, BiFunction<ConnectionSocket, Handshake, @Nullable CompletionStage<@Nullable Void>> user) {
-        this.json = json;
+        this(connection -> new ConnectionSocket(connection, json), user);
+    }
+
+    /**
+     * A handler.
+     *
+     * @param sockets returns the socket of the connection
+     * @param user is given the socket when the connection opens; returns what is complete when messages may come, null for at once
+     */
+    public SocketHandler(
+            Function<DefaultConnection, ConnectionSocket> sockets,
+            BiFunction<ConnectionSocket, Handshake, @Nullable CompletionStage<@Nullable Void>> user) {
+        this.sockets = sockets;
         this.user = user;
     }
 
@@ -50,7 +63,7 @@ final class SocketHandler {
     @OnOpen
     @Nullable
     CompletionStage<@Nullable Void> opened(WebSocketConnection connection, Handshake handshake) {
-        ConnectionSocket opened = new ConnectionSocket((DefaultConnection) connection, json);
+        ConnectionSocket opened = sockets.apply((DefaultConnection) connection);
         socket = opened;
         return user.apply(opened, handshake);
     }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Connections that the application upgrades from requests: sockets with listeners, and sockets coupled with ends of pairs. */
+/**
+ * Connections whose handlers are sockets. Those that the application upgrades from requests have sockets with listeners, or sockets
+ * coupled with ends of pairs.
+ */
 @NullMarked
 package dev.kawat.impl.upgrade;
 

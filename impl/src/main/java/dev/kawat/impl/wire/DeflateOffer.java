@@ -46,6 +46,17 @@ public final class DeflateOffer implements AutoCloseable {
         }
     }
 
+    /**
+     * Checks the answer to a request that has offered nothing (RFC 6455 section 4.1).
+     *
+     * @throws NegotiationException if the server answers an extension
+     */
+    public static void checkNone(List<String> answer) throws NegotiationException {
+        check(
+                ExtensionHeader.parse(answer).isEmpty(),
+                "RFC 6455 4.1: the server answers an extension that was not offered");
+    }
+
     private static Optional<DeflateTerms> read(List<String> answer) throws NegotiationException {
         Optional<ExtensionHeader.Extension> extension = DeflateNegotiation.onlyExtension(answer);
         if (extension.isEmpty()) {

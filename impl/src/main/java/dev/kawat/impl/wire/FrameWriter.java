@@ -61,6 +61,11 @@ public final class FrameWriter {
         return new FrameWriter(keys);
     }
 
+    /** Returns whether frames are masked, each with a key of its own, so that none may be sent twice. */
+    public boolean masks() {
+        return keys != null;
+    }
+
     /** Returns the size of a frame with its payload, in bytes. */
     public int frameBytes(int payloadBytes) {
         int length = payloadBytes <= MAX_IN_7_BITS ? 0 : payloadBytes <= MAX_IN_2_BYTES ? Short.BYTES : Long.BYTES;
@@ -76,7 +81,7 @@ public final class FrameWriter {
      */
     public int write(Outbound message, byte[] to, int at) {
         FrameCache forms = message.forms();
-        if (forms != null && keys == null) {
+        if (forms != null && !masks()) {
             byte[] frame = sharedFrame(message, forms);
             System.arraycopy(frame, 0, to, at, frame.length);
             return at + frame.length;

@@ -106,7 +106,8 @@ class EndpointReaderTest {
         @Test
         void mustHaveTheAnnotation() {
             assertThat(problemsOf(NotAnEndpoint.class))
-                    .containsExactly(NotAnEndpoint.class.getName() + ": a handler class must have @WebSocketEndpoint");
+                    .containsExactly(NotAnEndpoint.class.getName()
+                            + ": a handler class must have @WebSocketEndpoint or @WebSocketClient");
         }
 
         @WebSocketEndpoint("/none")

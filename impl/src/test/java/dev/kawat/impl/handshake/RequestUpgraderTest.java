@@ -87,7 +87,8 @@ class RequestUpgraderTest {
 
         assertThatThrownBy(upgraded.get(0)::server)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("a connection of 'upgrade' has no server, because it was upgraded by WebSocketUpgrade");
+                .hasMessage(
+                        "a connection of 'upgrade' has no server, because it was upgraded by WebSocketUpgrade or is a client's");
     }
 
     @Test

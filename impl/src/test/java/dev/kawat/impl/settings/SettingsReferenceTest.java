@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The reference of settings in the documentation, generated from the settings themselves: {@code -Ddocs.write=true} writes it. */
@@ -19,11 +20,13 @@ class SettingsReferenceTest {
     private static final String INTRODUCTION = """
             # Settings
 
-            This page is generated from the code (`Setting`), and a test compares both.
+            This page is generated from the code (`Setting` and `ClientSetting`), and a test compares both.
 
             - `kawat.endpoint.<name>.<key>` sets a value for one endpoint, and `kawat.<key>` for the application.
               `@WebSocketEndpoint` has a member for each setting of an endpoint, such as `maxMessage` for `max-message`. [Which one
               wins](../decisions/settings-order.md).
+            - `kawat.client.<name>.<key>` sets a value for one client. It wins over `settings` of `@WebSocketClient`, and that over
+              `kawat.<key>`.
             - Settings come from MicroProfile Config where it is present. Elsewhere they come from system properties, then from the
               environment, then from servlet init parameters, or from the builder and `--set` of the standalone server.
             - In the environment, every character that is not a letter or a digit becomes `_`: `KAWAT_MAX_MESSAGE`.
@@ -43,17 +46,34 @@ class SettingsReferenceTest {
     private static String reference() {
         return INTRODUCTION
                 + section("Settings of an endpoint", Setting::perEndpoint)
+                + sectionOfClients()
                 + section("Settings of the application", setting -> !setting.perEndpoint());
+    }
+
+    private static String sectionOfClients() {
+        StringBuilder text = new StringBuilder("\n## Settings of a client\n");
+        for (ClientSetting setting : ClientSetting.values()) {
+            append(text, setting.key(), setting.meaning(), setting.defaultValue(), setting.allowed());
+        }
+        String shared = ClientSettings.shared().stream()
+                .map(setting -> "`" + setting.key() + "`")
+                .collect(Collectors.joining(", "));
+        text.append('\n').append(wrapped("A client has these settings of an endpoint too: " + shared + ".", ""));
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, String key, String meaning, String defaultValue, String allowed) {
+        text.append("\n### `").append(key).append("`\n\n");
+        text.append(wrapped(shown(meaning), "")).append('\n');
+        text.append("- Default: `").append(defaultValue).append("`\n");
+        text.append(wrapped("- Allowed: " + shown(allowed), "  "));
     }
 
     private static String section(String title, Predicate<Setting> included) {
         StringBuilder text = new StringBuilder("\n## " + title + "\n");
         for (Setting setting : Setting.values()) {
             if (included.test(setting)) {
-                text.append("\n### `").append(setting.key()).append("`\n\n");
-                text.append(wrapped(shown(setting.meaning()), "")).append('\n');
-                text.append("- Default: `").append(setting.defaultValue()).append("`\n");
-                text.append(wrapped("- Allowed: " + shown(setting.allowed()), "  "));
+                append(text, setting.key(), setting.meaning(), setting.defaultValue(), setting.allowed());
             }
         }
         return text.toString();

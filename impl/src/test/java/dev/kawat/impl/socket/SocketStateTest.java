@@ -14,7 +14,7 @@ class SocketStateTest {
     private static final String NOT_ACCEPTED =
             "You must call one of accept() or state.acceptWebSocket() on this WebSocket before sending messages.";
 
-    private final SocketState state = new SocketState();
+    private final SocketState state = SocketState.open();
 
     private static void assertIllegal(ThrowingCallable call, String text) {
         assertThatThrownBy(call).isInstanceOf(IllegalStateException.class).hasMessage(text);
@@ -52,6 +52,64 @@ class SocketStateTest {
         state.useForHandler();
 
         assertIllegal(() -> state.accept(false), "Can't accept() WebSocket after enabling hibernation.");
+    }
+
+    @Test
+    void behaviour4_4_acceptThrowsAtASocketThatConnects() {
+        String text = "Websockets obtained from the 'new WebSocket()' constructor cannot call accept";
+        SocketState client = SocketState.connecting();
+        assertIllegal(() -> client.accept(false), text);
+
+        client.opened();
+
+        assertIllegal(() -> client.accept(false), text);
+    }
+
+    @Test
+    void behaviour4_5_aSocketThatConnectsCannotAnswerARequest() {
+        assertIllegal(
+                () -> SocketState.connecting().useInResponse(),
+                "Can't return WebSocket in a Response if it was created with `new WebSocket()`");
+    }
+
+    @Test
+    void socketThatConnectsSendsWhenItIsOpen() {
+        SocketState client = SocketState.connecting();
+        assertThat(client.readyState()).isEqualTo(WebSocket.CONNECTING);
+        assertThat(client.hasOpened()).isFalse();
+        assertIllegal(client::checkSend, "Can't call WebSocket send() before the open event.");
+
+        assertThat(client.opened()).isTrue();
+
+        assertThat(client.readyState()).isEqualTo(WebSocket.OPEN);
+        assertThat(client.hasOpened()).isTrue();
+        assertThat(client.checkSend()).isTrue();
+        assertThat(client.opened()).as("a second time").isFalse();
+        assertThat(client.giveUp()).as("it is open").isFalse();
+    }
+
+    @Test
+    void socketThatIsClosedWhileItConnectsNeverOpens() {
+        SocketState client = SocketState.connecting();
+
+        assertThat(client.closeByApplication()).isTrue();
+        assertThat(client.closeByApplication()).isFalse();
+
+        assertThat(client.readyState()).isEqualTo(WebSocket.CLOSING);
+        assertThat(client.opened()).isFalse();
+        assertThat(client.giveUp()).isTrue();
+        assertThat(client.giveUp()).isFalse();
+        assertThat(client.readyState()).isEqualTo(WebSocket.CLOSED);
+        assertThat(client.hasOpened()).isFalse();
+    }
+
+    @Test
+    void socketThatCannotConnectSendsNothingAndThrowsNothing() {
+        SocketState client = SocketState.connecting();
+        client.lose();
+
+        assertThat(client.checkSend()).isFalse();
+        assertThat(client.opened()).isFalse();
     }
 
     @Test
@@ -104,7 +162,7 @@ class SocketStateTest {
 
     @Test
     void sendDoesNothingAfterKawatHasClosedOrThePeerIsLost() {
-        SocketState lost = new SocketState();
+        SocketState lost = SocketState.open();
         state.accept(false);
         lost.accept(false);
 
@@ -164,7 +222,7 @@ class SocketStateTest {
 
     @Test
     void aLossIsTheEndUnlessThePeerHasClosed() {
-        SocketState ended = new SocketState();
+        SocketState ended = SocketState.open();
         ended.closedByPeer();
 
         assertThat(state.lose()).isTrue();

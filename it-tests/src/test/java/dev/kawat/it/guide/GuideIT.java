@@ -48,8 +48,8 @@ class GuideIT {
     private static final Path BASE = Path.of("target", "guides");
 
     /** The guides that are whole projects, which Maven builds. */
-    private static final List<String> PROJECTS =
-            List.of("deploy-a-war", "run-standalone", "test-a-handler", "test-on-a-server");
+    private static final List<String> PROJECTS = List.of(
+            "deploy-a-war", "run-standalone", "test-a-handler", "test-against-a-fake-server", "test-on-a-server");
 
     private final GuideProjects projects = new GuideProjects(BASE);
 
@@ -109,11 +109,18 @@ class GuideIT {
                 .add("standalone", Guide.named("run-standalone"), 0)
                 .add("test", Guide.named("test-a-handler"), 0)
                 .add("test-servlet-container", testsForTomcat(), Guide.named("test-a-handler"))
+                .add(
+                        "fake-server",
+                        Guide.named("test-a-handler").projects().get(0),
+                        Guide.named("test-against-a-fake-server"))
                 .add("bookings", withParameterNames(), Guide.named("validate-messages"))
                 .add("accounts", Way.SERVLET_CONTAINER.project(), Guide.named("use-transactions"))
                 .add("form", Way.SERVLET_CONTAINER.project(), Guide.named("log-in"), 0)
                 .add("basic", Way.SERVLET_CONTAINER.project(), Guide.named("log-in"), 1)
                 .add("reports", Way.SERVLET_CONTAINER.project(), Guide.named("put-a-filter-in-front"));
+        Path archive = projects.directory("fake-server").resolve("src/test/resources/META-INF/beans.xml");
+        Files.createDirectories(archive.getParent());
+        Files.writeString(archive, "");
         for (Way way : Way.values()) {
             for (Guide guide : Guide.all()) {
                 projects.addProbe(way.probe(guide), way.project(), way.additions(guide));
@@ -250,6 +257,17 @@ class GuideIT {
                     .contains("Tests run: " + tests.getValue() + ", Failures: 0, Errors: 0, Skipped: 0");
         }
         assertThat(Guide.named("test-a-handler").programs()).noneMatch(program -> program.contains("KawatServer"));
+    }
+
+    @Test
+    void testsAClientAgainstAFakeServer() throws IOException {
+        Path reports = projects.directory("fake-server").resolve("target/surefire-reports");
+
+        for (Map.Entry<String, Integer> tests :
+                Map.of("PricesTest", 5, "PricesInMemoryTest", 1).entrySet()) {
+            assertThat(Files.readString(reports.resolve(tests.getKey() + ".txt")))
+                    .contains("Tests run: " + tests.getValue() + ", Failures: 0, Errors: 0, Skipped: 0");
+        }
     }
 
     @Test

@@ -92,6 +92,11 @@ final class RunningServer implements AutoCloseable {
         return Target.local(port, path);
     }
 
+    /** The URI of a path, for clients. */
+    String uri(String path) {
+        return "ws://127.0.0.1:" + port + path;
+    }
+
     ProcessFigures figures() {
         return new ProcessFigures(process.pid());
     }

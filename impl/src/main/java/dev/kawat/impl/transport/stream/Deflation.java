@@ -69,7 +69,7 @@ final class Deflation {
     }
 
     private byte @Nullable [] sharedFrame(Outbound.Message message) {
-        FrameCache forms = message.forms();
+        FrameCache forms = writer.masks() ? null : message.forms(); // a masked frame is for one receiver
         byte[] frame = forms == null ? null : forms.get(windowBits + FORM_OF_BITS);
         if (frame == null) {
             frame = compress(message);

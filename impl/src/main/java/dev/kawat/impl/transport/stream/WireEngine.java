@@ -3,6 +3,7 @@ package dev.kawat.impl.transport.stream;
 
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.settings.Compression;
 import dev.kawat.impl.settings.CompressionSettings;
 import dev.kawat.impl.wire.DeflateAgreement;
 import dev.kawat.impl.wire.DeflateNegotiation;
@@ -15,6 +16,7 @@ import dev.kawat.impl.wire.SharedCompressor;
 import dev.kawat.impl.wire.TakeoverBudget;
 import dev.kawat.impl.wire.ZlibPool;
 import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +34,7 @@ public final class WireEngine implements AutoCloseable {
 
     private final WriteCoalescing coalescing = new WriteCoalescing();
     private final FrameWriter writer = FrameWriter.server();
+    private final SecureRandom random = new SecureRandom();
     private final Watchdog watchdog;
     private final IoBuffers.Pool buffers;
     private final ZlibPool zlib;
@@ -97,10 +100,38 @@ public final class WireEngine implements AutoCloseable {
         }
     }
 
+    /**
+     * Begins the handshake of a client, before its request is sent. The caller closes the offer unless it makes a channel of it.
+     *
+     * @param compression the compression that is offered
+     */
+    public WireOffer offer(Compression compression) {
+        return switch (compression) {
+            case OFF -> new WireOffer(this, null);
+            case ON -> new WireOffer(this, withoutTakeover.offer());
+            case TAKEOVER -> new WireOffer(this, withTakeover.offer());
+        };
+    }
+
+    /** Makes the channel of a server. */
     WireChannel channel(DefaultConnection connection, @Nullable DeflateAgreement agreement, ByteStream stream) {
-        Deflation deflation = agreement == null ? null : new Deflation(agreement, zlib, compressor, writer);
+        return channel(connection, agreement, stream, Role.SERVER, writer);
+    }
+
+    /** Makes the channel of a client, which masks what it sends with keys of its own (RFC 6455 section 5.3). */
+    WireChannel clientChannel(DefaultConnection connection, @Nullable DeflateAgreement agreement, ByteStream stream) {
+        return channel(connection, agreement, stream, Role.CLIENT, FrameWriter.client(new MaskingKeys(random)));
+    }
+
+    private WireChannel channel(
+            DefaultConnection connection,
+            @Nullable DeflateAgreement agreement,
+            ByteStream stream,
+            Role role,
+            FrameWriter frames) {
+        Deflation deflation = agreement == null ? null : new Deflation(agreement, zlib, compressor, frames);
         FrameParser parser = new FrameParser(
-                Role.SERVER,
+                role,
                 connection.settings().messages().maxBytes(),
                 connection.settings().messages().maxFragments(),
                 deflation == null ? null : deflation.inflater());
@@ -112,7 +143,7 @@ public final class WireEngine implements AutoCloseable {
         return new WireChannel(
                 stream,
                 pace,
-                new FrameOutput(stream, connection.outbound(), writer, buffers, deflation),
+                new FrameOutput(stream, connection.outbound(), frames, buffers, deflation),
                 connection,
                 watchdog,
                 buffers,

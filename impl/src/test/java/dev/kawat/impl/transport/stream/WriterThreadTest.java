@@ -39,8 +39,8 @@ class WriterThreadTest {
 
         @Override
         public boolean isWritable() {
-            asked.incrementAndGet();
             asker.set(Thread.currentThread());
+            asked.incrementAndGet();
             return false;
         }
 
