@@ -35,8 +35,24 @@ public final class LoadRun {
         this.server = server;
     }
 
+    /** Something that is to happen at a certain moment of a run. */
+    public interface Interlude {
+
+        /** Lets it happen; may block. */
+        void run() throws IOException;
+    }
+
     /** Runs once. Blocks for both durations, and for as long as connecting takes. */
     public Measurement run(Duration warmup, Duration measured) throws IOException {
+        return run(warmup, measured, () -> {});
+    }
+
+    /**
+     * Runs once, as above.
+     *
+     * @param connected happens when all are connected, and have sent nothing yet
+     */
+    public Measurement run(Duration warmup, Duration measured, Interlude connected) throws IOException {
         Payload payload = new Payload(workload.bytes(), workload.binary());
         boolean echo = workload.kind() == Workload.Kind.ECHO;
         RunTraffic traffic = echo
@@ -46,6 +62,7 @@ public final class LoadRun {
         try (Connections connections = new Connections(target, workload.inFlight(), payload, traffic, faults)) {
             connections.open(count);
             turns(connections, traffic, SETTLE);
+            connected.run();
             return connections.openCount() == count
                     ? measure(connections, traffic, warmup, measured)
                     : result(0, measured.toNanos(), 0, 0);

@@ -7,16 +7,23 @@ import dev.kawat.benchmarks.load.Target;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Hostile peers of one kind, in a process of their own, which has the core of the client while that is idle. */
 final class HostilePeers implements AutoCloseable {
 
     private static final long NOTICED_MILLIS = 1000;
 
-    private final Process process;
+    private final Target target;
+    private final HostileKind kind;
 
-    private HostilePeers(Process process) {
-        this.process = process;
+    /** Null before they are started. */
+    private @Nullable Process process;
+
+    /** Peers that are not there yet. */
+    HostilePeers(Target target, HostileKind kind) {
+        this.target = target;
+        this.kind = kind;
     }
 
     /**
@@ -24,8 +31,8 @@ final class HostilePeers implements AutoCloseable {
      *
      * @throws IOException when they have ended before
      */
-    static HostilePeers start(Target target, HostileKind kind) throws IOException {
-        Process process = new ProcessBuilder(
+    void start() throws IOException {
+        Process started = new ProcessBuilder(
                         "chrt", // not nice, which gives them slices of some milliseconds that the client waits for
                         "--idle",
                         "0",
@@ -39,18 +46,12 @@ final class HostilePeers implements AutoCloseable {
                         target.path())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        HostilePeers peers = new HostilePeers(process);
-        try {
-            peers.awaitReady();
-            return peers;
-        } catch (IOException failed) {
-            peers.close();
-            throw failed;
-        }
+        process = started;
+        awaitReady(started);
     }
 
-    private void awaitReady() throws IOException {
-        BufferedReader output = process.inputReader();
+    private static void awaitReady(Process started) throws IOException {
+        BufferedReader output = started.inputReader();
         for (String line = output.readLine(); !HostileClient.READY.equals(line); line = output.readLine()) {
             if (line == null) {
                 throw new IOException("the hostile peers have ended");
@@ -61,8 +62,12 @@ final class HostilePeers implements AutoCloseable {
     /** Ends them, and gives the server a second to notice. */
     @Override
     public void close() {
-        process.destroyForcibly();
-        process.onExit().join();
+        Process started = process;
+        if (started == null) {
+            return;
+        }
+        started.destroyForcibly();
+        started.onExit().join();
         RunningServer.pause(NOTICED_MILLIS);
     }
 }

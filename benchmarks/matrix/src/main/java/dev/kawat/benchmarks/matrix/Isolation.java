@@ -69,9 +69,9 @@ public final class Isolation {
         try (RunningServer server =
                 RunningServer.start(program.with(HEAP), machine, options.benchmarks(), unused, log)) {
             Target target = server.target(paths.prefix() + "/echo");
-            load(target, server, options.warmup(), Duration.ofMillis(1));
+            new LoadRun(target, BEHAVING, server.figures()).run(options.warmup(), Duration.ofMillis(1));
             for (int round = 0; round < options.rounds(); round++) {
-                Figures quiet = figures(target, server);
+                Figures quiet = figures(target, server, () -> {});
                 Figures disturbed = disturbed(target, server, kind);
                 IsolationResult result = new IsolationResult(paths.label(), kind, quiet, disturbed);
                 results.add(result);
@@ -96,22 +96,16 @@ public final class Isolation {
         static final Figures NONE = new Figures(Double.NaN, Double.NaN, Double.NaN, 0);
     }
 
-    @SuppressWarnings("try") // it is enough that they are there
     private Figures disturbed(Target target, RunningServer server, HostileKind kind) throws IOException {
-        try (HostilePeers peers = HostilePeers.start(target, kind)) {
-            return figures(target, server);
+        try (HostilePeers peers = new HostilePeers(target, kind)) {
+            return figures(target, server, peers::start);
         }
     }
 
-    private Figures figures(Target target, RunningServer server) throws IOException {
-        Measurement load = load(target, server, LEAD, options.measured());
+    private Figures figures(Target target, RunningServer server, LoadRun.Interlude connected) throws IOException {
+        Measurement load = new LoadRun(target, BEHAVING, server.figures()).run(LEAD, options.measured(), connected);
         double p99 = load.faults().total() > 0 ? Double.NaN : load.latency().p99();
         return new Figures(load.perSecond(), p99, slowestNewClient(target), load.residentBytes());
-    }
-
-    private static Measurement load(Target target, RunningServer server, Duration warmup, Duration measured)
-            throws IOException {
-        return new LoadRun(target, BEHAVING, server.figures()).run(warmup, measured);
     }
 
     private static double slowestNewClient(Target target) {

@@ -96,10 +96,9 @@ public final class Soak {
         }
     }
 
-    @SuppressWarnings("try") // it is enough that they are there
     private static Measurement turn(Target target, RunningServer server, HostileKind kind) throws IOException {
-        try (HostilePeers peers = HostilePeers.start(target, kind)) {
-            return new LoadRun(target, BEHAVING, server.figures()).run(LEAD, TURN);
+        try (HostilePeers peers = new HostilePeers(target, kind)) {
+            return new LoadRun(target, BEHAVING, server.figures()).run(LEAD, TURN, peers::start);
         }
     }
 }
