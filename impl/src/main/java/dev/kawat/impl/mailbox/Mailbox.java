@@ -84,7 +84,7 @@ public final class Mailbox implements Runnable {
     }
 
     /** After so many events, a worker lets others go first. */
-    private static final int TURN_EVENTS = 16;
+    private static final int TURN_EVENTS = 32;
 
     /** After so many bytes of messages, a worker lets others go first. */
     private static final long TURN_BYTES = 256 << 10;

@@ -213,7 +213,7 @@ class MailboxTest {
             workers.runAll();
 
             assertThat(ran).hasSize(1001);
-            assertThat(ran.indexOf("another task")).isEqualTo(16);
+            assertThat(ran.indexOf("another task")).isEqualTo(32);
         }
 
         @Test
@@ -229,7 +229,7 @@ class MailboxTest {
 
         @Test
         void whatIsWrittenInATurnDoesNotWaitForTheNext() {
-            postBeforeAnotherTask(20, "1");
+            postBeforeAnotherTask(40, "1");
 
             workers.runNext();
             List<Boolean> afterTheTurn = List.copyOf(told);
@@ -377,14 +377,14 @@ class MailboxTest {
         void aBatchThatIsShorterThanATurnIsHandedOverAtOnce() {
             Mailbox mailbox = started(ROOMY);
 
-            for (int i = 0; i < 15; i++) {
+            for (int i = 0; i < 30; i++) {
                 mailbox.post((i % 2 == 0 ? BLOCKING : "") + i);
             }
             int handedOver = workers.waiting();
             workers.runNext();
 
             assertThat(handedOver).isEqualTo(1);
-            assertThat(ran).hasSize(15);
+            assertThat(ran).hasSize(30);
             assertThat(workers.waiting()).isZero();
         }
 
