@@ -119,7 +119,7 @@ final class ClientTransport implements AutoCloseable {
     /**
      * Opens a connection over a socket that has shaken hands. Its callbacks begin soon, on other threads.
      *
-     * @param begins is told of the connection before anything happens on it; returns false to drop it
+     * @param begins is given the connection before its transport may use it; returns false to drop it
      * @param ended is told when it has ended and its handler is released
      * @throws ConnectFailedException if the handler cannot be made, the application has stopped, or the connection is dropped
      */

@@ -101,7 +101,7 @@ final class CallbackMethodReader {
         return arguments;
     }
 
-    /** Returns the variable that a parameter names: where the path is not known, as that of a client, it may have any. */
+    /** Returns the variable that a parameter names: where the path is not known, as for WebSocketUpgrade, any may exist. */
     private static Set<String> namedVariable(Parameter parameter) {
         PathParam named = parameter.getAnnotation(PathParam.class);
         return named == null ? Set.of() : Set.of(named.value());

@@ -44,7 +44,7 @@ final class HandlerReader {
      * Reads the class.
      *
      * @param resolver finds the sources of the arguments of annotated callbacks
-     * @param variables the variables whose values callbacks may take; null if they are unknown because the path broke a rule
+     * @param variables the variables whose values callbacks may take; null if the path broke a rule, or is not known yet
      */
     HandlerDescriptor read(ParameterResolver resolver, @Nullable Set<String> variables) {
         List<Class<?>> interfaces = Stream.<Class<?>>of(ConnectionHandler.class, ServerHandler.class)

@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What clients have of PartySocket, by the number of {@code docs/ancestors.md}. */
+/** Tests the behaviours of PartySocket that clients have, by the number of {@code docs/ancestors.md}. */
 class PartySocketTest {
 
     private static final Script LEAVING = peer -> {

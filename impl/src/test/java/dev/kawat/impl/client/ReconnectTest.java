@@ -50,7 +50,7 @@ class ReconnectTest {
         application.close();
     }
 
-    /** What a client tells its listener. */
+    /** Notes the calls of a client. */
     private static final class Notes implements ClientListener {
 
         final List<String> lines = new CopyOnWriteArrayList<>();

@@ -12,6 +12,6 @@ interface Link {
     /** Sends a binary message, or hands it over; what is in the buffer stays as it is. */
     void send(ByteBuffer bytes);
 
-    /** Begins to close with 1000. The receiver is told of the end. */
+    /** Begins to close with 1000. When the link has ended, the receiver is called. */
     void close();
 }

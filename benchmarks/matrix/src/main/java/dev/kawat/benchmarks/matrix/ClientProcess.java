@@ -14,7 +14,7 @@ import java.util.List;
 /** The process of one client library, which waits for runs. Used by one thread. */
 final class ClientProcess implements AutoCloseable {
 
-    /** What is built of the module with the clients, below {@code benchmarks}. */
+    /** The jar of the clients, below {@code benchmarks}. */
     static final String ARCHIVE = "clients/target/clients.jar";
 
     /**

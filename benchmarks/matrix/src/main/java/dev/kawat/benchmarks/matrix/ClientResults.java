@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
-/** What the clients did in all rounds, and the tables of it. An outcome with faults is kept, and counts for nothing. */
+/** The outcomes of all clients in all rounds, and their tables. One with faults is listed, and counts in no table. */
 final class ClientResults {
 
     /** One outcome. */
