@@ -236,8 +236,8 @@ final class ReconnectingClient implements ClientConnection, Watched {
 
     @GuardedBy("lock")
     private void waitFrom(Duration delay) {
-        state = ClientState.WAITING;
         nextAt = transport.watchdog().now() + delay.toNanos();
+        state = ClientState.WAITING; // which is read without the lock: what waits has its end
     }
 
     /** Lets the watchdog begin the next attempt when it is due. Called after the listeners, so that they are called in order. */
