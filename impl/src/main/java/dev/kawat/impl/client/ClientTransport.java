@@ -15,6 +15,7 @@ import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.execution.ApplicationExecutor;
+import dev.kawat.impl.execution.BlockingTasks;
 import dev.kawat.impl.execution.OwnThreads;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.liveness.Watchdog;
@@ -28,12 +29,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,57 +38,38 @@ import org.jspecify.annotations.Nullable;
 /** Carries the connections of all clients of an application: the threads that connect, the sockets, and the wire. */
 final class ClientTransport implements AutoCloseable {
 
-    /** The time that {@link #close} waits: much longer than the threads need to end, even on a busy machine. */
-    private static final Duration END = Duration.ofSeconds(5);
-
     /** The most attempts at the same time, of all clients. A server that does not answer keeps the thread of each. */
     private static final int MAX_ATTEMPTS = 256;
 
-    private static final int IDLE_MILLIS = 100;
+    private static final Duration LOOKUP_KEEP_ALIVE = Duration.ofMillis(100);
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.client");
 
     private final Deployment deployment;
     private final WireEngine engine;
     private final SocketLoop loop = new SocketLoop();
+    private final BlockingTasks attempts = new BlockingTasks("kawat-connect-", MAX_ATTEMPTS);
     private final OwnThreads threads = new OwnThreads();
 
-    /** One thread for each attempt, which ends soon after it. Further attempts wait. */
-    private final ThreadPoolExecutor connecting = attempts(threads.numberedDaemons("kawat-connect-"));
-
-    /** One thread for each name that is looked up, which ends soon after it. */
-    private final ThreadPoolExecutor lookingUp = new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            IDLE_MILLIS,
-            TimeUnit.MILLISECONDS,
-            new SynchronousQueue<>(),
-            threads.numberedDaemons("kawat-lookup-"));
+    /** One thread for each name that is looked up. A look-up keeps the carrier of a virtual thread, so these are none. */
+    private final ExecutorService lookingUp = threads.pool("kawat-lookup-", LOOKUP_KEEP_ALIVE);
 
     private final NameLookups names = new NameLookups(lookingUp);
-    private final ApplicationExecutor attempts;
 
     ClientTransport(Deployment deployment) {
         this.deployment = deployment;
         this.engine = new WireEngine(deployment.watchdog(), deployment.compression());
-        this.attempts = new ApplicationExecutor(connecting, deployment.loader());
     }
 
-    private static ThreadPoolExecutor attempts(ThreadFactory factory) {
-        ThreadPoolExecutor made = new ThreadPoolExecutor(
-                MAX_ATTEMPTS, MAX_ATTEMPTS, IDLE_MILLIS, TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), factory);
-        made.allowCoreThreadTimeOut(true);
-        return made;
-    }
-
-    /** Runs an attempt on a thread of its own; returns false if the application has stopped. */
-    boolean attempt(Runnable attempt) {
-        try {
-            attempts.execute(attempt);
-            return true;
-        } catch (RejectedExecutionException stopped) {
-            return false;
-        }
+    /**
+     * Runs an attempt on a thread of its own, which may be virtual.
+     *
+     * @param stopped runs instead if the application has stopped
+     * @throws OutOfMemoryError if no thread can be started
+     */
+    void attempt(Runnable attempt, Runnable stopped) {
+        Executor threads = task -> attempts.execute(task, stopped);
+        new ApplicationExecutor(threads, deployment.loader()).execute(attempt);
     }
 
     /** Returns the offer of extensions for a handshake to an endpoint's settings. */
@@ -218,11 +196,9 @@ final class ClientTransport implements AutoCloseable {
     /** Ends the threads, after the connections have ended. */
     @Override
     public void close() {
-        connecting.shutdownNow();
         lookingUp.shutdownNow();
+        attempts.close();
         loop.close();
-        // Nothing follows from the answer: the threads are daemons.
-        var unused = threads.awaitEnd(connecting, END);
         engine.close();
     }
 }

@@ -95,9 +95,7 @@ final class ReconnectingClient implements ClientConnection, Watched {
     /** Begins an attempt. */
     void begin() {
         try {
-            if (!transport.attempt(this::connect)) {
-                end(cancelled("the application has stopped"));
-            }
+            transport.attempt(this::connect, this::drop);
         } catch (OutOfMemoryError noThread) {
             failed(new ConnectFailedException(Part.CONNECT, uri, "no thread can be started", noThread));
         }

@@ -49,15 +49,22 @@ final class EndpointLauncher {
     }
 
     /**
-     * Starts an endpoint without a path, which nobody finds. Its events come one after another, because those of a socket do.
+     * Checks an endpoint without a path. Its events come one after another, because those of a socket do.
      *
      * @param problems has the broken rules that are known so far
      * @throws EndpointDefinitionException if it breaks rules; all problems are listed
+     */
+    CheckedEndpoint checkUnlisted(EndpointDeployment endpoint, Problems problems) {
+        return check.checkAlone(endpoint, problems).oneAfterAnother();
+    }
+
+    /**
+     * Starts an endpoint without a path, which nobody finds.
+     *
      * @throws IllegalStateException if nothing can be added any more
      */
-    RunningEndpoint launchUnlisted(EndpointDeployment endpoint, Problems problems) {
-        RunningEndpoint running =
-                starter.start(check.checkAlone(endpoint, problems).oneAfterAnother());
+    RunningEndpoint launchUnlisted(CheckedEndpoint checked) {
+        RunningEndpoint running = starter.start(checked);
         endpoints.addUnlisted(running);
         return running;
     }

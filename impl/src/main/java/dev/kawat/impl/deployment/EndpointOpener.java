@@ -6,7 +6,6 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.ServerHandler;
 import dev.kawat.ServerOptions;
 import dev.kawat.UpgradeOptions;
-import dev.kawat.impl.artefact.ArtefactDeclaration;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.descriptor.EndpointDeclaration;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
@@ -15,11 +14,9 @@ import dev.kawat.impl.descriptor.HandlerDescriptor;
 import dev.kawat.impl.descriptor.OptionsReader;
 import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
-import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.ClientSettings;
 import dev.kawat.impl.settings.Configuration;
-import dev.kawat.spi.HandlerEngine;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -32,7 +29,7 @@ public final class EndpointOpener {
     private final RunningEndpoints endpoints;
     private final EndpointLauncher launcher;
     private final HandlerBeans beans;
-    private final HandlerEngines engines;
+    private final UnlistedEndpoints unlisted;
     private final Configuration configuration;
 
     EndpointOpener(
@@ -44,7 +41,7 @@ public final class EndpointOpener {
         this.endpoints = endpoints;
         this.launcher = launcher;
         this.beans = beans;
-        this.engines = engines;
+        this.unlisted = new UnlistedEndpoints(launcher, beans, engines);
         this.configuration = configuration;
     }
 
@@ -86,15 +83,7 @@ public final class EndpointOpener {
      */
     private EndpointDeployment deployment(EndpointDeclaration declaration, Class<?> type, Problems problems) {
         EndpointDescriptor endpoint = EndpointReader.read(declaration, type, beans.resolver(), problems);
-        return EndpointDeployment.ofBean(endpoint, bean(endpoint, problems), beans);
-    }
-
-    private HandlerBean bean(EndpointDescriptor endpoint, Problems problems) {
-        Class<?> type = endpoint.handlerClass();
-        return beans.find(type).orElseThrow(() -> {
-            problems.add(endpoint.where(), "handler class must be a bean", type.getName());
-            return problems.exception();
-        });
+        return EndpointDeployment.ofBean(endpoint, beans.require(endpoint, problems), beans);
     }
 
     /**
@@ -108,94 +97,20 @@ public final class EndpointOpener {
         return openUnlisted(OptionsReader.read(options, problems), type, problems);
     }
 
-    /**
-     * Starts an endpoint without a path, for connections of the application.
-     *
-     * @param declaration the declaration, without a path
-     * @param type the class of its handlers, which are given with each connection
-     * @param problems has the broken rules that are known so far
-     * @throws EndpointDefinitionException if options break rules; all problems are listed
-     */
+    /** Starts an endpoint without a path; see {@link UnlistedEndpoints#open}. */
     public RunningEndpoint openUnlisted(EndpointDeclaration declaration, Class<?> type, Problems problems) {
-        EndpointDescriptor endpoint = EndpointReader.read(declaration, type, ParameterResolvers.builtIn(), problems);
-        EndpointDeployment deployment =
-                new EndpointDeployment(endpoint, beans.ofObject(type), beans.contexts(), beans.observers(endpoint));
-        return launcher.launchUnlisted(deployment, problems);
+        return unlisted.open(declaration, type, problems);
     }
 
-    /**
-     * Starts an endpoint for the connections of clients.
-     *
-     * @param declaration the declaration, without a path
-     * @param handler an object, the class of a bean, or a {@link NamedHandler}
-     * @param variables the variables of the URI
-     * @throws EndpointDefinitionException if the handler or a setting breaks rules; all problems are listed
-     */
+    /** Starts an endpoint for the connections of a client; see {@link UnlistedEndpoints#openClient}. */
     public RunningEndpoint openClient(
             EndpointDeclaration declaration, Object handler, Set<String> variables, Problems problems) {
-        EndpointDeployment client;
-        if (handler instanceof Class<?> type) {
-            EndpointDescriptor endpoint = readClient(declaration, type, variables, problems);
-            client = EndpointDeployment.ofBean(endpoint, bean(endpoint, problems), beans);
-        } else if (handler instanceof NamedHandler named) {
-            client = client(declaration, named, variables, problems);
-        } else {
-            client = clientOfObject(declaration, handler, variables, problems);
-        }
-        return launcher.launchUnlisted(client, problems);
+        return unlisted.openClient(declaration, handler, variables, problems);
     }
 
     /** Returns the class of the bean that a name stands for in files; empty if there is none. */
     public Optional<Class<?>> beanClass(String name) {
         return beans.find(name).map(HandlerBean::type);
-    }
-
-    /**
-     * Returns the deployment of a client whose handler is named.
-     *
-     * @param problems collects every broken rule
-     * @throws EndpointDefinitionException when there is no such handler; all problems are listed
-     */
-    private EndpointDeployment client(
-            EndpointDeclaration declaration, NamedHandler named, Set<String> variables, Problems problems) {
-        if (named.engine().equals(ArtefactDeclaration.JAVA)) {
-            Optional<HandlerBean> bean = beans.find(named.handler());
-            if (bean.isEmpty()) {
-                problems.add(
-                        declaration.where(),
-                        "handler must be the name of a bean, or the name of a class that is a bean",
-                        named.handler());
-                throw problems.exception();
-            }
-            return clientOfBean(declaration, bean.get(), variables, problems);
-        }
-        HandlerEngine.Reference reference =
-                new HandlerEngine.Reference(named.handler(), declaration.name(), declaration.where());
-        return engines.find(named.engine(), declaration.where(), problems)
-                .flatMap(engine -> HandlerEngines.handler(engine, named.engine(), reference, problems))
-                .map(handler -> clientOfObject(declaration, handler, variables, problems))
-                .orElseThrow(problems::exception);
-    }
-
-    private EndpointDeployment clientOfBean(
-            EndpointDeclaration declaration, HandlerBean bean, Set<String> variables, Problems problems) {
-        return EndpointDeployment.ofBean(readClient(declaration, bean.type(), variables, problems), bean, beans);
-    }
-
-    private EndpointDeployment clientOfObject(
-            EndpointDeclaration declaration, Object handler, Set<String> variables, Problems problems) {
-        Class<?> type = HandlerCores.declaringClass(handler);
-        Optional<HandlerBean> shared = type == handler.getClass() ? Optional.empty() : beans.find(type);
-        if (shared.filter(HandlerBean::isShared).isPresent()) { // the object is a proxy, whose own fields are empty
-            return clientOfBean(declaration, shared.get(), variables, problems);
-        }
-        EndpointDescriptor endpoint = readClient(declaration, type, variables, problems);
-        return new EndpointDeployment(endpoint, beans.ofObject(handler), beans.contexts(), beans.observers(endpoint));
-    }
-
-    private EndpointDescriptor readClient(
-            EndpointDeclaration declaration, Class<?> type, Set<String> variables, Problems problems) {
-        return EndpointReader.readClient(declaration, type, variables, beans.resolver(), problems);
     }
 
     /** Returns a listener that notifies the observers of a client, given the class of its handler; empty if there are none. */

@@ -95,6 +95,12 @@ final class FairExecutor {
             }
             turn.run(); // the executor has stopped, and no task must be lost
             return true;
+        } catch (OutOfMemoryError noThread) {
+            if (putBack(turn)) {
+                return false;
+            }
+            turn.share.release();
+            throw noThread;
         }
     }
 

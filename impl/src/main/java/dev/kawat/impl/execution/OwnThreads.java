@@ -5,7 +5,9 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -38,6 +40,22 @@ public final class OwnThreads {
             thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
             return thread;
         };
+    }
+
+    /**
+     * Returns a pool of daemon threads, as {@link #numberedDaemons} makes them. It makes one when no other is idle, and uses the
+     * most recent one first, so that the others end. It has no bound.
+     *
+     * @param keepAlive the time after which an idle thread ends
+     */
+    public ExecutorService pool(String prefix, Duration keepAlive) {
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                keepAlive.toNanos(),
+                TimeUnit.NANOSECONDS,
+                new SynchronousQueue<>(),
+                numberedDaemons(prefix));
     }
 
     /** Notes a thread that somebody else has made and not started, and forgets those that have ended. */

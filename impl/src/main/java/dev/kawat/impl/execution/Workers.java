@@ -9,9 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -121,8 +118,22 @@ public final class Workers implements TurnTaking, AutoCloseable {
      */
     static Workers ofPool(int maxThreads, Duration keepAlive, UnaryOperator<Runnable> around) {
         OwnThreads threads = new OwnThreads();
-        ExecutorService own = pool(keepAlive, threads);
+        ExecutorService own =
+                threads.pool("kawat-worker-", keepAlive); // to which FairExecutor gives no more than there may be
         return new Workers(own, new FairExecutor(own, maxThreads), () -> null, () -> stop(own, threads), around, false);
+    }
+
+    /**
+     * Returns threads for tasks that block: virtual ones where they are any good, else those of a pool. It has no bound of its own.
+     *
+     * @param prefix begins the names of the threads of a pool
+     * @param keepAlive the time after which an idle thread of a pool ends
+     * @param threads notes the threads of a pool
+     */
+    static ExecutorService threads(String prefix, Duration keepAlive, OwnThreads threads) {
+        return Runtime.version().feature() >= FIRST_JAVA_WITHOUT_PINNING
+                ? virtualThreads()
+                : threads.pool(prefix, keepAlive);
     }
 
     private static ExecutorService virtualThreads() {
@@ -132,20 +143,6 @@ public final class Workers implements TurnTaking, AutoCloseable {
         } catch (NoSuchMethodException | IllegalAccessException | InvocationTargetException impossible) {
             throw new IllegalStateException("Java " + Runtime.version() + " must have virtual threads", impossible);
         }
-    }
-
-    /**
-     * A pool that makes a thread when no other is idle, and takes back the most recent one first, so that the others end. It has no
-     * bound of its own, because {@link FairExecutor} gives it no more tasks than there may be threads.
-     */
-    private static ExecutorService pool(Duration keepAlive, OwnThreads threads) {
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                keepAlive.toNanos(),
-                TimeUnit.NANOSECONDS,
-                new SynchronousQueue<>(),
-                threads.numberedDaemons("kawat-worker-"));
     }
 
     /** Waits for idle threads to end: a container that finds one alive after an undeployment calls it a leak. */

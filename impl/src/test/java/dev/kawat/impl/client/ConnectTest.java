@@ -437,4 +437,56 @@ class ConnectTest {
             assertThat(got).containsExactly(1009);
         }
     }
+
+    private ReconnectingClient connect(ScriptedServer server, String idleTimeout) {
+        return (ReconnectingClient)
+                application.to(server).setting("idle-timeout", idleTimeout).connect(journal);
+    }
+
+    /** Reading and checking a class takes longer than connecting. */
+    @Test
+    void classIsReadOnceForEachDeclaration() {
+        try (ScriptedServer server = ScriptedServer.start(ScriptedServer.ECHO)) {
+            ReconnectingClient first = connect(server, "1m");
+            ReconnectingClient second = connect(server, "1m");
+            ReconnectingClient other = connect(server, "2m");
+
+            assertThat(second.plan().endpoint().descriptor())
+                    .isSameAs(first.plan().endpoint().descriptor())
+                    .isNotSameAs(other.plan().endpoint().descriptor());
+            assertThat(second.plan().endpoint().server())
+                    .isNotSameAs(first.plan().endpoint().server());
+            assertThat(other.plan().endpoint().settings().liveness().idleTimeout())
+                    .isEqualTo(Duration.ofMinutes(2));
+        }
+    }
+
+    static final class Wrong {
+        @jakarta.websocket.OnMessage
+        void message(Thread neverThere) {}
+    }
+
+    @Test
+    void classThatBreaksRulesIsRefusedEachTime() {
+        WebSocketConnector connector = application.clients.connector("ws://127.0.0.1:9");
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> connector.connect(new Wrong()))
+                    .isInstanceOf(EndpointDefinitionException.class)
+                    .hasMessageContaining("Wrong.message");
+        }
+    }
+
+    @dev.kawat.WebSocketEndpoint("/served")
+    static final class Served {
+        @jakarta.websocket.OnMessage
+        void message(String text) {}
+    }
+
+    @Test
+    void handlerOfAServerIsRefusedBecauseItsSettingsWouldBeIgnored() {
+        WebSocketConnector connector = application.clients.connector("ws://127.0.0.1:9");
+        assertThatThrownBy(() -> connector.connect(new Served()))
+                .hasMessageContaining("the handler of a client must not have @WebSocketEndpoint")
+                .hasMessageContaining("Served");
+    }
 }

@@ -49,7 +49,29 @@ final class HostConnector {
         List<InetSocketAddress> ordered = interleaved(addresses).stream()
                 .map(address -> new InetSocketAddress(address, port))
                 .toList();
-        return new HostConnector(sockets, ordered).connect();
+        HostConnector connector = new HostConnector(sockets, ordered);
+        return ordered.size() == 1 ? connector.connect(ordered.get(0)) : connector.race();
+    }
+
+    /** Connects to the only address, which needs no selector. */
+    private SocketChannel connect(InetSocketAddress address) throws IOException {
+        SocketChannel channel = sockets.add(SocketChannel.open());
+        try {
+            channel.connect(address);
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            return channel;
+        } catch (IOException failed) {
+            discard(channel);
+            sockets.check();
+            throw failed;
+        } catch (UnsupportedAddressTypeException notHere) {
+            discard(channel);
+            throw notHere(address, notHere);
+        }
+    }
+
+    private static IOException notHere(InetSocketAddress address, UnsupportedAddressTypeException failure) {
+        return new IOException("this machine has no addresses of the family of " + address, failure);
     }
 
     /** Returns the addresses in turns of both families, beginning with that of the first one (RFC 8305 section 4). */
@@ -73,7 +95,7 @@ final class HostConnector {
                 .toList();
     }
 
-    private SocketChannel connect() throws IOException {
+    private SocketChannel race() throws IOException {
         Selector selector = Selector.open();
         Closeable alarm = selector::wakeup; // closing it on another thread is not safe while sockets are closed
         SocketChannel winner = null;
@@ -123,7 +145,7 @@ final class HostConnector {
             } catch (IOException failed) {
                 failed(channel, failed);
             } catch (UnsupportedAddressTypeException notHere) {
-                failed(channel, new IOException("this machine has no addresses of the family of " + address, notHere));
+                failed(channel, notHere(address, notHere));
             }
         }
         return null;

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.regex.Pattern;
 
 /**
  * Looks up the addresses of names. The platform does so for as long as it likes, and cannot be interrupted; so it does it on a
@@ -27,6 +28,11 @@ public final class NameLookups {
     interface Resolver {
         InetAddress[] addresses(String name) throws UnknownHostException;
     }
+
+    private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+
+    /** An address of IPv4 or, because no name has a colon, of IPv6 (RFC 3986 section 3.2.2). */
+    private static final Pattern ADDRESS = Pattern.compile("(?:" + OCTET + "\\.){3}" + OCTET + "|[^:]*:.*");
 
     private final Executor threads;
     private final Resolver resolver;
@@ -47,13 +53,17 @@ public final class NameLookups {
     }
 
     /**
-     * Returns the addresses of a name. Blocks until they are known, or the attempt is given up.
+     * Returns the addresses of a name, or the address that is written instead. Blocks until they are known, or the attempt is given
+     * up.
      *
      * @param attempt may be given up by another thread
      * @throws UnknownHostException if there are none
      * @throws IOException if the attempt is given up, or the application has stopped
      */
     List<InetAddress> addresses(String name, AttemptSockets attempt) throws IOException {
+        if (ADDRESS.matcher(name).matches()) {
+            return List.of(resolver.addresses(name)); // which takes no time
+        }
         CompletableFuture<List<InetAddress>> found = lookUp(name).copy();
         Closeable givingUp = () -> found.cancel(false);
         attempt.add(givingUp);

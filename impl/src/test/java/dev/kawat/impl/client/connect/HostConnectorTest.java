@@ -4,12 +4,16 @@ package dev.kawat.impl.client.connect;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kawat.impl.testing.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class HostConnectorTest {
@@ -70,5 +74,39 @@ class HostConnectorTest {
 
         assertThatThrownBy(() -> HostConnector.connect(List.of(HERE), 80, attempt))
                 .hasMessage("the attempt to connect was given up");
+    }
+
+    /** The queue of the server is full, so the system answers nothing. */
+    @Test
+    void attemptThatIsGivenUpWhileItConnectsEnds() throws IOException {
+        List<SocketChannel> waiting = new ArrayList<>();
+        AttemptSockets attempt = new AttemptSockets();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        try (ServerSocket server = new ServerSocket(0, 1, HERE)) {
+            for (int i = 0; i < 4; i++) {
+                SocketChannel other = SocketChannel.open();
+                waiting.add(other);
+                other.configureBlocking(false);
+                other.connect(server.getLocalSocketAddress());
+            }
+            CountDownLatch begun = new CountDownLatch(1);
+            Thread connecting = Await.start(() -> {
+                begun.countDown();
+                try {
+                    HostConnector.connect(List.of(HERE), server.getLocalPort(), attempt)
+                            .close();
+                } catch (IOException expected) {
+                    failure.set(expected);
+                }
+            });
+            Await.until("it has begun", begun);
+            attempt.abandon();
+            Await.until("it has ended", () -> !connecting.isAlive());
+        } finally {
+            for (SocketChannel other : waiting) {
+                other.close();
+            }
+        }
+        assertThat(failure.get()).hasMessage("the attempt to connect was given up");
     }
 }

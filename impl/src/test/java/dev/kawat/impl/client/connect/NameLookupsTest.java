@@ -14,6 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NameLookupsTest {
 
@@ -100,5 +102,32 @@ class NameLookupsTest {
         assertThatThrownBy(() -> names.addresses("somewhere", attempt))
                 .isInstanceOf(IOException.class)
                 .hasRootCauseInstanceOf(RejectedExecutionException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "255.255.255.255", "0.0.0.0", "::1", "fe80::1%1"})
+    void addressNeedsNoThread(String address) throws IOException {
+        NameLookups names = new NameLookups(
+                task -> {
+                    throw new AssertionError("a thread");
+                },
+                asked -> HERE);
+
+        assertThat(names.addresses(address, attempt)).containsExactly(HERE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"localhost", "256.0.0.1", "1.2.3", "1.2.3.4.5", "1.2.3.4.", "01.2.3.4", "a.b.c.d"})
+    void nameThatOnlyLooksLikeAnAddressIsLookedUp(String name) throws IOException {
+        AtomicInteger threads = new AtomicInteger();
+        NameLookups names = new NameLookups(
+                task -> {
+                    threads.incrementAndGet();
+                    task.run();
+                },
+                asked -> HERE);
+
+        assertThat(names.addresses(name, attempt)).containsExactly(HERE);
+        assertThat(threads).hasValue(1);
     }
 }
