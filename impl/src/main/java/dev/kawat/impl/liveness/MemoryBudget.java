@@ -9,12 +9,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that all connections of an application may hold for what is unread and unsent. Transports count the bytes of
  * incomplete messages at once; the ticks of the {@link Watchdog} sum up what waits in mailboxes and outboxes. Usable from any
  * thread.
+ *
+ * <p>A connection is read only while the messages that wait in its mailbox and its outbox are within an <em>allowance</em>, which
+ * is smaller the more all connections hold: many peers that do not read, or whose handlers do not keep up, get together about half
+ * of the bound.
  *
  * <p>From three quarters of the bound on, memory is <em>short</em>: connections that hold much are not read. From seven eighths
  * on, it is <em>exhausted</em>: new handshakes are refused. When it is short for two ticks, or exhausted at one, those that hold
@@ -44,6 +49,12 @@ public final class MemoryBudget {
 
     /** The bytes of one connection that do not matter while some of the bound is left. */
     private static final long LITTLE = 64L * 1024;
+
+    /** The part of what is left of half of the bound that may wait for one connection: enough for a few, little for a thousand. */
+    private static final int ALLOWED_PART = 32;
+
+    /** An allowance of more than most mailboxes and outboxes take, with which it need not be asked how much waits. */
+    private static final long MUCH = 2L * 1024 * 1024;
 
     private final long bound;
 
@@ -84,9 +95,19 @@ public final class MemoryBudget {
         return used() >= bound / 8 * 7;
     }
 
-    /** Returns whether a connection that holds so many bytes may read on. */
-    public boolean mayReadOn(long held) {
-        return held == 0 || !isShort() || (held <= LITTLE && !isExhausted());
+    /**
+     * Returns whether a connection may read on.
+     *
+     * @param incomplete the bytes of incomplete messages
+     * @param waiting returns the bytes of messages that wait for its handler or its peer
+     */
+    public boolean mayReadOn(long incomplete, LongSupplier waiting) {
+        if (isShort()) {
+            long held = incomplete + waiting.getAsLong();
+            return held == 0 || (held <= LITTLE && !isExhausted());
+        }
+        long allowance = Math.max(LITTLE, (bound / 2 - used()) / ALLOWED_PART);
+        return allowance >= MUCH || waiting.getAsLong() <= allowance;
     }
 
     private long used() {
@@ -96,7 +117,7 @@ public final class MemoryBudget {
     /** Sums up what the connections hold, and closes those that hold most if memory stays short. Called at each tick. */
     void enforce(Iterable<Watched> connections) {
         List<Holder> holders = holders(connections, null);
-        if (sum(holders) >= bound / 4 * 3) { // perhaps only because messages to many were counted for each
+        if (sum(holders) >= bound / 4) { // perhaps only because messages to many were counted for each
             holders = holders(connections, Collections.newSetFromMap(new IdentityHashMap<>()));
         }
         waiting = Math.max(0, sum(holders) - incomplete.get());

@@ -3,6 +3,7 @@ package dev.kawat.impl.message;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A message or control frame on its way out: immutable, and shared by all the connections that it goes to. */
@@ -47,31 +48,40 @@ public sealed interface Outbound {
         public abstract Message forMany();
     }
 
-    /** A text message: well formed, without a surrogate that lacks its partner, and encoded once by its sender. */
+    /**
+     * A text message: well formed, without a surrogate that lacks its partner, and encoded once by its sender. It keeps the bytes
+     * and not the text, which would take as much memory again for as long as the message waits.
+     */
     final class Text extends Message {
 
-        private final String text;
         private final byte[] utf8;
 
-        private Text(String text, byte[] utf8, @Nullable FrameCache forms) {
+        /** The text of a message to many, once somebody has asked for it. */
+        private @Nullable String text;
+
+        private Text(byte[] utf8, @Nullable FrameCache forms) {
             super(forms);
-            this.text = text;
             this.utf8 = utf8;
         }
 
         /** Returns the message of a text. A surrogate without its partner becomes U+FFFD. */
         public static Text of(String text) {
             byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-            if (Utf8.isWellFormed(text, utf8)) {
-                return new Text(text, utf8, null);
-            }
-            String wellFormed = Utf8.wellFormed(text);
-            return new Text(wellFormed, wellFormed.getBytes(StandardCharsets.UTF_8), null);
+            return new Text(
+                    Utf8.isWellFormed(text, utf8) ? utf8 : Utf8.wellFormed(text).getBytes(StandardCharsets.UTF_8),
+                    null);
         }
 
         /** Returns the text. */
         public String text() {
-            return text;
+            String known = text;
+            if (known == null) {
+                known = new String(utf8, StandardCharsets.UTF_8);
+                if (forms() != null) {
+                    text = known;
+                }
+            }
+            return known;
         }
 
         @Override
@@ -86,22 +96,22 @@ public sealed interface Outbound {
 
         @Override
         public Text forMany() {
-            return new Text(text, utf8, new FrameCache());
+            return new Text(utf8, new FrameCache());
         }
 
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Text message && message.text.equals(text);
+            return other instanceof Text message && Arrays.equals(message.utf8, utf8);
         }
 
         @Override
         public int hashCode() {
-            return text.hashCode();
+            return Arrays.hashCode(utf8);
         }
 
         @Override
         public String toString() {
-            return "Text[" + text + "]";
+            return "Text[" + text() + "]";
         }
     }
 

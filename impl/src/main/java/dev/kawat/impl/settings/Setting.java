@@ -381,9 +381,9 @@ public enum Setting {
             "auto",
             null,
             "The memory that all connections together may hold for what is unread and unsent. With auto it is a quarter of"
-                    + " the heap. From three quarters of it on, connections that hold much are not read, and from seven eighths on,"
-                    + " new handshakes get 503. Then those that hold most are closed, with 1008 if it is unread and 1013 if it is"
-                    + " unsent."),
+                    + " the heap. The more of it is used, the less may wait for one connection before its peer is not read on. From"
+                    + " three quarters on, connections that hold much are not read, and from seven eighths on, new handshakes get"
+                    + " 503. Then those that hold most are closed, with 1008 if it is unread and 1013 if it is unsent."),
     WORKERS(
             "workers",
             SettingFormat.COUNT,

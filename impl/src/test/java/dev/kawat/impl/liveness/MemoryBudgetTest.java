@@ -84,12 +84,29 @@ class MemoryBudgetTest {
     @Test
     void connectionsThatHoldMuchArePausedFirstAndThoseThatHoldNothingNever() {
         memory.add(768 * KIB);
-        assertThat(memory.mayReadOn(64 * KIB)).isTrue();
-        assertThat(memory.mayReadOn(65 * KIB)).isFalse();
+        assertThat(memory.mayReadOn(32 * KIB, () -> 32 * KIB)).isTrue();
+        assertThat(memory.mayReadOn(32 * KIB, () -> 33 * KIB)).isFalse();
 
         memory.add(128 * KIB);
-        assertThat(memory.mayReadOn(1)).isFalse();
-        assertThat(memory.mayReadOn(0)).isTrue();
+        assertThat(memory.mayReadOn(1, () -> 0)).isFalse();
+        assertThat(memory.mayReadOn(0, () -> 1)).isFalse();
+        assertThat(memory.mayReadOn(0, () -> 0)).isTrue();
+    }
+
+    @Test
+    void peersThatDoNotReadAreAllowedLessTheMoreOfThemThereAre() {
+        long mib = 1024 * KIB;
+        MemoryBudget large = new MemoryBudget(256 * mib);
+        assertThat(large.mayReadOn(0, () -> 100 * mib)).isTrue(); // one alone, whose outbox has a bound
+
+        large.add(96 * mib);
+        assertThat(large.mayReadOn(0, () -> mib)).isTrue();
+        assertThat(large.mayReadOn(0, () -> mib + 1)).isFalse();
+
+        large.add(31 * mib);
+        assertThat(large.mayReadOn(0, () -> 64 * KIB)).isTrue();
+        assertThat(large.mayReadOn(0, () -> 64 * KIB + 1)).isFalse();
+        assertThat(large.mayReadOn(100 * mib, () -> 0)).isTrue(); // a message that its peer goes on to send
     }
 
     @Test

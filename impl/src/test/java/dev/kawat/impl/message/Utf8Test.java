@@ -58,7 +58,7 @@ class Utf8Test {
     @ParameterizedTest
     @ValueSource(strings = {"?", "12345678?", "?2345678", "1234567?9", "\uD83D\uDE00 really?", ">@\u00BF\u013F"})
     void aQuestionMarkIsNoReplacement(String text) {
-        assertThat(Outbound.Text.of(text).text()).isSameAs(text);
+        assertThat(Outbound.Text.of(text).text()).isEqualTo(text);
         assertThat(encoded(text)).isEqualTo(text.getBytes(StandardCharsets.UTF_8));
     }
 
@@ -74,7 +74,7 @@ class Utf8Test {
     @ParameterizedTest
     @ValueSource(strings = {"", "text", "Grüße", "\uD83D\uDE00"})
     void whatIsWellFormedIsLeftAsItIs(String text) {
-        assertThat(Utf8.wellFormed(text)).isSameAs(text);
+        assertThat(Utf8.wellFormed(text)).isEqualTo(text);
     }
 
     @ParameterizedTest

@@ -80,9 +80,10 @@ public final class HttpListener implements AutoCloseable {
         }
     }
 
+    /** Returns buffers that no thread keeps: a virtual thread that gives one back would take it along when it ends. */
     private static ByteBufferPool buffers() {
         boolean small = Runtime.getRuntime().maxMemory() < SMALL_HEAP;
-        return new DefaultByteBufferPool(true, small ? SMALL_BUFFER : BUFFER, -1, 4);
+        return new DefaultByteBufferPool(true, small ? SMALL_BUFFER : BUFFER, -1, 0);
     }
 
     private static XnioWorker worker() throws IOException {

@@ -47,7 +47,7 @@ final class TomcatStream implements ByteStream {
     /** Reads on Tomcat's thread; returns whether Tomcat is to look for more input. */
     boolean dispatch() {
         dispatching = Thread.currentThread();
-        channel().readable();
+        channel().readableAmongMany();
         dispatching = null;
         return !suspended;
     }

@@ -21,10 +21,13 @@ final class InputPace {
      */
     private static final int FRAMES_IN_A_TURN = 128;
 
+    /** The bytes in a turn that make a connection a busy one. */
+    private static final int BUSY_BYTES = 16 * 1024;
+
     private final FrameInput input;
     private final MemoryBudget memory;
     private final PingRate pings;
-    private final LongSupplier unsent;
+    private final LongSupplier waiting;
 
     private volatile boolean paused;
 
@@ -38,6 +41,9 @@ final class InputPace {
     @SuppressWarnings("UnusedVariable") // AWAITED
     private volatile int awaited;
 
+    /** The bytes that were read in this turn. */
+    private int turnBytes;
+
     /** The number of frames at which the turn of this connection ends. */
     private long turnEnds;
 
@@ -45,13 +51,13 @@ final class InputPace {
      * The pace of a peer that may send.
      *
      * @param memory what all connections may hold
-     * @param unsent returns how many bytes wait for the peer
+     * @param waiting returns how many bytes wait for the handler and for the peer
      */
-    InputPace(FrameInput input, MemoryBudget memory, PingRate pings, LongSupplier unsent) {
+    InputPace(FrameInput input, MemoryBudget memory, PingRate pings, LongSupplier waiting) {
         this.input = input;
         this.memory = memory;
         this.pings = pings;
-        this.unsent = unsent;
+        this.waiting = waiting;
     }
 
     /** Returns what is paced. */
@@ -61,12 +67,23 @@ final class InputPace {
 
     /** Begins a turn. */
     void beginTurn() {
+        turnBytes = 0;
         turnEnds = input.frames() + FRAMES_IN_A_TURN;
     }
 
     /** Returns whether others have their turn now. */
     boolean isTurnOver() {
         return input.frames() >= turnEnds;
+    }
+
+    /** Counts bytes that were read in this turn. */
+    void count(int bytes) {
+        turnBytes += bytes;
+    }
+
+    /** Returns whether much was read in the last turn. May be called by any thread, and is a guess then. */
+    boolean isBusy() {
+        return turnBytes >= BUSY_BYTES;
     }
 
     /** Returns whether the next turn is to be asked for, and not awaited yet. */
@@ -97,7 +114,7 @@ final class InputPace {
 
     /** Returns whether memory is left to read on. */
     boolean isMemoryLeft() {
-        boolean left = memory.mayReadOn(held());
+        boolean left = mayReadOn();
         if (!left) {
             outOfMemory = true;
         }
@@ -106,16 +123,16 @@ final class InputPace {
 
     /** Returns whether reading stopped because memory was short, and may go on; true once. */
     boolean isMemoryBack() {
-        if (outOfMemory && memory.mayReadOn(held())) {
+        if (outOfMemory && mayReadOn()) {
             outOfMemory = false;
             return true;
         }
         return false;
     }
 
-    /** Returns how many bytes this connection holds. A peer that does not read makes more of them with what it sends. */
-    private long held() {
-        return input.heldBytes() + (memory.isShort() ? unsent.getAsLong() : 0);
+    /** Decides by the answers that the peer has not read and the messages that its handler has not taken, which grow by reading. */
+    private boolean mayReadOn() {
+        return memory.mayReadOn(input.heldBytes(), waiting);
     }
 
     /** Counts a ping; returns whether it is within the limit. */

@@ -139,6 +139,19 @@ public final class WireChannel implements Channel, WireSink, Watched {
         }
     }
 
+    /**
+     * Reads what is there, where each connection that has something is given a thread: at once, or when others had their turn if
+     * much came the last time. Else a thousand peers that send without end would be a thousand threads between this one and those
+     * that have a message now and then.
+     */
+    public void readableAmongMany() {
+        if (pace.isBusy()) {
+            awaitTurn();
+        } else {
+            readable();
+        }
+    }
+
     /** Reads on, because other connections had their turn. Called once each time that the stream was asked for it. */
     public void nextTurn() {
         pace.turnHasCome();
@@ -275,6 +288,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
                     endOfInput(length);
                     return;
                 }
+                pace.count(length);
                 if (!discarding) {
                     parse(space.bytes, length);
                 }
@@ -438,6 +452,8 @@ public final class WireChannel implements Channel, WireSink, Watched {
                 more = !output.isCloseSent() && output.writeBatch();
                 if (!more && output.isCloseSent()) {
                     outputIsClosed();
+                } else if (!more) {
+                    memoryChanged(); // a peer that has read everything may be read again
                 }
             }
         } catch (IOException

@@ -139,7 +139,7 @@ public final class WireEngine implements AutoCloseable {
                 new FrameInput(parser, deflation, watchdog.memory()),
                 watchdog.memory(),
                 new PingRate(connection.settings().liveness().input().maxPings(), watchdog.now()),
-                connection::bufferedAmount);
+                () -> connection.mailbox().waitingBytes() + connection.bufferedAmount());
         return new WireChannel(
                 stream,
                 pace,
