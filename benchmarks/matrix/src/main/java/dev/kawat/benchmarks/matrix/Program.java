@@ -129,10 +129,10 @@ record Program(
         return new Program(id, home, archive, library, arguments, some);
     }
 
-    /** The same with one more option of the JVM. */
-    Program with(String option) {
+    /** The same with more options of the JVM. */
+    Program withOptions(List<String> further) {
         Function<Path, List<String>> more = path ->
-                Stream.concat(Stream.of(option), arguments.apply(path).stream()).toList();
+                Stream.concat(further.stream(), arguments.apply(path).stream()).toList();
         return new Program(id, home, archive, library, more, paths);
     }
 

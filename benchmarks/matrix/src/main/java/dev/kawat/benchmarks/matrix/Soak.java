@@ -24,7 +24,7 @@ public final class Soak {
     private static final Duration TURN = Duration.ofSeconds(28);
     private static final Duration LEAD = Duration.ofSeconds(1);
     private static final List<HostileKind> KINDS = List.of(HostileKind.values());
-    private static final String HEAP = "-Xmx512m";
+    private static final List<String> HEAP = List.of("-Xmx512m");
 
     private final Options options;
     private final Machine machine;
@@ -58,7 +58,7 @@ public final class Soak {
         long messages = 0;
         long end = System.nanoTime() + options.measured().toNanos();
         try (RunningServer server = RunningServer.start(
-                program.with(HEAP),
+                program.withOptions(HEAP),
                 machine,
                 options.benchmarks(),
                 options.out().resolve("floor"),
