@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,20 +65,25 @@ class NameLookupsTest {
         AttemptSockets other = new AttemptSockets();
         Thread givenUp = Await.start(() -> assertThatThrownBy(() -> names.addresses("somewhere", other)));
         Await.until("the name is looked up", () -> asked.get() == 1);
-        Await.start(() -> {
-            other.abandon();
-            Await.until("one attempt has ended", () -> !givenUp.isAlive());
-            answer.countDown();
-        });
-        Await.together(3, thread -> {
-            try {
-                assertThat(names.addresses("somewhere", attempt)).isEqualTo(List.of(HERE));
-            } catch (IOException failed) {
-                throw new AssertionError(failed);
-            }
-        });
+        Queue<List<InetAddress>> found = new ConcurrentLinkedQueue<>();
+        List<Thread> attempts = Stream.generate(() -> Await.start(() -> {
+                    try {
+                        found.add(names.addresses("somewhere", attempt));
+                    } catch (IOException failed) {
+                        throw new AssertionError(failed);
+                    }
+                }))
+                .limit(3)
+                .toList();
+        Await.until("all wait", () -> attempts.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING));
 
-        assertThat(asked.get()).isBetween(1, 2); // a late one may have come behind the answer
+        other.abandon();
+        Await.until("one attempt has ended", () -> !givenUp.isAlive());
+        answer.countDown();
+        Await.until("the others have ended", () -> attempts.stream().noneMatch(Thread::isAlive));
+
+        assertThat(found).hasSize(3).allMatch(List.of(HERE)::equals);
+        assertThat(asked).hasValue(1);
     }
 
     @Test
