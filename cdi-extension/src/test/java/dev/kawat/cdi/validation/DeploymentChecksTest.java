@@ -62,6 +62,7 @@ class DeploymentChecksTest {
             "PeerIdentity.java",
             "OptionsReader.java",
             "EndpointOpener.java",
+            "UnlistedEndpoints.java",
             "HandlerCores.java");
 
     /** Rules that no declaration can break when the application starts. */

@@ -83,7 +83,7 @@ public final class EndpointOpener {
      */
     private EndpointDeployment deployment(EndpointDeclaration declaration, Class<?> type, Problems problems) {
         EndpointDescriptor endpoint = EndpointReader.read(declaration, type, beans.resolver(), problems);
-        return EndpointDeployment.ofBean(endpoint, beans.require(endpoint, problems), beans);
+        return EndpointDeployment.ofBean(endpoint, unlisted.bean(endpoint, problems), beans);
     }
 
     /**

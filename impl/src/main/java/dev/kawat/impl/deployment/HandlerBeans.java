@@ -10,7 +10,6 @@ import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.parameter.ParameterResolvers;
-import dev.kawat.impl.problem.Problems;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -69,22 +68,6 @@ public interface HandlerBeans {
 
     /** Returns the bean of a class; empty if the class is no bean. */
     Optional<HandlerBean> find(Class<?> type);
-
-    /**
-     * Returns the bean that handles the connections of an endpoint.
-     *
-     * @param problems has the broken rules that are known so far
-     * @throws dev.kawat.EndpointDefinitionException if the class of its handlers is no bean; all problems are listed
-     */
-    default HandlerBean require(EndpointDescriptor endpoint, Problems problems) {
-        return find(endpoint.handlerClass()).orElseThrow(() -> {
-            problems.add(
-                    endpoint.where(),
-                    "handler class must be a bean",
-                    endpoint.handlerClass().getName());
-            return problems.exception();
-        });
-    }
 
     /** Returns the bean with a name, or else the bean of a class with that name; empty if there is none. */
     Optional<HandlerBean> find(String reference);

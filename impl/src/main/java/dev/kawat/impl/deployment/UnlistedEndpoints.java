@@ -2,6 +2,7 @@
 package dev.kawat.impl.deployment;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.artefact.ArtefactDeclaration;
 import dev.kawat.impl.callback.EndpointParts;
 import dev.kawat.impl.descriptor.EndpointDeclaration;
@@ -81,7 +82,7 @@ final class UnlistedEndpoints {
             EndpointDeclaration declaration, Object handler, Set<String> variables, Problems problems) {
         if (handler instanceof Class<?> type) {
             Source source = new Source(declaration, type, variables);
-            return openClient(source, endpoint -> ofBean(endpoint, beans.require(endpoint, problems)), problems);
+            return openClient(source, endpoint -> ofBean(endpoint, bean(endpoint, problems)), problems);
         }
         return handler instanceof NamedHandler named
                 ? openNamedClient(declaration, named, variables, problems)
@@ -130,6 +131,19 @@ final class UnlistedEndpoints {
         return openClient(new Source(declaration, type, variables), endpoint -> ofObject(endpoint, handler), problems);
     }
 
+    /**
+     * Returns the bean that handles the connections of an endpoint.
+     *
+     * @throws dev.kawat.EndpointDefinitionException if the class of its handlers is no bean; all problems are listed
+     */
+    HandlerBean bean(EndpointDescriptor endpoint, Problems problems) {
+        Class<?> type = endpoint.handlerClass();
+        return beans.find(type).orElseThrow(() -> {
+            problems.add(endpoint.where(), "handler class must be a bean", type.getName());
+            return problems.exception();
+        });
+    }
+
     private EndpointDeployment ofBean(EndpointDescriptor endpoint, HandlerBean bean) {
         return EndpointDeployment.ofBean(endpoint, bean, beans);
     }
@@ -140,9 +154,18 @@ final class UnlistedEndpoints {
 
     private RunningEndpoint openClient(
             Source source, Function<EndpointDescriptor, EndpointDeployment> deployment, Problems problems) {
-        Supplier<EndpointDescriptor> reading = () -> EndpointReader.readClient(
+        return open(source, () -> readClient(source, problems), deployment, problems);
+    }
+
+    private EndpointDescriptor readClient(Source source, Problems problems) {
+        if (source.type().isAnnotationPresent(WebSocketEndpoint.class)) {
+            problems.add(
+                    source.declaration().where(),
+                    "the handler of a client must not have @WebSocketEndpoint, which is for connections of a server",
+                    source.type().getName());
+        }
+        return EndpointReader.readClient(
                 source.declaration(), source.type(), source.variables(), beans.resolver(), problems);
-        return open(source, reading, deployment, problems);
     }
 
     /**

@@ -106,12 +106,6 @@ public final class EndpointReader {
             Set<String> variables,
             ParameterResolver resolver,
             Problems problems) {
-        if (type.isAnnotationPresent(WebSocketEndpoint.class) && !ClientReader.isClient(type)) {
-            problems.add(
-                    declaration.where(),
-                    "the handler of a client must not have @WebSocketEndpoint, which is for connections of a server",
-                    type.getName());
-        }
         ThreadAnnotations.checkAtMostOne(type, "class", declaration.where(), problems);
         AccessCheck.check(type, problems);
         EndpointDescriptor client = new EndpointDescriptor(
