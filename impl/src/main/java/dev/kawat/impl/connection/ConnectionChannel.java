@@ -77,6 +77,15 @@ final class ConnectionChannel implements Mailbox.Flow {
         }
     }
 
+    /** Lets a peer be read again that was not because its messages waited here, and memory was used for others. */
+    @Override
+    public void drained() {
+        Channel open = channel;
+        if (open != null) {
+            open.memoryChanged();
+        }
+    }
+
     /** Notes, on a worker and before a callback, whether further messages wait behind the one that it takes. */
     void moreFollow(boolean more) {
         Channel open = channel;

@@ -40,6 +40,11 @@ final class FlowControl {
         adjust();
     }
 
+    /** Tells the flow that nothing waits any more. */
+    void drained() {
+        flow.drained();
+    }
+
     /** Makes the flow what it should be. Messages that come while this thread restarts the flow can stop it at once. */
     void adjust() {
         if (requests.getAndIncrement() != 0) {

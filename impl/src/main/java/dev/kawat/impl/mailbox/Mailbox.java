@@ -73,6 +73,9 @@ public final class Mailbox implements Runnable {
         default boolean isHeld() {
             return false;
         }
+
+        /** Notes that nothing waits any more for a worker. Called by that worker. */
+        default void drained() {}
     }
 
     /** The states of a stage: new, complete when it was returned, waited for, or no longer waited for. */
@@ -296,12 +299,13 @@ public final class Mailbox implements Runnable {
             boolean more;
             synchronized (lock) {
                 event = queue.pollFirst();
-                if (event == null) {
-                    active = false;
-                    return;
-                }
-                adjust = discount(event);
+                active = event != null;
+                adjust = event != null && discount(event);
                 more = !queue.isEmpty();
+            }
+            if (event == null) {
+                flow.drained();
+                return;
             }
             if (adjust) {
                 flow.adjust();

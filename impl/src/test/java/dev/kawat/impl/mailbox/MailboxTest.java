@@ -526,8 +526,37 @@ class MailboxTest {
         }
     }
 
+    /** A flow that counts how often nothing waited any more. */
+    private record DrainedFlow(AtomicInteger count) implements Mailbox.Flow {
+
+        @Override
+        public void paused(boolean paused) {}
+
+        @Override
+        public void drained() {
+            count.incrementAndGet();
+        }
+    }
+
     @Nested
     class Flow {
+
+        @Test
+        void isToldWhenNothingWaitsAnyMore() {
+            AtomicInteger drained = new AtomicInteger();
+            Mailbox mailbox = new Mailbox(ROOMY, MAX_BYTES, runner, new DrainedFlow(drained), workers);
+            mailbox.start(START);
+            for (int i = 0; i < 100; i++) {
+                mailbox.post(BLOCKING + i);
+            }
+            assertThat(drained).hasValue(0);
+            assertThat(mailbox.waitingBytes()).isPositive();
+
+            workers.runAll();
+
+            assertThat(drained).hasValue(1);
+            assertThat(mailbox.waitingBytes()).isZero();
+        }
 
         @Test
         void isPausedWhenTheBoundIsReached() {
