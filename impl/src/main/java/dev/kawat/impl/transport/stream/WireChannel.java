@@ -145,7 +145,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
      * that have a message now and then.
      */
     public void readableAmongMany() {
-        if (pace.isBusy()) {
+        if (pace.isBusy() && !discarding) { // what is discarded is over soon, or the peer never sees our close frame
             awaitTurn();
         } else {
             readable();
