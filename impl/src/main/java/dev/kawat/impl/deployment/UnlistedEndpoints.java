@@ -2,7 +2,6 @@
 package dev.kawat.impl.deployment;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.artefact.ArtefactDeclaration;
 import dev.kawat.impl.callback.EndpointParts;
 import dev.kawat.impl.descriptor.EndpointDeclaration;
@@ -154,18 +153,9 @@ final class UnlistedEndpoints {
 
     private RunningEndpoint openClient(
             Source source, Function<EndpointDescriptor, EndpointDeployment> deployment, Problems problems) {
-        return open(source, () -> readClient(source, problems), deployment, problems);
-    }
-
-    private EndpointDescriptor readClient(Source source, Problems problems) {
-        if (source.type().isAnnotationPresent(WebSocketEndpoint.class)) {
-            problems.add(
-                    source.declaration().where(),
-                    "the handler of a client must not have @WebSocketEndpoint, which is for connections of a server",
-                    source.type().getName());
-        }
-        return EndpointReader.readClient(
+        Supplier<EndpointDescriptor> reading = () -> EndpointReader.readClient(
                 source.declaration(), source.type(), source.variables(), beans.resolver(), problems);
+        return open(source, reading, deployment, problems);
     }
 
     /**

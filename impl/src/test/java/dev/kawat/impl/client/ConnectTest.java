@@ -475,18 +475,4 @@ class ConnectTest {
                     .hasMessageContaining("Wrong.message");
         }
     }
-
-    @dev.kawat.WebSocketEndpoint("/served")
-    static final class Served {
-        @jakarta.websocket.OnMessage
-        void message(String text) {}
-    }
-
-    @Test
-    void handlerOfAServerIsRefusedBecauseItsSettingsWouldBeIgnored() {
-        WebSocketConnector connector = application.clients.connector("ws://127.0.0.1:9");
-        assertThatThrownBy(() -> connector.connect(new Served()))
-                .hasMessageContaining("the handler of a client must not have @WebSocketEndpoint")
-                .hasMessageContaining("Served");
-    }
 }
