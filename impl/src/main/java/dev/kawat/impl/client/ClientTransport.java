@@ -29,7 +29,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -68,8 +67,7 @@ final class ClientTransport implements AutoCloseable {
      * @throws OutOfMemoryError if no thread can be started
      */
     void attempt(Runnable attempt, Runnable stopped) {
-        Executor threads = task -> attempts.execute(task, stopped);
-        new ApplicationExecutor(threads, deployment.loader()).execute(attempt);
+        new ApplicationExecutor(task -> attempts.execute(task, stopped), deployment.loader()).execute(attempt);
     }
 
     /** Returns the offer of extensions for a handshake to an endpoint's settings. */

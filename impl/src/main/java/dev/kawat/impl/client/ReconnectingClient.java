@@ -235,7 +235,7 @@ final class ReconnectingClient implements ClientConnection, Watched {
     @GuardedBy("lock")
     private void waitFrom(Duration delay) {
         nextAt = transport.watchdog().now() + delay.toNanos();
-        state = ClientState.WAITING; // which is read without the lock: what waits has its end
+        state = ClientState.WAITING; // at last, because it is read without the lock
     }
 
     /** Lets the watchdog begin the next attempt when it is due. Called after the listeners, so that they are called in order. */

@@ -3,6 +3,7 @@ package dev.kawat.impl.execution;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -305,5 +307,26 @@ class FairExecutorTest {
                 given.remove().run();
             }
         }
+    }
+
+    @Test
+    void placeIsGivenBackWhenNoThreadCanBeStarted() {
+        AtomicBoolean noThreads = new AtomicBoolean(true);
+        Executor share = new FairExecutor(
+                        task -> {
+                            if (noThreads.get()) {
+                                throw new OutOfMemoryError("unable to create native thread");
+                            }
+                            task.run();
+                        },
+                        1)
+                .share("a");
+        AtomicBoolean ran = new AtomicBoolean();
+
+        assertThatThrownBy(() -> share.execute(() -> {})).isInstanceOf(OutOfMemoryError.class);
+        noThreads.set(false);
+        share.execute(() -> ran.set(true));
+
+        assertThat(ran).isTrue();
     }
 }

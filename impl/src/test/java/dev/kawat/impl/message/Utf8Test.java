@@ -74,7 +74,7 @@ class Utf8Test {
     @ParameterizedTest
     @ValueSource(strings = {"", "text", "Grüße", "\uD83D\uDE00"})
     void whatIsWellFormedIsLeftAsItIs(String text) {
-        assertThat(Utf8.wellFormed(text)).isEqualTo(text);
+        assertThat(Utf8.wellFormed(text)).isSameAs(text);
     }
 
     @ParameterizedTest

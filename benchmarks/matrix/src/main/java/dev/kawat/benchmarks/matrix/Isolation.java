@@ -32,7 +32,6 @@ public final class Isolation {
     /** The heap, all of it resident at the start: the system takes longer to give it than the server to collect it. */
     private static final List<String> HEAP = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
 
-
     private final Options options;
     private final Machine machine;
     private final List<IsolationResult> results = new ArrayList<>();

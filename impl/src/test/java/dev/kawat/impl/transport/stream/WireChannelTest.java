@@ -1348,7 +1348,7 @@ class WireChannelTest {
             assertThat(peer.heard()).containsExactly(numbered("m", 100));
         }
 
-        /** Where each connection that has something is given a thread, as on Tomcat. */
+        /** Calls what Tomcat's threads call: each connection with input has one of them. */
         @Test
         void comesAfterOthersAmongManyIfMuchCameTheLastTime() {
             WirePeer peer = connect();
