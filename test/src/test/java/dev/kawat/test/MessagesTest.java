@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a client sends and receives. */
 @KawatTest(
-        value = {Sample.Echo.class, Sample.Points.class, Sample.Quick.class, Sample.Flood.class},
+        value = {Sample.Echo.class, Sample.Points.class, Sample.Quick.class, Sample.Backlog.class, Sample.Flood.class},
         properties = "kawat.max-message=2KiB")
 class MessagesTest {
 
@@ -22,6 +22,9 @@ class MessagesTest {
 
     @Inject
     Sample.Journal journal;
+
+    @Inject
+    Sample.Start start;
 
     @Test
     void onOpenHasReturnedWhenTheClientIsConnected(TestClient client) {
@@ -39,6 +42,21 @@ class MessagesTest {
         client.expectText("text").expectBinary(new byte[] {1, 2});
         assertThat(client.expectBinary()).containsExactly(3);
         client.expectNothing().expectNothing(Duration.ofMillis(1));
+    }
+
+    /** More than the server reads of one client before others have their turn. */
+    @Test
+    void manyMessagesThatWaitAreAllRead(TestClient client) {
+        client.connect("/backlog");
+        for (int i = 0; i < 900; i++) {
+            client.send("m" + i);
+        }
+
+        start.give();
+
+        for (int i = 0; i < 900; i++) {
+            client.expectText("m" + i);
+        }
     }
 
     @Test

@@ -193,6 +193,35 @@ final class Sample {
         }
     }
 
+    /** Says what it is sent, once it may. */
+    @WebSocketEndpoint(value = "/backlog", mailboxMessages = "400", outboxMessages = "1000")
+    public static class Backlog {
+
+        @Inject
+        Start start;
+
+        @OnMessage
+        String answer(String message) throws InterruptedException {
+            start.await();
+            return message;
+        }
+    }
+
+    /** Lets {@link Backlog} begin. */
+    @ApplicationScoped
+    public static class Start {
+
+        private final CountDownLatch given = new CountDownLatch(1);
+
+        public void await() throws InterruptedException {
+            given.await();
+        }
+
+        public void give() {
+            given.countDown();
+        }
+    }
+
     /** Waits for the end of the test. */
     @WebSocketEndpoint("/stuck")
     public static class Stuck {

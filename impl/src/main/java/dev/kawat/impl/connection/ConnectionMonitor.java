@@ -248,6 +248,7 @@ final class ConnectionMonitor implements Watched {
         Channel open = channel.get();
         long unread = connection.mailbox().waitingBytes();
         if (open != null) {
+            open.waitingWasCounted(unread + outbox.bufferedBytes());
             unread += open.heldBytes();
             open.memoryChanged();
         }

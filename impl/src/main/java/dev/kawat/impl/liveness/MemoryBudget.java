@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory that all connections of an application may hold for what is unread and unsent. Transports count the bytes of
- * incomplete messages at once; the ticks of the {@link Watchdog} sum up what waits in mailboxes and outboxes. Usable from any
- * thread.
+ * incomplete messages at once, and what waits in the mailbox and the outbox of a connection each time that much was read from its
+ * peer; the ticks of the {@link Watchdog} sum up what waits in all of them. Usable from any thread.
  *
  * <p>A connection is read only while the messages that wait in its mailbox and its outbox are within an <em>allowance</em>, which
  * is smaller the more all connections hold: many peers that do not read, or whose handlers do not keep up, get together about half
@@ -61,8 +61,8 @@ public final class MemoryBudget {
     /** The bytes of incomplete messages, counted at once. */
     private final AtomicLong incomplete = new AtomicLong();
 
-    /** The other bytes, as the last tick has found them. */
-    private volatile long waiting;
+    /** The other bytes, as the last tick has found them, and what was counted since. */
+    private final AtomicLong waiting = new AtomicLong();
 
     private boolean wasShort;
 
@@ -83,6 +83,14 @@ public final class MemoryBudget {
     /** Counts bytes of incomplete messages: positive when more are held, negative when they are given back. */
     public void add(long bytes) {
         incomplete.addAndGet(bytes);
+    }
+
+    /**
+     * Counts bytes that wait for a handler or a peer: positive when more wait than when the same connection was counted the last
+     * time, negative when less do. The next tick does not need it, but a busy machine may be late with it.
+     */
+    public void addWaiting(long bytes) {
+        waiting.addAndGet(bytes);
     }
 
     /** Returns whether little of the bound is left, so that connections that hold much are not read. */
@@ -111,7 +119,7 @@ public final class MemoryBudget {
     }
 
     private long used() {
-        return incomplete.get() + waiting;
+        return incomplete.get() + waiting.get();
     }
 
     /** Sums up what the connections hold, and closes those that hold most if memory stays short. Called at each tick. */
@@ -120,7 +128,7 @@ public final class MemoryBudget {
         if (sum(holders) >= bound / 4) { // perhaps only because messages to many were counted for each
             holders = holders(connections, Collections.newSetFromMap(new IdentityHashMap<>()));
         }
-        waiting = Math.max(0, sum(holders) - incomplete.get());
+        waiting.set(Math.max(0, sum(holders) - incomplete.get()));
         boolean again = wasShort;
         wasShort = isShort();
         if (isExhausted() || (again && wasShort)) {

@@ -71,6 +71,9 @@ public interface Channel {
     /** Reads on if nothing was read because memory was short and it no longer is. Called regularly. */
     default void memoryChanged() {}
 
+    /** Notes that the bytes that wait for the handler and the peer were counted in the {@code MemoryBudget}. */
+    default void waitingWasCounted(long bytes) {}
+
     /** Stops delivering messages soon, because the handler is behind. Messages that were read before may still come. */
     void pauseReading();
 

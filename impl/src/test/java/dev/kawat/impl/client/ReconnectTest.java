@@ -109,8 +109,7 @@ class ReconnectTest {
             pass(Duration.ofSeconds(2));
             Await.until("it is connected again", () -> client.state() == ClientState.CONNECTED);
 
-            assertThat(notes.lines.subList(0, 4))
-                    .containsExactly("connecting 1", "connected", "lost " + code, "connecting 2");
+            assertThat(notes.lines).startsWith("connecting 1", "connected", "lost " + code, "connecting 2");
             client.send("hello");
             assertThat(journal.next()).isEqualTo("open");
             assertThat(journal.next()).isEqualTo("close " + code + " ");
@@ -236,8 +235,8 @@ class ReconnectTest {
             goOn.countDown();
             notes.await("connecting 2");
 
-            assertThat(notes.lines.subList(0, 6))
-                    .containsExactly("connecting 1", "connected", "lost 1012", "slowly", "done", "connecting 2");
+            assertThat(notes.lines)
+                    .startsWith("connecting 1", "connected", "lost 1012", "slowly", "done", "connecting 2");
         }
     }
 

@@ -42,7 +42,10 @@ final class XnioStream implements ByteStream {
     /** A copy of the bytes that the kernel has not taken yet; null for none. Used only by the thread that writes. */
     private @Nullable ByteBuffer unwritten;
 
-    /** True while the selector does not watch the input, so that it has less to report. */
+    /**
+     * True while the selector does not watch the input, so that it has less to report. Changed only by the thread that reads:
+     * another one could come between this field and the selector, and leave the input unwatched for ever.
+     */
     private volatile boolean suspended = true;
 
     /** True while the next turn of this connection is in the queue, so that what the selector reports brings no other. */
@@ -172,7 +175,6 @@ final class XnioStream implements ByteStream {
     @Override
     public void readAgain() {
         awaitsTurn = true;
-        readLater();
         turns.execute(turn);
     }
 

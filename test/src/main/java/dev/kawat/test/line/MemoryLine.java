@@ -224,7 +224,7 @@ public final class MemoryLine implements Line, ByteStream {
 
     @Override
     public void readAgain() {
-        threads.execute(channel()::readable);
+        threads.execute(channel()::nextTurn);
     }
 
     @Override

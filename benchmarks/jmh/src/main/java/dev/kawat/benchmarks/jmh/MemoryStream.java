@@ -56,7 +56,7 @@ final class MemoryStream implements ByteStream {
 
     @Override
     public void readAgain() {
-        channel().readable();
+        channel().nextTurn();
     }
 
     @Override

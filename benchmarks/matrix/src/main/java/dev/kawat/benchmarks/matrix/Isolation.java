@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -56,7 +55,7 @@ public final class Isolation {
                 continue;
             }
             for (Program.Paths paths : program.paths()) {
-                for (HostileKind kind : kinds()) {
+                for (HostileKind kind : options.hostileKinds()) {
                     measure(program, paths, kind);
                 }
             }
@@ -64,13 +63,6 @@ public final class Isolation {
         String table = IsolationResult.table(results);
         Path file = Files.writeString(options.out().resolve("isolation.md"), table);
         System.out.printf("%n%s%nResults are in %s%n", table, file);
-    }
-
-    private List<HostileKind> kinds() {
-        return Arrays.stream(HostileKind.values())
-                .filter(kind -> options.scenarioIds().isEmpty()
-                        || options.scenarioIds().contains(kind.id()))
-                .toList();
     }
 
     private void measure(Program program, Program.Paths paths, HostileKind kind) throws IOException {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.benchmarks.matrix;
 
+import dev.kawat.benchmarks.load.HostileKind;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +119,13 @@ record Options(
         Predicate<Program.Paths> asked = paths ->
                 only.isEmpty() || program.isFloor() || only.contains(program.id()) || only.contains(paths.id());
         return program.with(program.paths().stream().filter(asked).toList());
+    }
+
+    /** The kinds of hostile peers, which {@code --scenarios} names where there are such peers. */
+    List<HostileKind> hostileKinds() {
+        return Arrays.stream(HostileKind.values())
+                .filter(kind -> scenarioIds.isEmpty() || scenarioIds.contains(kind.id()))
+                .toList();
     }
 
     List<Scenario> scenarios() {

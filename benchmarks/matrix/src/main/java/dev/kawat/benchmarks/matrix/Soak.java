@@ -23,7 +23,6 @@ public final class Soak {
     private static final Workload BEHAVING = Workload.echo(100, 4, 256);
     private static final Duration TURN = Duration.ofSeconds(28);
     private static final Duration LEAD = Duration.ofSeconds(1);
-    private static final List<HostileKind> KINDS = List.of(HostileKind.values());
     private static final List<String> HEAP = List.of("-Xmx512m");
 
     private final Options options;
@@ -36,7 +35,10 @@ public final class Soak {
         Files.createDirectories(options.out());
     }
 
-    /** Takes the options of the matrix; {@code --secs} is the time for each server, {@code --only} the servers. */
+    /**
+     * Takes the options of the matrix; {@code --secs} is the time for each server, {@code --only} names the servers, and
+     * {@code --scenarios} the kinds of peers.
+     */
     public static void main(String[] arguments) throws IOException {
         System.exit(new Soak(Options.parseOrExit(arguments)).run() ? 0 : 1);
     }
@@ -55,6 +57,7 @@ public final class Soak {
     }
 
     private void run(Program program, Program.Paths paths) throws IOException {
+        List<HostileKind> kinds = options.hostileKinds();
         long messages = 0;
         long end = System.nanoTime() + options.measured().toNanos();
         try (RunningServer server = RunningServer.start(
@@ -65,7 +68,7 @@ public final class Soak {
                 options.out().resolve("logs").resolve("soak-" + paths.id() + ".log"))) {
             Target target = server.target(paths.prefix() + "/echo");
             for (int turn = 0; System.nanoTime() < end; turn++) {
-                HostileKind kind = KINDS.get(turn % KINDS.size());
+                HostileKind kind = kinds.get(turn % kinds.size());
                 Measurement result = turn(target, server, kind);
                 server.collectGarbage();
                 messages += result.messages();

@@ -129,12 +129,12 @@ public final class SocketStream implements ByteStream {
 
     @Override
     public int read(byte[] into) throws IOException {
+        interest(SelectionKey.OP_READ);
         if (early.hasRemaining()) {
             int count = Math.min(into.length, early.remaining());
             early.get(into, 0, count);
             return count;
         }
-        interest(SelectionKey.OP_READ);
         int count = socket.read(ByteBuffer.wrap(into));
         if (socket.mustFlush()) {
             interest(SelectionKey.OP_WRITE);
@@ -199,10 +199,9 @@ public final class SocketStream implements ByteStream {
         socket.endOutput();
     }
 
-    /** Reads on behind the other sockets. Until then the selector looks for no input, because that would bring another turn. */
+    /** Reads on behind the other sockets. */
     @Override
     public void readAgain() {
-        readLater();
         loop.execute(() -> guard(channel()::nextTurn));
     }
 

@@ -36,7 +36,10 @@ public interface ByteStream {
         return false;
     }
 
-    /** Stops calling {@link WireChannel#readable} until the next read, because the channel does not want to read now. */
+    /**
+     * Stops calling {@link WireChannel#readable} until the next read, because the channel does not want to read now. Called by the
+     * thread that reads.
+     */
     default void readLater() {}
 
     /**
@@ -59,7 +62,7 @@ public interface ByteStream {
     /**
      * Calls {@link WireChannel#nextTurn} soon, not now, so that other connections have their turn before, and also those whose
      * input the server has yet to find. Called because there may be more to read, or because the channel keeps bytes that it has
-     * read. Not called again before that.
+     * read; by any thread, while another may be reading. Not called again before that.
      */
     void readAgain();
 

@@ -7,8 +7,8 @@ import java.util.function.LongSupplier;
 
 /**
  * Decides how much of what one peer sends is read now: a turn at a time, nothing while its handler is busy or memory is short, and
- * pings up to a rate. Used by the thread that reads, but for {@link #pause}, {@link #resume}, {@link #isMemoryBack} and
- * what concerns the awaited turn.
+ * pings up to a rate. Used by the thread that reads, but for {@link #pause}, {@link #resume}, {@link #isMemoryBack}, {@link
+ * #waitingWasCounted} and what concerns the awaited turn.
  */
 final class InputPace {
 
@@ -23,6 +23,9 @@ final class InputPace {
 
     /** The bytes in a turn that make a connection a busy one. */
     private static final int BUSY_BYTES = 16 * 1024;
+
+    /** The bytes after which it is counted what waits because of them. */
+    private static final int COUNTED_BYTES = 16 * 1024;
 
     private final FrameInput input;
     private final MemoryBudget memory;
@@ -43,6 +46,12 @@ final class InputPace {
 
     /** The bytes that were read in this turn. */
     private int turnBytes;
+
+    /** The bytes that were read since the last count. */
+    private int uncountedBytes;
+
+    /** The bytes that waited at the last count. */
+    private volatile long countedWaiting;
 
     /** The number of frames at which the turn of this connection ends. */
     private long turnEnds;
@@ -79,6 +88,22 @@ final class InputPace {
     /** Counts bytes that were read in this turn. */
     void count(int bytes) {
         turnBytes += bytes;
+        uncountedBytes += bytes;
+    }
+
+    /** Counts what waits now, if much was read since that was done. */
+    private void countWaiting() {
+        if (uncountedBytes >= COUNTED_BYTES) {
+            long now = waiting.getAsLong();
+            memory.addWaiting(now - countedWaiting);
+            waitingWasCounted(now);
+        }
+    }
+
+    /** Notes that bytes wait for the handler and the peer which are counted. */
+    void waitingWasCounted(long bytes) {
+        uncountedBytes = 0;
+        countedWaiting = bytes;
     }
 
     /** Returns whether much was read in the last turn. May be called by any thread, and is a guess then. */
@@ -114,6 +139,7 @@ final class InputPace {
 
     /** Returns whether memory is left to read on. */
     boolean isMemoryLeft() {
+        countWaiting();
         boolean left = mayReadOn();
         if (!left) {
             outOfMemory = true;

@@ -277,38 +277,45 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (discarding) {
                 input.end();
             }
-            pace.beginTurn();
-            for (int i = 0; i < READS_IN_A_TURN && mayRead() && !pace.isTurnOver(); i++) {
-                if (input.hasUnparsed()) { // before each read, because a pause may have ended in the meantime
-                    parseUnparsed();
-                    continue;
-                }
-                int length = stream.read(space.bytes);
-                if (length <= 0) {
-                    endOfInput(length);
-                    return;
-                }
-                pace.count(length);
-                if (!discarding) {
-                    parse(space.bytes, length);
-                }
-                if (length < space.bytes.length && !input.hasUnparsed() && stream.shortReadsAreLast()) {
-                    return;
-                }
-            }
-            if (mayRead()) {
-                if (input.hasUnparsed() || !stream.reportsUnread()) {
-                    awaitTurn();
-                }
-            } else if (!over) {
-                stream.readLater();
-            }
+            readForATurn(space.bytes);
         } catch (IOException
                 | RuntimeException
                 | Error failure) { // memory may be short, and others wait for this thread
             lost(failure);
         } finally {
             buffers.giveBack(space);
+        }
+    }
+
+    private void readForATurn(byte[] space) throws IOException {
+        pace.beginTurn();
+        boolean read = false;
+        for (int i = 0; i < READS_IN_A_TURN && mayRead() && !pace.isTurnOver(); i++) {
+            if (input.hasUnparsed()) { // before each read, because a pause may have ended in the meantime
+                parseUnparsed();
+                continue;
+            }
+            int length = stream.read(space);
+            read = true;
+            if (length <= 0) {
+                endOfInput(length);
+                return;
+            }
+            pace.count(length);
+            if (!discarding) {
+                parse(space, length);
+            }
+            if (length < space.length && !input.hasUnparsed() && stream.shortReadsAreLast()) {
+                return;
+            }
+        }
+        if (!mayRead()) {
+            if (!over) {
+                stream.readLater();
+            }
+        } else if (input.hasUnparsed() || !read || !stream.reportsUnread()) { // it reports nothing before a read
+            stream.readLater();
+            awaitTurn();
         }
     }
 
@@ -327,6 +334,11 @@ public final class WireChannel implements Channel, WireSink, Watched {
         if (pace.isMemoryBack()) {
             awaitTurn();
         }
+    }
+
+    @Override
+    public void waitingWasCounted(long bytes) {
+        pace.waitingWasCounted(bytes);
     }
 
     @Override

@@ -22,6 +22,7 @@ final class ManualStream implements ByteStream {
     private final AtomicInteger writers = new AtomicInteger();
     private final AtomicInteger readsDue = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
+    private boolean watched = true;
     private WireChannel channel;
 
     /** What the channel did and must not do. */
@@ -34,6 +35,9 @@ final class ManualStream implements ByteStream {
     volatile Runnable onRead = () -> {};
 
     volatile Runnable onWrite = () -> {};
+
+    /** Whether a selector reports what is unread, if the channel did not ask it to look away. */
+    boolean hasSelector;
 
     volatile boolean inputEnded;
     volatile boolean outputEnded;
@@ -58,6 +62,7 @@ final class ManualStream implements ByteStream {
     @Override
     public int read(byte[] into) throws IOException {
         enter(readers, "two reads at once");
+        watched = true;
         try {
             onRead.run();
             if (readFailure != null) {
@@ -73,6 +78,21 @@ final class ManualStream implements ByteStream {
         } finally {
             readers.decrementAndGet();
         }
+    }
+
+    @Override
+    public boolean shortReadsAreLast() {
+        return hasSelector;
+    }
+
+    @Override
+    public boolean reportsUnread() {
+        return hasSelector;
+    }
+
+    @Override
+    public void readLater() {
+        watched = false;
     }
 
     @Override
@@ -163,6 +183,20 @@ final class ManualStream implements ByteStream {
         channel.readable();
         while (readsDue.getAndUpdate(due -> Math.max(0, due - 1)) > 0) {
             channel.nextTurn();
+        }
+    }
+
+    /** Does what an I/O thread does that finds the input with a selector, until it has nothing left to do. */
+    void select() {
+        boolean more = true;
+        while (more) {
+            boolean turn = readsDue.getAndUpdate(due -> Math.max(0, due - 1)) > 0;
+            more = turn || (watched && !input.isEmpty());
+            if (turn) {
+                channel.nextTurn();
+            } else if (more) {
+                channel.readable();
+            }
         }
     }
 

@@ -1144,6 +1144,25 @@ class WireChannelTest {
             assertThat(handler.events).hasSize(91);
         }
 
+        /** No tick passes, as on a machine that is too busy for it. */
+        @Test
+        void whatWaitsForManyPeersMakesTheirAllowancesSmallerAtOnce() {
+            WirePeer peer = limited("kawat.memory", "8MiB");
+            List<Integer> read = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                int before = handler.events.size();
+                peer.stream.acceptWrites(0);
+                for (int j = 0; j < 200; j++) {
+                    peer.saysTexts("x".repeat(KIB));
+                }
+                read.add(handler.events.size() - before);
+                peer = connect();
+            }
+
+            assertThat(read.get(0)).as("an eighth of a MiB, nearly").isBetween(120, 129);
+            assertThat(read.get(59)).as("64 KiB, and a little").isBetween(65, 70);
+        }
+
         @Test
         void aPeerWhosePongWaitsBehindIsNotDropped() {
             WirePeer peer = limited("kawat.byte-rate", "1KiB", "kawat.ping", "always");
@@ -1386,6 +1405,22 @@ class WireChannelTest {
 
             assertThat(due).isOne();
             assertThat(peer.heard()).containsExactly(numbered("m", 100));
+        }
+
+        /** Such a turn reads nothing from the stream, which has looked away since the last one. */
+        @Test
+        void goesOnAfterATurnThatEndsWithTheLastFrameThatWasRead() {
+            WirePeer peer = connect();
+            peer.stream.hasSelector = true;
+            peer.stream.put(WirePeer.together(IntStream.range(0, 256)
+                    .mapToObj(i -> WirePeer.text("m" + i))
+                    .toArray(byte[][]::new)));
+            peer.stream.select();
+
+            peer.stream.put(WirePeer.text("m256"));
+            peer.stream.select();
+
+            assertThat(peer.heard()).containsExactly(numbered("m", 257));
         }
 
         @Test
