@@ -27,7 +27,7 @@ final class HostilePeers implements AutoCloseable {
     }
 
     /**
-     * Starts them, and waits until all are connected.
+     * Starts them, and waits until they have begun, ten seconds at most.
      *
      * @throws IOException when they have ended before
      */
