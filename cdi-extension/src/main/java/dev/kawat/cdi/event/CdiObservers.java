@@ -149,7 +149,10 @@ public final class CdiObservers {
                     ofConnection(EventKind.CLOSED),
                     ofConnection(EventKind.SLOW),
                     ofConnection(EventKind.CAUGHT_UP),
-                    new SubscriptionObservers(ofTopic(EventKind.SUBSCRIBED), ofTopic(EventKind.UNSUBSCRIBED)));
+                    new SubscriptionObservers(
+                            ofTopic(EventKind.SUBSCRIBED),
+                            ofTopic(EventKind.UNSUBSCRIBED),
+                            of(EventKind.TOPIC_GAP, TopicGap.class, gap -> contexts.enter(gap.connection()))));
         }
 
         private @Nullable Consumer<WebSocketServer> ofServer(EventKind kind) {

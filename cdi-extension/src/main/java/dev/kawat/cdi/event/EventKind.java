@@ -25,6 +25,7 @@ enum EventKind {
     CAUGHT_UP(CaughtUp.Literal.INSTANCE, WebSocketConnection.class),
     SUBSCRIBED(Subscribed.Literal.INSTANCE, TopicSubscription.class),
     UNSUBSCRIBED(Unsubscribed.Literal.INSTANCE, TopicSubscription.class),
+    TOPIC_GAP(Any.Literal.INSTANCE, TopicGap.class),
     ARTEFACT_CHANGED(ArtefactChanged.Literal.INSTANCE, Artefact.class);
 
     final Annotation qualifier;

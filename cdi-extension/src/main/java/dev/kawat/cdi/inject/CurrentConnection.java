@@ -107,6 +107,11 @@ final class CurrentConnection implements WebSocketConnection {
     }
 
     @Override
+    public CompletionStage<Recovery> subscribeAsync(String topic, Position from) {
+        return current().subscribeAsync(topic, from);
+    }
+
+    @Override
     public void unsubscribe(String topic) {
         current().unsubscribe(topic);
     }

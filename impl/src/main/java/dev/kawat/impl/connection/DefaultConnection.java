@@ -457,7 +457,14 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void subscribe(String topic) {
-        subscriptions.subscribe(Objects.requireNonNull(topic, "topic"));
+        // Where it begins is what a topic with a history would say.
+        var unused = subscriptions.subscribe(Objects.requireNonNull(topic, "topic"), null);
+    }
+
+    @Override
+    public CompletionStage<Recovery> subscribeAsync(String topic, Position from) {
+        return CompletableFuture.completedStage(subscriptions.subscribe(
+                Objects.requireNonNull(topic, "topic"), Objects.requireNonNull(from, "from")));
     }
 
     @Override
@@ -537,7 +544,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void terminate(int code, @Nullable String message) {
-        int min = settings().terminateMinCode();
+        int min = settings().server().terminateMinCode();
         boolean first = outbox.closeByApplication(CloseCodes.terminating(code, message, min));
         if (first && !CloseCodes.mayTerminateWith(code, min)) {
             String rule = ": terminate: code must be " + min + " to 4999, got ";

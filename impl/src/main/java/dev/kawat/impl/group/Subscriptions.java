@@ -1,17 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.group;
 
+import dev.kawat.Position;
+import dev.kawat.Recovery;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of one connection. Keeps the connection from staying in a topic after its end. Observers are notified after the lock
  * is released.
  */
 public final class Subscriptions {
+
+    private static final Recovery FROM_NOW = new Recovery(Recovery.Outcome.NEW, 0, Position.OLDEST);
 
     private final Member member;
     private final Topics topics;
@@ -33,20 +38,35 @@ public final class Subscriptions {
         this.topics = topics;
     }
 
-    /** Subscribes to a topic, unless the connection has ended or is subscribed. */
-    public void subscribe(String topic) {
+    /**
+     * Subscribes to a topic, unless the connection has ended or is subscribed.
+     *
+     * @param from the place in its history at which the subscription begins; null for what is sent from now on
+     * @throws IllegalStateException if there is a place, and the topic has no history
+     */
+    public Recovery subscribe(String topic, @Nullable Position from) {
+        if (from != null) {
+            topics.checkHistory(topic);
+        }
         int count;
+        TopicLane.Start start;
         synchronized (lock) {
             if (ended || names.contains(topic)) {
-                return;
+                return FROM_NOW;
             }
             if (names.isEmpty()) {
                 names = new TreeSet<>();
             }
             names.add(topic);
             count = topics.add(topic, member);
+            start = topics.follow(topic, member, from);
         }
         topics.notifyBegun(topic, member, count);
+        if (start == null) {
+            return FROM_NOW;
+        }
+        start.replay().run();
+        return start.recovery();
     }
 
     /** Unsubscribes from a topic, if the connection is subscribed. */
