@@ -42,7 +42,9 @@ public final class Position {
      */
     public static Position of(String epoch, long offset, int check) {
         Position position = new Position(Objects.requireNonNull(epoch, "epoch"), offset, check);
-        if (check < 0 || check > MAX_CHECK || !SYNTAX.matcher(position.toString()).matches()) {
+        if (check < 0
+                || check > MAX_CHECK
+                || !SYNTAX.matcher(position.toString()).matches()) {
             throw new IllegalArgumentException("Position: must be epoch, offset and check, got " + position);
         }
         return position;

@@ -20,7 +20,9 @@ class PositionTest {
     void partsAreThoseOfTheText() {
         Position position = Position.parse("k3jX-17-9f3c");
 
-        assertThat(position).isEqualTo(Position.of("k3jX", 17, 0x9f3c)).hasSameHashCodeAs(Position.of("k3jX", 17, 0x9f3c));
+        assertThat(position)
+                .isEqualTo(Position.of("k3jX", 17, 0x9f3c))
+                .hasSameHashCodeAs(Position.of("k3jX", 17, 0x9f3c));
         assertThat(position.epoch()).isEqualTo("k3jX");
         assertThat(position.offset()).isEqualTo(17);
         assertThat(position.check()).isEqualTo(0x9f3c);
@@ -30,8 +32,18 @@ class PositionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "Oldest", "k3jX", "k3jX-17", "k3jX-17-9f3", "k3jX-17-9F3C", "k3jX--1-9f3c", "-17-9f3c", "k3 X-17-9f3c",
-                "k3jX-1000000000000000000-9f3c", "k3jX-17-9f3c-", "k3jX-17-9f3c\n"
+                "",
+                "Oldest",
+                "k3jX",
+                "k3jX-17",
+                "k3jX-17-9f3",
+                "k3jX-17-9F3C",
+                "k3jX--1-9f3c",
+                "-17-9f3c",
+                "k3 X-17-9f3c",
+                "k3jX-1000000000000000000-9f3c",
+                "k3jX-17-9f3c-",
+                "k3jX-17-9f3c\n"
             })
     void whatIsNoPositionIsRefused(String text) {
         assertThatThrownBy(() -> Position.parse(text))

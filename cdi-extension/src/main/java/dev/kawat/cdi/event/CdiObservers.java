@@ -4,6 +4,7 @@ package dev.kawat.cdi.event;
 import dev.kawat.Artefact;
 import dev.kawat.ClientEvent;
 import dev.kawat.ClientListener;
+import dev.kawat.TopicGap;
 import dev.kawat.TopicSubscription;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;

@@ -8,10 +8,12 @@ import dev.kawat.Closed;
 import dev.kawat.Opened;
 import dev.kawat.Slow;
 import dev.kawat.Subscribed;
+import dev.kawat.TopicGap;
 import dev.kawat.TopicSubscription;
 import dev.kawat.Unsubscribed;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
+import jakarta.enterprise.inject.Any;
 import java.lang.annotation.Annotation;
 
 /** The kinds of events that applications can observe: the qualifier of the event, and the type of its subject. */

@@ -7,6 +7,8 @@ import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
+import dev.kawat.Position;
+import dev.kawat.Recovery;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.callback.CallbackRunner;
 import dev.kawat.impl.callback.EndpointConnection;
@@ -457,14 +459,12 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void subscribe(String topic) {
-        // Where it begins is what a topic with a history would say.
-        var unused = subscriptions.subscribe(Objects.requireNonNull(topic, "topic"), null);
+        subscriptions.subscribe(Objects.requireNonNull(topic, "topic"));
     }
 
     @Override
     public CompletionStage<Recovery> subscribeAsync(String topic, Position from) {
-        return CompletableFuture.completedStage(subscriptions.subscribe(
-                Objects.requireNonNull(topic, "topic"), Objects.requireNonNull(from, "from")));
+        return subscriptions.subscribe(Objects.requireNonNull(topic, "topic"), from);
     }
 
     @Override

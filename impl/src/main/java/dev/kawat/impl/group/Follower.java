@@ -22,6 +22,7 @@ final class Follower {
     private Position position;
 
     private volatile boolean live;
+    private volatile boolean ended;
 
     /** A subscriber that begins behind a position; live if there is nothing to replay. */
     Follower(TopicLane lane, Member member, Position position, boolean live) {
@@ -46,6 +47,11 @@ final class Follower {
         live = true;
     }
 
+    /** Gives it nothing any more. */
+    void end() {
+        ended = true;
+    }
+
     /** Queues a message that the lane delivers, if it is live and has not got it from the log. */
     void deliver(LogEntry entry, EncodedMessage message) {
         if (live && entry.offset() > position.offset() && entry.isFor(member.id())) {
@@ -67,7 +73,7 @@ final class Follower {
     }
 
     private void replayWhatIsThere() {
-        while (!live) {
+        while (!live && !ended) {
             LogEntry next = lane.next(this);
             if (next == null) {
                 return;

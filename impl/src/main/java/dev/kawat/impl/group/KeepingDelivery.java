@@ -18,8 +18,9 @@ record KeepingDelivery(String topic, TopicLanes lanes) implements Delivery {
             return Broadcaster.INSTANCE.send(message, encoder, to);
         }
         if (to.filter() != null) {
-            throw new IllegalStateException("send: topic '" + topic
-                    + "' keeps its messages for all subscribers, so a filter needs here(), for a message that is not kept");
+            throw new IllegalStateException(
+                    "send: topic '" + topic
+                            + "' keeps its messages for all subscribers, so a filter needs here(), for a message that is not kept");
         }
         EncodedMessage encoded = encoder.encode(Objects.requireNonNull(message, "message"));
         return lanes.with(topic, lane -> lane.send(encoded, to.excepted()));

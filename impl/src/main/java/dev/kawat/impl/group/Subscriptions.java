@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.group;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.kawat.Position;
 import dev.kawat.Recovery;
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,16 +41,24 @@ public final class Subscriptions {
         this.topics = topics;
     }
 
+    /** Subscribes to a topic for what is sent from now on, unless the connection has ended or is subscribed. */
+    public void subscribe(String topic) {
+        // It begins with what is sent from now on: the caller knows.
+        var unused = begin(topic, null);
+    }
+
     /**
-     * Subscribes to a topic, unless the connection has ended or is subscribed.
+     * Subscribes to a topic from a place in its history, unless the connection has ended or is subscribed.
      *
-     * @param from the place in its history at which the subscription begins; null for what is sent from now on
-     * @throws IllegalStateException if there is a place, and the topic has no history
+     * @throws IllegalStateException if the topic has no history
      */
-    public Recovery subscribe(String topic, @Nullable Position from) {
-        if (from != null) {
-            topics.checkHistory(topic);
-        }
+    public CompletionStage<Recovery> subscribe(String topic, Position from) {
+        Objects.requireNonNull(from, "from");
+        topics.checkHistory(topic);
+        return CompletableFuture.completedStage(begin(topic, from));
+    }
+
+    private Recovery begin(String topic, @Nullable Position from) {
         int count;
         TopicLane.Start start;
         synchronized (lock) {

@@ -39,6 +39,14 @@ final class TopicLane implements HistoryMemory.Evictable {
     /** The beginning of a subscription, and what replays the messages that it begins with. */
     record Start(Recovery recovery, Runnable replay) {}
 
+    /** What may be due before a sender waits for the one that delivers. */
+    private static final int MOST_DUE = 256;
+
+    private static final long LONGEST_WAIT_MILLIS = 10;
+
+    /** After so many messages, a sender lets another one deliver that waits. */
+    private static final int TURN = 128;
+
     private static final System.Logger LOG = System.getLogger("dev.kawat.topic");
 
     private final Object lock = new Object();
@@ -54,8 +62,13 @@ final class TopicLane implements HistoryMemory.Evictable {
     @GuardedBy("lock")
     private final ArrayDeque<LogEntry> due = new ArrayDeque<>(1);
 
+    /** The thread that delivers; null while none does. */
     @GuardedBy("lock")
-    private boolean delivering;
+    private @Nullable Thread deliverer;
+
+    /** The senders that wait because they are far ahead of the deliverer. */
+    @GuardedBy("lock")
+    private int ahead;
 
     @GuardedBy("lock")
     private boolean closed;
@@ -88,15 +101,43 @@ final class TopicLane implements HistoryMemory.Evictable {
             }
             due.add(log.append(message, excepted, now));
             lastUsed = now;
-            if (delivering) {
+            if (!mustDeliver()) {
                 return receivers(excepted);
             }
-            delivering = true;
         }
         int receivers = receivers(excepted);
         deliver();
         memory.enforce();
         return receivers;
+    }
+
+    /**
+     * Returns whether the calling thread is to deliver what is due. If another one does and is far behind, waits for that a moment,
+     * so that what is due stays little however fast others send; no peer is waited for.
+     */
+    @GuardedBy("lock")
+    private boolean mustDeliver() {
+        Thread self = Thread.currentThread();
+        if (deliverer == self) {
+            return false; // a subscriber that sends while it is delivered to
+        }
+        ahead++;
+        try {
+            long left = LONGEST_WAIT_MILLIS;
+            while (deliverer != null && due.size() > MOST_DUE && left > 0) {
+                lock.wait(1);
+                left--;
+            }
+        } catch (InterruptedException hurry) {
+            self.interrupt();
+        } finally {
+            ahead--;
+        }
+        if (deliverer != null || due.isEmpty()) {
+            return false;
+        }
+        deliverer = self;
+        return true;
     }
 
     private int receivers(Set<Long> excepted) {
@@ -108,7 +149,9 @@ final class TopicLane implements HistoryMemory.Evictable {
     }
 
     private void deliver() {
-        for (LogEntry entry = nextDue(); entry != null; entry = nextDue()) {
+        int turn = 0;
+        for (LogEntry entry = nextDue(turn); entry != null; entry = nextDue(turn)) {
+            turn++;
             EncodedMessage message = entry.message().forMany();
             for (Follower follower : followers.values()) {
                 deliver(entry, message, follower);
@@ -125,10 +168,16 @@ final class TopicLane implements HistoryMemory.Evictable {
         }
     }
 
-    private @Nullable LogEntry nextDue() {
+    /** Returns the next message to deliver; null if there is none, or it is the turn of a sender that waits. */
+    private @Nullable LogEntry nextDue(int delivered) {
         synchronized (lock) {
-            LogEntry next = due.poll();
-            delivering = next != null;
+            LogEntry next = delivered >= TURN && ahead > 0 ? null : due.poll();
+            if (next == null) {
+                deliverer = null;
+            }
+            if (ahead > 0 && (next == null || due.size() <= MOST_DUE)) {
+                lock.notify();
+            }
             return next;
         }
     }
@@ -164,7 +213,10 @@ final class TopicLane implements HistoryMemory.Evictable {
     }
 
     void unfollow(Member member) {
-        followers.remove(member);
+        Follower left = followers.remove(member);
+        if (left != null) {
+            left.end();
+        }
     }
 
     /** Returns the next message of a replay; null if there is none, and the subscriber is live. Tells it of a gap before that. */
@@ -211,7 +263,8 @@ final class TopicLane implements HistoryMemory.Evictable {
             lastUsed = now;
             boolean complete = log.reaches(after);
             List<LogEntry> page = log.after(complete ? after.offset() : 0, limit);
-            Position end = page.isEmpty() ? log.position() : page.get(page.size() - 1).position();
+            Position end =
+                    page.isEmpty() ? log.position() : page.get(page.size() - 1).position();
             return new History(page.stream().map(TopicLane::kept).toList(), complete, end);
         }
     }
@@ -255,7 +308,7 @@ final class TopicLane implements HistoryMemory.Evictable {
     /** Closes the lane if it has neither messages nor subscribers; returns whether it is closed. */
     boolean closeIfUnused() {
         synchronized (lock) {
-            closed |= log.isEmpty() && followers.isEmpty() && !delivering;
+            closed |= log.isEmpty() && followers.isEmpty() && due.isEmpty() && deliverer == null;
             return closed;
         }
     }

@@ -2,15 +2,15 @@
 package dev.kawat.impl.group;
 
 import dev.kawat.Position;
+import dev.kawat.Topic;
 import dev.kawat.TopicGap;
+import dev.kawat.TopicSubscription;
 import dev.kawat.impl.codec.Encoder;
+import dev.kawat.impl.event.SubscriptionObservers;
 import dev.kawat.impl.history.HistoryMemory;
 import dev.kawat.impl.settings.HistoryRules;
-import dev.kawat.Topic;
-import dev.kawat.TopicSubscription;
-import dev.kawat.impl.event.SubscriptionObservers;
-import java.util.Objects;
 import java.lang.System.Logger.Level;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +34,7 @@ public final class Topics {
      * @param history says which of them have a history
      * @param memory bounds all histories
      */
-    public Topics(
-            Encoder encoder, SubscriptionObservers observers, HistoryRules history, HistoryMemory memory) {
+    public Topics(Encoder encoder, SubscriptionObservers observers, HistoryRules history, HistoryMemory memory) {
         this.encoder = encoder;
         this.observers = observers;
         this.lanes = new TopicLanes(history, memory, this::notifyGap);

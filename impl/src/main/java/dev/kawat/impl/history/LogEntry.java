@@ -30,6 +30,6 @@ public record LogEntry(Position position, EncodedMessage message, Set<Long> exce
 
     /** Returns the memory that it takes in bytes, about. */
     long bytes() {
-        return message.message().size() + OVERHEAD;
+        return (long) message.message().size() + OVERHEAD;
     }
 }

@@ -36,11 +36,11 @@ class HistoryTest {
 
     private final List<TopicGap> gaps = new CopyOnWriteArrayList<>();
     private final TestApplication application = TestApplication.builder()
-            .observers(new Observers(
-                    null, null, null, null, null, null, new SubscriptionObservers(null, null, gaps::add)))
+            .observers(
+                    new Observers(null, null, null, null, null, null, new SubscriptionObservers(null, null, gaps::add)))
             .endpoint(Recorder.class, Recorder::new)
-            .set("kawat.history", "last.*=3/10m,room.*=1000/10m")
-            .set("kawat.history-memory", "100KiB")
+            .set("kawat.history", "last.*=3/10m,short.*=1000/5s,room.*=1000/10m")
+            .set("kawat.history-memory", "300KiB")
             .set("kawat.outbox-messages", "8")
             .start();
     private final DefaultServer server = application.server();
@@ -184,7 +184,8 @@ class HistoryTest {
 
         for (Position position : wrong) {
             PairClient client = connect();
-            assertThat(now(client.connection().subscribeAsync("room.1", position)).outcome())
+            assertThat(now(client.connection().subscribeAsync("room.1", position))
+                            .outcome())
                     .as("%s", position)
                     .isEqualTo(Outcome.LOST);
         }
@@ -216,13 +217,14 @@ class HistoryTest {
     void replayOfWhatIsForgottenMeanwhileTellsTheGap() {
         DefaultConnection connection = application.admit();
         ManualChannel peer = application.open(connection);
+        Topic brief = server.topic("short.1");
         for (String number : numbers(1, 100)) {
-            room.send(number);
+            brief.send(number);
         }
-        connection.subscribe("room.1", Position.OLDEST);
-        application.time().advance(Duration.ofMinutes(11));
-        room.send("101");
-        room.send("102");
+        connection.subscribe("short.1", Position.OLDEST);
+        application.time().advance(Duration.ofSeconds(6)); // less than write-timeout
+        brief.send("101");
+        brief.send("102");
 
         Await.until("the last one has come", () -> {
             peer.writeAll();
@@ -286,13 +288,14 @@ class HistoryTest {
         client.connection().subscribe("room.1");
         application.time().advance(Duration.ofSeconds(1));
         Topic other = server.topic("room.2");
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 40; i++) {
             other.send("x".repeat(10_000));
             application.time().advance(Duration.ofSeconds(1));
         }
 
         assertThat(contents(now(room.history(Position.OLDEST, 10)))).isEmpty();
-        assertThat(now(connect().connection().subscribeAsync("room.1", position)).outcome())
+        assertThat(now(connect().connection().subscribeAsync("room.1", position))
+                        .outcome())
                 .isEqualTo(Outcome.LOST);
         room.send("goes on");
         assertThat(client.received()).containsExactly("goes on");
@@ -302,7 +305,8 @@ class HistoryTest {
     /** A subscriber that sends while it is delivered to. */
     @Test
     void allSubscribersHaveTheSameOrder() {
-        List<PairClient> clients = IntStream.range(0, 5).mapToObj(i -> connect()).toList();
+        List<PairClient> clients =
+                IntStream.range(0, 5).mapToObj(i -> connect()).toList();
         clients.forEach(client -> client.connection().subscribe("room.1"));
 
         Await.together(4, thread -> {
@@ -311,7 +315,9 @@ class HistoryTest {
             }
         });
 
-        Await.until("all have all", () -> clients.stream().allMatch(client -> client.received().size() == 800));
+        Await.until(
+                "all have all",
+                () -> clients.stream().allMatch(client -> client.received().size() == 800));
         List<Object> order = contents(now(room.history(Position.OLDEST, 1000)));
         clients.forEach(client -> assertThat(client.received()).isEqualTo(order));
     }
@@ -341,6 +347,42 @@ class HistoryTest {
     }
 
     @Test
+    void replayEndsWithTheSubscription() {
+        for (String number : numbers(1, 100)) {
+            room.send(number);
+        }
+        DefaultConnection connection = application.admit();
+        ManualChannel peer = application.open(connection);
+        connection.subscribe("room.1", Position.OLDEST);
+
+        connection.unsubscribe("room.1");
+        for (int i = 0; i < 20; i++) {
+            peer.writeAll();
+        }
+
+        assertThat(peer.texts()).hasSizeLessThan(10);
+    }
+
+    /** What is due has a bound, so senders that are faster than the delivery wait for it, and take turns in it. */
+    @Test
+    void sendersDeliverForOneAnother() {
+        List<PairClient> clients =
+                IntStream.range(0, 3).mapToObj(i -> connect()).toList();
+        clients.forEach(client -> client.connection().subscribe("room.1"));
+
+        Await.together(8, thread -> {
+            for (int i = 0; i < 2000; i++) {
+                room.here();
+                room.send("x");
+            }
+        });
+
+        Await.until(
+                "all have all",
+                () -> clients.stream().allMatch(client -> client.received().size() == 16_000));
+    }
+
+    @Test
     void historyThatIsOverLeavesNothing() {
         PairClient client = connect();
         client.connection().subscribe("room.1");
@@ -350,7 +392,8 @@ class HistoryTest {
 
         application.time().advance(Duration.ofMinutes(11));
 
-        assertThat(now(connect().connection().subscribeAsync("room.1", position)).outcome())
+        assertThat(now(connect().connection().subscribeAsync("room.1", position))
+                        .outcome())
                 .isEqualTo(Outcome.LOST);
     }
 }

@@ -58,8 +58,23 @@ class HistoryRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "room", "room=", "room=10", "room=10/", "room=0/1m", "room=10001/1m", "room=-1/1m", "room=10/0s", "room=10/x",
-                "=10/1m", "room=10/1m,", "room=10/1m,room=20/1m", "@user=10/1m", "@everyone=10/1m", "a=b=10/1m", "room=10/1m/2m",
+                "",
+                "room",
+                "room=",
+                "room=10",
+                "room=10/",
+                "room=0/1m",
+                "room=10001/1m",
+                "room=-1/1m",
+                "room=10/0s",
+                "room=10/x",
+                "=10/1m",
+                "room=10/1m,",
+                "room=10/1m,room=20/1m",
+                "@user=10/1m",
+                "@everyone=10/1m",
+                "a=b=10/1m",
+                "room=10/1m/2m",
             })
     void whatIsNoRuleIsRefused(String text) {
         assertThat(HistoryRules.parse(text)).isEmpty();
