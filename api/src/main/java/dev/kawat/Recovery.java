@@ -10,7 +10,7 @@ package dev.kawat;
  */
 public record Recovery(Outcome outcome, int messages, Position position) {
 
-    /** How a subscription begins. */
+    /** The ways in which a subscription begins. */
     public enum Outcome {
         /** It begins with what is sent from now on, because no position was asked for. */
         NEW,

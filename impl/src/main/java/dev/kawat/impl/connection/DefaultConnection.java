@@ -538,11 +538,6 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     }
 
     @Override
-    public void terminate(int code) {
-        terminate(code, "");
-    }
-
-    @Override
     public void terminate(int code, @Nullable String message) {
         int min = settings().server().terminateMinCode();
         boolean first = outbox.closeByApplication(CloseCodes.terminating(code, message, min));

@@ -39,7 +39,7 @@ final class TopicLane implements HistoryMemory.Evictable {
     /** The beginning of a subscription, and what replays the messages that it begins with. */
     record Start(Recovery recovery, Runnable replay) {}
 
-    /** What may be due before a sender waits for the one that delivers. */
+    /** The number of messages that may be due before a sender waits for the one that delivers. */
     private static final int MOST_DUE = 256;
 
     private static final long LONGEST_WAIT_MILLIS = 10;
@@ -159,7 +159,7 @@ final class TopicLane implements HistoryMemory.Evictable {
         }
     }
 
-    /** Delivers to one subscriber, and goes on with the next one whatever happens: memory may be short, and nobody else delivers. */
+    /** Delivers to one subscriber, and goes on whatever happens: memory may be short, and nobody else delivers. */
     private static void deliver(LogEntry entry, EncodedMessage message, Follower follower) {
         try {
             follower.deliver(entry, message);

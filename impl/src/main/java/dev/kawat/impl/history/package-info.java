@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What topics keep of the messages that were sent to them, under positions. */
+/** The messages that topics keep under positions, within bounds. */
 @NullMarked
 package dev.kawat.impl.history;
 

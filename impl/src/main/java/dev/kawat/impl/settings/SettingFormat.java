@@ -55,8 +55,8 @@ enum SettingFormat {
             "'*', or host[:port] values as in the Host header, where host may begin with '*.', separated by commas",
             text -> HostRule.parse(text)),
     HISTORY(
-            "'none', or rules such as room.*=100/10m, separated by commas: the names of topics, where '*' stands for any characters,"
-                    + " then from 1 to 10000 messages, and a duration",
+            "'none', or rules such as room.*=100/10m, separated by commas: the names of topics, where '*' stands for any"
+                    + " characters, then from 1 to 10000 messages, and a duration",
             text -> HistoryRules.parse(text)),
     ORIGINS(
             "'*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as"

@@ -27,7 +27,8 @@ class EventTest {
 
     @Test
     void saidNowHasAnIdOfItsOwn() {
-        assertThat(Event.Said.now(ADA, "a").id()).isNotEqualTo(Event.Said.now(ADA, "a").id());
+        assertThat(Event.Said.now(ADA, "a").id())
+                .isNotEqualTo(Event.Said.now(ADA, "a").id());
     }
 
     @Test
