@@ -2,6 +2,7 @@
 package dev.kawat;
 
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
@@ -33,8 +34,8 @@ public interface Recipients {
     Recipients except(WebSocketConnection connection);
 
     /**
-     * Returns these connections for messages that are not kept: what is sent to them is no part of the history of a topic. Without
-     * a history, they are the same.
+     * Returns those of them that are on this node, for messages that are not kept: what is sent to them is no part of the history
+     * of a topic, and does not reach other nodes. Without a history and without a relay, they are the same.
      */
     Recipients here();
 
@@ -46,7 +47,16 @@ public interface Recipients {
      *
      * @return the number of connections that the message was queued for; for a topic with a history, of those that are to get it
      * @throws MessageEncodeException if no codec can encode the message; nothing was sent
-     * @throws IllegalStateException for a topic with a history, if there is a {@linkplain #filter filter}
+     * @throws IllegalStateException for a topic with a history, if there is a {@linkplain #filter filter}; with a relay, for all
+     *     of them, unless they are {@link #here()}
      */
     int send(Object message);
+
+    /**
+     * Sends a message as {@link #send} does, and tells when it is on its way to the other nodes.
+     *
+     * @return completed when the engine that connects the nodes has the message, or at once where there is none; fails with
+     *     {@link RelayException} if the message may not have reached other nodes. Those who are here have got it in any case
+     */
+    CompletionStage<Published> publish(Object message);
 }

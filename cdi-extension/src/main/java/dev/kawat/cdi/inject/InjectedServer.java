@@ -113,6 +113,11 @@ final class InjectedServer implements WebSocketServer {
     }
 
     @Override
+    public Recipients anywhere(String globalId) {
+        return server().anywhere(globalId);
+    }
+
+    @Override
     public Topic topic(String topic) {
         return server().topic(topic);
     }

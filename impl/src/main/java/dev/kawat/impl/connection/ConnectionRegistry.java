@@ -4,9 +4,12 @@ package dev.kawat.impl.connection;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.Identity;
+import dev.kawat.impl.group.EndpointRelay;
 import dev.kawat.impl.group.Member;
 import dev.kawat.impl.group.Registry;
+import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.security.HttpSessions;
+import dev.kawat.spi.RelayAddress;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -20,14 +23,17 @@ public final class ConnectionRegistry {
     private final Map<UUID, ManagedConnection> byUuid = new ConcurrentHashMap<>();
     private final Registry byUser = new Registry();
     private final HttpSessions sessions;
+    private final EndpointRelay relay;
 
     /**
      * No connections yet.
      *
      * @param sessions the connections of the application by HTTP session
+     * @param relay reaches users on other nodes
      */
-    ConnectionRegistry(HttpSessions sessions) {
+    ConnectionRegistry(HttpSessions sessions, EndpointRelay relay) {
         this.sessions = sessions;
+        this.relay = relay;
     }
 
     /** Adds a connection to its HTTP session alone, because its handshake is not admitted yet. */
@@ -39,7 +45,8 @@ public final class ConnectionRegistry {
     void add(ManagedConnection connection) {
         byId.put(connection.id(), connection);
         byUuid.put(connection.uuid(), connection);
-        userOf(connection).ifPresent(user -> byUser.add(user, connection));
+        userOf(connection)
+                .ifPresent(user -> relay.joined(RelayAddress.Kind.USER, user, byUser.add(user, connection)));
         if (connection.status() == ConnectionStatus.CLOSED) {
             removeIds(connection); // it ended while it was being added
         }
@@ -54,7 +61,8 @@ public final class ConnectionRegistry {
     private void removeIds(ManagedConnection connection) {
         byId.remove(connection.id());
         byUuid.remove(connection.uuid());
-        userOf(connection).ifPresent(user -> byUser.remove(user, connection));
+        userOf(connection)
+                .ifPresent(user -> relay.left(RelayAddress.Kind.USER, user, byUser.remove(user, connection)));
     }
 
     /** Adds a connection to those of its user. The name of a user never changes, but need not be known at first. */
@@ -80,17 +88,36 @@ public final class ConnectionRegistry {
 
     /** Returns the connection with a global id. */
     Optional<ManagedConnection> find(String globalId) {
-        return uuid(globalId).map(byUuid::get);
+        return uuid(globalId).flatMap(this::find);
+    }
+
+    /** Returns the connection with a global id. */
+    Optional<ManagedConnection> find(UUID globalId) {
+        return Optional.ofNullable(byUuid.get(globalId));
     }
 
     /** Parses a global id; empty for a text that is none. */
-    private static Optional<UUID> uuid(String globalId) {
+    static Optional<UUID> uuid(String globalId) {
         try {
             UUID uuid = UUID.fromString(globalId);
             return uuid.toString().equals(globalId) ? Optional.of(uuid) : Optional.empty(); // it takes shorter ones too
         } catch (IllegalArgumentException none) {
             return Optional.empty();
         }
+    }
+
+    /** Queues a message of another node for all connections here; returns for how many. */
+    int deliver(EncodedMessage message) {
+        return deliver(byId.values(), message);
+    }
+
+    /** Queues a message of another node for the connections of a user here; returns for how many. */
+    int deliver(String user, EncodedMessage message) {
+        return deliver(byUser.of(user), message);
+    }
+
+    private static int deliver(Collection<? extends Member> members, EncodedMessage message) {
+        return (int) members.stream().filter(member -> member.queue(message)).count();
     }
 
     /** Returns a view of the connections of a user. */

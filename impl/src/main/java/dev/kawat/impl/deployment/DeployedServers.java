@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.Published;
 import dev.kawat.Recipients;
 import dev.kawat.ServerHandler;
 import dev.kawat.ServerOptions;
@@ -12,6 +13,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -119,6 +122,14 @@ final class DeployedServers implements WebSocketServers {
         @Override
         public Recipients here() {
             return new OfSeveralServers(parts.stream().map(Recipients::here).toList());
+        }
+
+        @Override
+        public CompletionStage<Published> publish(Object message) {
+            CompletableFuture<?>[] published = parts.stream()
+                    .map(part -> part.publish(message).toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(published).thenApply(all -> new Published(Optional.empty()));
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.kawat.impl.history.HistoryMemory;
 import dev.kawat.impl.liveness.MemoryBudget;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.relay.RelayEvents;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Folder;
 import dev.kawat.impl.settings.HandshakeSettings;
@@ -65,23 +66,30 @@ final class DeploymentBuilder {
                 .toList();
         DeclaredClients clients =
                 DeclaredClients.resolve(contributions.extensions().clients(), configuration, problems);
-        Path folder = checkKeys(names, clients.names());
+        RelayChoice choice = RelayChoice.resolve(configuration, loader, problems);
+        Path folder = checkKeys(names, clients.names(), choice.keys());
         ApplicationSettings settings = ApplicationSettings.resolve(configuration, problems);
         ErrorCallbacks errors = bindErrors();
         JsonCodec json = new JsonCodec(loader, settings.json());
         EndpointCheck check = new EndpointCheck(configuration, contributions, json, new JsonpCodec(loader));
         List<CheckedEndpoint> checked = check(check, withArtefacts(artefacts, deployments), clients.deployments(beans));
+        checked.forEach(endpoint -> choice.check(endpoint, problems));
         configuration.checkValues(problems);
         problems.throwIfAny();
         if (folder != null) {
             warnOfUnknownEndpoints(names);
         }
 
-        EndpointStarter starter = starter(workers.apply(settings.maxWorkers()), settings, time, errors, check);
+        Workers pool = workers.apply(settings.maxWorkers());
+        DeployedRelay relay = DeployedRelay.of(choice, pool, time, loader, RelayEvents.NONE);
+        EndpointStarter starter = starter(shared(pool, settings, time, relay), errors, check);
         RunningEndpoints running =
                 new RunningEndpoints(checked.stream().map(starter::start).toList());
         EndpointLauncher launcher = new EndpointLauncher(running, check, starter);
         Watchdog watchdog = starter.watchdog();
+        if (relay != null) {
+            relay.open(running);
+        }
         ArtefactEndpoints host = new ArtefactEndpoints(running, launcher, starter, deployments);
         return new Deployment(
                 running,
@@ -90,7 +98,7 @@ final class DeploymentBuilder {
                 settings,
                 json,
                 deployed(artefacts, folder, host, time),
-                time.every("kawat-watchdog", TICK, () -> tick(watchdog)));
+                time.every("kawat-watchdog", TICK, () -> tick(watchdog, relay)));
     }
 
     /** Returns the limits of the application for connections, whose settings have been checked. */
@@ -99,22 +107,26 @@ final class DeploymentBuilder {
         return new AdmissionLimits(settings, time, contributions.extensions().limits());
     }
 
-    private EndpointStarter starter(
-            Workers workers, ApplicationSettings settings, Time time, ErrorCallbacks errors, EndpointCheck check) {
+    private SharedParts shared(
+            Workers workers, ApplicationSettings settings, Time time, @Nullable DeployedRelay relay) {
         Watchdog watchdog =
                 new Watchdog(time, new MemoryBudget(settings.memory().bytes()));
         HistoryMemory history = new HistoryMemory(settings.memory().historyBytes(), time);
         watchdog.watch(history);
-        SharedParts shared = new SharedParts(workers, watchdog, loader, limits(time), history);
+        return new SharedParts(workers, watchdog, loader, limits(time), history, relay);
+    }
+
+    private EndpointStarter starter(SharedParts shared, ErrorCallbacks errors, EndpointCheck check) {
         return new EndpointStarter(shared, errors, contributions, check);
     }
 
     /** Checks the keys of the configuration, and returns the folder of artefacts; null for none. */
-    private @Nullable Path checkKeys(List<String> names, Set<String> clients) {
+    private @Nullable Path checkKeys(List<String> names, Set<String> clients, Set<String> further) {
         Path folder = configuration
                 .application(Setting.ARTEFACTS, Folder.class, problems)
                 .path();
-        configuration.checkKeys(names, UpgradeKind.names(), clients, folder != null, problems);
+        configuration.checkKeys(
+                new Configuration.Names(names, UpgradeKind.names(), clients, further, folder != null), problems);
         for (UpgradeKind kind : UpgradeKind.values()) {
             if (!names.contains(kind.endpointName())) { // or the settings are those of an endpoint with this name
                 kind.check(configuration, problems);
@@ -152,9 +164,12 @@ final class DeploymentBuilder {
                         names));
     }
 
-    private static void tick(Watchdog watchdog) {
+    private static void tick(Watchdog watchdog, @Nullable DeployedRelay relay) {
         try {
             watchdog.tick();
+            if (relay != null) {
+                relay.tick();
+            }
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "a tick of the watchdog failed; the next one runs as usual", bug);
         }

@@ -2,9 +2,13 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.impl.admission.AdmissionLimits;
+import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.execution.Workers;
+import dev.kawat.impl.group.EndpointRelay;
+import dev.kawat.impl.group.GroupParts;
 import dev.kawat.impl.history.HistoryMemory;
 import dev.kawat.impl.liveness.Watchdog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of one application that all its endpoints share.
@@ -14,6 +18,21 @@ import dev.kawat.impl.liveness.Watchdog;
  * @param loader the class loader of the application
  * @param limits the limits of the application for connections
  * @param history bounds the histories of all topics
+ * @param relay connects the nodes of the application; null for none
  */
 record SharedParts(
-        Workers workers, Watchdog watchdog, ClassLoader loader, AdmissionLimits limits, HistoryMemory history) {}
+        Workers workers,
+        Watchdog watchdog,
+        ClassLoader loader,
+        AdmissionLimits limits,
+        HistoryMemory history,
+        @Nullable DeployedRelay relay) {
+
+    /** Returns what the groups of an endpoint's server need. */
+    GroupParts groups(CheckedEndpoint endpoint) {
+        EndpointDescriptor descriptor = endpoint.declared().descriptor();
+        boolean relayed = descriptor.hasPath() && endpoint.parts().settings().server().isRelayed();
+        return new GroupParts(
+                history, relay == null || !relayed ? EndpointRelay.NONE : relay.ofEndpoint(descriptor.name()));
+    }
+}

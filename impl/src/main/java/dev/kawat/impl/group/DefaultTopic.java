@@ -21,10 +21,12 @@ final class DefaultTopic extends Group implements Topic {
     /**
      * A topic.
      *
+     * @param delivery brings messages to its subscribers
      * @param lanes keep its messages; null if nobody does
      */
-    DefaultTopic(String name, Encoder encoder, Selection subscribers, @Nullable TopicLanes lanes) {
-        super(encoder, lanes == null ? Broadcaster.INSTANCE : new KeepingDelivery(name, lanes), subscribers);
+    DefaultTopic(
+            String name, Encoder encoder, Delivery delivery, Selection subscribers, @Nullable TopicLanes lanes) {
+        super(encoder, delivery, subscribers);
         this.name = name;
         this.lanes = lanes;
     }

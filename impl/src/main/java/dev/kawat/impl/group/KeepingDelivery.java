@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.group;
 
+import dev.kawat.Published;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.message.EncodedMessage;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
  * Brings messages to the subscribers of a topic that keeps them.
@@ -14,9 +18,20 @@ record KeepingDelivery(String topic, TopicLanes lanes) implements Delivery {
 
     @Override
     public int send(Object message, Encoder encoder, Selection to) {
-        if (to.live()) {
-            return Broadcaster.INSTANCE.send(message, encoder, to);
-        }
+        return to.live()
+                ? Broadcaster.INSTANCE.send(message, encoder, to)
+                : keep(message, encoder, to).receivers();
+    }
+
+    @Override
+    public CompletionStage<Published> publish(Object message, Encoder encoder, Selection to) {
+        return to.live()
+                ? Broadcaster.INSTANCE.publish(message, encoder, to)
+                : CompletableFuture.completedStage(new Published(
+                        Optional.of(keep(message, encoder, to).entry().position())));
+    }
+
+    private TopicLane.Sent keep(Object message, Encoder encoder, Selection to) {
         if (to.filter() != null) {
             throw new IllegalStateException(
                     "send: topic '" + topic

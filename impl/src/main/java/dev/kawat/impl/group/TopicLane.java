@@ -36,6 +36,13 @@ final class TopicLane implements HistoryMemory.Evictable {
         void gap(Member member, Position after, Position next);
     }
 
+    /**
+     * A message that was appended.
+     *
+     * @param receivers for how many subscribers it is
+     */
+    record Sent(int receivers, LogEntry entry) {}
+
     /** The beginning of a subscription, and what replays the messages that it begins with. */
     record Start(Recovery recovery, Runnable replay) {}
 
@@ -91,24 +98,26 @@ final class TopicLane implements HistoryMemory.Evictable {
 
     // ---- Sending ----
 
-    /** Appends a message and has it delivered; returns for how many subscribers; null if the lane is closed. */
+    /** Appends a message and has it delivered; null if the lane is closed. */
     @Nullable
-    Integer send(EncodedMessage message, Set<Long> excepted) {
+    Sent send(EncodedMessage message, Set<Long> excepted) {
         long now = memory.now();
+        Sent sent;
         synchronized (lock) {
             if (closed) {
                 return null;
             }
-            due.add(log.append(message, excepted, now));
+            LogEntry entry = log.append(message, excepted, now);
+            due.add(entry);
             lastUsed = now;
+            sent = new Sent(receivers(excepted), entry);
             if (!mustDeliver()) {
-                return receivers(excepted);
+                return sent;
             }
         }
-        int receivers = receivers(excepted);
         deliver();
         memory.enforce();
-        return receivers;
+        return sent;
     }
 
     /**

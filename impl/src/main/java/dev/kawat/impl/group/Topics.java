@@ -8,7 +8,9 @@ import dev.kawat.TopicSubscription;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.event.SubscriptionObservers;
 import dev.kawat.impl.history.HistoryMemory;
+import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.settings.HistoryRules;
+import dev.kawat.spi.RelayAddress;
 import java.lang.System.Logger.Level;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -24,6 +26,7 @@ public final class Topics {
 
     private final Registry subscribers = new Registry();
     private final Encoder encoder;
+    private final EndpointRelay relay;
     private final TopicLanes lanes;
     private final SubscriptionObservers observers;
 
@@ -31,18 +34,28 @@ public final class Topics {
      * The topics of a server, without subscribers yet.
      *
      * @param encoder encodes what is sent to them
+     * @param relay reaches their subscribers on other nodes
      * @param history says which of them have a history
      * @param memory bounds all histories
      */
-    public Topics(Encoder encoder, SubscriptionObservers observers, HistoryRules history, HistoryMemory memory) {
+    public Topics(
+            Encoder encoder,
+            SubscriptionObservers observers,
+            EndpointRelay relay,
+            HistoryRules history,
+            HistoryMemory memory) {
         this.encoder = encoder;
+        this.relay = relay;
         this.observers = observers;
         this.lanes = new TopicLanes(history, memory, this::notifyGap);
     }
 
     /** Adds a subscriber, and returns how many there are with it. */
     int add(String topic, Member member) {
-        return subscribers.add(topic, member);
+        relay.check(topic);
+        int count = subscribers.add(topic, member);
+        relay.joined(RelayAddress.Kind.TOPIC, topic, count);
+        return count;
     }
 
     /**
@@ -69,7 +82,9 @@ public final class Topics {
     /** Removes a subscriber, and returns how many there are without it. */
     int remove(String topic, Member member) {
         lanes.unfollow(topic, member);
-        return subscribers.remove(topic, member);
+        int count = subscribers.remove(topic, member);
+        relay.left(RelayAddress.Kind.TOPIC, topic, count);
+        return count;
     }
 
     /** Notifies the observer that a subscription has begun. Runs code of the application, so it is called under no lock. */
@@ -101,10 +116,25 @@ public final class Topics {
         return observers.unsubscribed() != null;
     }
 
+    /** Queues a message of another node for the subscribers of a topic here; returns for how many. */
+    int deliver(String topic, EncodedMessage message) {
+        return Broadcaster.INSTANCE.queue(message, new Selection(() -> subscribers.of(topic)));
+    }
+
+    /** Returns whether a topic has subscribers here. */
+    boolean has(String topic) {
+        return !subscribers.of(topic).isEmpty();
+    }
+
     /** Returns a topic, whether it has subscribers or not. */
     public Topic topic(String name) {
         Objects.requireNonNull(name, "name");
+        boolean keeps = lanes.has(name);
         return new DefaultTopic(
-                name, encoder, new Selection(() -> subscribers.of(name)), lanes.has(name) ? lanes : null);
+                name,
+                encoder,
+                keeps ? new KeepingDelivery(name, lanes) : relay.delivery(RelayAddress.Kind.TOPIC, name),
+                new Selection(() -> subscribers.of(name)),
+                keeps ? lanes : null);
     }
 }

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.spi;
+
+/** Is told what happens to a {@link Relay}. Returns soon, and never throws. Called by the threads of the relay. */
+public interface RelayListener {
+
+    /** What became of a batch. */
+    enum Outcome {
+        /** The engine has taken all of it. */
+        DONE,
+        /** The engine has taken nothing of it, and will not. */
+        REFUSED,
+        /** The link was lost before the answer came: the engine may have taken some of it. */
+        UNKNOWN
+    }
+
+    /** The link is up, and all addresses are followed. */
+    void linkUp();
+
+    /**
+     * The link is down, or could not be made.
+     *
+     * @param reason for the log and for people: without passwords
+     */
+    void linkDown(String reason);
+
+    /** An address is followed from now on. */
+    void followed(RelayAddress address);
+
+    /** A message has come, also one that this node has sent. */
+    void received(RelayAddress address, byte[] content);
+
+    /** Tells what became of the last batch. */
+    void published(Outcome outcome);
+}

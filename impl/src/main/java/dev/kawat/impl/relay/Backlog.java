@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.relay;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The messages that wait for the engine, in their order and within a bound. Usable from any thread. */
+final class Backlog {
+
+    private final long bound;
+    private final Object lock = new Object();
+
+    @GuardedBy("lock")
+    private final ArrayDeque<Pending> waiting = new ArrayDeque<>();
+
+    @GuardedBy("lock")
+    private long bytes;
+
+    /** An empty backlog of at most so many bytes. */
+    Backlog(long bound) {
+        this.bound = bound;
+    }
+
+    /** Adds a message; returns false if there is no room for it. */
+    boolean offer(Pending message) {
+        synchronized (lock) {
+            if (bytes + message.bytes() > bound) {
+                return false;
+            }
+            bytes += message.bytes();
+            waiting.addLast(message);
+            return true;
+        }
+    }
+
+    /** Removes and returns the messages of the next batch; none if nothing waits. */
+    List<Pending> next() {
+        List<Pending> batch = new ArrayList<>();
+        synchronized (lock) {
+            long taken = 0;
+            while (!waiting.isEmpty() && batch.size() < Container.MAX_MESSAGES) {
+                int size = waiting.getFirst().bytes();
+                if (taken > 0 && taken + size > Container.FULL_BYTES) {
+                    break;
+                }
+                taken += size;
+                batch.add(waiting.removeFirst());
+            }
+            bytes -= taken;
+        }
+        return batch;
+    }
+
+    /** Removes and returns the messages that have waited since a time or longer. */
+    List<Pending> olderThan(long time) {
+        List<Pending> old = new ArrayList<>();
+        synchronized (lock) {
+            while (!waiting.isEmpty() && waiting.getFirst().since() - time <= 0) {
+                Pending first = waiting.removeFirst();
+                bytes -= first.bytes();
+                old.add(first);
+            }
+        }
+        return old;
+    }
+
+    /** Returns how many bytes wait. */
+    long bytes() {
+        synchronized (lock) {
+            return bytes;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.relay;
+
+import dev.kawat.Published;
+import dev.kawat.RelayException;
+import dev.kawat.RelayLoss;
+import dev.kawat.impl.message.Outbound;
+import dev.kawat.spi.RelayAddress;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that waits for the engine.
+ *
+ * @param only the connection that it is for; null for all that the address has
+ * @param since the time at which it began to wait
+ * @param published completed when it is known what became of it; null if nobody asks
+ */
+record Pending(
+        RelayAddress address,
+        @Nullable UUID only,
+        Outbound.Message message,
+        long since,
+        @Nullable CompletableFuture<Published> published) {
+
+    /** Returns the bytes that it takes. */
+    int bytes() {
+        return message.size() + Container.OVERHEAD;
+    }
+
+    /** Tells that the engine has it. */
+    void done() {
+        if (published != null) {
+            published.complete(new Published(Optional.empty()));
+        }
+    }
+
+    /** Tells that it was lost, or may be. */
+    void failed(RelayLoss.Reason reason) {
+        if (published != null) {
+            published.completeExceptionally(
+                    new RelayException(reason, "publish: a message to " + address + " may not have reached other nodes: " + reason));
+        }
+    }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.impl.relay;
+
+import dev.kawat.RelayLoss;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what goes through a relay. Usable from any thread. */
+final class RelayCounts {
+
+    /** Messages that the engine has taken. */
+    final LongAdder published = new LongAdder();
+
+    /** Messages of other nodes that have come. */
+    final LongAdder received = new LongAdder();
+
+    /** Messages of other nodes that were queued for a connection, once for each. */
+    final LongAdder delivered = new LongAdder();
+
+    private final Map<RelayLoss.Reason, LongAdder> lost = new EnumMap<>(RelayLoss.Reason.class);
+    private final Map<BadEnvelopeException.Flaw, LongAdder> rejected = new EnumMap<>(BadEnvelopeException.Flaw.class);
+
+    /** Nothing yet. */
+    RelayCounts() {
+        for (RelayLoss.Reason reason : RelayLoss.Reason.values()) {
+            lost.put(reason, new LongAdder());
+        }
+        for (BadEnvelopeException.Flaw flaw : BadEnvelopeException.Flaw.values()) {
+            rejected.put(flaw, new LongAdder());
+        }
+    }
+
+    /** Returns the messages that were lost for a reason. */
+    LongAdder lost(RelayLoss.Reason reason) {
+        return lost.get(reason);
+    }
+
+    /** Returns the envelopes that were dropped because of a flaw. */
+    LongAdder rejected(BadEnvelopeException.Flaw flaw) {
+        return rejected.get(flaw);
+    }
+}
