@@ -10,6 +10,8 @@ public interface RelayListener {
         DONE,
         /** The engine has taken nothing of it, and will not. */
         REFUSED,
+        /** Nothing of it was sent, because there is no link. It may be sent again. */
+        NOT_SENT,
         /** The link was lost before the answer came: the engine may have taken some of it. */
         UNKNOWN
     }
@@ -30,6 +32,6 @@ public interface RelayListener {
     /** A message has come, also one that this node has sent. */
     void received(RelayAddress address, byte[] content);
 
-    /** Tells what became of the last batch. */
+    /** Tells what became of the last batch. There may be another one at once. */
     void published(Outcome outcome);
 }

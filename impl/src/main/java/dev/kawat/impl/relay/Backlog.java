@@ -53,6 +53,16 @@ final class Backlog {
         return batch;
     }
 
+    /** Puts a batch back before everything else, whether there is room for it or not. */
+    void putBack(List<Pending> batch) {
+        synchronized (lock) {
+            for (int i = batch.size() - 1; i >= 0; i--) {
+                bytes += batch.get(i).bytes();
+                waiting.addFirst(batch.get(i));
+            }
+        }
+    }
+
     /** Removes and returns the messages that have waited since a time or longer. */
     List<Pending> olderThan(long time) {
         List<Pending> old = new ArrayList<>();

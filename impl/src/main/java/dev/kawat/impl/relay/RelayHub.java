@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,7 @@ public final class RelayHub implements RelayListener, Relaying {
     private final long started;
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicLong nextWarning;
+    private final AtomicBoolean downTold = new AtomicBoolean();
     private final Object lock = new Object();
 
     /** Set once, before anything is sent. */
@@ -184,6 +186,7 @@ public final class RelayHub implements RelayListener, Relaying {
                     counts.published.add(batch.size());
                     batch.forEach(Pending::done);
                 }
+                case NOT_SENT -> backlog.putBack(batch);
                 case REFUSED -> lost(RelayLoss.Reason.REFUSED, batch);
                 case UNKNOWN -> lost(RelayLoss.Reason.UNKNOWN, batch);
             }
@@ -278,10 +281,11 @@ public final class RelayHub implements RelayListener, Relaying {
 
     @Override
     public void linkDown(String reason) {
-        if (health.disconnected()) {
-            LOG.log(Level.WARNING, "the relay has no connection: {0}", reason);
-            changed(true);
+        boolean was = health.disconnected();
+        if (downTold.compareAndSet(false, true)) {
+            LOG.log(Level.WARNING, "the relay has no connection, and tries again until it has: {0}", reason);
         }
+        changed(was);
     }
 
     /** Does what is due. Called a few times a second. */
@@ -316,6 +320,9 @@ public final class RelayHub implements RelayListener, Relaying {
     private void changed(boolean link) {
         if (link) {
             ClusterState state = state();
+            if (state == ClusterState.UP) {
+                downTold.set(false);
+            }
             LOG.log(Level.INFO, "the relay is {0}", state);
             events.changed(new ClusterChange(ClusterChange.Kind.LINK, null, state));
         }
