@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.context;
 
+import dev.kawat.Cluster;
 import dev.kawat.Artefacts;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -95,7 +96,7 @@ public final class ContextUsageAnalysis {
         if (raw == null || LOOK_UPS.contains(raw)) {
             return true;
         }
-        if (raw == WebSocketServer.class || raw == WebSocketServers.class || raw == Artefacts.class) {
+        if (raw == WebSocketServer.class || raw == WebSocketServers.class || raw == Cluster.class || raw == Artefacts.class) {
             return false;
         }
         if (raw == Websockets.class) {
