@@ -117,12 +117,12 @@ public final class Topics {
     }
 
     /** Queues a message of another node for the subscribers of a topic here; returns for how many. */
-    int deliver(String topic, EncodedMessage message) {
+    public int deliver(String topic, EncodedMessage message) {
         return Broadcaster.INSTANCE.queue(message, new Selection(() -> subscribers.of(topic)));
     }
 
     /** Returns whether a topic has subscribers here. */
-    boolean has(String topic) {
+    public boolean has(String topic) {
         return !subscribers.of(topic).isEmpty();
     }
 

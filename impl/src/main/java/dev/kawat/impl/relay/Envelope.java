@@ -58,7 +58,8 @@ record Envelope(Kind kind, long node, long sequence, @Nullable UUID only, byte[]
     /** Returns the bytes for an address. */
     byte[] write(Signer signer, String address) {
         int extensions = only == null ? 0 : EXTENSION_HEADER + UUID_BYTES;
-        ByteBuffer out = ByteBuffer.allocate(FIXED_BYTES + extensions + payload.length + signer.bytes());
+        byte[] bytes = new byte[FIXED_BYTES + extensions + payload.length + signer.bytes()];
+        ByteBuffer out = ByteBuffer.wrap(bytes);
         out.put(MAGIC).put((byte) VERSION).put((byte) kind.code).put((byte) 0);
         out.putLong(node).putLong(sequence).putShort((short) extensions);
         if (only != null) {
@@ -66,8 +67,8 @@ record Envelope(Kind kind, long node, long sequence, @Nullable UUID only, byte[]
             out.putLong(only.getMostSignificantBits()).putLong(only.getLeastSignificantBits());
         }
         out.put(payload);
-        signer.sign(out, address);
-        return out.array();
+        signer.sign(bytes, address);
+        return bytes;
     }
 
     /**

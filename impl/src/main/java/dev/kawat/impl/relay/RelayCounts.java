@@ -2,9 +2,8 @@
 package dev.kawat.impl.relay;
 
 import dev.kawat.RelayLoss;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** Counts what goes through a relay. Usable from any thread. */
 final class RelayCounts {
@@ -18,26 +17,20 @@ final class RelayCounts {
     /** Messages of other nodes that were queued for a connection, once for each. */
     final LongAdder delivered = new LongAdder();
 
-    private final Map<RelayLoss.Reason, LongAdder> lost = new EnumMap<>(RelayLoss.Reason.class);
-    private final Map<BadEnvelopeException.Flaw, LongAdder> rejected = new EnumMap<>(BadEnvelopeException.Flaw.class);
+    private final LongAdder[] lost = adders(RelayLoss.Reason.values().length);
+    private final LongAdder[] rejected = adders(BadEnvelopeException.Flaw.values().length);
 
-    /** Nothing yet. */
-    RelayCounts() {
-        for (RelayLoss.Reason reason : RelayLoss.Reason.values()) {
-            lost.put(reason, new LongAdder());
-        }
-        for (BadEnvelopeException.Flaw flaw : BadEnvelopeException.Flaw.values()) {
-            rejected.put(flaw, new LongAdder());
-        }
+    private static LongAdder[] adders(int count) {
+        return Stream.generate(LongAdder::new).limit(count).toArray(LongAdder[]::new);
     }
 
     /** Returns the messages that were lost for a reason. */
     LongAdder lost(RelayLoss.Reason reason) {
-        return lost.get(reason);
+        return lost[reason.ordinal()];
     }
 
     /** Returns the envelopes that were dropped because of a flaw. */
     LongAdder rejected(BadEnvelopeException.Flaw flaw) {
-        return rejected.get(flaw);
+        return rejected[flaw.ordinal()];
     }
 }

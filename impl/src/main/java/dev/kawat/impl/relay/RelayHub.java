@@ -291,7 +291,7 @@ public final class RelayHub implements RelayListener, Relaying {
     /** Does what is due. Called a few times a second. */
     public void tick() {
         long now = clock.nanos();
-        lost(RelayLoss.Reason.EXPIRED, backlog.olderThan(now - settings.wait().toNanos()));
+        lost(RelayLoss.Reason.EXPIRED, backlog.olderThan(now - settings.patience().toNanos()));
         changed(health.tick(now, nodes::allHeardAfter));
         if (health.isSilent(now)) {
             linkDown("this node did not hear itself for 5 seconds");

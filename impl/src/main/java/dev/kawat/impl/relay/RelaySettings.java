@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param bufferBytes the most bytes that may wait for the engine
  * @param inboundBytes the most bytes that may wait for connections here
  * @param maxMessage the largest message for other nodes, in bytes
- * @param wait the longest time that a message waits for the engine
+ * @param patience the longest time that a message waits for the engine
  */
 public record RelaySettings(
         String application,
@@ -26,7 +26,7 @@ public record RelaySettings(
         long bufferBytes,
         long inboundBytes,
         int maxMessage,
-        Duration wait) {
+        Duration patience) {
 
     private static final String AUTO = "auto";
 

@@ -32,10 +32,11 @@ final class Signer {
         return key == null ? 0 : BYTES;
     }
 
-    /** Appends the signature of everything that was written so far. */
-    void sign(ByteBuffer envelope, String address) {
+    /** Writes the signature of an envelope into its last bytes. */
+    void sign(byte[] envelope, String address) {
         if (key != null) {
-            envelope.put(signature(key, envelope.array(), envelope.position(), address), 0, BYTES);
+            int length = envelope.length - BYTES;
+            System.arraycopy(signature(key, envelope, length, address), 0, envelope, length, BYTES);
         }
     }
 
