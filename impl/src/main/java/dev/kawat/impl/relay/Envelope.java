@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that travel between nodes, version 1, big endian: {@code 4B}, version, kind, flags (8 bits each), node (64), sequence of
+ * The bytes that travel between nodes, version 1, big endian: {@code 4B}, version, kind, flags (8 bits each: 1 signed), node (64), sequence of
  * the node (64), length of the extensions (16), extensions (type 8, length 16, value), payload, and a signature (128) if the
  * application has a secret. Extensions of unknown types are passed over.
  *
@@ -25,6 +25,10 @@ record Envelope(Kind kind, long node, long sequence, @Nullable UUID only, byte[]
     static final int VERSION = 1;
 
     private static final byte MAGIC = 0x4B;
+
+    /** The only flag of this version. */
+    private static final byte SIGNED = 1;
+
     private static final int ONLY = 2;
     private static final int UUID_BYTES = 16;
     private static final int FIXED_BYTES = 4 + 8 + 8 + 2;
@@ -60,7 +64,7 @@ record Envelope(Kind kind, long node, long sequence, @Nullable UUID only, byte[]
         int extensions = only == null ? 0 : EXTENSION_HEADER + UUID_BYTES;
         byte[] bytes = new byte[FIXED_BYTES + extensions + payload.length + signer.bytes()];
         ByteBuffer out = ByteBuffer.wrap(bytes);
-        out.put(MAGIC).put((byte) VERSION).put((byte) kind.code).put((byte) 0);
+        out.put(MAGIC).put((byte) VERSION).put((byte) kind.code).put(signer.bytes() > 0 ? SIGNED : 0);
         out.putLong(node).putLong(sequence).putShort((short) extensions);
         if (only != null) {
             out.put((byte) ONLY).putShort((short) UUID_BYTES);
@@ -86,7 +90,9 @@ record Envelope(Kind kind, long node, long sequence, @Nullable UUID only, byte[]
                 throw new BadEnvelopeException(Flaw.VERSION);
             }
             Kind kind = Kind.of(in.get());
-            in.get(); // flags: none yet
+            if (in.get() != (signer.bytes() > 0 ? SIGNED : 0)) {
+                throw new BadEnvelopeException(Flaw.SIGNATURE); // of nodes with a secret, and this one has none
+            }
             long node = in.getLong();
             long sequence = in.getLong();
             UUID only = only(in);

@@ -56,10 +56,10 @@ final class Nodes {
         return silent;
     }
 
-    /** Returns whether all of them were heard after a time. */
+    /** Returns whether all of them were heard since a time. */
     boolean allHeardAfter(long time) {
         synchronized (lock) {
-            return known.values().stream().allMatch(node -> node.heard() - time > 0);
+            return known.values().stream().allMatch(node -> node.heard() - time >= 0);
         }
     }
 

@@ -2,8 +2,9 @@
 package dev.kawat.impl.relay;
 
 import dev.kawat.RelayLoss;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.stream.Stream;
 
 /** Counts what goes through a relay. Usable from any thread. */
 final class RelayCounts {
@@ -17,20 +18,15 @@ final class RelayCounts {
     /** Messages of other nodes that were queued for a connection, once for each. */
     final LongAdder delivered = new LongAdder();
 
-    private final LongAdder[] lost = adders(RelayLoss.Reason.values().length);
-    private final LongAdder[] rejected = adders(BadEnvelopeException.Flaw.values().length);
-
-    private static LongAdder[] adders(int count) {
-        return Stream.generate(LongAdder::new).limit(count).toArray(LongAdder[]::new);
-    }
+    private final Map<Enum<?>, LongAdder> byReason = new ConcurrentHashMap<>();
 
     /** Returns the messages that were lost for a reason. */
     LongAdder lost(RelayLoss.Reason reason) {
-        return lost[reason.ordinal()];
+        return byReason.computeIfAbsent(reason, first -> new LongAdder());
     }
 
     /** Returns the envelopes that were dropped because of a flaw. */
     LongAdder rejected(BadEnvelopeException.Flaw flaw) {
-        return rejected[flaw.ordinal()];
+        return byReason.computeIfAbsent(flaw, first -> new LongAdder());
     }
 }
