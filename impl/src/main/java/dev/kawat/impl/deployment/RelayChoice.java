@@ -20,19 +20,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The relay that an application has chosen.
  *
- * @param provider opens it; null for none
+ * @param name the name that is configured; {@code none} for none
+ * @param provider opens it; null for none, and if there is none of this name, which is a problem already
  * @param settings the settings that are those of every relay
  * @param own the settings that the provider takes, by their keys without prefix
+ * @param keys the keys that may be configured for relays, with their prefix
  */
 record RelayChoice(
-        @Nullable RelayProvider provider, RelaySettings settings, Map<String, String> own) {
+        String name,
+        @Nullable RelayProvider provider,
+        RelaySettings settings,
+        Map<String, String> own,
+        Set<String> keys) {
 
     /** Finds the relay that is configured; adds a problem if there is none of this name, or one of its settings breaks a rule. */
     static RelayChoice resolve(Configuration configuration, ClassLoader loader, Problems problems) {
         RelaySettings settings = RelaySettings.resolve(configuration, problems);
         String name = configuration.application(Setting.RELAY, String.class, problems);
         if (name.equals(ServerSettings.NO_RELAY)) {
-            return new RelayChoice(null, settings, Map.of());
+            return new RelayChoice(name, null, settings, Map.of(), Set.of());
         }
         List<RelayProvider> all = all(loader, problems);
         RelayProvider chosen = all.stream()
@@ -49,7 +55,8 @@ record RelayChoice(
         } else {
             chosen.settings().forEach(setting -> own.put(setting.key(), configuration.of(setting, problems)));
         }
-        return new RelayChoice(chosen, settings, own);
+        List<RelayProvider> known = chosen == null ? all : List.of(chosen);
+        return new RelayChoice(name, chosen, settings, own, keys(known));
     }
 
     private static List<RelayProvider> all(ClassLoader loader, Problems problems) {
@@ -63,14 +70,12 @@ record RelayChoice(
         }
     }
 
-    /** Returns the keys of the settings that the provider takes. */
-    Set<String> keys() {
-        return provider == null
-                ? Set.of()
-                : provider.settings().stream()
-                        .map(RelaySetting::key)
-                        .map(Configuration.PREFIX::concat)
-                        .collect(Collectors.toSet());
+    private static Set<String> keys(List<RelayProvider> providers) {
+        return providers.stream()
+                .flatMap(provider -> provider.settings().stream())
+                .map(RelaySetting::key)
+                .map(Configuration.PREFIX::concat)
+                .collect(Collectors.toSet());
     }
 
     /** Adds a problem if an endpoint asks for what the relay cannot do. */
@@ -80,8 +85,8 @@ record RelayChoice(
             return;
         }
         String where = "endpoint '" + endpoint.declared().descriptor().name() + "'";
-        if (provider == null || !provider.name().equals(asked.relay())) {
-            problems.add(where, "relay must be none or that of the application, kawat.relay", asked.relay());
+        if (!name.equals(asked.relay())) {
+            problems.add(where, "relay must be none or that of the application, kawat.relay=" + name, asked.relay());
         } else if (!asked.history().rules().isEmpty()) {
             problems.add(where, "history must be none with a relay that keeps nothing", asked.relay());
         }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
@@ -188,10 +189,12 @@ final class RedisRelay implements Relay {
     private int pause(int before) {
         int bound = before == 0 ? FIRST_DELAY_MILLIS : Math.min(LONGEST_DELAY_MILLIS, before * 2);
         if (before > 0) {
+            long end = System.nanoTime()
+                    + TimeUnit.MILLISECONDS.toNanos(1 + ThreadLocalRandom.current().nextInt(bound));
             synchronized (lock) {
                 try {
-                    if (!closed) {
-                        lock.wait(1 + ThreadLocalRandom.current().nextInt(bound));
+                    for (long left = end - System.nanoTime(); left > 0 && !closed; left = end - System.nanoTime()) {
+                        TimeUnit.NANOSECONDS.timedWait(lock, left);
                     }
                 } catch (InterruptedException hurry) {
                     Thread.currentThread().interrupt();
@@ -214,10 +217,11 @@ final class RedisRelay implements Relay {
             link = made;
             changes.clear();
             followed.forEach(address -> changes.addLast(new Change(true, address)));
-            made.unconfirmed = followed.size();
+            made.unconfirmed.set(followed.size());
         }
+        boolean nothing = made.unconfirmed.get() == 0;
         made.receiver.start();
-        if (made.unconfirmed == 0) {
+        if (nothing) {
             listener.linkUp();
         }
         return made;
@@ -316,7 +320,7 @@ final class RedisRelay implements Relay {
         private final Thread receiver;
 
         /** How many of the addresses that were followed at first the server has not confirmed. */
-        private volatile int unconfirmed;
+        private final AtomicInteger unconfirmed = new AtomicInteger();
 
         /** The reason of its end. Guarded by the lock of the relay. */
         private @Nullable RuntimeException failure;
@@ -361,11 +365,8 @@ final class RedisRelay implements Relay {
         }
 
         private void confirmed() {
-            if (unconfirmed > 0) {
-                unconfirmed--; // by this thread alone
-                if (unconfirmed == 0) {
-                    listener.linkUp();
-                }
+            if (unconfirmed.get() > 0 && unconfirmed.decrementAndGet() == 0) {
+                listener.linkUp();
             }
         }
 

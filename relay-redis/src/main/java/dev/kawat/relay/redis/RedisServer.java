@@ -7,10 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.SslOptions;
+import redis.clients.jedis.SslVerifyMode;
 
 /**
  * The address of a server, and what it wants to know.
@@ -88,9 +89,8 @@ record RedisServer(
             config.user(user).password(secret);
         }
         if (tls) {
-            SSLParameters parameters = new SSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS"); // or any certificate of a known authority would do
-            config.ssl(true).sslParameters(parameters);
+            config.sslOptions(
+                    SslOptions.builder().sslVerifyMode(SslVerifyMode.FULL).build()); // authority and name
         }
         RedisConnection connection = new RedisConnection(address, config.build());
         connection.connect();

@@ -31,14 +31,19 @@ final class RedisProcess implements AutoCloseable {
 
     /** Starts a server, with more options than the test has need of. */
     static RedisProcess start(String... options) {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try {
             RedisProcess server =
-                    new RedisProcess(free.getLocalPort(), Files.createTempDirectory("kawat-redis"), List.of(options));
-            free.close();
+                    new RedisProcess(freePort(), Files.createTempDirectory("kawat-redis"), List.of(options));
             server.restart();
             return server;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
         }
     }
 

@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kawat.Cluster;
 import dev.kawat.ClusterNode;
 import dev.kawat.ClusterState;
-import dev.kawat.EndpointDefinitionException;
 import dev.kawat.server.KawatServer;
+import dev.kawat.server.StartException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -144,10 +144,11 @@ class RelayOverRedisTest {
     @Test
     void unknownRelayAndWrongSettingsAreProblemsAtStart() {
         assertThatThrownBy(() -> node("a", "kawat.relay", "rabbit"))
-                .isInstanceOf(EndpointDefinitionException.class)
-                .hasMessageContaining("one of [redis], got 'rabbit'");
+                .isInstanceOf(StartException.class)
+                .hasMessage("configuration: kawat.relay must name a relay whose jar the application has, one of [redis],"
+                        + " got 'rabbit'");
         assertThatThrownBy(() -> node("a", "kawat.redis-url", "http://user:swordfish@x"))
-                .isInstanceOf(EndpointDefinitionException.class)
+                .isInstanceOf(StartException.class)
                 .hasMessageContaining("kawat.redis-url")
                 .hasMessageContaining("must be redis://[user:password@]host[:port]")
                 .hasMessageNotContaining("swordfish");
