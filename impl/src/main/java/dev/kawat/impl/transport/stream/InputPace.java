@@ -94,15 +94,15 @@ final class InputPace {
     /** Counts what waits now, if much was read since that was done. */
     private void countWaiting() {
         if (uncountedBytes >= COUNTED_BYTES) {
+            uncountedBytes = 0;
             long now = waiting.getAsLong();
             memory.addWaiting(now - countedWaiting);
-            waitingWasCounted(now);
+            countedWaiting = now;
         }
     }
 
-    /** Notes that bytes wait for the handler and the peer which are counted. */
+    /** Notes how many bytes wait for the handler and the peer, because a tick has counted them. */
     void waitingWasCounted(long bytes) {
-        uncountedBytes = 0;
         countedWaiting = bytes;
     }
 

@@ -313,7 +313,7 @@ public final class WireChannel implements Channel, WireSink, Watched {
             if (!over) {
                 stream.readLater();
             }
-        } else if (input.hasUnparsed() || !read || !stream.reportsUnread()) { // it reports nothing before a read
+        } else if (input.hasUnparsed() || !read || !stream.reportsUnread()) { // without a read, nothing is reported
             stream.readLater();
             awaitTurn();
         }

@@ -22,7 +22,10 @@ final class ManualStream implements ByteStream {
     private final AtomicInteger writers = new AtomicInteger();
     private final AtomicInteger readsDue = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
+
+    /** False between {@link #readLater} and the next read. */
     private boolean watched = true;
+
     private WireChannel channel;
 
     /** What the channel did and must not do. */
@@ -36,7 +39,7 @@ final class ManualStream implements ByteStream {
 
     volatile Runnable onWrite = () -> {};
 
-    /** Whether a selector reports what is unread, if the channel did not ask it to look away. */
+    /** Set for a stream whose selector reports unread input, except between {@link #readLater} and the next read. */
     boolean hasSelector;
 
     volatile boolean inputEnded;
@@ -186,7 +189,7 @@ final class ManualStream implements ByteStream {
         }
     }
 
-    /** Does what an I/O thread does that finds the input with a selector, until it has nothing left to do. */
+    /** Calls the channel as an I/O thread with a selector does, until no turn is due and the selector reports nothing. */
     void select() {
         boolean more = true;
         while (more) {

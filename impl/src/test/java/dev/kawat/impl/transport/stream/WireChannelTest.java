@@ -1407,7 +1407,7 @@ class WireChannelTest {
             assertThat(peer.heard()).containsExactly(numbered("m", 100));
         }
 
-        /** Such a turn reads nothing from the stream, which has looked away since the last one. */
+        /** Tries a turn that parses what is left and reads nothing, so that no read makes the selector report again. */
         @Test
         void goesOnAfterATurnThatEndsWithTheLastFrameThatWasRead() {
             WirePeer peer = connect();
