@@ -15,9 +15,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A server on a socket that does what a test says, also what no real server does. A thread for each connection. */
 final class ScriptedServer implements AutoCloseable {
@@ -180,11 +183,12 @@ final class ScriptedServer implements AutoCloseable {
     private final List<Throwable> failures = new CopyOnWriteArrayList<>();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Future<?> accepting;
 
     private ScriptedServer(ServerSocket listening, List<Script> scripts) {
         this.listening = listening;
         this.scripts = scripts;
-        threads.execute(this::accept);
+        this.accepting = threads.submit(this::accept);
     }
 
     /** Starts a server that has a script for each connection in turn; the last is that of all further ones. */
@@ -249,6 +253,7 @@ final class ScriptedServer implements AutoCloseable {
     public void close() {
         try {
             listening.close();
+            accepting.get(10, TimeUnit.SECONDS); // a connection that is just being accepted has to be among them
             for (Socket socket : sockets) {
                 socket.close();
             }
@@ -256,7 +261,7 @@ final class ScriptedServer implements AutoCloseable {
             if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {
                 throw new AssertionError("a script does not end");
             }
-        } catch (IOException | InterruptedException failed) {
+        } catch (IOException | InterruptedException | ExecutionException | TimeoutException failed) {
             throw new AssertionError(failed);
         }
         if (!failures.isEmpty()) {
