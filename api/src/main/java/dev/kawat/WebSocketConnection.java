@@ -122,6 +122,28 @@ public interface WebSocketConnection {
      */
     void subscribe(String topic);
 
+    /**
+     * Subscribes this connection to a topic from a place in its history: what was kept since then goes out first, as fast as the
+     * peer reads it, and then what is sent, without a gap and without a message twice. See {@link #subscribeAsync(String,
+     * Position)}, which also tells how it begins.
+     *
+     * @throws IllegalStateException if the topic has no history
+     */
+    default void subscribe(String topic, Position from) {
+        subscribeAsync(topic, from);
+    }
+
+    /**
+     * Subscribes this connection to a topic from a place in its history. If messages behind it are kept no more, the subscription
+     * begins with what is sent from now on. Does nothing if the connection is subscribed already, or if it has ended; the outcome
+     * is {@code NEW} then.
+     *
+     * @param from a position that {@link Topic#position()}, {@link History} or {@link Recovery} has returned
+     * @return the beginning of the subscription, complete when every message that is sent from then on reaches this connection
+     * @throws IllegalStateException if the topic has no history
+     */
+    CompletionStage<Recovery> subscribeAsync(String topic, Position from);
+
     /** Ends the subscription to a topic. Does nothing if there is none. */
     void unsubscribe(String topic);
 

@@ -132,6 +132,12 @@ public @interface WebSocketEndpoint {
     String outboxPolicy() default "";
 
     /**
+     * The rules for the topics whose messages are kept, such as {@code room.*=100/10m}: of each topic whose name matches, the last
+     * 100 messages, for 10 minutes at most. See {@link Topic}. Key {@code history}.
+     */
+    String history() default "";
+
+    /**
      * The time without progress of a write after which a peer is slow, as a duration such as {@code 2s}. See {@link OnSlow}. Key
      * {@code slow-after}.
      */

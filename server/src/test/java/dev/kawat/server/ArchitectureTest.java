@@ -53,6 +53,7 @@ class ArchitectureTest {
             "outbox",
             "mailbox",
             "routing",
+            "history",
             "group",
             "callback",
             "connection",

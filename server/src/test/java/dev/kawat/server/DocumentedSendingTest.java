@@ -66,6 +66,28 @@ class DocumentedSendingTest extends GuideTest {
     }
 
     @Test
+    void keepsHistory() throws Exception {
+        KawatServer server = programs.compile(guide("keep-history")).start();
+        Peer editor = programs.connect(server, "desks/sport");
+        editor.send("kick-off");
+        List<String> first = texts(editor, 2);
+        assertThat(first).first().isEqualTo("kick-off");
+        String position = first.get(1).substring("at ".length());
+        editor.send("goal");
+        assertThat(texts(editor, 2)).first().isEqualTo("goal");
+
+        Peer late = programs.connect(server, "desks/sport");
+        Peer back = programs.connect(server, "desks/sport?after=" + position);
+        Peer stranger = programs.connect(server, "desks/sport?after=elsewhere-1-0000");
+        assertThat(texts(late, 2)).containsExactly("kick-off", "goal");
+        assertThat(back.text()).isEqualTo("goal");
+        assertThat(stranger.text()).isEqualTo("some lines are missing: load the page again");
+        editor.send("over");
+
+        assertThat(List.of(late.text(), back.text(), stranger.text())).containsOnly("over");
+    }
+
+    @Test
     void tellsWhatBecameOfMessages() throws Exception {
         KawatServer server = programs.compile(guide("know-when-sent")).start();
         Peer operator = programs.connect(server, "backups?role=operator");

@@ -4,6 +4,7 @@ package dev.kawat.cdi.event;
 import dev.kawat.Artefact;
 import dev.kawat.ClientEvent;
 import dev.kawat.ClientListener;
+import dev.kawat.TopicGap;
 import dev.kawat.TopicSubscription;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
@@ -149,7 +150,10 @@ public final class CdiObservers {
                     ofConnection(EventKind.CLOSED),
                     ofConnection(EventKind.SLOW),
                     ofConnection(EventKind.CAUGHT_UP),
-                    new SubscriptionObservers(ofTopic(EventKind.SUBSCRIBED), ofTopic(EventKind.UNSUBSCRIBED)));
+                    new SubscriptionObservers(
+                            ofTopic(EventKind.SUBSCRIBED),
+                            ofTopic(EventKind.UNSUBSCRIBED),
+                            of(EventKind.TOPIC_GAP, TopicGap.class, gap -> contexts.enter(gap.connection()))));
         }
 
         private @Nullable Consumer<WebSocketServer> ofServer(EventKind kind) {

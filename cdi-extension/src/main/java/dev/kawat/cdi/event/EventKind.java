@@ -8,10 +8,12 @@ import dev.kawat.Closed;
 import dev.kawat.Opened;
 import dev.kawat.Slow;
 import dev.kawat.Subscribed;
+import dev.kawat.TopicGap;
 import dev.kawat.TopicSubscription;
 import dev.kawat.Unsubscribed;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
+import jakarta.enterprise.inject.Any;
 import java.lang.annotation.Annotation;
 
 /** The kinds of events that applications can observe: the qualifier of the event, and the type of its subject. */
@@ -25,6 +27,7 @@ enum EventKind {
     CAUGHT_UP(CaughtUp.Literal.INSTANCE, WebSocketConnection.class),
     SUBSCRIBED(Subscribed.Literal.INSTANCE, TopicSubscription.class),
     UNSUBSCRIBED(Unsubscribed.Literal.INSTANCE, TopicSubscription.class),
+    TOPIC_GAP(Any.Literal.INSTANCE, TopicGap.class),
     ARTEFACT_CHANGED(ArtefactChanged.Literal.INSTANCE, Artefact.class);
 
     final Annotation qualifier;

@@ -5,6 +5,8 @@ import dev.kawat.Attributes;
 import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.Identity;
+import dev.kawat.Position;
+import dev.kawat.Recovery;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.context.ConnectionContext;
@@ -104,6 +106,11 @@ final class CurrentConnection implements WebSocketConnection {
     @Override
     public void subscribe(String topic) {
         current().subscribe(topic);
+    }
+
+    @Override
+    public CompletionStage<Recovery> subscribeAsync(String topic, Position from) {
+        return current().subscribeAsync(topic, from);
     }
 
     @Override

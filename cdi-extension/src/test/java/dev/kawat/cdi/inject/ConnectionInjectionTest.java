@@ -10,6 +10,7 @@ import dev.kawat.ConnectionStatus;
 import dev.kawat.Identity;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
+import dev.kawat.Position;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.cdi.support.Application;
@@ -356,6 +357,9 @@ class ConnectionInjectionTest {
         }
         if (type == Identity.class) {
             return Identity.of("anybody");
+        }
+        if (type == Position.class) {
+            return Position.OLDEST;
         }
         if (type == Runnable.class) {
             return (Runnable) () -> {};

@@ -7,6 +7,8 @@ import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
+import dev.kawat.Position;
+import dev.kawat.Recovery;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.callback.CallbackRunner;
 import dev.kawat.impl.callback.EndpointConnection;
@@ -461,6 +463,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     }
 
     @Override
+    public CompletionStage<Recovery> subscribeAsync(String topic, Position from) {
+        return subscriptions.subscribe(Objects.requireNonNull(topic, "topic"), from);
+    }
+
+    @Override
     public void unsubscribe(String topic) {
         subscriptions.unsubscribe(Objects.requireNonNull(topic, "topic"));
     }
@@ -531,13 +538,8 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     }
 
     @Override
-    public void terminate(int code) {
-        terminate(code, "");
-    }
-
-    @Override
     public void terminate(int code, @Nullable String message) {
-        int min = settings().terminateMinCode();
+        int min = settings().server().terminateMinCode();
         boolean first = outbox.closeByApplication(CloseCodes.terminating(code, message, min));
         if (first && !CloseCodes.mayTerminateWith(code, min)) {
             String rule = ": terminate: code must be " + min + " to 4999, got ";

@@ -10,14 +10,16 @@ import dev.kawat.WebSocket;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.callback.EndpointCore;
+import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.event.Observers;
-import dev.kawat.impl.group.Broadcaster;
 import dev.kawat.impl.group.Group;
 import dev.kawat.impl.group.Topics;
+import dev.kawat.impl.history.HistoryMemory;
 import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.security.HttpSessions;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Collections;
@@ -33,13 +35,14 @@ import org.jspecify.annotations.Nullable;
 /** The one implementation of a server: a deployed endpoint and its connections. Usable from any thread. */
 public final class DefaultServer implements WebSocketServer, ConnectionOwner {
 
+    private static final System.Logger LOG = System.getLogger("dev.kawat.topic");
     private static final Outbound.Close GOING_AWAY = new Outbound.Close(CloseCodes.GOING_AWAY, "");
 
     private final String name;
     private final @Nullable PathTemplate path;
     private final ServerNotices notices;
     private final ConnectionRegistry connections;
-    private final Broadcaster broadcaster;
+    private final Encoder encoder;
     private final Recipients everyone;
     private final Topics topics;
 
@@ -64,6 +67,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
      * @param core the core of new connections
      * @param observers notified of the server and of subscriptions
      * @param sessions the connections of the application by HTTP session
+     * @param history bounds the histories of all topics
      * @param handler returns the handler of the server, or null while it has none; null if it never has one
      * @param acceptor runs the handler of the server at ends of pairs
      */
@@ -72,6 +76,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
             EndpointCore core,
             Observers observers,
             HttpSessions sessions,
+            HistoryMemory history,
             @Nullable Supplier<@Nullable ServerHandler> handler,
             EndAcceptor acceptor) {
         this.name = core.name();
@@ -81,9 +86,10 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
         this.acceptor = acceptor;
         this.notices = new ServerNotices(this, observers);
         this.connections = new ConnectionRegistry(sessions);
-        this.broadcaster = new Broadcaster(message -> this.core.encoder().encode(message));
-        this.everyone = new Group(broadcaster, connections::all);
-        this.topics = new Topics(broadcaster, observers.subscriptions());
+        this.encoder = message -> this.core.encoder().encode(message);
+        this.everyone = new Group(encoder, connections::all);
+        this.topics = new Topics(
+                encoder, observers.subscriptions(), core.settings().server().history(), history);
     }
 
     /** Returns the core of new connections. */
@@ -93,6 +99,9 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
 
     /** Sets the core of new connections. Those that are open keep theirs. */
     public void renew(EndpointCore next) {
+        if (!next.settings().server().history().equals(core.settings().server().history())) {
+            LOG.log(Level.WARNING, "{0}: a change of history takes effect when the application starts anew", this);
+        }
         core = next;
     }
 
@@ -279,7 +288,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     @Override
     public Recipients user(String name) {
         Objects.requireNonNull(name, "name");
-        return new Group(broadcaster, () -> connections.ofUser(name));
+        return new Group(encoder, () -> connections.ofUser(name));
     }
 
     @Override
@@ -289,7 +298,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
 
     @Override
     public int broadcast(Object message, Predicate<? super WebSocketConnection> to) {
-        return broadcaster.send(message, connections.all(), to);
+        return everyone.filter(to).send(message);
     }
 
     // ---- What it is ----

@@ -37,4 +37,9 @@ interface ManagedConnection extends Member, Revocable {
 
     /** Returns the mailbox. */
     Mailbox mailbox();
+
+    @Override
+    default void terminate(int code) {
+        terminate(code, "");
+    }
 }

@@ -111,6 +111,17 @@ final class DeployedServers implements WebSocketServers {
         }
 
         @Override
+        public Recipients except(WebSocketConnection connection) {
+            return new OfSeveralServers(
+                    parts.stream().map(part -> part.except(connection)).toList());
+        }
+
+        @Override
+        public Recipients here() {
+            return new OfSeveralServers(parts.stream().map(Recipients::here).toList());
+        }
+
+        @Override
         public int send(Object message) {
             return parts.stream().mapToInt(part -> part.send(message)).sum();
         }

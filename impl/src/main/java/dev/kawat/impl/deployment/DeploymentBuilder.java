@@ -9,6 +9,7 @@ import dev.kawat.impl.codec.JsonpCodec;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.handler.ErrorCallbacks;
+import dev.kawat.impl.history.HistoryMemory;
 import dev.kawat.impl.liveness.MemoryBudget;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.problem.Problems;
@@ -102,7 +103,10 @@ final class DeploymentBuilder {
             Workers workers, ApplicationSettings settings, Time time, ErrorCallbacks errors, EndpointCheck check) {
         Watchdog watchdog =
                 new Watchdog(time, new MemoryBudget(settings.memory().bytes()));
-        return new EndpointStarter(workers, watchdog, loader, errors, contributions, limits(time), check);
+        HistoryMemory history = new HistoryMemory(settings.memory().historyBytes(), time);
+        watchdog.watch(history);
+        SharedParts shared = new SharedParts(workers, watchdog, loader, limits(time), history);
+        return new EndpointStarter(shared, errors, contributions, check);
     }
 
     /** Checks the keys of the configuration, and returns the folder of artefacts; null for none. */

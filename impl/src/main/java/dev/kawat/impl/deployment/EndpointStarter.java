@@ -19,6 +19,7 @@ import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ServerHandlerSource;
+import dev.kawat.impl.history.HistoryMemory;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessReader;
 import dev.kawat.impl.security.HandshakeAuthorizer;
@@ -41,6 +42,7 @@ final class EndpointStarter {
     private final ApplicationServices services;
     private final Watchdog watchdog;
     private final AdmissionLimits limits;
+    private final HistoryMemory history;
     private final HttpSessions sessions = new HttpSessions();
     private final AtomicLong lastId = new AtomicLong();
     private volatile @Nullable EndAcceptor acceptor;
@@ -48,23 +50,16 @@ final class EndpointStarter {
     /**
      * A starter for an application.
      *
-     * @param watchdog checks the connections of all endpoints
+     * @param shared the parts that all endpoints share
      * @param errors the error callbacks that are no endpoint's own
      * @param contributions what the application has for all endpoints
-     * @param limits the limits of the application for connections
      * @param check checks the handlers that the handlers of servers choose
      */
-    EndpointStarter(
-            Workers workers,
-            Watchdog watchdog,
-            ClassLoader loader,
-            ErrorCallbacks errors,
-            Contributions contributions,
-            AdmissionLimits limits,
-            EndpointCheck check) {
-        this.workers = workers;
-        this.clock = watchdog.clock();
-        this.loader = loader;
+    EndpointStarter(SharedParts shared, ErrorCallbacks errors, Contributions contributions, EndpointCheck check) {
+        this.workers = shared.workers();
+        this.clock = shared.watchdog().clock();
+        this.loader = shared.loader();
+        this.history = shared.history();
         this.checks = contributions.checks();
         this.failures = contributions.failures();
         this.beans = contributions.beans();
@@ -75,8 +70,8 @@ final class EndpointStarter {
                 errors,
                 contributions.codecs().stream().anyMatch(ApplicationCodec::needsContexts),
                 contributions.failures());
-        this.watchdog = watchdog;
-        this.limits = limits;
+        this.watchdog = shared.watchdog();
+        this.limits = shared.limits();
     }
 
     /** Makes the core of an endpoint. */
@@ -96,6 +91,7 @@ final class EndpointStarter {
                 core,
                 declared.observers().around(handlers::opened, handlers::closed),
                 sessions,
+                history,
                 handlers::handler,
                 this::accept);
         return running(checked, core, server, handlers, handlers.gate());

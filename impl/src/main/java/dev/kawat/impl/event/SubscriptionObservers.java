@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.event;
 
+import dev.kawat.TopicGap;
 import dev.kawat.TopicSubscription;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -10,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subscribed called after a subscription has begun, on the thread that subscribed
  * @param unsubscribed called after a subscription has ended, on the thread that ended it, or after {@code onClose}
+ * @param missed called when a subscriber misses messages of a topic with a history, on any thread that may block
  */
 public record SubscriptionObservers(
         @Nullable Consumer<TopicSubscription> subscribed,
-        @Nullable Consumer<TopicSubscription> unsubscribed) {
+        @Nullable Consumer<TopicSubscription> unsubscribed,
+        @Nullable Consumer<TopicGap> missed) {
 
     /** No observers. */
-    public static final SubscriptionObservers NONE = new SubscriptionObservers(null, null);
+    public static final SubscriptionObservers NONE = new SubscriptionObservers(null, null, null);
 }

@@ -1,22 +1,59 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.group;
 
+import dev.kawat.History;
+import dev.kawat.Position;
 import dev.kawat.Topic;
-import java.util.function.Supplier;
+import dev.kawat.impl.codec.Encoder;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** A topic: the group of its subscribers. */
 final class DefaultTopic extends Group implements Topic {
 
-    private final String name;
+    private static final int MAX_LIMIT = 10_000;
 
-    DefaultTopic(String name, Broadcaster broadcaster, Supplier<? extends Iterable<? extends Member>> subscribers) {
-        super(broadcaster, subscribers);
+    private final String name;
+    private final @Nullable TopicLanes lanes;
+
+    /**
+     * A topic.
+     *
+     * @param lanes keep its messages; null if nobody does
+     */
+    DefaultTopic(String name, Encoder encoder, Selection subscribers, @Nullable TopicLanes lanes) {
+        super(encoder, lanes == null ? Broadcaster.INSTANCE : new KeepingDelivery(name, lanes), subscribers);
         this.name = name;
+        this.lanes = lanes;
     }
 
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public CompletionStage<Position> position() {
+        return CompletableFuture.completedStage(lanes("position").with(name, TopicLane::position));
+    }
+
+    @Override
+    public CompletionStage<History> history(Position after, int limit) {
+        Objects.requireNonNull(after, "after");
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new IllegalArgumentException("history: limit must be from 1 to " + MAX_LIMIT + ", got " + limit);
+        }
+        return CompletableFuture.completedStage(lanes("history").with(name, lane -> lane.history(after, limit)));
+    }
+
+    private TopicLanes lanes(String method) {
+        TopicLanes known = lanes;
+        if (known == null) {
+            throw new IllegalStateException(method + ": " + Topics.WITHOUT_HISTORY + ", got '" + name + "'");
+        }
+        return known;
     }
 
     @Override

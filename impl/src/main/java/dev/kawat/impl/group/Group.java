@@ -13,45 +13,51 @@ import java.util.stream.StreamSupport;
 /** A group of connections of one server that are sent to together. Its members are looked up anew for each send. */
 public class Group implements Recipients {
 
-    private final Broadcaster broadcaster;
-    private final Supplier<? extends Iterable<? extends Member>> members;
-    private final Predicate<? super WebSocketConnection> filter;
+    private final Encoder encoder;
+    private final Delivery delivery;
+    private final Selection selection;
 
     /** A group of all these members. */
-    public Group(Broadcaster broadcaster, Supplier<? extends Iterable<? extends Member>> members) {
-        this(broadcaster, members, connection -> true);
+    public Group(Encoder encoder, Supplier<? extends Iterable<? extends Member>> members) {
+        this(encoder, Broadcaster.INSTANCE, new Selection(members));
     }
 
-    private Group(
-            Broadcaster broadcaster,
-            Supplier<? extends Iterable<? extends Member>> members,
-            Predicate<? super WebSocketConnection> filter) {
-        this.broadcaster = broadcaster;
-        this.members = members;
-        this.filter = filter;
+    Group(Encoder encoder, Delivery delivery, Selection selection) {
+        this.encoder = encoder;
+        this.delivery = delivery;
+        this.selection = selection;
     }
 
     @Override
     public final Collection<WebSocketConnection> connections() {
-        return StreamSupport.stream(members.get().spliterator(), false)
-                .filter(filter)
+        return StreamSupport.stream(selection.members().get().spliterator(), false)
+                .filter(selection::has)
                 .<WebSocketConnection>map(connection -> connection)
                 .toList();
     }
 
     @Override
-    public final Recipients filter(Predicate<? super WebSocketConnection> further) {
-        Objects.requireNonNull(further, "filter");
-        return new Group(broadcaster, members, connection -> filter.test(connection) && further.test(connection));
+    public final Recipients filter(Predicate<? super WebSocketConnection> filter) {
+        return new Group(encoder, delivery, selection.with(Objects.requireNonNull(filter, "filter")));
+    }
+
+    @Override
+    public final Recipients except(WebSocketConnection connection) {
+        return new Group(encoder, delivery, selection.without(connection.id()));
+    }
+
+    @Override
+    public final Recipients here() {
+        return new Group(encoder, delivery, selection.notKept());
     }
 
     @Override
     public final int send(Object message) {
-        return broadcaster.send(message, members.get(), filter);
+        return delivery.send(message, encoder, selection);
     }
 
     /** Sends a message that another encoder encodes, and returns how many connections it was queued for. */
-    public final int sendBy(Encoder encoder, Object message) {
-        return Broadcaster.send(message, encoder, members.get(), filter);
+    public final int sendBy(Encoder other, Object message) {
+        return delivery.send(message, other, selection);
     }
 }

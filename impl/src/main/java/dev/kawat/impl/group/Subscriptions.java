@@ -2,16 +2,24 @@
 package dev.kawat.impl.group;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.kawat.Position;
+import dev.kawat.Recovery;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of one connection. Keeps the connection from staying in a topic after its end. Observers are notified after the lock
  * is released.
  */
 public final class Subscriptions {
+
+    private static final Recovery FROM_NOW = new Recovery(Recovery.Outcome.NEW, 0, Position.OLDEST);
 
     private final Member member;
     private final Topics topics;
@@ -33,20 +41,43 @@ public final class Subscriptions {
         this.topics = topics;
     }
 
-    /** Subscribes to a topic, unless the connection has ended or is subscribed. */
+    /** Subscribes to a topic for what is sent from now on, unless the connection has ended or is subscribed. */
     public void subscribe(String topic) {
+        // It begins with what is sent from now on: the caller knows.
+        var unused = begin(topic, null);
+    }
+
+    /**
+     * Subscribes to a topic from a place in its history, unless the connection has ended or is subscribed.
+     *
+     * @throws IllegalStateException if the topic has no history
+     */
+    public CompletionStage<Recovery> subscribe(String topic, Position from) {
+        Objects.requireNonNull(from, "from");
+        topics.checkHistory(topic);
+        return CompletableFuture.completedStage(begin(topic, from));
+    }
+
+    private Recovery begin(String topic, @Nullable Position from) {
         int count;
+        TopicLane.Start start;
         synchronized (lock) {
             if (ended || names.contains(topic)) {
-                return;
+                return FROM_NOW;
             }
             if (names.isEmpty()) {
                 names = new TreeSet<>();
             }
             names.add(topic);
             count = topics.add(topic, member);
+            start = topics.follow(topic, member, from);
         }
         topics.notifyBegun(topic, member, count);
+        if (start == null) {
+            return FROM_NOW;
+        }
+        start.replay().run();
+        return start.recovery();
     }
 
     /** Unsubscribes from a topic, if the connection is subscribed. */

@@ -37,6 +37,7 @@ public record ClientSettings(Map<ClientSetting, Object> own, Map<Setting, String
             Setting.MAX_CONNECTIONS_PER_USER,
             Setting.FIRST_MESSAGE_TIMEOUT,
             Setting.MAX_CONNECTION_AGE,
+            Setting.HISTORY,
             Setting.MESSAGE_RATE_PER_USER,
             Setting.BYTE_RATE_PER_USER);
 

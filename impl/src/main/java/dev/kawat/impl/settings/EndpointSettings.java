@@ -13,7 +13,7 @@ import java.util.Map;
  * @param callbacks the settings of callbacks
  * @param liveness the timeouts and pings
  * @param admission the rules and limits of connections
- * @param terminateMinCode see {@link Setting#TERMINATE_MIN_CODE}
+ * @param server the settings of the server itself
  */
 public record EndpointSettings(
         MessageSettings messages,
@@ -22,7 +22,7 @@ public record EndpointSettings(
         CallbackSettings callbacks,
         LivenessSettings liveness,
         AdmissionSettings admission,
-        int terminateMinCode) {
+        ServerSettings server) {
 
     /** Returns the default settings. */
     public static EndpointSettings defaults() {
@@ -50,7 +50,7 @@ public record EndpointSettings(
     /** Returns these settings for callbacks that run one after another, whatever is set. */
     public EndpointSettings oneAfterAnother() {
         return new EndpointSettings(
-                messages, outbox, mailbox, callbacks.oneAfterAnother(), liveness, admission, terminateMinCode);
+                messages, outbox, mailbox, callbacks.oneAfterAnother(), liveness, admission, server);
     }
 
     private static EndpointSettings resolve(SettingValues values) {
@@ -62,6 +62,6 @@ public record EndpointSettings(
                 CallbackSettings.resolve(values),
                 LivenessSettings.resolve(values),
                 AdmissionSettings.resolve(values),
-                values.get(Setting.TERMINATE_MIN_CODE, Integer.class));
+                ServerSettings.resolve(values));
     }
 }

@@ -49,6 +49,13 @@ public enum Setting {
             WebSocketEndpoint::outboxPolicy,
             "The action when the outbox is full: close the connection with 1013, drop the newest or the oldest"
                     + " message, or keep only the latest message of each key."),
+    HISTORY(
+            "history",
+            SettingFormat.HISTORY,
+            "none",
+            WebSocketEndpoint::history,
+            "The topics whose messages are kept, and how many of them and for how long, at most. The first rule that matches the"
+                    + " name of a topic holds for it. A topic without a rule keeps nothing."),
     SLOW_AFTER(
             "slow-after",
             SettingFormat.DURATION,
@@ -392,6 +399,13 @@ public enum Setting {
             "The number of blocking callbacks that run at the same time, on threads of Kawat or of a managed executor;"
                     + " virtual threads are not counted. A quarter is kept: each endpoint has its share of that quarter, at least"
                     + " one callback, which the others cannot take."),
+    HISTORY_MEMORY(
+            "history-memory",
+            SettingFormat.SIZE,
+            "64MiB",
+            null,
+            "The memory that the histories of all topics of the application may take together. Beyond it, the histories that were"
+                    + " not used for longest are forgotten, and subscribers that would begin in them are told."),
     HANDSHAKE_TIMEOUT(
             "handshake-timeout",
             SettingFormat.DURATION,

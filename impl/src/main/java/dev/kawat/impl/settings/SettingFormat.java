@@ -54,6 +54,10 @@ enum SettingFormat {
     HOSTS(
             "'*', or host[:port] values as in the Host header, where host may begin with '*.', separated by commas",
             text -> HostRule.parse(text)),
+    HISTORY(
+            "'none', or rules such as room.*=100/10m, separated by commas: the names of topics, where '*' stands for any"
+                    + " characters, then from 1 to 10000 messages, and a duration",
+            text -> HistoryRules.parse(text)),
     ORIGINS(
             "'*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as"
                     + " they are or as punycode), where host may begin with '*.' and port be '*', separated by commas",
@@ -133,7 +137,8 @@ enum SettingFormat {
         return isAuto(text) ? Optional.of(AUTO) : count(text);
     }
 
-    private static Optional<Duration> duration(String text) {
+    /** Parses a duration; empty if the text is none, or out of bounds. */
+    static Optional<Duration> duration(String text) {
         Matcher matcher = DURATION_SYNTAX.matcher(text);
         try {
             Duration duration;

@@ -10,19 +10,21 @@ import java.util.Map;
 @SuppressWarnings("ImmutableEnumChecker") // the maps do not change
 public enum UpgradeKind {
     /** Connections whose sockets the application has. */
-    SOCKET("upgrade", Map.of(Setting.CONCURRENCY, UpgradeKind.ORDER)),
+    SOCKET("upgrade", Map.of(Setting.CONCURRENCY, UpgradeKind.ORDER, Setting.HISTORY, UpgradeKind.ALONE)),
 
     /** Connections that are coupled with an end of a pair. */
     COUPLED(
             "couple",
             Map.of(
                     Setting.CONCURRENCY, UpgradeKind.ORDER,
+                    Setting.HISTORY, UpgradeKind.ALONE,
                     Setting.JSON_MAX_DEPTH, UpgradeKind.RELAY,
                     Setting.JSON_MAX_DIGITS, UpgradeKind.RELAY,
                     Setting.JSON_MAX_NAME, UpgradeKind.RELAY,
                     Setting.JSON_MAX_MEMBERS, UpgradeKind.RELAY));
 
     private static final String ORDER = "events of a socket come one after another";
+    private static final String ALONE = "these connections have no topics in common";
     private static final String RELAY = "messages pass without being read";
 
     private final String endpoint;

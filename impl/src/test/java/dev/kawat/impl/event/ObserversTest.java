@@ -41,7 +41,8 @@ class ObserversTest {
             null,
             new SubscriptionObservers(
                     begun -> seen.add("subscribed " + describe(begun)),
-                    ended -> seen.add("unsubscribed " + describe(ended))));
+                    ended -> seen.add("unsubscribed " + describe(ended)),
+                    null));
 
     private static String describe(TopicSubscription subscription) {
         return subscription.connection().id() + " to " + subscription.topic().name() + " of "
@@ -229,6 +230,7 @@ class ObserversTest {
                                 });
                                 Await.until("another thread has asked the connection", asked);
                             },
+                            null,
                             null));
             TestApplication other = keep(TestApplication.builder()
                     .observers(calling)

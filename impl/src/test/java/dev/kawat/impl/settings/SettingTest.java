@@ -236,6 +236,7 @@ class SettingTest {
                         Setting.ARTEFACTS,
                         Setting.MEMORY,
                         Setting.WORKERS,
+                        Setting.HISTORY_MEMORY,
                         Setting.HANDSHAKE_TIMEOUT,
                         Setting.MAX_HEADER_SIZE,
                         Setting.SHUTDOWN_TIMEOUT);

@@ -512,7 +512,9 @@ class UpgradeSettingsTest {
     }
 
     private static boolean isRefused(Way way, Setting setting) {
-        return setting == Setting.CONCURRENCY || (way.couples() && BOUNDS.containsKey(setting));
+        return setting == Setting.CONCURRENCY
+                || setting == Setting.HISTORY
+                || (way.couples() && BOUNDS.containsKey(setting));
     }
 
     private static Stream<Arguments> working() {
@@ -533,7 +535,7 @@ class UpgradeSettingsTest {
     /** With the default values no proof holds, but that of contexts, which are always active here. */
     @ParameterizedTest
     @EnumSource(
-            names = {"CONTEXTS", "CONCURRENCY"},
+            names = {"CONTEXTS", "CONCURRENCY", "HISTORY"},
             mode = EnumSource.Mode.EXCLUDE)
     void provesSomething(Setting setting) throws Exception {
         if (!setting.perEndpoint()) {

@@ -104,6 +104,8 @@ class EveryLimitTest {
     /** The settings that limit no peer, or whose end is no event, as the documentation of the listener says. */
     private static final Set<Setting> NO_LIMITS = EnumSet.of(
             Setting.OUTBOX_POLICY,
+            Setting.HISTORY,
+            Setting.HISTORY_MEMORY,
             Setting.SLOW_AFTER,
             Setting.MAILBOX_MESSAGES,
             Setting.MAILBOX_BYTES,
