@@ -20,16 +20,30 @@ class Talk {
   members = new Map();
 
   /** The ids that this page has had: one for each connection. Said by one of them is said by me. */
-  #mine = new Set();
+  #mine = new Set(ownIds());
 
   /** Texts that were sent and have not come back yet, the oldest first. */
   #pending = [];
 
-  /** The number of the last message shown. They come in order, and the history comes again after each reconnect. */
-  #lastShown = 0;
+  /** Those of earlier connections. What is kept tells whether they arrived. */
+  #doubtful = [];
 
-  #since = "";
-  #me = 0;
+  /** The ids of the messages that are shown: what is kept comes again with each connection. */
+  #shown = new Set();
+
+  /** What came on this connection before the welcome. */
+  #early = [];
+
+  /** How many messages have come on this connection. */
+  #heard = 0;
+
+  /** How many of them were kept from before. */
+  #kept = 0;
+
+  /** The life of what is kept, as of the last welcome. */
+  #life = "";
+
+  #me = "";
   #lastSaid = null;
   #connection;
 
@@ -70,13 +84,16 @@ class Talk {
   #changed(state, reason) {
     if (state === "open") {
       // Nothing to show yet: connected is who is welcome.
+      this.#early = [];
+      this.#heard = 0;
       this.#connection.send({ type: "join", name: this.wish });
       return;
     }
-    this.#me = 0;
-    showState(state, reason, this.#since !== "");
+    this.#me = "";
+    this.#doubtful.push(...this.#pending.splice(0));
+    showState(state, reason, this.#life !== "");
     if (state === "refused") {
-      this.#giveBack(this.#pending.splice(0));
+      this.#giveBack(this.#doubtful.splice(0));
     }
   }
 
@@ -85,16 +102,22 @@ class Talk {
       case "welcome":
         return this.#welcome(event);
       case "joined":
-        this.members.set(event.member.id, event.member.name);
-        showMembers(this);
-        return addLine(person(event.member.name), " joined");
+        if (this.#me && !this.members.has(event.member.id)) {
+          this.members.set(event.member.id, event.member.name);
+          showMembers(this);
+          addLine(person(event.member.name), " joined");
+        }
+        return;
       case "left":
-        if (this.members.delete(event.member.id)) {
+        if (this.#me && this.members.delete(event.member.id)) {
           showMembers(this);
           addLine(person(event.member.name), " left");
         }
         return;
       case "renamed":
+        if (!this.#me || this.members.get(event.member.id) === event.member.name) {
+          return; // the welcome has the new name
+        }
         this.members.set(event.member.id, event.member.name);
         if (event.member.id === this.#me) {
           this.wish = event.member.name;
@@ -103,54 +126,63 @@ class Talk {
         showMembers(this);
         return addLine(person(event.before), " is now called ", person(event.member.name));
       case "said":
-        this.#said(event);
-        if (event.memberId === this.#me) {
-          this.#pending.shift();
-        }
-        return;
+        return this.#me ? this.#said(event) : this.#early.push(event);
       case "problem":
         return this.#problem(event);
     }
   }
 
-  #welcome({ id, name, since, members, history }) {
-    const first = this.#since === "";
-    const restarted = !first && this.#since !== since;
-    if (restarted) {
-      this.#lastShown = 0; // the server counts anew, and so do the ids
-    }
-    this.#since = since;
+  #welcome({ id, name, members, kept, life }) {
+    const first = this.#life === "";
+    const begunAnew = this.#life !== life && this.#shown.size > 0;
+    this.#life = life;
+    this.#kept = kept;
     this.#me = id;
-    this.#mine = ownIds(since, id);
+    this.#mine.add(id);
+    rememberIds(this.#mine);
     this.members = new Map(members.map((member) => [member.id, member.name]));
     inBulk(() => {
-      if (restarted) {
-        addLine("The server has started anew.");
+      if (begunAnew) {
+        addLine("Earlier messages are kept no more.");
+      } else if (this.#shown.size > 0 && this.#early.length > 0 && !this.#shown.has(this.#early[0].id)) {
+        addLine("Some messages are missing here.");
       }
-      for (const said of history) {
-        const isNew = this.#said(said);
-        const sent = this.#pending.indexOf(said.text);
-        if (isNew && sent >= 0 && this.#mine.has(said.memberId)) {
-          this.#pending.splice(sent, 1); // it had arrived, and only the answer was lost
-        }
-      }
-      if (name !== this.wish && (first || restarted)) {
+      this.#early.splice(0).forEach((said) => this.#said(said));
+      if (name !== this.wish && first) {
         addLine("You are called ", person(name), " here.");
       }
     });
     showMembers(this);
     showState("open", "", true);
-    this.#giveBack(this.#pending.splice(0));
+    if (kept === 0) {
+      this.#giveBack(this.#doubtful.splice(0));
+    }
   }
 
   #said(said) {
-    if (said.id <= this.#lastShown) {
-      return false;
+    this.#heard++;
+    if (!this.#shown.has(said.id)) {
+      this.#shown.add(said.id);
+      if (this.#shown.size > MAX_LINES) {
+        this.#shown.delete(this.#shown.values().next().value); // the oldest, which is kept no more
+      }
+      const own = this.#mine.has(said.memberId);
+      addMessage(said, own, this.#lastSaid);
+      this.#lastSaid = said;
+      if (own) {
+        this.#arrived(said.text, said.memberId === this.#me ? this.#pending : this.#doubtful);
+      }
     }
-    this.#lastShown = said.id;
-    addMessage(said, this.#mine.has(said.memberId), this.#lastSaid);
-    this.#lastSaid = said;
-    return true;
+    if (this.#heard === this.#kept) {
+      this.#giveBack(this.#doubtful.splice(0));
+    }
+  }
+
+  #arrived(words, sent) {
+    const index = sent.indexOf(words);
+    if (index >= 0) {
+      sent.splice(index, 1);
+    }
   }
 
   #problem(problem) {
@@ -445,12 +477,13 @@ function recall(storage, key) {
   }
 }
 
-/** The ids that this tab has had since a start of the server, even if it was loaded again, and a new one. */
-function ownIds(since, id) {
-  const known = JSON.parse(recall(sessionStorage, "ids") || "{}");
-  const ids = known.since === since ? [...known.ids, id] : [id];
-  remember(sessionStorage, "ids", JSON.stringify({ since, ids }));
-  return new Set(ids);
+/** The ids that this tab has had, even if it was loaded again. */
+function ownIds() {
+  return JSON.parse(recall(sessionStorage, "ids") || "[]");
+}
+
+function rememberIds(ids) {
+  remember(sessionStorage, "ids", JSON.stringify([...ids].slice(-100)));
 }
 
 // ---- What the reader does ----

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kawat.it.client.Browser;
+import java.util.stream.IntStream;
 import org.jboss.arquillian.container.test.api.Deployment;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,33 @@ class ChatPageIT extends AgainstExample {
     }
 
     @Test
+    void pageThatIsLoadedAgainShowsTheLast200MessagesOnce() {
+        Browser.Page ada = desktop("ada");
+        Browser.Page grace = phone("grace");
+        join(ada, "Ada", "long");
+        join(grace, "Grace", "long");
+        for (int i = 1; i <= 230; i++) {
+            say(ada, "line " + i);
+        }
+        grace.see("#messages", "line 230");
+        assertThat(grace.texts("#messages .text")).containsExactly(lines(1, 230));
+
+        grace.evaluate("(location.reload(), '')");
+        grace.see("#entrance", "Room");
+        join(grace, "Grace", "long");
+        say(grace, "line 231");
+        grace.see("#messages", "line 231");
+        ada.see("#messages", "line 231");
+
+        assertThat(grace.texts("#messages .text")).containsExactly(lines(31, 231));
+        assertThat(ada.texts("#messages .text")).containsExactly(lines(1, 231));
+    }
+
+    private static String[] lines(int from, int to) {
+        return IntStream.rangeClosed(from, to).mapToObj(i -> "line " + i).toArray(String[]::new);
+    }
+
+    @Test
     void comesBackAfterTheServerWasRestarted() {
         assumeTrue(process != null, "Tomcat is not ours to restart");
         Browser.Page ada = browser.open("ada", page, 1280, 800, true);
@@ -102,7 +130,7 @@ class ChatPageIT extends AgainstExample {
         ada.see("#status", "Connected").see("#members", "Grace");
         grace.see("#status", "Connected");
         say(grace, "after");
-        ada.see("#messages", "after").see("#messages", "The server has started anew.");
+        ada.see("#messages", "after").see("#messages", "Earlier messages are kept no more.");
         assertThat(ada.texts("#messages .text")).containsExactly("before", "after");
         ada.screenshot(screenshot("back-desktop-dark"));
         grace.screenshot(screenshot("back-phone-dark"));

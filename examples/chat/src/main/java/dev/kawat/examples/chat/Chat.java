@@ -4,6 +4,7 @@ package dev.kawat.examples.chat;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.MessageDecodeException;
 import dev.kawat.OnConnection;
+import dev.kawat.Position;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
@@ -11,8 +12,8 @@ import dev.kawat.examples.chat.Event.Joined;
 import dev.kawat.examples.chat.Event.Left;
 import dev.kawat.examples.chat.Event.Problem;
 import dev.kawat.examples.chat.Event.Renamed;
+import dev.kawat.examples.chat.Event.Said;
 import dev.kawat.examples.chat.Event.Welcome;
-import jakarta.inject.Inject;
 import jakarta.websocket.OnClose;
 import jakarta.websocket.OnError;
 import jakarta.websocket.OnMessage;
@@ -24,55 +25,47 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page in a room. The room is a topic, and its subscribers are the members.
+ * A page in a room. A room has two topics. What is said goes to one with a history: the last 200 messages of a day, which each
+ * page gets when it joins, and all pages in the same order. Who comes and goes is told on the other, whose subscribers are the
+ * members, and is not kept.
  *
- * <p>A callback that changes a room or sends to it holds the lock of the room, from reading the members until its last
- * send. So no member misses a message between the history and the subscription, no two members get the same name, and a
- * list of members fits the events that follow it. Sends do not wait, so the lock is never held for long.
- *
- * <p>A page that connects again gets the history again. It knows by the numbers of the messages which of them it has
- * shown already.
+ * <p>A page that connects again gets the history again. It knows by their ids which messages it has shown already.
  */
 @WebSocketEndpoint(
         value = "/chat/{room}",
         maxMessage = "16KiB", // 2000 characters, even if each comes as a backslash, a 'u' and four digits
-        outboxBytes = "4MiB") // the history at its longest is more than the default
+        history = "said.*=200/1d")
 public class Chat {
+
+    /** Begins the name of the topic for what is said in a room. */
+    static final String SAID = "said.";
+
+    /** Begins the name of the topic whose subscribers are the members of a room. */
+    static final String PEOPLE = "people.";
 
     private static final Pattern ROOM = Pattern.compile("[A-Za-z0-9_-]{1,40}");
 
-    private final Archive archive;
-
     /** The member; null until the page has joined. Set by callbacks of this connection, and read by those of others. */
     private volatile @Nullable Member member;
-
-    /** Creates a handler that adds messages to this archive. */
-    @Inject
-    public Chat(Archive archive) {
-        this.archive = archive;
-    }
 
     @OnConnection
     HandshakeDecision gate(@PathParam("room") String room) {
         return ROOM.matcher(room).matches() ? HandshakeDecision.accept() : HandshakeDecision.refuse(400);
     }
 
-    /** Handles a request. The result goes to the page that sent it; everything else goes to the topic. */
+    /** Handles a request. The result goes to the page that sent it; everything else goes to the topics. */
     @OnMessage
     @Nullable
-    Event asked(Request request, WebSocketConnection connection, @PathParam("room") String room) {
-        Topic topic = connection.server().topic(room);
-        synchronized (archive.lock(room)) {
-            return switch (request.type()) {
-                case "join" -> join(request, connection, topic);
-                case "say" -> say(request, topic);
-                case "rename" -> rename(request, topic);
-                default -> new Problem(request.type(), "A request is of type join, say or rename.");
-            };
-        }
+    Problem asked(Request request, WebSocketConnection connection, @PathParam("room") String room) {
+        return switch (request.type()) {
+            case "join" -> join(request, connection, room);
+            case "say" -> say(request, connection, room);
+            case "rename" -> rename(request, people(connection, room));
+            default -> new Problem(request.type(), "A request is of type join, say or rename.");
+        };
     }
 
-    private @Nullable Event join(Request request, WebSocketConnection connection, Topic topic) {
+    private @Nullable Problem join(Request request, WebSocketConnection connection, String room) {
         if (member != null) {
             return new Problem(request.type(), "You are here already.");
         }
@@ -80,19 +73,19 @@ public class Chat {
         if (wish.isEmpty()) {
             return new Problem(request.type(), Input.NAME.rule());
         }
-        List<Member> members = members(topic);
-        Member joined = Member.named(wish.get(), connection.id(), members);
-        members.add(joined);
+        Topic people = people(connection, room);
+        Member joined = Member.named(wish.get(), connection.globalId(), members(people));
         member = joined;
-        topic.send(new Joined(joined)); // this page does not get it, because it is not subscribed yet
-        connection.subscribe(topic.name());
-        // Sent here instead of returned: a result goes out after the lock is released, so perhaps after the next
-        // message.
-        connection.send(new Welcome(joined, topic.name(), archive.since(), members, archive.history(topic.name())));
+        people.send(new Joined(joined)); // this page does not get it, because it is not subscribed yet
+        connection.subscribe(people.name());
+        // The members are read after the subscription: who comes or goes from now on is told to this page too.
+        connection
+                .subscribeAsync(SAID + room, Position.OLDEST)
+                .thenAccept(history -> connection.send(new Welcome(joined, room, members(people), history)));
         return null;
     }
 
-    private @Nullable Event say(Request request, Topic topic) {
+    private @Nullable Problem say(Request request, WebSocketConnection connection, String room) {
         Member speaker = member;
         if (speaker == null) {
             return notJoined(request);
@@ -101,11 +94,11 @@ public class Chat {
         if (text.isEmpty()) {
             return new Problem(request.type(), Input.TEXT.rule());
         }
-        topic.send(archive.add(topic.name(), speaker, text.get()));
+        connection.server().topic(SAID + room).send(Said.now(speaker, text.get()));
         return null;
     }
 
-    private @Nullable Event rename(Request request, Topic topic) {
+    private @Nullable Problem rename(Request request, Topic people) {
         Member before = member;
         if (before == null) {
             return notJoined(request);
@@ -114,18 +107,18 @@ public class Chat {
         if (wish.isEmpty()) {
             return new Problem(request.type(), Input.NAME.rule());
         }
-        List<Member> others = members(topic);
+        List<Member> others = members(people);
         others.remove(before);
         Member renamed = Member.named(wish.get(), before.id(), others);
         if (!renamed.equals(before)) {
             member = renamed;
-            topic.send(new Renamed(renamed, before.name()));
+            people.send(new Renamed(renamed, before.name()));
         }
         return null;
     }
 
     @OnError
-    Event unreadable(MessageDecodeException failure) {
+    Problem unreadable(MessageDecodeException failure) {
         return new Problem("", "A request is a JSON object with the texts type, name and text.");
     }
 
@@ -133,9 +126,7 @@ public class Chat {
     void left(WebSocketConnection connection, @PathParam("room") String room) {
         Member gone = member;
         if (gone != null) {
-            synchronized (archive.lock(room)) {
-                connection.server().topic(room).send(new Left(gone)); // the subscription of this page has ended by now
-            }
+            people(connection, room).send(new Left(gone)); // the subscription of this page has ended by now
         }
     }
 
@@ -143,9 +134,13 @@ public class Chat {
         return new Problem(request.type(), "Join the room first.");
     }
 
-    private static List<Member> members(Topic topic) {
+    private static Topic people(WebSocketConnection connection, String room) {
+        return connection.server().topic(PEOPLE + room);
+    }
+
+    private static List<Member> members(Topic people) {
         List<Member> members = new ArrayList<>();
-        for (WebSocketConnection subscriber : topic.connections()) {
+        for (WebSocketConnection subscriber : people.connections()) {
             Member here = subscriber.handler(Chat.class).member;
             if (here != null) {
                 members.add(here);

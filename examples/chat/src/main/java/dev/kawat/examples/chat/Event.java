@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.examples.chat;
 
+import dev.kawat.Recovery;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * An event that the server sends to a page.
@@ -15,21 +18,27 @@ public sealed interface Event {
     String type();
 
     /**
-     * The answer to a {@code join} request.
+     * The answer to a {@code join} request. The messages that were kept are sent as they were, and may come before it or after it.
      *
-     * @param id the number of the new member
+     * @param id the id of the new member
      * @param name the name of the member: the requested one, or a similar one if that was taken
-     * @param since the time at which the server started; the numbers of messages are valid since then
      * @param members all members of the room, with the new one
-     * @param history the messages so far, the oldest first
+     * @param kept how many messages were kept
+     * @param life one life of what is kept: with another one, it has begun anew
      */
-    record Welcome(
-            String type, long id, String name, String room, Instant since, List<Member> members, List<Said> history)
+    record Welcome(String type, String id, String name, String room, List<Member> members, int kept, String life)
             implements Event {
 
         /** Creates the welcome of a member. */
-        public Welcome(Member member, String room, Instant since, List<Member> members, List<Said> history) {
-            this("welcome", member.id(), member.name(), room, since, members, history);
+        public Welcome(Member member, String room, List<Member> members, Recovery history) {
+            this(
+                    "welcome",
+                    member.id(),
+                    member.name(),
+                    room,
+                    members,
+                    history.messages(),
+                    history.position().epoch());
         }
     }
 
@@ -68,15 +77,16 @@ public sealed interface Event {
     /**
      * A member has written a message.
      *
-     * @param id the number of the message, larger than that of every message before it
-     * @param memberId the number of the member
+     * @param id the id of the message, which no other has
+     * @param memberId the id of the member
      * @param name the name of the member at that time
      */
-    record Said(String type, long id, long memberId, String name, String text, Instant at) implements Event {
+    record Said(String type, String id, String memberId, String name, String text, Instant at) implements Event {
 
-        /** Creates the event for a message of a member. */
-        public Said(long id, Member member, String text, Instant at) {
-            this("said", id, member.id(), member.name(), text, at);
+        /** Creates the event for a message of a member, with a new id. The time has milliseconds, like those of JavaScript. */
+        static Said now(Member member, String text) {
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
+            return new Said("said", UUID.randomUUID().toString(), member.id(), member.name(), text, now);
         }
     }
 

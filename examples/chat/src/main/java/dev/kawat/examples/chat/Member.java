@@ -7,14 +7,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A member of a room, whose name is unique there.
+ * A member of a room.
  *
- * @param id the number of the member's connection
+ * @param id the id of the member's connection, on whichever node
+ * @param name the name, which no other member had when this one took it
  */
-public record Member(long id, String name) {
+public record Member(String id, String name) {
 
     /** Creates a member with the requested name, or with that name and a number if another has it, in upper or lower case. */
-    static Member named(String wish, long id, Collection<Member> others) {
+    static Member named(String wish, String id, Collection<Member> others) {
         Set<String> taken = others.stream().map(other -> fold(other.name())).collect(Collectors.toSet());
         String name = wish;
         for (int number = 2; taken.contains(fold(name)); number++) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** A chat with rooms, unique names, typed messages, lists of members, and the messages since the server started. */
+/** A chat with rooms, names, typed messages, lists of members, and a history of what was said. */
 @NullMarked
 package dev.kawat.examples.chat;
 

@@ -23,11 +23,22 @@ class ChatTest {
     void pageThatJoinsGetsMembersAndHistory(TestClient ann, TestClient bob) {
         join(ann, "lobby", "Ann");
         ann.sendJson(new Request("say", null, "hello")).expectText();
+        ann.sendJson(new Request("say", null, "anybody?")).expectText();
 
-        Welcome welcome = join(bob, "lobby", "Bob");
+        bob.connect("/chat/lobby").sendJson(new Request("join", "Bob", null));
 
-        assertThat(welcome.members()).extracting(Member::name).containsExactly("Ann", "Bob");
-        assertThat(welcome.history()).extracting(Said::text).containsExactly("hello");
+        assertThat(bob.expectJson(Said.class).text()).isEqualTo("hello");
+        assertThat(bob.expectJson(Said.class).text()).isEqualTo("anybody?");
+        Welcome welcome = bob.expectJson(Welcome.class);
+        assertThat(welcome.members()).extracting(Member::name).containsExactlyInAnyOrder("Ann", "Bob");
+        assertThat(welcome.kept()).isEqualTo(2);
+    }
+
+    @Test
+    void nameIsTakenOnce(TestClient ann, TestClient other) {
+        join(ann, "lobby", "Ann");
+
+        assertThat(join(other, "lobby", "ann").name()).isEqualTo("ann 2");
     }
 
     @Test
