@@ -2,6 +2,7 @@
 package dev.kawat;
 
 import java.util.Collection;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 
 /**
@@ -16,7 +17,7 @@ import java.util.function.Predicate;
  */
 public interface Recipients {
 
-    /** Returns the current connections: a copy, possibly empty. */
+    /** Returns the current connections on this node: a copy, possibly empty. */
     Collection<WebSocketConnection> connections();
 
     /**
@@ -33,8 +34,8 @@ public interface Recipients {
     Recipients except(WebSocketConnection connection);
 
     /**
-     * Returns these connections for messages that are not kept: what is sent to them is no part of the history of a topic. Without
-     * a history, they are the same.
+     * Returns those of them that are on this node, for messages that are not kept: what is sent to them is no part of the history
+     * of a topic, and does not reach other nodes. Without a history and without a relay, they are the same.
      */
     Recipients here();
 
@@ -46,7 +47,38 @@ public interface Recipients {
      *
      * @return the number of connections that the message was queued for; for a topic with a history, of those that are to get it
      * @throws MessageEncodeException if no codec can encode the message; nothing was sent
-     * @throws IllegalStateException for a topic with a history, if there is a {@linkplain #filter filter}
+     * @throws IllegalStateException for a topic with a history, if there is a {@linkplain #filter filter}; with a relay, for all
+     *     of them, unless they are {@link #here()}
      */
     int send(Object message);
+
+    /**
+     * Sends a message as {@link #send} does, and tells when it is on its way to the other nodes.
+     *
+     * @return completed when the engine that connects the nodes has the message, or at once where there is none; fails with
+     *     {@link RelayException} if the message may not have reached other nodes. Those who are here have got it in any case
+     */
+    CompletionStage<Published> publish(Object message);
+
+    /**
+     * Counts these connections on all nodes. Waits for nobody: the nodes that live are asked, and the stage completes when they
+     * have answered, or after at most 2 seconds with what is known. Nodes that stop meanwhile are not waited for. Without a relay,
+     * and with {@link #here()}, the stage is complete at once.
+     *
+     * @return the number of connections, and how many nodes have answered. It never fails
+     * @throws IllegalStateException with a relay, if there is a {@linkplain #filter filter} and not {@link #here()}
+     */
+    CompletionStage<Reached> count();
+
+    /**
+     * Closes these connections on all nodes as {@link WebSocketConnection#close(int, String)} does: those of this node at once, and
+     * those of others as soon as they hear it. While there is no link to them, they are told within 30 seconds or not at all; what
+     * was not told is logged.
+     *
+     * @return the number of connections that were open, as {@link #count()} tells it. It never fails
+     * @throws IllegalArgumentException if no endpoint may send the code, or the reason has more than 123 bytes of UTF-8; nothing
+     *     was closed
+     * @throws IllegalStateException with a relay, if there is a {@linkplain #filter filter} and not {@link #here()}
+     */
+    CompletionStage<Reached> close(int code, String reason);
 }

@@ -34,4 +34,11 @@ public interface Topic extends Recipients {
      * @throws IllegalArgumentException if the limit is out of bounds
      */
     CompletionStage<History> history(Position after, int limit);
+
+    /**
+     * Returns the subscribers on all nodes. It is answered from memory: what other nodes know is here within a second.
+     *
+     * @throws IllegalStateException if the setting {@code presence} of the endpoint is not {@code topics}
+     */
+    Members members();
 }

@@ -134,6 +134,14 @@ public interface WebSocketConnection {
     }
 
     /**
+     * Subscribes this connection to a topic of its server, as {@link #subscribe(String)} does.
+     *
+     * @return the beginning of the subscription, complete when every message that is sent from then on, on whichever node, reaches
+     *     this connection; at once where there is no relay
+     */
+    CompletionStage<Recovery> subscribeAsync(String topic);
+
+    /**
      * Subscribes this connection to a topic from a place in its history. If messages behind it are kept no more, the subscription
      * begins with what is sent from now on. Does nothing if the connection is subscribed already, or if it has ended; the outcome
      * is {@code NEW} then.

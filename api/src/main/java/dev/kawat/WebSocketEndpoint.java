@@ -137,6 +137,15 @@ public @interface WebSocketEndpoint {
      */
     String history() default "";
 
+    /** The relay to other nodes: {@code none}, or the relay of the application. Key {@code relay}. */
+    String relay() default "";
+
+    /**
+     * The knowledge of who is connected: {@code off}, {@code users} of the endpoint, or {@code topics} for those of each topic
+     * too. See {@link WebSocketServer#members} and {@link PresenceChange}. Key {@code presence}.
+     */
+    String presence() default "";
+
     /**
      * The time without progress of a write after which a peer is slow, as a duration such as {@code 2s}. See {@link OnSlow}. Key
      * {@code slow-after}.

@@ -65,6 +65,22 @@ public interface WebSocketServer {
      */
     Recipients user(String name);
 
+    /**
+     * Returns one connection, on whichever node it is, as a recipient of messages. It may have ended: then what is sent reaches
+     * nobody, without a word.
+     *
+     * @param globalId its {@link WebSocketConnection#globalId()}
+     * @throws IllegalArgumentException if that is no global id
+     */
+    Recipients anywhere(String globalId);
+
+    /**
+     * Returns who is connected, on all nodes. It is answered from memory: what other nodes know is here within a second.
+     *
+     * @throws IllegalStateException if the setting {@code presence} of the endpoint is {@code off}
+     */
+    Members members();
+
     /** Returns the topic of this name. A topic need not be created before it is used, nor released afterwards. */
     Topic topic(String name);
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.http.WebSocket;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The guides about who sends what to whom, and from where. */
@@ -66,6 +68,21 @@ class DocumentedSendingTest extends GuideTest {
     }
 
     @Test
+    void tellsWhatBecameOfAMessage() throws Exception {
+        KawatServer server = programs.compile(guide("when-redis-goes-away")).start();
+
+        assertThat(programs.connect(server, "orders").ask("a book")).isEqualTo("sent");
+    }
+
+    @Test
+    void showsItsNodes() throws Exception {
+        KawatServer server = programs.compile(guide("run-on-several-nodes")).start();
+
+        assertThat(programs.connect(server, "nodes").ask("?"))
+                .isEqualTo("OFF with 1 nodes: 0 published, 0 received, 0 reconnects, hop 0 us");
+    }
+
+    @Test
     void keepsHistory() throws Exception {
         KawatServer server = programs.compile(guide("keep-history")).start();
         Peer editor = programs.connect(server, "desks/sport");
@@ -85,6 +102,51 @@ class DocumentedSendingTest extends GuideTest {
         editor.send("over");
 
         assertThat(List.of(late.text(), back.text(), stranger.text())).containsOnly("over");
+    }
+
+    @Test
+    void tellsWhoIsOnline() throws Exception {
+        KawatServer server =
+                programs.compile(guide("who-is-online")).start(options -> options.set("kawat.presence-linger", "10ms"));
+        Peer ann = programs.connect(server, "teams/red?user=ann");
+        assertThat(ann.text()).isEqualTo("ann has come");
+        Peer bob = programs.connect(server, "teams/red?user=bob");
+        assertThat(List.of(ann.text(), bob.text())).containsOnly("bob has come");
+        Peer eve = programs.connect(server, "teams/blue?user=eve");
+        assertThat(eve.text()).isEqualTo("eve has come");
+        Peer unknown = programs.connect(server, "teams/blue");
+
+        assertThat(unknown.ask("team?")).isEqualTo("eve and 1 unknown");
+        assertThat(ann.ask("team?")).isEqualTo("ann, bob and 0 unknown");
+        assertThat(ann.ask("all?")).isEqualTo("ann, bob, eve and 1 unknown");
+        bob.leave();
+
+        assertThat(ann.text()).isEqualTo("bob has gone");
+    }
+
+    @Test
+    void closesTheConnectionsOfAUser() throws Exception {
+        KawatServer server =
+                programs.compile(guide("close-a-users-connections")).start();
+        Peer first = programs.connect(server, "support?user=ann");
+        Peer second = programs.connect(server, "support?user=ann");
+        Peer other = programs.connect(server, "support?user=bob");
+        assertThat(List.of(first.ask("hello"), second.ask("hello"), other.ask("hello")))
+                .containsOnly("hello");
+
+        assertThat(accounts(server, "count")).isEqualTo("2 connections, all nodes");
+        assertThat(accounts(server, "block")).isEqualTo("2 connections, all nodes");
+
+        for (Peer peer : List.of(first, second)) {
+            assertThat(peer.text()).isEqualTo("your account is blocked");
+            assertThat(peer.closed()).isEqualTo(4003);
+        }
+        assertThat(other.ask("still here")).isEqualTo("still here");
+    }
+
+    private Object accounts(KawatServer server, String method) throws Exception {
+        CompletionStage<?> answer = (CompletionStage<?>) programs.ask(server, "Support$Accounts", method, "ann");
+        return answer.toCompletableFuture().get(Peer.PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     @Test

@@ -2,6 +2,7 @@
 package dev.kawat.cdi.context;
 
 import dev.kawat.Artefacts;
+import dev.kawat.Cluster;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
@@ -95,7 +96,10 @@ public final class ContextUsageAnalysis {
         if (raw == null || LOOK_UPS.contains(raw)) {
             return true;
         }
-        if (raw == WebSocketServer.class || raw == WebSocketServers.class || raw == Artefacts.class) {
+        if (raw == WebSocketServer.class
+                || raw == WebSocketServers.class
+                || raw == Cluster.class
+                || raw == Artefacts.class) {
             return false;
         }
         if (raw == Websockets.class) {

@@ -141,7 +141,8 @@ public final class ApplicationDeployer {
                 providers.enabled(LimitListener.class, beans).stream()
                         .map(bean -> providers.reference(bean, LimitListener.class, beans))
                         .toList(),
-                declarations.clients());
+                declarations.clients(),
+                new ApplicationBeans(providers, beans));
     }
 
     private <T> ErrorListener errorListener(DeclaredErrorListener listener, Bean<T> bean) {

@@ -15,10 +15,13 @@ import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.handler.ServerHandlerSource;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.relay.RelayEvents;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -114,6 +117,17 @@ final class ApplicationHandlers implements HandlerBeans {
     @Override
     public Consumer<Artefact> artefactObserver() {
         return observers.ofArtefacts(beans, contexts, asynchronous);
+    }
+
+    @Override
+    public void checkPresenceObservers(
+            Collection<EndpointDescriptor> with, Collection<EndpointDescriptor> without, Problems problems) {
+        observers.checkPresence(with, without, problems);
+    }
+
+    @Override
+    public RelayEvents relayObservers() {
+        return observers.ofRelay(beans, contexts, asynchronous);
     }
 
     /** Returns a bean as a handler of the endpoint that its class declares. */

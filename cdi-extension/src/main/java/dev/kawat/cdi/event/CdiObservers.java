@@ -4,6 +4,9 @@ package dev.kawat.cdi.event;
 import dev.kawat.Artefact;
 import dev.kawat.ClientEvent;
 import dev.kawat.ClientListener;
+import dev.kawat.ClusterChange;
+import dev.kawat.PresenceChange;
+import dev.kawat.RelayLoss;
 import dev.kawat.TopicGap;
 import dev.kawat.TopicSubscription;
 import dev.kawat.WebSocketConnection;
@@ -11,9 +14,11 @@ import dev.kawat.WebSocketServer;
 import dev.kawat.cdi.context.CdiContexts;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.event.PresenceObservers;
 import dev.kawat.impl.event.SubscriptionObservers;
 import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.relay.RelayEvents;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.spi.AnnotatedMethod;
 import jakarta.enterprise.inject.spi.BeanManager;
@@ -43,6 +48,17 @@ public final class CdiObservers {
     /** Adds a problem for every observer of Kawat's events that would never be called. */
     public void check(Collection<EndpointDescriptor> endpoints, Problems problems) {
         all.forEach(observer -> observer.check(endpoints, problems));
+    }
+
+    /**
+     * Adds a problem for every observer of users that would never be called.
+     *
+     * @param with the endpoints that know who is connected
+     * @param without the others
+     */
+    public void checkPresence(
+            Collection<EndpointDescriptor> with, Collection<EndpointDescriptor> without, Problems problems) {
+        all.forEach(observer -> observer.checkPresence(with, without, problems));
     }
 
     /**
@@ -82,12 +98,22 @@ public final class CdiObservers {
      * @param workers run asynchronous observers
      */
     public Consumer<Artefact> ofArtefacts(BeanManager beans, CdiContexts contexts, Executor workers) {
-        List<EventObserver> observers =
-                all.stream().filter(EventObserver::mayObserveArtefacts).toList();
-        Event<Artefact> event = beans.getEvent().select(Artefact.class, EventKind.ARTEFACT_CHANGED.qualifier);
         Consumer<Artefact> notifier =
-                notifier(observers, event, artefact -> contexts.enterWithoutConnection(), workers);
+                new ApplicationObservers(beans, contexts, workers).of(EventKind.ARTEFACT_CHANGED, Artefact.class);
         return notifier == null ? artefact -> {} : notifier;
+    }
+
+    /**
+     * Returns the observers of the relay, which are those of the application.
+     *
+     * @param contexts are active around synchronous observers
+     * @param workers run asynchronous observers
+     */
+    public RelayEvents ofRelay(BeanManager beans, CdiContexts contexts, Executor workers) {
+        ApplicationObservers events = new ApplicationObservers(beans, contexts, workers);
+        return new RelayNotifier(
+                events.of(EventKind.CLUSTER_CHANGED, ClusterChange.class),
+                events.of(EventKind.RELAY_LOSS, RelayLoss.class));
     }
 
     private static <T> @Nullable Consumer<T> notifier(
@@ -101,6 +127,27 @@ public final class CdiObservers {
         boolean sync = observers.stream().anyMatch(observer -> !observer.async());
         boolean async = observers.stream().anyMatch(EventObserver::async);
         return new EventNotifier<>(event, sync, async, entering, workers);
+    }
+
+    /** Creates the notifiers of what is about the whole application. */
+    private final class ApplicationObservers {
+
+        private final BeanManager beans;
+        private final CdiContexts contexts;
+        private final Executor workers;
+
+        ApplicationObservers(BeanManager beans, CdiContexts contexts, Executor workers) {
+            this.beans = beans;
+            this.contexts = contexts;
+            this.workers = workers;
+        }
+
+        <T> @Nullable Consumer<T> of(EventKind kind, Class<T> type) {
+            List<EventObserver> observers =
+                    all.stream().filter(observer -> observer.mayObserve(kind)).toList();
+            Event<T> event = beans.getEvent().select(type, kind.qualifier);
+            return notifier(observers, event, subject -> contexts.enterWithoutConnection(), workers);
+        }
     }
 
     /** Creates the notifiers of one client. */
@@ -153,7 +200,8 @@ public final class CdiObservers {
                     new SubscriptionObservers(
                             ofTopic(EventKind.SUBSCRIBED),
                             ofTopic(EventKind.UNSUBSCRIBED),
-                            of(EventKind.TOPIC_GAP, TopicGap.class, gap -> contexts.enter(gap.connection()))));
+                            of(EventKind.TOPIC_GAP, TopicGap.class, gap -> contexts.enter(gap.connection())),
+                            new PresenceObservers(ofUsers(EventKind.JOINED), ofUsers(EventKind.LEFT))));
         }
 
         private @Nullable Consumer<WebSocketServer> ofServer(EventKind kind) {
@@ -166,6 +214,10 @@ public final class CdiObservers {
 
         private @Nullable Consumer<TopicSubscription> ofTopic(EventKind kind) {
             return of(kind, TopicSubscription.class, subscription -> contexts.enter(subscription.connection()));
+        }
+
+        private @Nullable Consumer<PresenceChange> ofUsers(EventKind kind) {
+            return of(kind, PresenceChange.class, change -> contexts.enterWithoutConnection());
         }
 
         private <T> @Nullable Consumer<T> of(

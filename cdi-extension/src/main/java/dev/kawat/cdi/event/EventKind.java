@@ -5,7 +5,12 @@ import dev.kawat.Artefact;
 import dev.kawat.ArtefactChanged;
 import dev.kawat.CaughtUp;
 import dev.kawat.Closed;
+import dev.kawat.ClusterChange;
+import dev.kawat.Joined;
+import dev.kawat.Left;
 import dev.kawat.Opened;
+import dev.kawat.PresenceChange;
+import dev.kawat.RelayLoss;
 import dev.kawat.Slow;
 import dev.kawat.Subscribed;
 import dev.kawat.TopicGap;
@@ -27,7 +32,11 @@ enum EventKind {
     CAUGHT_UP(CaughtUp.Literal.INSTANCE, WebSocketConnection.class),
     SUBSCRIBED(Subscribed.Literal.INSTANCE, TopicSubscription.class),
     UNSUBSCRIBED(Unsubscribed.Literal.INSTANCE, TopicSubscription.class),
+    JOINED(Joined.Literal.INSTANCE, PresenceChange.class),
+    LEFT(Left.Literal.INSTANCE, PresenceChange.class),
     TOPIC_GAP(Any.Literal.INSTANCE, TopicGap.class),
+    CLUSTER_CHANGED(Any.Literal.INSTANCE, ClusterChange.class),
+    RELAY_LOSS(Any.Literal.INSTANCE, RelayLoss.class),
     ARTEFACT_CHANGED(ArtefactChanged.Literal.INSTANCE, Artefact.class);
 
     final Annotation qualifier;

@@ -3,6 +3,7 @@ package dev.kawat.cdi.event;
 
 import dev.kawat.ClientEvent;
 import dev.kawat.ForClient;
+import dev.kawat.PresenceChange;
 import dev.kawat.impl.descriptor.ClientReader;
 import dev.kawat.impl.descriptor.EndpointDescriptor;
 import dev.kawat.impl.problem.Problems;
@@ -56,12 +57,11 @@ record EventObserver(String where, Type type, Set<Annotation> qualifiers, boolea
                                 qualifier instanceof Any || Selection.has(Selection.ofClient(client), qualifier));
     }
 
-    /** Returns whether the method may be called for changes of artefacts. */
-    boolean mayObserveArtefacts() {
-        return takes(EventKind.ARTEFACT_CHANGED.subject)
+    /** Returns whether the method may be called for a kind of event that is about the whole application. */
+    boolean mayObserve(EventKind kind) {
+        return takes(kind.subject)
                 && qualifiers.stream()
-                        .allMatch(qualifier ->
-                                qualifier.equals(EventKind.ARTEFACT_CHANGED.qualifier) || qualifier instanceof Any);
+                        .allMatch(qualifier -> qualifier.equals(kind.qualifier) || qualifier instanceof Any);
     }
 
     private boolean takes(Class<?> subject) {
@@ -76,6 +76,35 @@ record EventObserver(String where, Type type, Set<Annotation> qualifiers, boolea
                 checkSelection(qualifier, endpoints, problems);
             }
         }
+    }
+
+    /**
+     * Adds a problem if the method observes users, but only of endpoints that do not know who is connected.
+     *
+     * @param with the endpoints that do
+     * @param without the others
+     */
+    void checkPresence(Collection<EndpointDescriptor> with, Collection<EndpointDescriptor> without, Problems problems) {
+        if (!observesUsers() || with.stream().anyMatch(this::mayObserveUsers)) {
+            return;
+        }
+        List<String> names = without.stream()
+                .filter(this::mayObserveUsers)
+                .map(EndpointDescriptor::name)
+                .toList();
+        if (!names.isEmpty()) {
+            problems.add(where, "presence must be users or topics for one of the endpoints " + names, "off");
+        }
+    }
+
+    private boolean observesUsers() {
+        return type == PresenceChange.class
+                || qualifiers.contains(EventKind.JOINED.qualifier)
+                || qualifiers.contains(EventKind.LEFT.qualifier);
+    }
+
+    private boolean mayObserveUsers(EndpointDescriptor endpoint) {
+        return mayObserve(EventKind.JOINED, endpoint) || mayObserve(EventKind.LEFT, endpoint);
     }
 
     private void checkSelection(Annotation qualifier, Collection<EndpointDescriptor> endpoints, Problems problems) {
@@ -109,6 +138,9 @@ record EventObserver(String where, Type type, Set<Annotation> qualifiers, boolea
     }
 
     private void checkType(Annotation qualifier, Problems problems) {
+        if (qualifier instanceof Any) {
+            return; // every event has it, whatever its type
+        }
         List<Class<?>> subjects = Arrays.stream(EventKind.values())
                 .filter(kind -> kind.qualifier.equals(qualifier))
                 .<Class<?>>map(kind -> kind.subject)

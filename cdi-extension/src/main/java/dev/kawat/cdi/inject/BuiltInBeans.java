@@ -2,6 +2,7 @@
 package dev.kawat.cdi.inject;
 
 import dev.kawat.Artefacts;
+import dev.kawat.Cluster;
 import dev.kawat.ConnectionScoped;
 import dev.kawat.ForClient;
 import dev.kawat.ForEndpoint;
@@ -47,6 +48,7 @@ public final class BuiltInBeans {
         addDependent(discovery, WebSocketPair.Factory.class, instance -> new PairFactory(registry));
         addDependent(discovery, WebSocketUpgrade.class, instance -> new InjectedUpgrade(registry));
         addDependent(discovery, WebSocketServers.class, instance -> new InjectedServers(registry));
+        addDependent(discovery, Cluster.class, instance -> new InjectedCluster(registry));
         addDependent(discovery, WebSocketClients.class, instance -> new InjectedClients(registry));
         addDependent(discovery, Artefacts.class, instance -> new InjectedArtefacts(registry));
         addDependent(discovery, Websockets.class, instance -> new InjectedWebsockets(callbacks, registry));

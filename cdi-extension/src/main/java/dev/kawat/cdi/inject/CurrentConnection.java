@@ -109,6 +109,11 @@ final class CurrentConnection implements WebSocketConnection {
     }
 
     @Override
+    public CompletionStage<Recovery> subscribeAsync(String topic) {
+        return current().subscribeAsync(topic);
+    }
+
+    @Override
     public CompletionStage<Recovery> subscribeAsync(String topic, Position from) {
         return current().subscribeAsync(topic, from);
     }

@@ -3,6 +3,7 @@ package dev.kawat.cdi.inject;
 
 import dev.kawat.DataType;
 import dev.kawat.Handshake;
+import dev.kawat.Members;
 import dev.kawat.Recipients;
 import dev.kawat.ServerHandler;
 import dev.kawat.Topic;
@@ -108,8 +109,18 @@ final class InjectedServer implements WebSocketServer {
     }
 
     @Override
+    public Members members() {
+        return server().members();
+    }
+
+    @Override
     public Recipients user(String user) {
         return server().user(user);
+    }
+
+    @Override
+    public Recipients anywhere(String globalId) {
+        return server().anywhere(globalId);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.security.HttpSessions;
 import dev.kawat.impl.security.LogoutFilter;
 import dev.kawat.impl.settings.Configuration;
+import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.transport.container.ContainerTransport;
 import dev.kawat.impl.transport.engine.Engines;
 import dev.kawat.impl.upgrade.Upgrades;
@@ -202,6 +203,9 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
 
     private Configuration configuration(ServletContext context) {
         Map<String, String> parameters = new LinkedHashMap<>();
+        if (!context.getContextPath().isEmpty()) {
+            parameters.put(Configuration.PREFIX + Setting.RELAY_APPLICATION.key(), context.getContextPath());
+        }
         for (String name : Collections.list(context.getInitParameterNames())) {
             parameters.put(name, context.getInitParameter(name));
         }

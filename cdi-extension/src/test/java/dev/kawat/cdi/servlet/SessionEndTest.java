@@ -46,6 +46,7 @@ class SessionEndTest {
     private void start() {
         listener.contextInitialized(new ServletContextEvent(StandIn.of(ServletContext.class)
                 .on("getServerInfo", arguments -> "Somebody's Server/1.0")
+                .on("getContextPath", arguments -> "")
                 .on("getAttribute", arguments -> null)
                 .on("getInitParameterNames", arguments -> Collections.enumeration(List.of()))
                 .on("getClassLoader", arguments -> getClass().getClassLoader())

@@ -58,6 +58,7 @@ class DeploymentChecksTest {
     /** Sources of rules for a running application. */
     private static final Set<String> NOT_AT_DEPLOYMENT = Set.of(
             "TextConverter.java",
+            "DeployedRelay.java",
             "RequestSource.java",
             "PeerIdentity.java",
             "OptionsReader.java",
@@ -68,6 +69,7 @@ class DeploymentChecksTest {
     /** Rules that no declaration can break when the application starts. */
     private static final Set<String> NOT_FOR_USERS = Set.of(
             "a handler class must have @WebSocketEndpoint or @WebSocketClient",
+            "setting: must be one that the relay has, got '",
             "subprotocols and origins must be those of the server, because they are decided before the handler is",
             "known, so remove them");
 
@@ -435,6 +437,10 @@ class DeploymentChecksTest {
                 check("Name an endpoint of the application.", Wrong.ChoosesNobody.class, Wrong.Chat.class),
                 check("Observe the type that belongs to the qualifier.", Wrong.ObservesText.class, Wrong.Chat.class),
                 check("Name an endpoint of the application.", Wrong.ObservesNobody.class, Wrong.Chat.class),
+                check(
+                        "Set `presence` for the endpoint, or remove the observer.",
+                        Wrong.ObservesUsers.class,
+                        Wrong.Chat.class),
                 check("Add `@Observes` to the parameter.", Wrong.NeverObserves.class, Wrong.Chat.class),
                 check("Add `@Inject`, or `@Produces`.", Wrong.NeverInjected.class, Wrong.Chat.class),
                 check("Add `@Inject` to the constructor.", Wrong.NeverConstructed.class, Wrong.Chat.class),
@@ -453,6 +459,34 @@ class DeploymentChecksTest {
                                         + " org.eclipse:yasson, or Jackson, or a Codec for it, got none (…)",
                                 "@OnMessage method app.Chat.said(JsonObject): jakarta.json.JsonObject needs a JSON-P provider"
                                         + " such as org.eclipse.parsson:parsson, got none (…)")));
+    }
+
+    private static Stream<Check> ofRelays() {
+        return Stream.of(
+                check(
+                        Map.of("kawat.relay", "rabbit"),
+                        "Correct the name, or [add the jar](../how-to/run-on-several-nodes.md#your-application).",
+                        Wrong.Chat.class),
+                new Check( // on the class path of this test all can
+                        "Correct the class path: a jar on it is broken, or needs another one.",
+                        List.of("kawat.relay: every relay must be one that can be made, got"
+                                + " 'dev.kawat.spi.RelayProvider: Provider app.Rabbit could not be instantiated'")),
+                check(
+                        Map.of("kawat.relay", "post", "kawat.relay-application", "unstamped"),
+                        "Add what the relay needs, here the [connection factory](../how-to/jakarta-messaging.md) of messages.",
+                        Wrong.Chat.class),
+                check(
+                        Map.of("kawat.relay", "post", "kawat.relay-application", "failing"),
+                        "Ask who made the relay.",
+                        Wrong.Chat.class),
+                check(
+                        Map.of("kawat.relay", "post", "kawat.endpoint.Chat.relay", "rabbit"),
+                        "Remove the setting of the endpoint, or make it `none`.",
+                        Wrong.Chat.class),
+                check(
+                        Map.of("kawat.relay", "post", "kawat.endpoint.Chat.history", "news=10/1m"),
+                        "Remove the history, or choose a relay that keeps it.",
+                        Wrong.Chat.class));
     }
 
     @Test
@@ -480,7 +514,8 @@ class DeploymentChecksTest {
                 + section("Codecs", ofCodecs())
                 + section("Files that declare endpoints", ofArtefacts())
                 + section("Clients", ofClients())
-                + section("The application", ofApplications());
+                + section("The application", ofApplications())
+                + section("Relays", ofRelays());
     }
 
     private static String section(String title, Stream<Check> checks) {

@@ -19,6 +19,7 @@ import dev.kawat.HandshakeCheck;
 import dev.kawat.HandshakeContext;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.HeaderParam;
+import dev.kawat.Joined;
 import dev.kawat.MessageType;
 import dev.kawat.NonBlocking;
 import dev.kawat.OnConnection;
@@ -26,6 +27,7 @@ import dev.kawat.OnSlow;
 import dev.kawat.Opened;
 import dev.kawat.ParameterResolver;
 import dev.kawat.Payload;
+import dev.kawat.PresenceChange;
 import dev.kawat.QueryParam;
 import dev.kawat.RunOn;
 import dev.kawat.SendTo;
@@ -1122,6 +1124,11 @@ final class Wrong {
     @ApplicationScoped
     static class ObservesNobody {
         void opened(@Observes @Opened @ForEndpoint(name = "chat") WebSocketConnection connection) {}
+    }
+
+    @ApplicationScoped
+    static class ObservesUsers {
+        void joined(@Observes @Joined PresenceChange change) {}
     }
 
     @ApplicationScoped

@@ -7,8 +7,6 @@ import dev.kawat.ConnectionStatus;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.Identity;
-import dev.kawat.Position;
-import dev.kawat.Recovery;
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.callback.CallbackRunner;
 import dev.kawat.impl.callback.EndpointConnection;
@@ -458,18 +456,8 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     }
 
     @Override
-    public void subscribe(String topic) {
-        subscriptions.subscribe(Objects.requireNonNull(topic, "topic"));
-    }
-
-    @Override
-    public CompletionStage<Recovery> subscribeAsync(String topic, Position from) {
-        return subscriptions.subscribe(Objects.requireNonNull(topic, "topic"), from);
-    }
-
-    @Override
-    public void unsubscribe(String topic) {
-        subscriptions.unsubscribe(Objects.requireNonNull(topic, "topic"));
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     @Override
@@ -553,13 +541,13 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     }
 
     @Override
-    public void close(int code) {
-        close(code, "");
+    public void close(int code, @Nullable String reason) {
+        close(CloseCodes.closing(code, reason));
     }
 
     @Override
-    public void close(int code, @Nullable String reason) {
-        outbox.closeByApplication(CloseCodes.closing(code, reason));
+    public boolean close(Outbound.Close frame) {
+        return outbox.closeByApplication(frame);
     }
 
     /** Returns the id and the endpoint's name, for logs. */

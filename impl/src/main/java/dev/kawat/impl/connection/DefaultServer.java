@@ -3,6 +3,7 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.DataType;
 import dev.kawat.Handshake;
+import dev.kawat.Members;
 import dev.kawat.Recipients;
 import dev.kawat.ServerHandler;
 import dev.kawat.Topic;
@@ -13,12 +14,16 @@ import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.descriptor.PathTemplate;
 import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.group.EndpointRelay;
 import dev.kawat.impl.group.Group;
+import dev.kawat.impl.group.GroupParts;
+import dev.kawat.impl.group.Member;
 import dev.kawat.impl.group.Topics;
-import dev.kawat.impl.history.HistoryMemory;
 import dev.kawat.impl.message.CloseCodes;
+import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.security.HttpSessions;
+import dev.kawat.spi.RelayAddress;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Collection;
@@ -26,6 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
@@ -41,6 +47,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     private final String name;
     private final @Nullable PathTemplate path;
     private final ServerNotices notices;
+    private final EndpointRelay relay;
     private final ConnectionRegistry connections;
     private final Encoder encoder;
     private final Recipients everyone;
@@ -67,7 +74,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
      * @param core the core of new connections
      * @param observers notified of the server and of subscriptions
      * @param sessions the connections of the application by HTTP session
-     * @param history bounds the histories of all topics
+     * @param groups what the groups of its connections need
      * @param handler returns the handler of the server, or null while it has none; null if it never has one
      * @param acceptor runs the handler of the server at ends of pairs
      */
@@ -76,7 +83,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
             EndpointCore core,
             Observers observers,
             HttpSessions sessions,
-            HistoryMemory history,
+            GroupParts groups,
             @Nullable Supplier<@Nullable ServerHandler> handler,
             EndAcceptor acceptor) {
         this.name = core.name();
@@ -84,12 +91,19 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
         this.core = core;
         this.handler = handler;
         this.acceptor = acceptor;
-        this.notices = new ServerNotices(this, observers);
-        this.connections = new ConnectionRegistry(sessions);
+        this.notices = new ServerNotices(this, observers, groups.presence());
+        this.relay = groups.relay();
+        this.connections = new ConnectionRegistry(sessions, relay, groups.presence());
         this.encoder = message -> this.core.encoder().encode(message);
-        this.everyone = new Group(encoder, connections::all);
+        this.everyone = new Group(encoder, relay, RelayAddress.Kind.EVERYONE, "", connections::all);
         this.topics = new Topics(
-                encoder, observers.subscriptions(), core.settings().server().history(), history);
+                encoder,
+                observers.subscriptions(),
+                relay,
+                connections,
+                core.settings().server().history(),
+                groups.history(),
+                groups.presence());
     }
 
     /** Returns the core of new connections. */
@@ -101,6 +115,9 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     public void renew(EndpointCore next) {
         if (!next.settings().server().history().equals(core.settings().server().history())) {
             LOG.log(Level.WARNING, "{0}: a change of history takes effect when the application starts anew", this);
+        }
+        if (next.settings().server().presence() != core.settings().server().presence()) {
+            LOG.log(Level.WARNING, "{0}: a change of presence takes effect when the application starts anew", this);
         }
         core = next;
     }
@@ -288,7 +305,70 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     @Override
     public Recipients user(String name) {
         Objects.requireNonNull(name, "name");
-        return new Group(encoder, () -> connections.ofUser(name));
+        return new Group(encoder, relay, RelayAddress.Kind.USER, name, () -> connections.ofUser(name));
+    }
+
+    @Override
+    public Recipients anywhere(String globalId) {
+        UUID uuid = ConnectionRegistry.uuid(globalId)
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "anywhere: must be the globalId() of a connection, got '" + globalId + "'"));
+        return Group.ofOne(
+                encoder, relay, uuid, () -> connections.find(uuid).stream().toList());
+    }
+
+    /**
+     * Queues a message that another node has sent to one of the groups of this server.
+     *
+     * @param only the connection that it is for; null for all
+     * @return for how many connections
+     */
+    public int deliver(RelayAddress to, EncodedMessage message, @Nullable UUID only) {
+        if (only != null) {
+            return connections.find(only).filter(one -> one.queue(message)).isPresent() ? 1 : 0;
+        }
+        return switch (to.kind()) {
+            case EVERYONE -> connections.deliver(message);
+            case USER -> connections.deliver(to.name(), message);
+            case TOPIC -> topics.deliver(to.name(), message);
+            case NODES, NODE -> 0;
+        };
+    }
+
+    /** Returns whether one of the groups of this server has connections. */
+    public boolean has(RelayAddress address) {
+        return switch (address.kind()) {
+            case EVERYONE -> true;
+            case USER -> !connections.ofUser(address.name()).isEmpty();
+            case TOPIC -> topics.has(address.name());
+            case NODES, NODE -> false;
+        };
+    }
+
+    /**
+     * Counts the connections of one of the groups of this server for another node, or closes them.
+     *
+     * @param only the connection that is meant; null for all
+     * @param frame closes those that are open; null to close none
+     */
+    public int reach(RelayAddress to, @Nullable UUID only, Outbound.@Nullable Close frame) {
+        return only == null
+                ? Group.reach(members(to), frame)
+                : Group.reach(connections.find(only).stream().toList(), frame);
+    }
+
+    private Collection<? extends Member> members(RelayAddress of) {
+        return switch (of.kind()) {
+            case EVERYONE -> connections.all();
+            case USER -> connections.ofUser(of.name());
+            case TOPIC -> topics.subscribers(of.name());
+            case NODES, NODE -> List.of();
+        };
+    }
+
+    @Override
+    public Members members() {
+        return connections.members();
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.kawat.impl.connection;
 
 import dev.kawat.WebSocketServer;
 import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.event.PresenceObservers;
+import dev.kawat.impl.presence.EndpointPresence;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +30,16 @@ final class ServerNotices {
     private final WebSocketServer server;
     private final @Nullable Consumer<WebSocketServer> openObserver;
     private final @Nullable Consumer<WebSocketServer> closeObserver;
+    private final PresenceObservers users;
+    private final EndpointPresence presence;
     private final AtomicReference<State> state = new AtomicReference<>(State.NEW);
 
-    ServerNotices(WebSocketServer server, Observers observers) {
+    ServerNotices(WebSocketServer server, Observers observers, EndpointPresence presence) {
         this.server = server;
         this.openObserver = observers.serverOpened();
         this.closeObserver = observers.serverClosed();
+        this.users = observers.subscriptions().presence();
+        this.presence = presence;
     }
 
     /** Notes that the server is about to open. */
@@ -54,6 +60,7 @@ final class ServerNotices {
             return; // it was closed before
         }
         notify(openObserver);
+        presence.observe(server, users);
         if (!state.compareAndSet(State.OPENING, State.OPEN)) {
             state.set(State.CLOSED);
             notify(closeObserver);
@@ -69,6 +76,7 @@ final class ServerNotices {
             case OPENING, CLOSED_WHILE_OPENING -> State.CLOSED_WHILE_OPENING;
             case NEW, OPEN, CLOSED -> State.CLOSED;
         });
+        presence.close();
         if (before == State.OPEN) {
             notify(closeObserver);
         }

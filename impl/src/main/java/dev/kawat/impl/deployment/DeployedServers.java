@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.deployment;
 
+import dev.kawat.Published;
+import dev.kawat.Reached;
 import dev.kawat.Recipients;
 import dev.kawat.ServerHandler;
 import dev.kawat.ServerOptions;
@@ -8,10 +10,13 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
 import dev.kawat.impl.connection.DefaultServer;
+import dev.kawat.impl.message.CloseCodes;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -119,6 +124,43 @@ final class DeployedServers implements WebSocketServers {
         @Override
         public Recipients here() {
             return new OfSeveralServers(parts.stream().map(Recipients::here).toList());
+        }
+
+        @Override
+        public CompletionStage<Published> publish(Object message) {
+            CompletableFuture<?>[] published = parts.stream()
+                    .map(part -> part.publish(message).toCompletableFuture())
+                    .toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(published).thenApply(all -> new Published(Optional.empty()));
+        }
+
+        @Override
+        public CompletionStage<Reached> count() {
+            return together(parts.stream().map(Recipients::count).toList());
+        }
+
+        @Override
+        public CompletionStage<Reached> close(int code, String reason) {
+            CloseCodes.closing(code, reason); // so that all of them are closed, or none
+            return together(parts.stream().map(part -> part.close(code, reason)).toList());
+        }
+
+        private static CompletionStage<Reached> together(List<CompletionStage<Reached>> answers) {
+            return answers.stream()
+                    .reduce(
+                            CompletableFuture.completedStage(new Reached(0, 1, 1, true)),
+                            (one, other) -> one.thenCombine(other, OfSeveralServers::sum));
+        }
+
+        /** Adds connections. The nodes are the same, but for servers that keep to this one. */
+        private static Reached sum(Reached one, Reached other) {
+            int asked = Math.max(one.nodesAsked(), other.nodesAsked());
+            int missing = Math.max(one.nodesAsked() - one.nodesAnswered(), other.nodesAsked() - other.nodesAnswered());
+            return new Reached(
+                    one.connections() + other.connections(),
+                    asked,
+                    asked - missing,
+                    one.complete() && other.complete());
         }
 
         @Override

@@ -2,6 +2,7 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.Artefacts;
+import dev.kawat.Cluster;
 import dev.kawat.Codec;
 import dev.kawat.EndpointDefinitionException;
 import dev.kawat.WebSocketServers;
@@ -95,6 +96,18 @@ public final class Deployment {
     /** Returns the servers of the endpoints, the more specific path first. */
     public List<DefaultServer> servers() {
         return endpoints.servers();
+    }
+
+    /** Returns the nodes of the application. */
+    public Cluster cluster() {
+        DeployedRelay relay = starter.relay();
+        return relay == null ? new SingleNode(this::connections) : relay;
+    }
+
+    private int connections() {
+        return servers().stream()
+                .mapToInt(server -> server.connections().size())
+                .sum();
     }
 
     /** Returns the servers as applications find them. */
@@ -215,6 +228,10 @@ public final class Deployment {
         awaitNothingToWatch(AFTER_DROP);
         all.forEach(DefaultServer::closed);
         stopTicks.run();
+        DeployedRelay relay = starter.relay();
+        if (relay != null) {
+            relay.close();
+        }
         workers().close();
         json.release();
     }

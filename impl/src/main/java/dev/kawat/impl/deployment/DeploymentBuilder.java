@@ -12,10 +12,12 @@ import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.history.HistoryMemory;
 import dev.kawat.impl.liveness.MemoryBudget;
 import dev.kawat.impl.liveness.Watchdog;
+import dev.kawat.impl.presence.Presence;
 import dev.kawat.impl.problem.Problems;
 import dev.kawat.impl.settings.Configuration;
 import dev.kawat.impl.settings.Folder;
 import dev.kawat.impl.settings.HandshakeSettings;
+import dev.kawat.impl.settings.PresenceChoice;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.settings.UpgradeKind;
 import dev.kawat.impl.time.Time;
@@ -23,8 +25,10 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,23 +69,27 @@ final class DeploymentBuilder {
                 .toList();
         DeclaredClients clients =
                 DeclaredClients.resolve(contributions.extensions().clients(), configuration, problems);
-        Path folder = checkKeys(names, clients.names());
+        RelayChoice choice = RelayChoice.resolve(
+                configuration, loader, contributions.extensions().beans(), problems);
+        Path folder = checkKeys(names, clients.names(), choice.keys());
         ApplicationSettings settings = ApplicationSettings.resolve(configuration, problems);
         ErrorCallbacks errors = bindErrors();
         JsonCodec json = new JsonCodec(loader, settings.json());
         EndpointCheck check = new EndpointCheck(configuration, contributions, json, new JsonpCodec(loader));
         List<CheckedEndpoint> checked = check(check, withArtefacts(artefacts, deployments), clients.deployments(beans));
-        configuration.checkValues(problems);
-        problems.throwIfAny();
-        if (folder != null) {
-            warnOfUnknownEndpoints(names);
-        }
+        finishChecks(checked, choice);
+        warnOfUnknownEndpoints(folder, names);
 
-        EndpointStarter starter = starter(workers.apply(settings.maxWorkers()), settings, time, errors, check);
+        Workers pool = workers.apply(settings.maxWorkers());
+        Presence presence = new Presence(time, settings.timeouts().linger(), pool);
+        DeployedRelay relay = DeployedRelay.of(choice, pool, time, loader, presence, beans.relayObservers());
+        EndpointStarter starter = starter(shared(pool, settings, time, presence, relay), errors, check);
         RunningEndpoints running =
                 new RunningEndpoints(checked.stream().map(starter::start).toList());
         EndpointLauncher launcher = new EndpointLauncher(running, check, starter);
-        Watchdog watchdog = starter.watchdog();
+        if (relay != null) {
+            relay.open(running);
+        }
         ArtefactEndpoints host = new ArtefactEndpoints(running, launcher, starter, deployments);
         return new Deployment(
                 running,
@@ -90,7 +98,28 @@ final class DeploymentBuilder {
                 settings,
                 json,
                 deployed(artefacts, folder, host, time),
-                time.every("kawat-watchdog", TICK, () -> tick(watchdog)));
+                time.every("kawat-watchdog", TICK, () -> tick(starter.watchdog(), presence, relay)));
+    }
+
+    /** Checks what needs to know all endpoints, and throws if there is a problem. */
+    private void finishChecks(List<CheckedEndpoint> checked, RelayChoice choice) {
+        checked.forEach(endpoint -> choice.check(endpoint, problems));
+        checkPresence(checked);
+        configuration.checkValues(problems);
+        problems.throwIfAny();
+    }
+
+    /** Adds a problem for each observer of users that nobody ever tells anything. */
+    private void checkPresence(List<CheckedEndpoint> checked) {
+        Map<Boolean, List<EndpointDescriptor>> byPresence = checked.stream()
+                .filter(endpoint -> endpoint.declared().descriptor().hasPath())
+                .collect(Collectors.partitioningBy(
+                        endpoint -> endpoint.parts().settings().server().presence() != PresenceChoice.OFF,
+                        Collectors.mapping(endpoint -> endpoint.declared().descriptor(), Collectors.toList())));
+        contributions
+                .beans()
+                .checkPresenceObservers(
+                        byPresence.getOrDefault(true, List.of()), byPresence.getOrDefault(false, List.of()), problems);
     }
 
     /** Returns the limits of the application for connections, whose settings have been checked. */
@@ -99,22 +128,30 @@ final class DeploymentBuilder {
         return new AdmissionLimits(settings, time, contributions.extensions().limits());
     }
 
-    private EndpointStarter starter(
-            Workers workers, ApplicationSettings settings, Time time, ErrorCallbacks errors, EndpointCheck check) {
+    private SharedParts shared(
+            Workers workers,
+            ApplicationSettings settings,
+            Time time,
+            Presence presence,
+            @Nullable DeployedRelay relay) {
         Watchdog watchdog =
                 new Watchdog(time, new MemoryBudget(settings.memory().bytes()));
         HistoryMemory history = new HistoryMemory(settings.memory().historyBytes(), time);
         watchdog.watch(history);
-        SharedParts shared = new SharedParts(workers, watchdog, loader, limits(time), history);
+        return new SharedParts(workers, watchdog, loader, limits(time), history, presence, relay);
+    }
+
+    private EndpointStarter starter(SharedParts shared, ErrorCallbacks errors, EndpointCheck check) {
         return new EndpointStarter(shared, errors, contributions, check);
     }
 
     /** Checks the keys of the configuration, and returns the folder of artefacts; null for none. */
-    private @Nullable Path checkKeys(List<String> names, Set<String> clients) {
+    private @Nullable Path checkKeys(List<String> names, Set<String> clients, Set<String> further) {
         Path folder = configuration
                 .application(Setting.ARTEFACTS, Folder.class, problems)
                 .path();
-        configuration.checkKeys(names, UpgradeKind.names(), clients, folder != null, problems);
+        configuration.checkKeys(
+                new Configuration.Names(names, UpgradeKind.names(), clients, further, folder != null), problems);
         for (UpgradeKind kind : UpgradeKind.values()) {
             if (!names.contains(kind.endpointName())) { // or the settings are those of an endpoint with this name
                 kind.check(configuration, problems);
@@ -140,7 +177,10 @@ final class DeploymentBuilder {
         return all;
     }
 
-    private void warnOfUnknownEndpoints(List<String> names) {
+    private void warnOfUnknownEndpoints(@Nullable Path folder, List<String> names) {
+        if (folder == null) {
+            return; // such keys are problems already
+        }
         configuration
                 .keysOfOthers(Stream.concat(names.stream(), UpgradeKind.names().stream())
                         .toList())
@@ -152,9 +192,13 @@ final class DeploymentBuilder {
                         names));
     }
 
-    private static void tick(Watchdog watchdog) {
+    private static void tick(Watchdog watchdog, Presence presence, @Nullable DeployedRelay relay) {
         try {
             watchdog.tick();
+            if (relay != null) {
+                relay.tick();
+            }
+            presence.tick();
         } catch (RuntimeException bug) {
             LOG.log(Level.ERROR, "a tick of the watchdog failed; the next one runs as usual", bug);
         }

@@ -19,7 +19,6 @@ import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.failure.FailureObserver;
 import dev.kawat.impl.handler.ErrorCallbacks;
 import dev.kawat.impl.handler.ServerHandlerSource;
-import dev.kawat.impl.history.HistoryMemory;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessReader;
 import dev.kawat.impl.security.HandshakeAuthorizer;
@@ -42,8 +41,8 @@ final class EndpointStarter {
     private final ApplicationServices services;
     private final Watchdog watchdog;
     private final AdmissionLimits limits;
-    private final HistoryMemory history;
-    private final HttpSessions sessions = new HttpSessions();
+    private final SharedParts shared;
+    private final HttpSessions sessions;
     private final AtomicLong lastId = new AtomicLong();
     private volatile @Nullable EndAcceptor acceptor;
 
@@ -59,7 +58,7 @@ final class EndpointStarter {
         this.workers = shared.workers();
         this.clock = shared.watchdog().clock();
         this.loader = shared.loader();
-        this.history = shared.history();
+        this.shared = shared;
         this.checks = contributions.checks();
         this.failures = contributions.failures();
         this.beans = contributions.beans();
@@ -72,6 +71,8 @@ final class EndpointStarter {
                 contributions.failures());
         this.watchdog = shared.watchdog();
         this.limits = shared.limits();
+        DeployedRelay relay = shared.relay();
+        this.sessions = relay == null ? new HttpSessions() : relay.sessions();
     }
 
     /** Makes the core of an endpoint. */
@@ -91,7 +92,7 @@ final class EndpointStarter {
                 core,
                 declared.observers().around(handlers::opened, handlers::closed),
                 sessions,
-                history,
+                shared.groups(checked),
                 handlers::handler,
                 this::accept);
         return running(checked, core, server, handlers, handlers.gate());
@@ -174,6 +175,12 @@ final class EndpointStarter {
     /** Returns what checks the connections. */
     Watchdog watchdog() {
         return watchdog;
+    }
+
+    /** Returns what connects the nodes of the application; null for none. */
+    @Nullable
+    DeployedRelay relay() {
+        return shared.relay();
     }
 
     /** Returns the class loader of the application. */

@@ -10,6 +10,9 @@ import dev.kawat.impl.execution.CallbackContexts;
 import dev.kawat.impl.handler.HandlerBean;
 import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.parameter.ParameterResolvers;
+import dev.kawat.impl.problem.Problems;
+import dev.kawat.impl.relay.RelayEvents;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -75,5 +78,19 @@ public interface HandlerBeans {
     /** Returns the observer of artefacts. It never throws. */
     default Consumer<Artefact> artefactObserver() {
         return artefact -> {};
+    }
+
+    /**
+     * Adds a problem for each observer of users that may only be told of endpoints without presence.
+     *
+     * @param with the endpoints with presence
+     * @param without the others
+     */
+    default void checkPresenceObservers(
+            Collection<EndpointDescriptor> with, Collection<EndpointDescriptor> without, Problems problems) {}
+
+    /** Returns the observers of the relay. They are called by one thread at a time, and may block. */
+    default RelayEvents relayObservers() {
+        return RelayEvents.NONE;
     }
 }

@@ -11,12 +11,14 @@ import java.time.Duration;
  *
  * @param shutdown how long the end of the connections may take when the application stops
  * @param close how long an end of a pair waits for the answer of the other one to a close frame
+ * @param linger how long a user without connections may be away without having left
  */
-record Timeouts(Duration shutdown, Duration close) {
+record Timeouts(Duration shutdown, Duration close, Duration linger) {
 
     static Timeouts resolve(Configuration configuration, Problems problems) {
         return new Timeouts(
                 configuration.application(Setting.SHUTDOWN_TIMEOUT, Duration.class, problems),
-                configuration.application(Setting.CLOSE_TIMEOUT, Duration.class, problems));
+                configuration.application(Setting.CLOSE_TIMEOUT, Duration.class, problems),
+                configuration.application(Setting.PRESENCE_LINGER, Duration.class, problems));
     }
 }

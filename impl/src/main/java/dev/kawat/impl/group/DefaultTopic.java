@@ -2,11 +2,12 @@
 package dev.kawat.impl.group;
 
 import dev.kawat.History;
+import dev.kawat.Members;
 import dev.kawat.Position;
 import dev.kawat.Topic;
 import dev.kawat.impl.codec.Encoder;
+import dev.kawat.impl.presence.EndpointPresence;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -17,16 +18,26 @@ final class DefaultTopic extends Group implements Topic {
 
     private final String name;
     private final @Nullable TopicLanes lanes;
+    private final EndpointPresence presence;
 
     /**
      * A topic.
      *
+     * @param delivery brings messages to its subscribers
      * @param lanes keep its messages; null if nobody does
+     * @param presence knows who the subscribers are
      */
-    DefaultTopic(String name, Encoder encoder, Selection subscribers, @Nullable TopicLanes lanes) {
-        super(encoder, lanes == null ? Broadcaster.INSTANCE : new KeepingDelivery(name, lanes), subscribers);
+    DefaultTopic(
+            String name,
+            Encoder encoder,
+            Delivery delivery,
+            Selection subscribers,
+            @Nullable TopicLanes lanes,
+            EndpointPresence presence) {
+        super(encoder, delivery, subscribers);
         this.name = name;
         this.lanes = lanes;
+        this.presence = presence;
     }
 
     @Override
@@ -36,7 +47,7 @@ final class DefaultTopic extends Group implements Topic {
 
     @Override
     public CompletionStage<Position> position() {
-        return CompletableFuture.completedStage(lanes("position").with(name, TopicLane::position));
+        return lanes("position").with(name, TopicLane::position);
     }
 
     @Override
@@ -45,7 +56,12 @@ final class DefaultTopic extends Group implements Topic {
         if (limit < 1 || limit > MAX_LIMIT) {
             throw new IllegalArgumentException("history: limit must be from 1 to " + MAX_LIMIT + ", got " + limit);
         }
-        return CompletableFuture.completedStage(lanes("history").with(name, lane -> lane.history(after, limit)));
+        return lanes("history").with(name, lane -> lane.history(after, limit));
+    }
+
+    @Override
+    public Members members() {
+        return presence.members(name);
     }
 
     private TopicLanes lanes(String method) {

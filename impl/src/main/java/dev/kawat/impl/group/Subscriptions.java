@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscriptions {
 
-    private static final Recovery FROM_NOW = new Recovery(Recovery.Outcome.NEW, 0, Position.OLDEST);
+    private static final CompletionStage<Recovery> FROM_NOW =
+            CompletableFuture.completedStage(new Recovery(Recovery.Outcome.NEW, 0, Position.OLDEST));
 
     private final Member member;
     private final Topics topics;
@@ -47,6 +48,11 @@ public final class Subscriptions {
         var unused = begin(topic, null);
     }
 
+    /** Subscribes to a topic for what is sent from now on, and tells when that holds for what other nodes send. */
+    public CompletionStage<Recovery> subscribeAsync(String topic) {
+        return begin(topic, null).thenCombine(topics.whenFollowed(topic), (recovery, followed) -> recovery);
+    }
+
     /**
      * Subscribes to a topic from a place in its history, unless the connection has ended or is subscribed.
      *
@@ -55,10 +61,10 @@ public final class Subscriptions {
     public CompletionStage<Recovery> subscribe(String topic, Position from) {
         Objects.requireNonNull(from, "from");
         topics.checkHistory(topic);
-        return CompletableFuture.completedStage(begin(topic, from));
+        return begin(topic, from);
     }
 
-    private Recovery begin(String topic, @Nullable Position from) {
+    private CompletionStage<Recovery> begin(String topic, @Nullable Position from) {
         int count;
         TopicLane.Start start;
         synchronized (lock) {

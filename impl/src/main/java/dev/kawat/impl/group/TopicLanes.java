@@ -23,16 +23,22 @@ final class TopicLanes {
     private final HistoryRules rules;
     private final HistoryMemory memory;
     private final TopicGaps gaps;
+    private final EndpointRelay relay;
+    private final ConnectionIds connections;
     private final Map<String, TopicLane> lanes = new ConcurrentHashMap<>();
 
     /**
      * No lanes yet.
      *
+     * @param relay has the histories that all nodes share
      * @param gaps is told what subscribers miss
      */
-    TopicLanes(HistoryRules rules, HistoryMemory memory, TopicGaps gaps) {
+    TopicLanes(
+            HistoryRules rules, HistoryMemory memory, EndpointRelay relay, ConnectionIds connections, TopicGaps gaps) {
         this.rules = rules;
         this.memory = memory;
+        this.relay = relay;
+        this.connections = connections;
         this.gaps = gaps;
     }
 
@@ -62,11 +68,11 @@ final class TopicLanes {
 
     private TopicLane open(String topic) {
         HistoryRules.Rule rule = rule(topic).orElseThrow();
-        TopicLane lane = new TopicLane(
-                new TopicLog(rule, memory),
-                memory,
-                (member, after, next) -> gaps.gap(topic, member, after, next),
-                () -> remove(topic));
+        TopicLane.GapObserver observer = (member, after, next) -> gaps.gap(topic, member, after, next);
+        SharedTopic shared = relay.topic(topic, rule, connections);
+        TopicLane lane = shared == null
+                ? new LocalLane(new TopicLog(rule, memory), memory, observer, () -> remove(topic))
+                : new SharedLane(shared, memory, observer, () -> remove(topic));
         memory.add(lane);
         return lane;
     }
@@ -88,5 +94,24 @@ final class TopicLanes {
         if (lane != null) {
             lane.unfollow(member);
         }
+    }
+
+    /** Takes an entry of a history that all nodes share. */
+    void accept(String topic, SharedEntry entry) {
+        shared(topic).ifPresent(lane -> lane.accept(entry));
+    }
+
+    /** Delivers a message that has no place yet; returns the number of the last subscriber that gets it. */
+    long deliverWithoutPlace(String topic, SharedMessage message) {
+        return shared(topic).map(lane -> lane.deliverWithoutPlace(message)).orElse(0L);
+    }
+
+    /** Notes that this node follows a topic no more. */
+    void unfollowed(String topic) {
+        shared(topic).ifPresent(SharedLane::unfollowed);
+    }
+
+    private Optional<SharedLane> shared(String topic) {
+        return lanes.get(topic) instanceof SharedLane shared ? Optional.of(shared) : Optional.empty();
     }
 }

@@ -8,9 +8,14 @@ import dev.kawat.TopicSubscription;
 import dev.kawat.impl.codec.Encoder;
 import dev.kawat.impl.event.SubscriptionObservers;
 import dev.kawat.impl.history.HistoryMemory;
+import dev.kawat.impl.message.EncodedMessage;
+import dev.kawat.impl.presence.EndpointPresence;
 import dev.kawat.impl.settings.HistoryRules;
+import dev.kawat.spi.RelayAddress;
 import java.lang.System.Logger.Level;
+import java.util.Collection;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,25 +29,43 @@ public final class Topics {
 
     private final Registry subscribers = new Registry();
     private final Encoder encoder;
+    private final EndpointRelay relay;
     private final TopicLanes lanes;
+    private final EndpointPresence presence;
     private final SubscriptionObservers observers;
 
     /**
      * The topics of a server, without subscribers yet.
      *
      * @param encoder encodes what is sent to them
+     * @param relay reaches their subscribers on other nodes
+     * @param connections knows the connections of the server
      * @param history says which of them have a history
      * @param memory bounds all histories
+     * @param presence knows who the subscribers are
      */
-    public Topics(Encoder encoder, SubscriptionObservers observers, HistoryRules history, HistoryMemory memory) {
+    public Topics(
+            Encoder encoder,
+            SubscriptionObservers observers,
+            EndpointRelay relay,
+            ConnectionIds connections,
+            HistoryRules history,
+            HistoryMemory memory,
+            EndpointPresence presence) {
         this.encoder = encoder;
+        this.relay = relay;
         this.observers = observers;
-        this.lanes = new TopicLanes(history, memory, this::notifyGap);
+        this.presence = presence;
+        this.lanes = new TopicLanes(history, memory, relay, connections, this::notifyGap);
     }
 
     /** Adds a subscriber, and returns how many there are with it. */
     int add(String topic, Member member) {
-        return subscribers.add(topic, member);
+        relay.check(topic);
+        int count = subscribers.add(topic, member);
+        relay.joined(RelayAddress.Kind.TOPIC, topic, count);
+        presence.subscribed(topic, member);
+        return count;
     }
 
     /**
@@ -69,7 +92,10 @@ public final class Topics {
     /** Removes a subscriber, and returns how many there are without it. */
     int remove(String topic, Member member) {
         lanes.unfollow(topic, member);
-        return subscribers.remove(topic, member);
+        int count = subscribers.remove(topic, member);
+        relay.left(RelayAddress.Kind.TOPIC, topic, count);
+        presence.unsubscribed(topic, member);
+        return count;
     }
 
     /** Notifies the observer that a subscription has begun. Runs code of the application, so it is called under no lock. */
@@ -101,10 +127,52 @@ public final class Topics {
         return observers.unsubscribed() != null;
     }
 
+    /** Queues a message of another node for the subscribers of a topic here; returns for how many. */
+    public int deliver(String topic, EncodedMessage message) {
+        return Broadcaster.INSTANCE.queue(message, new Selection(() -> subscribers.of(topic)));
+    }
+
+    /** Takes an entry of the history of a topic that all nodes share. */
+    public void accept(String topic, SharedEntry entry) {
+        lanes.accept(topic, entry);
+    }
+
+    /** Delivers a message that has no place in a history yet; returns the number of the last subscriber that gets it. */
+    public long deliverWithoutPlace(String topic, SharedMessage message) {
+        return lanes.deliverWithoutPlace(topic, message);
+    }
+
+    /** Notes that this node follows a topic no more. */
+    public void unfollowed(String topic) {
+        lanes.unfollowed(topic);
+    }
+
+    /** Returns a stage that is complete when this node receives what other nodes send to a topic. */
+    CompletionStage<Void> whenFollowed(String topic) {
+        return relay.whenFollowed(topic);
+    }
+
+    /** Returns a view of the subscribers of a topic here. */
+    public Collection<? extends Member> subscribers(String topic) {
+        return subscribers.of(topic);
+    }
+
+    /** Returns whether a topic has subscribers here. */
+    public boolean has(String topic) {
+        return !subscribers.of(topic).isEmpty();
+    }
+
     /** Returns a topic, whether it has subscribers or not. */
     public Topic topic(String name) {
         Objects.requireNonNull(name, "name");
+        boolean keeps = lanes.has(name);
+        Delivery live = relay.delivery(RelayAddress.Kind.TOPIC, name);
         return new DefaultTopic(
-                name, encoder, new Selection(() -> subscribers.of(name)), lanes.has(name) ? lanes : null);
+                name,
+                encoder,
+                keeps ? new KeepingDelivery(name, lanes, live) : live,
+                new Selection(() -> subscribers.of(name)),
+                keeps ? lanes : null,
+                presence);
     }
 }

@@ -31,6 +31,9 @@ public final class TopicLog {
 
     private String epoch = newEpoch();
 
+    /** The place before the oldest entry. */
+    private Position base;
+
     /** The offset of the oldest entry. */
     private long first = 1;
 
@@ -41,6 +44,7 @@ public final class TopicLog {
     public TopicLog(HistoryRules.Rule rule, HistoryMemory memory) {
         this.rule = rule;
         this.memory = memory;
+        this.base = positionOf(0);
     }
 
     private static String newEpoch() {
@@ -49,18 +53,27 @@ public final class TopicLog {
 
     /** Appends a message, and returns its entry. The oldest go when there are too many. */
     public LogEntry append(EncodedMessage message, Set<Long> excepted, long nanos) {
+        LogEntry entry = new LogEntry(positionOf(next), message, excepted, nanos);
+        add(entry, nanos);
+        return entry;
+    }
+
+    /**
+     * Adds an entry whose place was given elsewhere, right behind the last one. The oldest go when there are too many.
+     *
+     * @param now the time; the entry may be older
+     */
+    public void add(LogEntry entry, long now) {
         if (next - first == rule.messages()) {
             removeFirst();
         }
-        expire(nanos);
+        expire(now);
         if (next - first == ring.length) {
             grow();
         }
-        LogEntry entry = new LogEntry(positionOf(next), message, excepted, nanos);
         ring[index(next)] = entry;
         next++;
         memory.add(entry.bytes());
-        return entry;
     }
 
     private void grow() {
@@ -80,6 +93,7 @@ public final class TopicLog {
         ring[index(first)] = null;
         first++;
         if (removed != null) {
+            base = removed.position();
             memory.add(-removed.bytes());
         }
     }
@@ -98,11 +112,26 @@ public final class TopicLog {
 
     /** Removes all entries, and begins a new epoch: whoever has a position of the old one is told that something is missing. */
     public void forget() {
+        clear();
+        epoch = newEpoch();
+        base = positionOf(first - 1);
+    }
+
+    /** Removes all entries. What comes next is behind them all the same. */
+    public void clear() {
         while (first < next) {
             removeFirst();
         }
         ring = new LogEntry[FIRST_CAPACITY];
-        epoch = newEpoch();
+    }
+
+    /** Removes all entries. What comes next is behind a place that was given elsewhere. */
+    public void reset(Position behind) {
+        clear();
+        epoch = behind.epoch();
+        base = behind;
+        first = behind.offset() + 1;
+        next = first;
     }
 
     /** Returns whether it has no entries. */
@@ -112,12 +141,13 @@ public final class TopicLog {
 
     /** Returns the place behind the last entry. */
     public Position position() {
-        return positionOf(next - 1);
+        LogEntry last = first < next ? ring[index(next - 1)] : null;
+        return last == null ? base : last.position();
     }
 
     /** Returns the place before the oldest entry. */
     public Position oldest() {
-        return positionOf(first - 1);
+        return base;
     }
 
     private Position positionOf(long offset) {
@@ -127,11 +157,12 @@ public final class TopicLog {
 
     /** Returns whether all messages behind a position are there. */
     public boolean reaches(Position after) {
-        return after.equals(Position.OLDEST)
-                || (after.epoch().equals(epoch)
-                        && after.offset() >= first - 1
-                        && after.offset() < next
-                        && after.equals(positionOf(after.offset())));
+        return after.equals(Position.OLDEST) || after.equals(base) || isThere(after);
+    }
+
+    private boolean isThere(Position place) {
+        LogEntry entry = place.offset() >= first && place.offset() < next ? ring[index(place.offset())] : null;
+        return entry != null && entry.position().equals(place);
     }
 
     /** Returns the oldest entry with a higher offset; null if there is none. */

@@ -3,7 +3,7 @@ package dev.kawat.impl.message;
 
 import java.util.Objects;
 
-/** A message with the key that its sender has given it. The key never leaves this process. */
+/** A message with the key that its sender has given it. The key goes to other nodes, and never to a peer. */
 public final class KeyedMessage extends EncodedMessage {
 
     private final Outbound.Message message;

@@ -72,6 +72,13 @@ public sealed interface Outbound {
                     null);
         }
 
+        /**
+         * Returns the message of bytes that are well-formed UTF-8, which is not checked. The array is the message's from now on.
+         */
+        public static Text ofUtf8(byte[] utf8) {
+            return new Text(utf8, null);
+        }
+
         /** Returns the text. */
         public String text() {
             String known = text;

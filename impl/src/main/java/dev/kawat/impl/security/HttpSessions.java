@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections of an application by their HTTP session, from the handshake to the end of the connection. Usable from any thread;
@@ -31,8 +33,27 @@ public final class HttpSessions {
     @GuardedBy("lock")
     private final Map<Revocable, Set<String>> logins = new HashMap<>();
 
-    /** No sessions yet. */
-    public HttpSessions() {}
+    /** Tells other nodes; null if there are none. */
+    private final @Nullable SessionNews others;
+
+    /** No sessions yet, in an application of one node. */
+    public HttpSessions() {
+        this(null);
+    }
+
+    private HttpSessions(@Nullable SessionNews others) {
+        this.others = others;
+    }
+
+    /** Returns an object without sessions that tells other nodes what becomes of them. */
+    public static HttpSessions toldTo(SessionNews others) {
+        return new HttpSessions(Objects.requireNonNull(others, "others"));
+    }
+
+    /** Returns the key of a session: where there are other nodes, the name by which they tell of it. */
+    private String key(String session) {
+        return others == null ? session : LoginCookies.hash(session);
+    }
 
     /** Adds a connection by the HTTP session of its handshake or, without one, by the logins that its cookies may stand for. */
     public void add(Revocable connection, Handshake handshake) {
@@ -49,7 +70,8 @@ public final class HttpSessions {
                 .orElse(Set.of());
     }
 
-    private void add(Revocable connection, String session) {
+    private void add(Revocable connection, String httpSession) {
+        String session = key(httpSession);
         synchronized (lock) {
             sessions.put(connection, session);
             connections.computeIfAbsent(session, id -> new HashSet<>()).add(connection);
@@ -92,6 +114,13 @@ public final class HttpSessions {
 
     /** Notes that the container has given a session another id, as it does when a user logs in. */
     public void renamed(String before, String now) {
+        renamedHere(key(before), key(now));
+        if (others != null) {
+            others.renamed(key(before), key(now));
+        }
+    }
+
+    private void renamedHere(String before, String now) {
         synchronized (lock) {
             Set<Revocable> members = connections.remove(before);
             if (members != null) {
@@ -103,11 +132,25 @@ public final class HttpSessions {
 
     /** Closes the connections of a session with 1008, because it was invalidated or its user has logged out. */
     public void ended(String session) {
+        endedHere(key(session));
+        if (others != null) {
+            others.ended(key(session));
+        }
+    }
+
+    private void endedHere(String session) {
         of(session).forEach(connection -> connection.revoke("its HTTP session has ended"));
     }
 
     /** Closes the connections with one of these {@link LoginCookies} with 1008, because their user has logged out. */
     public void loggedOut(Set<String> ofRequest) {
+        loggedOutHere(ofRequest);
+        if (others != null) {
+            others.loggedOut(ofRequest);
+        }
+    }
+
+    private void loggedOutHere(Set<String> ofRequest) {
         ofLogins(ofRequest).forEach(connection -> connection.revoke("its user has logged out"));
     }
 
@@ -117,6 +160,26 @@ public final class HttpSessions {
             ofRequest.forEach(login -> found.addAll(byLogin.getOrDefault(login, Set.of())));
             return found;
         }
+    }
+
+    /** Returns what does here what was told of the sessions of other nodes. */
+    public SessionNews elsewhere() {
+        return new SessionNews() {
+            @Override
+            public void ended(String session) {
+                endedHere(session);
+            }
+
+            @Override
+            public void renamed(String before, String now) {
+                renamedHere(before, now);
+            }
+
+            @Override
+            public void loggedOut(Set<String> logins) {
+                loggedOutHere(logins);
+            }
+        };
     }
 
     /** Returns how many connections belong to a session, or to a login without one. */

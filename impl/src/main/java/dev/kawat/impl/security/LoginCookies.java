@@ -37,7 +37,8 @@ public final class LoginCookies {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    private static String hash(String text) {
+    /** Returns the SHA-256 of a text, in hexadecimal digits. */
+    static String hash(String text) {
         try {
             MessageDigest sha = MessageDigest.getInstance("SHA-256");
             return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -38,6 +38,8 @@ public record ClientSettings(Map<ClientSetting, Object> own, Map<Setting, String
             Setting.FIRST_MESSAGE_TIMEOUT,
             Setting.MAX_CONNECTION_AGE,
             Setting.HISTORY,
+            Setting.RELAY,
+            Setting.PRESENCE,
             Setting.MESSAGE_RATE_PER_USER,
             Setting.BYTE_RATE_PER_USER);
 

@@ -3,6 +3,7 @@ package dev.kawat.impl.settings;
 
 import dev.kawat.impl.problem.NearestName;
 import dev.kawat.impl.problem.Problems;
+import dev.kawat.spi.RelaySetting;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -77,10 +78,32 @@ public final class Configuration {
             if (value.isPresent()) {
                 return value.get();
             }
-            problems.add(where, "must be " + setting.allowed(), text);
+            problems.add(where, "must be " + setting.allowed(), setting.isSecret() ? "a secret" : text);
             return setting.parse(setting.defaultValue()).orElseThrow();
         }
+
+        /** Returns the place and the value, unless that is a secret. */
+        @Override
+        public String toString() {
+            return where + (setting.isSecret() ? "" : "=" + text);
+        }
     }
+
+    /**
+     * The names that may stand in keys.
+     *
+     * @param endpoints the names of the endpoints
+     * @param others further names that stand for endpoints
+     * @param clients the names of the clients
+     * @param keys further keys, with their prefix
+     * @param othersMayCome whether there may be endpoints with other names later, so that {@link #keysOfOthers} are no problem
+     */
+    public record Names(
+            Collection<String> endpoints,
+            Collection<String> others,
+            Collection<String> clients,
+            Set<String> keys,
+            boolean othersMayCome) {}
 
     private final Platform platform;
     private final Map<String, String> properties;
@@ -179,32 +202,22 @@ public final class Configuration {
 
     /** Adds a problem for every key of Kawat that is unknown, given the names of the endpoints. */
     public void checkKeys(Collection<String> endpoints, Problems problems) {
-        checkKeys(endpoints, List.of(), List.of(), false, problems);
+        checkKeys(new Names(endpoints, List.of(), List.of(), Set.of(), false), problems);
     }
 
-    /**
-     * Adds a problem for every key of Kawat that is unknown.
-     *
-     * @param endpoints the names of the endpoints
-     * @param others further names that are known
-     * @param clients the names of the clients
-     * @param othersMayCome whether there may be endpoints with other names later, so that {@link #keysOfOthers} are no problem
-     */
-    public void checkKeys(
-            Collection<String> endpoints,
-            Collection<String> others,
-            Collection<String> clients,
-            boolean othersMayCome,
-            Problems problems) {
-        Set<String> known = keys(endpoints);
-        known.addAll(keys(others));
-        clients.forEach(name -> ClientSettings.keys().forEach(key -> known.add(CLIENT_PREFIX + name + "." + key)));
+    /** Adds a problem for every key of Kawat that is unknown. */
+    public void checkKeys(Names names, Problems problems) {
+        Set<String> known = keys(names.endpoints());
+        known.addAll(keys(names.others()));
+        known.addAll(names.keys());
+        names.clients()
+                .forEach(name -> ClientSettings.keys().forEach(key -> known.add(CLIENT_PREFIX + name + "." + key)));
         for (String key : writtenKeys()) {
-            if (!known.contains(key) && !(othersMayCome && isOfSomeEndpoint(key))) {
+            if (!known.contains(key) && !(names.othersMayCome() && isOfSomeEndpoint(key))) {
                 String nearest = NearestName.of(key, known)
                         .map(name -> " (the nearest is " + name + ")")
                         .orElse("");
-                problems.add("configuration", "key must be " + allowedKeys(endpoints) + nearest, key);
+                problems.add("configuration", "key must be " + allowedKeys(names.endpoints()) + nearest, key);
             }
         }
     }
@@ -229,6 +242,19 @@ public final class Configuration {
     /** Returns the checked value of a setting of the application. */
     public <T> T application(Setting setting, Class<T> type, Problems problems) {
         return type.cast(application(setting).parsed(problems));
+    }
+
+    /**
+     * Returns the value of a setting that somebody else defines.
+     *
+     * @param setting its key without prefix, and its rule
+     */
+    public String of(RelaySetting setting, Problems problems) {
+        Optional<ClientEntry> configured = text(PREFIX + setting.key());
+        configured
+                .flatMap(entry -> setting.problem().apply(entry.text()))
+                .ifPresent(rule -> problems.add(configured.get().where(), rule, "another value"));
+        return configured.map(ClientEntry::text).orElse(setting.defaultValue());
     }
 
     Entry application(Setting setting) {

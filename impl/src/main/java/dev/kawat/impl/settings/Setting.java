@@ -56,6 +56,20 @@ public enum Setting {
             WebSocketEndpoint::history,
             "The topics whose messages are kept, and how many of them and for how long, at most. The first rule that matches the"
                     + " name of a topic holds for it. A topic without a rule keeps nothing."),
+    RELAY(
+            "relay",
+            SettingFormat.RELAY,
+            "none",
+            WebSocketEndpoint::relay,
+            "The relay that connects the nodes of the application. An endpoint with none keeps to its node, while others use"
+                    + " the relay of the application."),
+    PRESENCE(
+            "presence",
+            SettingFormat.PRESENCE,
+            "off",
+            WebSocketEndpoint::presence,
+            "Whether the nodes tell each other who is connected: not at all (off), the users of the endpoint (users), or"
+                    + " those of each topic too (topics)."),
     SLOW_AFTER(
             "slow-after",
             SettingFormat.DURATION,
@@ -406,6 +420,64 @@ public enum Setting {
             null,
             "The memory that the histories of all topics of the application may take together. Beyond it, the histories that were"
                     + " not used for longest are forgotten, and subscribers that would begin in them are told."),
+    PRESENCE_LINGER(
+            "presence-linger",
+            SettingFormat.DURATION,
+            "3s",
+            null,
+            "The time that a user without connections has to come back. Observers of @Left are told afterwards."),
+    RELAY_APPLICATION(
+            "relay-application",
+            SettingFormat.NAME_OR_AUTO,
+            "auto",
+            null,
+            "The name by which the nodes of the application know each other; applications with different names may share an"
+                    + " engine. With auto it is the context path, and kawat for an application without one."),
+    RELAY_NODE(
+            "relay-node",
+            SettingFormat.NAME_OR_AUTO,
+            "auto",
+            null,
+            "The name of this node, for people. With auto it is the name of the host."),
+    RELAY_SECRET(
+            "relay-secret",
+            SettingFormat.SECRET,
+            "none",
+            null,
+            "The secret with which the nodes sign what they send to each other, the same on all of them. What is not signed"
+                    + " with it is dropped."),
+    RELAY_BUFFER(
+            "relay-buffer",
+            SettingFormat.SIZE,
+            "4MiB",
+            null,
+            "The memory that messages may take which wait for the relay. What comes beyond it does not reach other nodes."),
+    RELAY_INBOUND(
+            "relay-inbound",
+            SettingFormat.SIZE,
+            "32MiB",
+            null,
+            "The memory that messages of other nodes may take before they are queued for the connections here."),
+    RELAY_MAX_MESSAGE(
+            "relay-max-message",
+            SettingFormat.SIZE,
+            "1MiB",
+            null,
+            "The size of the largest message that other nodes get."),
+    RELAY_WAIT(
+            "relay-wait",
+            SettingFormat.DURATION,
+            "5s",
+            null,
+            "The time that a message waits for the relay while there is no connection to it. Afterwards it does not reach"
+                    + " other nodes."),
+    RELAY_WAIT_LOGGED(
+            "relay-wait-logged",
+            SettingFormat.DURATION,
+            "60s",
+            null,
+            "The time that a message for a topic with a history waits for the relay. Subscribers on the same node have it"
+                    + " after a second."),
     HANDSHAKE_TIMEOUT(
             "handshake-timeout",
             SettingFormat.DURATION,
@@ -468,6 +540,11 @@ public enum Setting {
     /** Returns the value that is used if none is given, as text. */
     public String defaultValue() {
         return defaultValue;
+    }
+
+    /** Returns whether nobody may see the value. */
+    boolean isSecret() {
+        return format == SettingFormat.SECRET;
     }
 
     /** Returns the meaning of this setting, in one or a few sentences. */

@@ -58,6 +58,16 @@ enum SettingFormat {
             "'none', or rules such as room.*=100/10m, separated by commas: the names of topics, where '*' stands for any"
                     + " characters, then from 1 to 10000 messages, and a duration",
             text -> HistoryRules.parse(text)),
+    RELAY(
+            "'none', or the name of a relay, such as redis",
+            text -> Optional.of(text).filter(name -> name.matches("[a-z0-9-]{1,40}"))),
+    PRESENCE("one of off, users, topics", text -> choice(PresenceChoice.class, text)),
+    NAME_OR_AUTO(
+            "'auto', or a name of 1 to 100 characters without control characters",
+            text -> Optional.of(text).filter(name -> name.matches("\\P{Cc}{1,100}"))),
+    SECRET(
+            "'none', or a text of at least 16 characters",
+            text -> Optional.of(text).filter(secret -> secret.equals("none") || secret.length() >= 16)),
     ORIGINS(
             "'*', or 'same-host' and scheme://host[:port] values as a browser can send them (no path; letters beyond ASCII as"
                     + " they are or as punycode), where host may begin with '*.' and port be '*', separated by commas",

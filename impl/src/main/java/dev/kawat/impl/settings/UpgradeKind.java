@@ -10,7 +10,17 @@ import java.util.Map;
 @SuppressWarnings("ImmutableEnumChecker") // the maps do not change
 public enum UpgradeKind {
     /** Connections whose sockets the application has. */
-    SOCKET("upgrade", Map.of(Setting.CONCURRENCY, UpgradeKind.ORDER, Setting.HISTORY, UpgradeKind.ALONE)),
+    SOCKET(
+            "upgrade",
+            Map.of(
+                    Setting.CONCURRENCY,
+                    UpgradeKind.ORDER,
+                    Setting.HISTORY,
+                    UpgradeKind.ALONE,
+                    Setting.RELAY,
+                    UpgradeKind.ALONE,
+                    Setting.PRESENCE,
+                    UpgradeKind.ALONE)),
 
     /** Connections that are coupled with an end of a pair. */
     COUPLED(
@@ -18,6 +28,8 @@ public enum UpgradeKind {
             Map.of(
                     Setting.CONCURRENCY, UpgradeKind.ORDER,
                     Setting.HISTORY, UpgradeKind.ALONE,
+                    Setting.RELAY, UpgradeKind.ALONE,
+                    Setting.PRESENCE, UpgradeKind.ALONE,
                     Setting.JSON_MAX_DEPTH, UpgradeKind.RELAY,
                     Setting.JSON_MAX_DIGITS, UpgradeKind.RELAY,
                     Setting.JSON_MAX_NAME, UpgradeKind.RELAY,

@@ -18,7 +18,7 @@ import java.nio.ByteOrder;
  * Only the first continuation byte of a sequence has bounds narrower than 80..BF: they exclude overlong forms, surrogates and
  * what is beyond U+10FFFF (RFC 3629 section 4).
  */
-final class Utf8Check {
+public final class Utf8Check {
 
     /** The state between two code points. */
     static final int COMPLETE = 0;
@@ -30,6 +30,11 @@ final class Utf8Check {
     private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
     private Utf8Check() {}
+
+    /** Returns whether bytes are a whole text. */
+    public static boolean isText(byte[] bytes) {
+        return check(bytes, 0, bytes.length, COMPLETE) == COMPLETE;
+    }
 
     /** Returns whether all bytes are ASCII. */
     static boolean isAscii(byte[] bytes, int from, int length) {

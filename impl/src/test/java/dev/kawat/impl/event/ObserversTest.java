@@ -42,7 +42,8 @@ class ObserversTest {
             new SubscriptionObservers(
                     begun -> seen.add("subscribed " + describe(begun)),
                     ended -> seen.add("unsubscribed " + describe(ended)),
-                    null));
+                    null,
+                    PresenceObservers.NONE));
 
     private static String describe(TopicSubscription subscription) {
         return subscription.connection().id() + " to " + subscription.topic().name() + " of "
@@ -231,7 +232,8 @@ class ObserversTest {
                                 Await.until("another thread has asked the connection", asked);
                             },
                             null,
-                            null));
+                            null,
+                            PresenceObservers.NONE));
             TestApplication other = keep(TestApplication.builder()
                     .observers(calling)
                     .endpoint(Recorder.class, Recorder::new)

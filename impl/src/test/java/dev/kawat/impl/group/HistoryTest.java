@@ -16,6 +16,7 @@ import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.event.Observers;
+import dev.kawat.impl.event.PresenceObservers;
 import dev.kawat.impl.event.SubscriptionObservers;
 import dev.kawat.impl.testing.Await;
 import dev.kawat.impl.testing.ManualChannel;
@@ -36,8 +37,14 @@ class HistoryTest {
 
     private final List<TopicGap> gaps = new CopyOnWriteArrayList<>();
     private final TestApplication application = TestApplication.builder()
-            .observers(
-                    new Observers(null, null, null, null, null, null, new SubscriptionObservers(null, null, gaps::add)))
+            .observers(new Observers(
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    new SubscriptionObservers(null, null, gaps::add, PresenceObservers.NONE)))
             .endpoint(Recorder.class, Recorder::new)
             .set("kawat.history", "last.*=3/10m,short.*=1000/5s,room.*=1000/10m")
             .set("kawat.history-memory", "300KiB")

@@ -53,7 +53,7 @@ class EndpointSettingsTest {
                                 HostRule.ANY,
                                 100,
                                 new ConnectionBounds(0, 0, 0, Duration.ZERO, Duration.ZERO)),
-                        new ServerSettings(3001, HistoryRules.NONE)));
+                        new ServerSettings(3001, HistoryRules.NONE, "none", PresenceChoice.OFF)));
     }
 
     @ParameterizedTest
@@ -190,7 +190,7 @@ class EndpointSettingsTest {
                                 new HostRule(List.of("a.example")),
                                 21,
                                 new ConnectionBounds(14, 15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18))),
-                        new ServerSettings(3000, HistoryRules.NONE)));
+                        new ServerSettings(3000, HistoryRules.NONE, "none", PresenceChoice.OFF)));
         assertThat(problems.messages()).isEmpty();
     }
 

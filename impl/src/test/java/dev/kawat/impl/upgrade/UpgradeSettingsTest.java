@@ -514,6 +514,8 @@ class UpgradeSettingsTest {
     private static boolean isRefused(Way way, Setting setting) {
         return setting == Setting.CONCURRENCY
                 || setting == Setting.HISTORY
+                || setting == Setting.RELAY
+                || setting == Setting.PRESENCE
                 || (way.couples() && BOUNDS.containsKey(setting));
     }
 
@@ -535,7 +537,7 @@ class UpgradeSettingsTest {
     /** With the default values no proof holds, but that of contexts, which are always active here. */
     @ParameterizedTest
     @EnumSource(
-            names = {"CONTEXTS", "CONCURRENCY", "HISTORY"},
+            names = {"CONTEXTS", "CONCURRENCY", "HISTORY", "RELAY", "PRESENCE"},
             mode = EnumSource.Mode.EXCLUDE)
     void provesSomething(Setting setting) throws Exception {
         if (!setting.perEndpoint()) {

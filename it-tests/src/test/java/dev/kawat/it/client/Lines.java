@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,10 +41,15 @@ final class Lines {
 
     /** The next line; empty at the end. */
     Optional<String> next() {
+        return next(Waits.EVENT);
+    }
+
+    /** The next line, if it comes in time; empty at the end. */
+    Optional<String> next(Duration limit) {
         try {
-            Optional<String> line = lines.poll(Waits.EVENT.toSeconds(), TimeUnit.SECONDS);
+            Optional<String> line = lines.poll(limit.toSeconds(), TimeUnit.SECONDS);
             if (line == null) {
-                throw new AssertionError(name + ": waited " + Waits.EVENT.toSeconds() + " s for a line");
+                throw new AssertionError(name + ": waited " + limit.toSeconds() + " s for a line");
             }
             return line;
         } catch (InterruptedException stopped) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * How one application server is configured, started and stopped. What was unpacked stays as it is; all that is written goes
@@ -76,6 +77,11 @@ public abstract class AppServer {
     /** Tells whether it ends TCP after each closing handshake, also where a message of the peer has crossed its close frame. */
     boolean endsTcp() {
         return true;
+    }
+
+    /** The same server with its Jakarta Messaging, in a directory of its own; empty if it has none. */
+    Optional<AppServer> withMessaging() {
+        return Optional.empty();
     }
 
     /** Writes its configuration below {@link #base}, which is empty. */

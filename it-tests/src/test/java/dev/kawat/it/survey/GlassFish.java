@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** GlassFish, or Payara, which is made of it: a copy of the domain that comes with it, on other ports and 127.0.0.1 alone. */
 final class GlassFish extends AppServer {
@@ -21,12 +22,40 @@ final class GlassFish extends AppServer {
             <jms-service type="REMOTE" default-jms-host="none"><jms-host name="none" lazy-init="false" /></jms-service>
             """;
 
+    /** A broker in the server, which listens on 127.0.0.1 alone. */
+    private static final String MESSAGING = """
+            <jms-service type="EMBEDDED" default-jms-host="local" start-args="-Dimq.hostname=127.0.0.1">
+              <jms-host name="local" host="127.0.0.1" port="%d" lazy-init="true" />
+            </jms-service>
+            """;
+
+    /** What {@code asadmin create-jms-resource} writes for the default connection factory. */
+    private static final String CONNECTION_FACTORY = """
+            <connector-connection-pool name="jms/__defaultConnectionFactory-Connection-Pool" resource-adapter-name="jmsra"
+                connection-definition-name="jakarta.jms.ConnectionFactory" max-pool-size="250" steady-pool-size="1" />
+            <connector-resource pool-name="jms/__defaultConnectionFactory-Connection-Pool"
+                jndi-name="jms/__defaultConnectionFactory" />
+            """;
+
     private final int oldestJava;
+    private final boolean messaging;
 
     /** A version that wants at least this version of Java. */
     GlassFish(String id, int oldestJava) {
         super(id, Libraries.KAWAT);
         this.oldestJava = oldestJava;
+        this.messaging = false;
+    }
+
+    private GlassFish(GlassFish plain) {
+        super(plain.id(), plain.libraries(), plain.home, plain.base.resolveSibling(plain.id() + "-messaging"));
+        this.oldestJava = plain.oldestJava;
+        this.messaging = true;
+    }
+
+    @Override
+    Optional<AppServer> withMessaging() {
+        return Optional.of(new GlassFish(this));
     }
 
     @Override
@@ -41,7 +70,7 @@ final class GlassFish extends AppServer {
                 .replaceAll("<network-listener port=\"(\\d+)\"", "<network-listener address=\"127.0.0.1\" port=\"$1\"")
                 .replace("port=\"8080\"", "port=\"" + port + "\"")
                 .replace("telnet.port=6666", "telnet.port=" + Ports.free())
-                .replace("<config name=\"server-config\">", "<config name=\"server-config\">" + NO_MESSAGING)
+                .replace("<config name=\"server-config\">", "<config name=\"server-config\">" + service())
                 // Payara's data grid looks for others in the network.
                 .replace(
                         "<hazelcast-config-specific-configuration>",
@@ -49,7 +78,17 @@ final class GlassFish extends AppServer {
         for (String other : OTHER_PORTS) {
             xml = xml.replace("port=\"" + other + "\"", "port=\"" + Ports.free() + "\"");
         }
+        if (messaging && !xml.contains("jndi-name=\"jms/__defaultConnectionFactory\"")) {
+            xml = xml.replaceFirst("</resources>", CONNECTION_FACTORY + "</resources>")
+                    .replaceFirst(
+                            "<resource-ref ref=\"jdbc/__default\"",
+                            "<resource-ref ref=\"jms/__defaultConnectionFactory\" /><resource-ref ref=\"jdbc/__default\"");
+        }
         Files.writeString(file, xml);
+    }
+
+    private String service() {
+        return messaging ? MESSAGING.formatted(Ports.free()) : NO_MESSAGING;
     }
 
     @Override

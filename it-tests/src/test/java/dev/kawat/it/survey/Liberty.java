@@ -6,12 +6,39 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Open Liberty, with the features that Kawat wants and no others, and a user directory of its own. */
 final class Liberty extends AppServer {
 
+    private static final String MESSAGING = """
+            <featureManager>
+              <feature>messaging-3.1</feature>
+              <feature>messagingClient-3.0</feature>
+              <feature>messagingServer-3.0</feature>
+            </featureManager>
+            <messagingEngine />
+            <jmsConnectionFactory id="DefaultJMSConnectionFactory">
+              <properties.wasJms />
+            </jmsConnectionFactory>
+            <wasJmsEndpoint host="127.0.0.1" wasJmsPort="-1" wasJmsSSLPort="-1" />
+            """;
+
+    private final String further;
+
     Liberty(String id) {
         super(id, Libraries.KAWAT);
+        further = "";
+    }
+
+    private Liberty(Liberty plain, String further) {
+        super(plain.id(), plain.libraries(), plain.home, plain.base.resolveSibling(plain.id() + "-messaging"));
+        this.further = further;
+    }
+
+    @Override
+    Optional<AppServer> withMessaging() {
+        return Optional.of(new Liberty(this, MESSAGING));
     }
 
     @Override
@@ -32,8 +59,9 @@ final class Liberty extends AppServer {
                   </featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1" />
                   <applicationMonitor updateTrigger="polled" pollingRate="500ms" />
+                  %s
                 </server>
-                """.formatted(port));
+                """.formatted(port, further));
     }
 
     private Path serverDirectory() {

@@ -25,8 +25,17 @@ enum Libraries {
     }
 
     File[] files() {
+        return files(directories());
+    }
+
+    /** The relay over Jakarta Messaging, which a server has. */
+    static File[] relay() {
+        return files(List.of("relay"));
+    }
+
+    private static File[] files(List<String> directories) {
         List<File> files = new ArrayList<>();
-        for (String name : directories()) {
+        for (String name : directories) {
             File directory = Path.of(System.getProperty("survey.lib"), name).toFile();
             files.addAll(List.of(Objects.requireNonNull(directory.listFiles(), () -> directory + " is not there")));
         }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
 
@@ -39,7 +40,16 @@ public final class RunningServer implements AutoCloseable {
 
     /** Configures and starts a server, and waits until the WAR of the survey answers. */
     static RunningServer start(AppServer server, WebArchive archive) throws IOException {
-        RunningServer running = configure(server, SurveyWar.NAME + ".war", "echo");
+        return start(server, archive, "echo");
+    }
+
+    /**
+     * Configures and starts a server, and waits until a WAR answers.
+     *
+     * @param probe the path of an endpoint, without the leading slash, that answers handshakes, be it with 401
+     */
+    static RunningServer start(AppServer server, WebArchive archive, String probe) throws IOException {
+        RunningServer running = configure(server, archive.getName(), probe);
         archive.as(ZipExporter.class).exportTo(running.war.toFile(), true);
         return running.start();
     }
@@ -61,6 +71,29 @@ public final class RunningServer implements AutoCloseable {
         server.configure();
         Files.createDirectories(server.deployments());
         return new RunningServer(server, name, probe);
+    }
+
+    /** Deploys one more WAR on the same server, and returns the server as that one sees it, when it answers. */
+    RunningServer beside(WebArchive archive, String probe) throws IOException {
+        RunningServer second = new RunningServer(server, archive.getName(), probe);
+        second.process = process;
+        second.put(archive);
+        await(archive.getName() + " to answer a handshake", second::answersHandshakes);
+        return second;
+    }
+
+    /** Gives one more WAR to the server, which may not like it. */
+    void put(WebArchive archive) {
+        archive.as(ZipExporter.class)
+                .exportTo(server.deployments().resolve(archive.getName()).toFile(), true);
+    }
+
+    /** Waits for a fact. */
+    void await(String what, BooleanSupplier condition) {
+        Waiting waiting = new Waiting(server.id() + ": " + what, START);
+        while (!condition.getAsBoolean()) {
+            waiting.aLittleFor(process);
+        }
     }
 
     private RunningServer start() throws IOException {
@@ -143,6 +176,15 @@ public final class RunningServer implements AutoCloseable {
     List<String> log() throws IOException {
         String all = new String(Files.readAllBytes(server.log()), StandardCharsets.UTF_8);
         return all.replaceAll("\\[\\[\\R\\s*", "[[ ").lines().toList();
+    }
+
+    /** Whether a text was logged. */
+    boolean logs(String text) {
+        try {
+            return log().stream().anyMatch(line -> line.contains(text));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Takes the WAR away, and waits until it no longer answers. */

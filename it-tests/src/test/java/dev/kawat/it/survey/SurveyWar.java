@@ -18,7 +18,7 @@ final class SurveyWar {
     /** Which is its context path, too. */
     static final String NAME = "survey";
 
-    private static final StringAsset BEANS_XML = new StringAsset("""
+    static final StringAsset BEANS_XML = new StringAsset("""
             <?xml version="1.0" encoding="UTF-8"?>
             <beans xmlns="https://jakarta.ee/xml/ns/jakartaee" version="4.0" bean-discovery-mode="annotated" />
             """);
@@ -62,7 +62,7 @@ final class SurveyWar {
                 + (transport.isEmpty() ? "" : parameter("kawat.transport", transport));
     }
 
-    private static String parameter(String name, String value) {
+    static String parameter(String name, String value) {
         return "<context-param><param-name>" + name + "</param-name><param-value>" + value
                 + "</param-value></context-param>";
     }
@@ -71,7 +71,7 @@ final class SurveyWar {
         return war.addPackage(Places.class.getPackage()).addPackage(UpgradedByResource.class.getPackage());
     }
 
-    private static String webXml(String content) {
+    static String webXml(String content) {
         return """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">%s</web-app>

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** WildFly's standalone server, as it is configured by default, with a base directory of its own. */
 final class WildFly extends AppServer {
@@ -18,8 +19,21 @@ final class WildFly extends AppServer {
     /** Of user, realm and password, as HTTP's digest authentication has it (RFC 7616 section 3.4.2, with MD5). */
     private static final String HASH = md5("ann:ApplicationRealm:secret");
 
+    private final String configuration;
+
     WildFly(String id) {
         super(id, Libraries.KAWAT);
+        configuration = "standalone.xml";
+    }
+
+    private WildFly(WildFly plain, String configuration) {
+        super(plain.id(), Libraries.KAWAT, plain.home, plain.base.resolveSibling(plain.id() + "-messaging"));
+        this.configuration = configuration;
+    }
+
+    @Override
+    Optional<AppServer> withMessaging() {
+        return Optional.of(new WildFly(this, "standalone-full.xml"));
     }
 
     @Override
@@ -28,6 +42,12 @@ final class WildFly extends AppServer {
         Path configuration = base.resolve("standalone/configuration");
         append(configuration.resolve("application-users.properties"), "ann=" + HASH);
         append(configuration.resolve("application-roles.properties"), "ann=staff");
+        Path full = configuration.resolve("standalone-full.xml");
+        String xml = Files.readString(full);
+        for (String iiop : List.of("3528", "3529")) {
+            xml = xml.replace("port=\"" + iiop + "\"", "port=\"" + Ports.free() + "\"");
+        }
+        Files.writeString(full, xml);
     }
 
     private static void append(Path file, String line) throws IOException {
@@ -58,6 +78,8 @@ final class WildFly extends AppServer {
         return List.of(
                 "sh",
                 home.resolve("bin/standalone.sh").toString(),
+                "-c",
+                configuration,
                 "-b",
                 "127.0.0.1",
                 "-Djboss.server.base.dir=" + base.resolve("standalone"),
