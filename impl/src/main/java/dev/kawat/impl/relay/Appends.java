@@ -58,10 +58,10 @@ final class Appends {
     /** The entries that come back to this node. Guarded by the lock. */
     private static final class Returning {
 
-        /** Those that have not come yet, by their numbers, the oldest first. */
+        /** Entries that have not come yet, by their numbers, the oldest first. */
         private final Map<Long, Sealed> unheard = new LinkedHashMap<>();
 
-        /** Those that have come, if some of their messages were delivered before. They may come again. */
+        /** Entries that have come, if some of their messages were delivered before. They may come again. */
         private final Map<Long, Sealed> deliveredEarly = new LinkedHashMap<>();
 
         /** Notes that an entry has come, so that nobody gets it early any more; returns it if somebody has. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JmsLink {
 
-    /** How long it may take to open both. Artemis waits for 30 seconds if a broker goes away just then. */
+    /** The time that it may take to open both. Artemis waits for 30 seconds if a broker goes away just then. */
     static final long OPEN_MILLIS = 10_000;
 
     /** The property that has the application; all nodes select by it. */
@@ -38,7 +38,7 @@ final class JmsLink {
     /** The property that has the address. */
     private static final String ADDRESS = "kawatAddress";
 
-    /** How long one call waits for a message. A link ends within this time, and the time to close two contexts. */
+    /** The time that one call waits for a message. A link ends within this time, and the time to close two contexts. */
     private static final long RECEIVE_MILLIS = 250;
 
     /** A call that ends after less time, without a message, has not waited. */
@@ -49,7 +49,7 @@ final class JmsLink {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.relay");
 
-    /** What is used to publish, by one thread at a time. */
+    /** The context to publish, by one thread at a time. */
     private record Publisher(JMSContext context, JMSProducer producer, Topic topic) {}
 
     private final JmsRelay relay;

@@ -32,7 +32,7 @@ final class RedisLog implements RelayLog {
     /** The first byte of an entry on the channel of a topic. Other messages begin with another one. */
     static final byte ENTRY = 'L';
 
-    /** What an entry on a channel begins with: epoch, offset, messages, and the entry before, if there is one. */
+    /** The beginning of an entry on a channel: epoch, offset, messages, and the entry before, if there is one. */
     private static final Pattern HEADER =
             Pattern.compile("L([A-Za-z0-9]{1,32}) (\\d{1,15}) (\\d{1,5}) (|[0-9a-f]{1,16}/\\d{1,15})");
 

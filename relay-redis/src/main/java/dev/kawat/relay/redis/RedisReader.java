@@ -17,7 +17,7 @@ import redis.clients.jedis.exceptions.JedisDataException;
  */
 final class RedisReader {
 
-    /** How long an answer may take. */
+    /** The time that an answer may take. */
     private static final int ANSWER_MILLIS = 5000;
 
     private static final long THREAD_ENDS_MILLIS = 1000;

@@ -50,10 +50,10 @@ final class RedisRelay implements Relay {
     /** The most channels in one command. */
     private static final int CHANNELS_IN_A_COMMAND = 500;
 
-    /** How long an answer may take. A server that has stopped is found out sooner, by the heartbeat. */
+    /** The time that an answer may take. A server that has stopped is found out sooner, by the heartbeat. */
     private static final int ANSWER_MILLIS = 30_000;
 
-    /** How long the answer may take to each part of what is subscribed to at first. There is no heartbeat yet. */
+    /** The time that the answer may take to each part of what is subscribed to at first. There is no heartbeat yet. */
     private static final int FIRST_ANSWER_MILLIS = 5000;
 
     private static final int FIRST_DELAY_MILLIS = 50;
@@ -429,7 +429,7 @@ final class RedisRelay implements Relay {
         private final RedisConnection subscriber;
         private final Thread receiver;
 
-        /** How many of the addresses that were followed at first the server has not confirmed. */
+        /** The number of addresses, of those that were followed at first, that the server has not confirmed. */
         private final AtomicInteger unconfirmed = new AtomicInteger();
 
         /** The time at which it came up; 0 before. */
