@@ -95,6 +95,7 @@ final class OwnMaven {
                 "kawat-impl", "impl",
                 "kawat-cdi", "cdi-extension",
                 "kawat-server", "server",
+                "kawat-relay-jms", "relay-jms",
                 "kawat-relay-redis", "relay-redis",
                 "kawat-test", "test",
                 "kawat-archetype", "archetype");
