@@ -87,6 +87,9 @@ class GuideIT {
             if (guide.imports("dev.kawat.server")) {
                 return this == STANDALONE;
             }
+            if (guide.imports("jakarta.jms")) {
+                return this != FULL_SERVER; // which has a broker of its own
+            }
             return this == FULL_SERVER || !guide.imports("jakarta.ws.rs"); // which the others lack, the page says
         }
 
