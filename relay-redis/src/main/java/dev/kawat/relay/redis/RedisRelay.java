@@ -307,8 +307,6 @@ final class RedisRelay implements Relay {
     private void serve(Link made) {
         while (true) {
             List<Change> due;
-            List<RelayMessage> next;
-            List<RelayAppend> appends;
             synchronized (lock) {
                 while (changes.isEmpty() && batch == null && entries == null && made.failure == null && !closed) {
                     try {
@@ -324,10 +322,6 @@ final class RedisRelay implements Relay {
                     return;
                 }
                 due = nextChanges();
-                next = batch;
-                batch = null;
-                appends = entries;
-                entries = null;
             }
             if (!due.isEmpty()) {
                 made.subscriber.subscription(
@@ -337,12 +331,31 @@ final class RedisRelay implements Relay {
                                 .map(names::channelBytes)
                                 .toList());
             }
+            // Each is taken when its turn comes, so that it is given back if what goes before it fails.
+            List<RelayMessage> next = takeBatch();
             if (next != null) {
                 publish(made, next);
             }
+            List<RelayAppend> appends = takeEntries();
             if (appends != null) {
                 append(made, appends);
             }
+        }
+    }
+
+    private @Nullable List<RelayMessage> takeBatch() {
+        synchronized (lock) {
+            List<RelayMessage> taken = batch;
+            batch = null;
+            return taken;
+        }
+    }
+
+    private @Nullable List<RelayAppend> takeEntries() {
+        synchronized (lock) {
+            List<RelayAppend> taken = entries;
+            entries = null;
+            return taken;
         }
     }
 
@@ -404,19 +417,12 @@ final class RedisRelay implements Relay {
 
     /** Gives a batch back that could not be sent. */
     private void notSent() {
-        boolean waits;
-        int appends;
-        synchronized (lock) {
-            waits = batch != null;
-            batch = null;
-            appends = entries == null ? 0 : entries.size();
-            entries = null;
-        }
-        if (waits) {
+        if (takeBatch() != null) {
             listener.published(Outcome.NOT_SENT);
         }
-        if (appends > 0) {
-            listener.appended(Collections.nCopies(appends, new RelayAppended(Outcome.NOT_SENT, "", 0)));
+        List<RelayAppend> appends = takeEntries();
+        if (appends != null) {
+            listener.appended(Collections.nCopies(appends.size(), new RelayAppended(Outcome.NOT_SENT, "", 0)));
         }
     }
 

@@ -121,9 +121,13 @@ class HistoryFaultsTest extends DiaryNodes {
         KawatServer[] nodes = nodes(2);
         DiaryCaller ann = caller(nodes[0]).tell("subscribe day.1");
         DiaryCaller bob = caller(nodes[1]).tell("subscribe day.1");
+        DiaryCaller joe = caller(nodes[0]); // keeps the link busy with all that it carries beside
         int next = 1;
         for (int i = 0; i < 10; i++) {
             next = says(ann, next, 200);
+            for (int j = 0; j < 50; j++) {
+                joe.say("subscribe live." + i + "." + j).say("say live." + i + "." + j + " x");
+            }
             redis.ask("CLIENT", "KILL", "TYPE", i % 2 == 0 ? "pubsub" : "normal");
         }
         awaitUp(nodes);
