@@ -11,7 +11,7 @@ import java.lang.annotation.Target;
 
 /**
  * The qualifier of a {@link PresenceChange} event for a user who was not connected before. Each node is told once, also of users
- * who have connected to other nodes; a node that starts is told of those who are there.
+ * on other nodes. A node that starts is told of all users who are connected.
  *
  * <p>Observers are called on a worker, one change of an endpoint after another. What they send to {@code topic()} or {@code
  * server()} is sent by every node, so send it {@link Recipients#here()}. An observer for endpoints whose setting {@code presence}

@@ -39,7 +39,7 @@ final class Follower {
     /** The place up to which it was given messages before it was live. Not written any more when it is. */
     private Position position;
 
-    /** Messages that were read for it and that it has not got yet. Guarded by the lock of the lane. */
+    /** Messages from the log for its replay, the next one first. Guarded by the lock of the lane. */
     private final ArrayDeque<LogEntry> loaded = new ArrayDeque<>(0);
 
     /** The number under which it has joined. */
@@ -105,7 +105,7 @@ final class Follower {
         loaded.addAll(entries);
     }
 
-    /** Returns the first message that was read for it and is behind an offset; null if none is. */
+    /** Returns the next message from the log that has a higher offset; null if none was read. */
     @Nullable
     LogEntry loaded(long offset) {
         LogEntry next = loaded.peekFirst();

@@ -32,7 +32,7 @@ record RelayedDelivery(
         if (only == null) {
             relaying.send(address, encoded);
         } else if (isElsewhere(to)) {
-            // Its outcome is for who has asked for it with publish; losses are told as events too.
+            // The caller of send does not ask for the outcome. A loss is told as an event.
             var unused = relaying.publish(address, only, encoded);
         }
         return here;

@@ -75,7 +75,7 @@ final class Ask {
         }
     }
 
-    /** Tells what is known now. Those who wait for it go on on a worker. */
+    /** Completes the question with the answers so far, on a worker. */
     void complete(Executor workers) {
         reached.completeAsync(this::now, workers);
     }

@@ -54,7 +54,7 @@ final class Backlog {
         return batch;
     }
 
-    /** Puts a batch back before everything else, whether there is room for it or not. */
+    /** Returns a batch to the front of the queue, even if that exceeds the bound. */
     void putBack(List<Pending> batch) {
         synchronized (lock) {
             for (int i = batch.size() - 1; i >= 0; i--) {

@@ -133,17 +133,15 @@ final class RedisConnection extends Connection {
         try {
             return flushed().next();
         } catch (JedisNoScriptException forgotten) {
-            scripts.clear();
+            forgetScripts();
             script(script, keys, arguments);
             return flushed().next();
         }
     }
 
-    /** Notes that the server may have forgotten the scripts. */
-    void forgetScripts(boolean forgotten) {
-        if (forgotten) {
-            scripts.clear();
-        }
+    /** Notes that the server has forgotten the scripts. */
+    void forgetScripts() {
+        scripts.clear();
     }
 
     /** Lets everything go out that was written. */

@@ -91,9 +91,11 @@ final class RedisLog implements RelayLog {
             if (PASSING.contains(kind)) {
                 throw new JedisConnectionException(refused.getMessage());
             }
-            boolean forgotten = kind.equals("NOSCRIPT");
-            connection.forgetScripts(forgotten);
-            return new RelayAppended(forgotten ? Outcome.NOT_SENT : Outcome.REFUSED, "", 0);
+            if (kind.equals("NOSCRIPT")) {
+                connection.forgetScripts();
+                return new RelayAppended(Outcome.NOT_SENT, "", 0);
+            }
+            return new RelayAppended(Outcome.REFUSED, "", 0);
         }
     }
 
