@@ -22,6 +22,9 @@ final class DiaryCaller implements WebSocket.Listener, AutoCloseable {
 
     private static final String NOTHING = "nothing";
 
+    /** Half of what an outbox holds. */
+    private static final int MOST_UNANSWERED = 512;
+
     private final Deque<String> passed = new ArrayDeque<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     private final StringBuilder text = new StringBuilder();
@@ -47,6 +50,22 @@ final class DiaryCaller implements WebSocket.Listener, AutoCloseable {
     DiaryCaller tell(String line) {
         say(line).answer("done " + line);
         return this;
+    }
+
+    /**
+     * Says numbers to a topic, from one to another. Reads the answers meanwhile: they wait in an outbox of this caller, which is
+     * closed when it is full.
+     */
+    void sayNumbers(String topic, int first, int last) {
+        int answered = first;
+        for (int number = first; number <= last; number++) {
+            say("say " + topic + " " + number);
+            if (number - answered == MOST_UNANSWERED || number == last) {
+                for (; answered <= number; answered++) {
+                    answer("done say " + topic + " " + answered);
+                }
+            }
+        }
     }
 
     /** Waits for the first event that begins so, and returns it. What comes before it, comes next. */

@@ -93,18 +93,11 @@ class HistoryOverRedisTest extends DiaryNodes {
     void longReplayGoesOverIntoLiveMessagesWithoutAHole() throws Exception {
         KawatServer[] nodes = nodes(2);
         DiaryCaller ann = caller(nodes[0]);
-        for (int i = 1; i <= 3000; i++) {
-            ann.say("say day.1 " + i);
-        }
-        for (int i = 1; i <= 3000; i++) {
-            ann.answer("done ");
-        }
+        ann.sayNumbers("day.1", 1, 3000);
         ann.say("publish day.1 3001").answer("at ");
         DiaryCaller bob = caller(nodes[1]);
         bob.say("from day.1 oldest");
-        for (int i = 3002; i <= 4000; i++) {
-            ann.say("say day.1 " + i);
-        }
+        ann.sayNumbers("day.1", 3002, 4000);
 
         List<String> all = bob.rest(4000);
         for (int i = 1; i <= 4000; i++) {
@@ -121,9 +114,7 @@ class HistoryOverRedisTest extends DiaryNodes {
         awaitUp(sending, receiving);
         DiaryCaller bob = caller(receiving).tell("subscribe day.1");
         DiaryCaller ann = caller(sending);
-        for (int i = 1; i <= 3000; i++) {
-            ann.say("say day.1 " + i);
-        }
+        ann.sayNumbers("day.1", 1, 3000);
 
         List<String> all = bob.rest(3000);
         for (int i = 1; i <= 3000; i++) {
