@@ -105,24 +105,27 @@ final class Container {
         }
         String key = null;
         if ((kind & KEY) != 0) {
-            key = new String(bytes(in, Short.toUnsignedInt(in.getShort())), StandardCharsets.UTF_8);
+            key = new String(text(in, Short.toUnsignedInt(in.getShort())), StandardCharsets.UTF_8);
         }
         Outbound.Message message = message(kind & ~(EXCEPTED | KEY), in);
         return new SharedMessage(key == null ? message : new KeyedMessage(message, key), excepted);
     }
 
     private static Outbound.Message message(int kind, ByteBuffer in) throws BadEnvelopeException {
-        byte[] bytes = bytes(in, in.getInt());
+        int length = in.getInt();
         return switch (kind) {
-            case TEXT -> {
-                if (!Utf8Check.isText(bytes)) {
-                    throw new BadEnvelopeException(Flaw.TEXT);
-                }
-                yield Outbound.Text.ofUtf8(bytes);
-            }
-            case BINARY -> Outbound.Binary.copyOf(bytes);
+            case TEXT -> Outbound.Text.ofUtf8(text(in, length));
+            case BINARY -> Outbound.Binary.copyOf(bytes(in, length));
             default -> throw new BadEnvelopeException(Flaw.MALFORMED);
         };
+    }
+
+    private static byte[] text(ByteBuffer in, int length) throws BadEnvelopeException {
+        byte[] bytes = bytes(in, length);
+        if (!Utf8Check.isText(bytes)) {
+            throw new BadEnvelopeException(Flaw.TEXT);
+        }
+        return bytes;
     }
 
     private static byte[] bytes(ByteBuffer in, int length) throws BadEnvelopeException {

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that travel between nodes, version 1, big endian: {@code 4B}, version, kind, flags (8 bits each: 1 signed), node (64),
+ * The bytes that travel between nodes, in a version of {@link EnvelopeVersions}, big endian: {@code 4B}, version, kind, flags (8 bits each: 1 signed), node (64),
  * sequence of the node (64), length of the extensions (16), extensions (type 8, length 16, value), payload, and a signature (128)
  * if the application has a secret. Extensions of unknown types are passed over.
  *
@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Envelope(
         Kind kind, long node, long sequence, @Nullable UUID only, byte[] payload) {
-
-    /** The version that this node writes, and the only one that it reads. */
-    static final int VERSION = 1;
 
     private static final byte MAGIC = 0x4B;
 
@@ -70,12 +67,12 @@ record Envelope(
         }
     }
 
-    /** Returns the bytes for an address. */
-    byte[] write(Signer signer, String address) {
+    /** Returns the bytes for an address, in one of the versions. */
+    byte[] write(int version, Signer signer, String address) {
         int extensions = only == null ? 0 : EXTENSION_HEADER + UUID_BYTES;
         byte[] bytes = new byte[FIXED_BYTES + extensions + payload.length + signer.bytes()];
         ByteBuffer out = ByteBuffer.wrap(bytes);
-        out.put(MAGIC).put((byte) VERSION).put((byte) kind.code).put(signer.bytes() > 0 ? SIGNED : 0);
+        out.put(MAGIC).put((byte) version).put((byte) kind.code).put(signer.bytes() > 0 ? SIGNED : 0);
         out.putLong(node).putLong(sequence).putShort((short) extensions);
         if (only != null) {
             out.put((byte) ONLY).putShort((short) UUID_BYTES);
@@ -91,13 +88,14 @@ record Envelope(
      *
      * @return null for an envelope of a kind that this node does not know, which a later one may send
      */
-    static @Nullable Envelope read(byte[] bytes, Signer signer, String address) throws BadEnvelopeException {
+    static @Nullable Envelope read(byte[] bytes, EnvelopeVersions versions, Signer signer, String address)
+            throws BadEnvelopeException {
         ByteBuffer in = signer.verified(bytes, address);
         try {
             if (in.get() != MAGIC) {
                 throw new BadEnvelopeException(Flaw.MALFORMED);
             }
-            if (in.get() != VERSION) {
+            if (!versions.reads(in.get())) {
                 throw new BadEnvelopeException(Flaw.VERSION);
             }
             Kind kind = Kind.of(in.get());

@@ -12,19 +12,21 @@ import java.time.Duration;
  * bits each), milliseconds since its start (64), its connections (32), its name (a length of 16 bits and UTF-8), and the version
  * (64) and the number (32) of its presence rows. What follows these of a later version is its own affair.
  *
+ * @param least the least version of envelopes that the node reads
+ * @param greatest the greatest one
  * @param name the name for people
  * @param age the time since the node started
  * @param connections how many connections its endpoints have
  * @param presence the rows of its presence
  */
-record Heartbeat(String name, Duration age, int connections, PresenceExchange.Told presence) {
+record Heartbeat(int least, int greatest, String name, Duration age, int connections, PresenceExchange.Told presence) {
 
     byte[] write() {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
         return ByteBuffer.allocate(
                         2 + Long.BYTES + Integer.BYTES + Short.BYTES + utf8.length + Long.BYTES + Integer.BYTES)
-                .put((byte) Envelope.VERSION)
-                .put((byte) Envelope.VERSION)
+                .put((byte) least)
+                .put((byte) greatest)
                 .putLong(age.toMillis())
                 .putInt(connections)
                 .putShort((short) utf8.length)
@@ -37,12 +39,15 @@ record Heartbeat(String name, Duration age, int connections, PresenceExchange.To
     static Heartbeat read(byte[] payload) throws BadEnvelopeException {
         ByteBuffer in = ByteBuffer.wrap(payload);
         try {
-            in.getShort(); // the versions, which matter when there are several
+            int least = in.get();
+            int greatest = in.get();
             Duration age = Duration.ofMillis(in.getLong());
             int connections = in.getInt();
             byte[] utf8 = new byte[Math.min(Short.toUnsignedInt(in.getShort()), in.remaining())];
             in.get(utf8);
             return new Heartbeat(
+                    least,
+                    greatest,
                     new String(utf8, StandardCharsets.UTF_8),
                     age,
                     connections,

@@ -28,6 +28,7 @@ final class Membership {
     private final long self;
     private final RelayTarget target;
     private final RelayReport report;
+    private final EnvelopeVersions versions;
     private final LinkHealth health;
     private final Nodes nodes = new Nodes();
     private final HopTimes hops = new HopTimes();
@@ -41,12 +42,19 @@ final class Membership {
      *
      * @param self the number of this node
      */
-    Membership(RelaySettings settings, Clock clock, long self, RelayTarget target, RelayReport report) {
+    Membership(
+            RelaySettings settings,
+            Clock clock,
+            long self,
+            EnvelopeVersions versions,
+            RelayTarget target,
+            RelayReport report) {
         this.settings = settings;
         this.clock = clock;
         this.self = self;
         this.target = target;
         this.report = report;
+        this.versions = versions;
         this.started = clock.nanos();
         this.health = new LinkHealth(started);
     }
@@ -67,7 +75,8 @@ final class Membership {
     }
 
     private Heartbeat heartbeat(PresenceExchange.Told presence) {
-        return new Heartbeat(settings.node(), age(), target.connections(), presence);
+        return new Heartbeat(
+                versions.least(), versions.greatest(), settings.node(), age(), target.connections(), presence);
     }
 
     private Duration age() {
@@ -86,6 +95,12 @@ final class Membership {
             LOG.log(Level.INFO, "node ''{0}'' has joined", node.name());
             report.events().changed(new ClusterChange(ClusterChange.Kind.JOINED, node, health.state()));
         });
+        agree(now);
+    }
+
+    /** Writes what all nodes read. A node that was not heard for eight seconds is none. */
+    private void agree(long now) {
+        versions.agreeOn(health.tellsWhoIsGone(now) ? nodes.version() : 0);
     }
 
     /** Forgets a node, which has said that it stops; returns it if it was known. */
@@ -126,6 +141,7 @@ final class Membership {
 
     /** Notes that time has passed; returns whether the link is up since then. */
     boolean tick(long now) {
+        agree(now);
         return changed(health.tick(now, nodes::allHeardAfter));
     }
 

@@ -63,6 +63,16 @@ final class Nodes {
         }
     }
 
+    /** Returns the greatest version of envelopes that all of them read. */
+    int version() {
+        synchronized (lock) {
+            return known.values().stream()
+                    .mapToInt(node -> node.last().greatest())
+                    .min()
+                    .orElse(Integer.MAX_VALUE);
+        }
+    }
+
     /** Returns the numbers of all of them. */
     List<Long> ids() {
         synchronized (lock) {

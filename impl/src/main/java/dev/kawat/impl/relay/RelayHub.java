@@ -60,11 +60,23 @@ public final class RelayHub implements RelayListener, Relaying {
             RelayTarget target,
             Presence presence,
             RelayEvents events) {
+        this(settings, clock, workers, target, presence, events, new EnvelopeVersions());
+    }
+
+    /** A hub of a release that reads other versions of envelopes. */
+    RelayHub(
+            RelaySettings settings,
+            Clock clock,
+            Executor workers,
+            RelayTarget target,
+            Presence presence,
+            RelayEvents events,
+            EnvelopeVersions versions) {
         this.clock = clock;
         this.target = target;
         this.report = new RelayReport(new EventQueue(events, workers), clock);
-        this.sealer = new Sealer(settings.application(), new Signer(settings.secret()));
-        this.membership = new Membership(settings, clock, sealer.node(), target, report);
+        this.sealer = new Sealer(settings.application(), versions, new Signer(settings.secret()));
+        this.membership = new Membership(settings, clock, sealer.node(), versions, target, report);
         LinkHealth health = membership.health();
         this.space = new BufferSpace(settings.bufferBytes());
         this.outgoing = new Outgoing(settings, clock, sealer, health, report, new Backlog(space), this::heartbeat);

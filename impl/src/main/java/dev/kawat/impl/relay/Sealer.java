@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Sealer {
 
     private final String application;
+    private final EnvelopeVersions versions;
     private final Signer signer;
     private final long node = new SecureRandom().nextLong();
     private final AtomicLong sequence = new AtomicLong();
@@ -21,8 +22,9 @@ final class Sealer {
      *
      * @param application the name that is part of all addresses
      */
-    Sealer(String application, Signer signer) {
+    Sealer(String application, EnvelopeVersions versions, Signer signer) {
         this.application = application;
+        this.versions = versions;
         this.signer = signer;
     }
 
@@ -34,7 +36,8 @@ final class Sealer {
     /** Seals a payload, under the next number of this node. */
     RelayMessage seal(RelayAddress address, Envelope.Kind kind, @Nullable UUID only, byte[] payload) {
         Envelope envelope = new Envelope(kind, node, sequence.incrementAndGet(), only, payload);
-        return new RelayMessage(address, envelope.write(signer, address.text(application)));
+        int version = kind == Envelope.Kind.HEARTBEAT ? versions.least() : versions.written();
+        return new RelayMessage(address, envelope.write(version, signer, address.text(application)));
     }
 
     /**
@@ -49,12 +52,12 @@ final class Sealer {
     Numbered number(RelayAddress address, byte[] payload) {
         long next = sequence.incrementAndGet();
         Envelope envelope = new Envelope(Envelope.Kind.MESSAGES, node, next, null, payload);
-        return new Numbered(next, envelope.write(signer, address.text(application)));
+        return new Numbered(next, envelope.write(versions.written(), signer, address.text(application)));
     }
 
     /** Opens bytes that have come; null for an envelope of a kind that a later version has. */
     @Nullable
     Envelope open(RelayAddress address, byte[] content) throws BadEnvelopeException {
-        return Envelope.read(content, signer, address.text(application));
+        return Envelope.read(content, versions, signer, address.text(application));
     }
 }

@@ -21,6 +21,7 @@ class EnvelopeTest {
 
     private static final String ADDRESS = "app:room:t:food";
     private static final UUID SOMEBODY = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
+    private static final EnvelopeVersions VERSIONS = new EnvelopeVersions();
     private static final Signer UNSIGNED = new Signer("");
     private static final Signer SIGNED = new Signer("a secret of this test");
 
@@ -29,12 +30,12 @@ class EnvelopeTest {
                 new SharedMessage(Outbound.Text.of("rice")),
                 new SharedMessage(
                         new KeyedMessage(Outbound.Binary.copyOf(new byte[] {1, 2}), "grün"), Set.of(SOMEBODY))));
-        return new Envelope(Envelope.Kind.MESSAGES, 7, 8, null, payload).write(signer, ADDRESS);
+        return new Envelope(Envelope.Kind.MESSAGES, 7, 8, null, payload).write(1, signer, ADDRESS);
     }
 
     private static Flaw flaw(byte[] bytes, Signer signer) {
         try {
-            Envelope.read(bytes, signer, ADDRESS);
+            Envelope.read(bytes, VERSIONS, signer, ADDRESS);
             throw new AssertionError("was read");
         } catch (BadEnvelopeException bad) {
             return bad.flaw();
@@ -44,7 +45,7 @@ class EnvelopeTest {
     @Test
     void saysTheSameAfterItsWay() throws Exception {
         for (Signer signer : List.of(UNSIGNED, SIGNED)) {
-            Envelope read = Envelope.read(written(signer), signer, ADDRESS);
+            Envelope read = Envelope.read(written(signer), VERSIONS, signer, ADDRESS);
 
             assertThat(read.kind()).isEqualTo(Envelope.Kind.MESSAGES);
             assertThat(read.node()).isEqualTo(7);
@@ -62,15 +63,15 @@ class EnvelopeTest {
     @Test
     void isForOneConnectionIfItSaysSo() throws Exception {
         UUID only = UUID.fromString("01234567-89ab-cdef-0123-456789abcdef");
-        byte[] bytes = new Envelope(Envelope.Kind.GOODBYE, 1, 2, only, new byte[0]).write(UNSIGNED, ADDRESS);
+        byte[] bytes = new Envelope(Envelope.Kind.GOODBYE, 1, 2, only, new byte[0]).write(1, UNSIGNED, ADDRESS);
 
-        assertThat(Envelope.read(bytes, UNSIGNED, ADDRESS).only()).isEqualTo(only);
+        assertThat(Envelope.read(bytes, VERSIONS, UNSIGNED, ADDRESS).only()).isEqualTo(only);
     }
 
     @Test
     void hasTheLayoutThatIsDocumented() {
         byte[] bytes = new Envelope(Envelope.Kind.MESSAGES, 0x0102030405060708L, 9, null, new byte[] {42})
-                .write(UNSIGNED, ADDRESS);
+                .write(1, UNSIGNED, ADDRESS);
 
         assertThat(bytes)
                 .containsExactly(
@@ -85,7 +86,7 @@ class EnvelopeTest {
     void kindsAndExtensionsOfLaterVersionsArePassedOver() throws Exception {
         byte[] later = written(UNSIGNED);
         later[2] = 99;
-        assertThat(Envelope.read(later, UNSIGNED, ADDRESS)).isNull();
+        assertThat(Envelope.read(later, VERSIONS, UNSIGNED, ADDRESS)).isNull();
 
         byte[] extended = ByteBuffer.allocate(27)
                 .put(new byte[] {0x4B, 1, 3, 0})
@@ -94,7 +95,8 @@ class EnvelopeTest {
                 .putShort((short) 5)
                 .put(new byte[] {77, 0, 2, 1, 1})
                 .array();
-        assertThat(Envelope.read(extended, UNSIGNED, ADDRESS).payload()).isEmpty();
+        assertThat(Envelope.read(extended, VERSIONS, UNSIGNED, ADDRESS).payload())
+                .isEmpty();
     }
 
     @Test
@@ -121,7 +123,7 @@ class EnvelopeTest {
             changed[i] ^= 1;
             assertThat(flaw(changed, SIGNED)).isEqualTo(Flaw.SIGNATURE);
         }
-        assertThatThrownBy(() -> Envelope.read(signed, SIGNED, "app:room:t:sport"))
+        assertThatThrownBy(() -> Envelope.read(signed, VERSIONS, SIGNED, "app:room:t:sport"))
                 .isInstanceOf(BadEnvelopeException.class);
         assertThat(flaw(new byte[3], SIGNED)).isEqualTo(Flaw.MALFORMED);
     }
@@ -148,7 +150,7 @@ class EnvelopeTest {
                 System.arraycopy(new byte[] {0x4B, 1, (byte) (1 + i % 3)}, 0, bytes, 0, 3);
             }
             try {
-                Envelope read = Envelope.read(bytes, UNSIGNED, ADDRESS);
+                Envelope read = Envelope.read(bytes, VERSIONS, UNSIGNED, ADDRESS);
                 if (read != null && read.kind() == Envelope.Kind.MESSAGES) {
                     Container.read(read.payload());
                 } else if (read != null && read.kind() == Envelope.Kind.HEARTBEAT) {

@@ -11,7 +11,7 @@ class HopTimesTest {
     private final HopTimes hops = new HopTimes();
 
     private static Heartbeat beat(int second) {
-        return new Heartbeat("a", Duration.ofSeconds(second).plusNanos(123), 0, new PresenceExchange.Told(0, 0));
+        return new Heartbeat(1, 1, "a", Duration.ofSeconds(second).plusNanos(123), 0, new PresenceExchange.Told(0, 0));
     }
 
     /** Sends a heartbeat at a second, which comes back as it was written, after so many microseconds. */

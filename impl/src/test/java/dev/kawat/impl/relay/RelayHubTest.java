@@ -339,12 +339,12 @@ class RelayHubTest {
         bob.hub.received(FOOD, new byte[] {1, 2, 3});
         bob.hub.received(FOOD, new byte[0]);
         byte[] lies = new Envelope(Envelope.Kind.MESSAGES, 5, 1, null, new byte[] {9, 9, 9})
-                .write(new Signer(""), FOOD.text("app"));
+                .write(1, new Signer(""), FOOD.text("app"));
         bob.hub.received(FOOD, lies);
         bob.hub.received(
                 RelayAddress.NODES,
                 new Envelope(Envelope.Kind.HEARTBEAT, 5, 1, null, new byte[1])
-                        .write(new Signer(""), RelayAddress.NODES.text("app")));
+                        .write(1, new Signer(""), RelayAddress.NODES.text("app")));
 
         assertThat(bob.hub.metrics().rejected()).containsEntry(RelayMetrics.Flaw.MALFORMED, 4L);
         ann.says("still here");

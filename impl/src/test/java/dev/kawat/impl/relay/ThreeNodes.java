@@ -54,6 +54,16 @@ final class ThreeNodes {
         pass(Duration.ofSeconds(3));
     }
 
+    /** Stops a node, and starts one of another release in its place. */
+    Node replace(Node old, EnvelopeVersions versions) {
+        old.hub.close();
+        carry();
+        Node next = new Node(old.hub.self().name(), versions);
+        nodes.set(nodes.indexOf(old), next);
+        next.hub.linkUp();
+        return next;
+    }
+
     /** A node, with connections that are names. */
     final class Node implements RelayTarget, RelayEvents, Relay, SessionNews {
 
@@ -76,6 +86,10 @@ final class ThreeNodes {
         boolean cut;
 
         private Node(String name) {
+            this(name, new EnvelopeVersions());
+        }
+
+        private Node(String name, EnvelopeVersions versions) {
             hub = new RelayHub(
                     new RelaySettings(
                             "app",
@@ -89,7 +103,8 @@ final class ThreeNodes {
                     Runnable::run,
                     this,
                     presence,
-                    this);
+                    this,
+                    versions);
             hub.start(this);
             WebSocketServer server = proxy(WebSocketServer.class, null, null);
             room.observe(
