@@ -50,9 +50,10 @@ public record RelayMetrics(
      *
      * @param published how many messages of this node the engine has taken
      * @param received how many messages of other nodes have come
-     * @param delivered how many times one of them was queued for a connection
+     * @param delivered how many times one of them was queued for a connection, without those to topics with a history
+     * @param repaired how many messages to topics with a history did not come, and were read from the engine
      */
-    public record Messages(long published, long received, long delivered) {}
+    public record Messages(long published, long received, long delivered, long repaired) {}
 
     /**
      * Bytes that wait.

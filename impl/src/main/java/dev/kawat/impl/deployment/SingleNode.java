@@ -36,7 +36,7 @@ record SingleNode(IntSupplier connections) implements Cluster {
     public RelayMetrics metrics() {
         return new RelayMetrics(
                 new RelayMetrics.Link(ClusterState.OFF, 0, 0, Duration.ZERO, Duration.ZERO),
-                new RelayMetrics.Messages(0, 0, 0),
+                new RelayMetrics.Messages(0, 0, 0, 0),
                 Map.of(),
                 Map.of(),
                 new RelayMetrics.Queued(0, 0));

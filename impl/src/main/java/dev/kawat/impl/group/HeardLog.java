@@ -46,6 +46,15 @@ final class HeardLog {
     /** True if the log does not have what was heard of it. */
     private boolean broken;
 
+    /** True if nothing is under way that was sent before what was read. */
+    private boolean interrupted;
+
+    /** The place behind which nothing is kept any more, and entries may still be under way; null for none. */
+    private @Nullable Position suspected;
+
+    /** True if nothing has come behind that place for the time between two checks. */
+    private boolean stalled;
+
     HeardLog(SharedTopic topic, TopicLog log) {
         this.topic = topic;
         this.log = log;
@@ -59,6 +68,8 @@ final class HeardLog {
         last = top.id();
         knownEnd = 0;
         broken = false;
+        suspected = null;
+        stalled = false;
         if (!top.id().equals(RelayEntryId.NONE)) {
             recent.put(top.id(), top.offset());
         }
@@ -102,25 +113,36 @@ final class HeardLog {
         return broken;
     }
 
-    /** Returns whether messages are missing behind the last one. */
+    /** Returns whether messages are missing behind the last one, which should be read. */
     boolean hasHole() {
-        return !early.isEmpty() || knownEnd > log.position().offset();
+        return (stalled || !isSuspected())
+                && (!early.isEmpty() || knownEnd > log.position().offset());
+    }
+
+    private boolean isSuspected() {
+        return suspected != null && suspected.equals(log.position());
+    }
+
+    /** Notes that what was under way will not come. */
+    void interrupt() {
+        interrupted = true;
     }
 
     // ---- What comes ----
 
-    /** Takes an entry that has come. */
-    void offer(SharedEntry entry) {
-        if (isOfThisLife(entry)) {
-            if (entry.top().offset() > log.position().offset()) {
-                early.putIfAbsent(entry.first(), entry);
-                if (early.size() > MOST_EARLY) {
-                    early.pollLastEntry(); // it is read again with the hole before it
-                }
-            }
-        } else {
+    /** Takes an entry that has come; returns whether it was missing. */
+    boolean offer(SharedEntry entry) {
+        if (!isOfThisLife(entry)) {
             broken = true;
+            return false;
         }
+        if (entry.top().offset() <= log.position().offset() || early.putIfAbsent(entry.first(), entry) != null) {
+            return false;
+        }
+        if (early.size() > MOST_EARLY) {
+            early.pollLastEntry(); // it is read again with the hole before it
+        }
+        return true;
     }
 
     private boolean isOfThisLife(SharedEntry entry) {
@@ -128,26 +150,47 @@ final class HeardLog {
                 || entry.top().epoch().equals(log.position().epoch());
     }
 
-    /** Takes what was read behind the last message. If that is kept no more, goes on at the first one that is. */
-    void offer(SharedPage page) {
+    /**
+     * Takes what was read behind the last message. If that is kept no more, goes on at the first one that is; but not before it is
+     * sure that it will not come: a node that hears more than it can deliver at once is behind what is kept, and loses nothing.
+     *
+     * @return how many messages of it were missing
+     */
+    int offer(SharedPage page) {
         Position end = SharedTopic.place(page.top());
         boolean begins = SharedTopic.isNotBegun(log.position());
         if (!begins && !end.epoch().equals(log.position().epoch())) {
             broken = true;
-            return;
+            return 0;
         }
         long next = log.position().offset() + 1;
         SharedEntry first = page.entries().stream()
                 .filter(entry -> entry.top().offset() >= next)
                 .findFirst()
                 .orElse(null);
-        if (first == null && page.top().offset() >= next) {
-            begin(page.top());
-        } else if (first != null && first.first() > next) {
-            begin(new RelayTop(first.top().epoch(), first.first() - 1, RelayEntryId.NONE));
+        RelayTop goesOn = goesOn(page, first, next);
+        if (goesOn != null && !interrupted && !(stalled && isSuspected())) {
+            suspected = log.position();
+            stalled = false;
+            return 0;
         }
-        page.entries().forEach(this::offer);
+        if (goesOn != null) {
+            begin(goesOn);
+        }
+        interrupted = false;
         knownEnd = page.top().offset();
+        return page.entries().stream()
+                .filter(this::offer)
+                .mapToInt(entry -> entry.messages().size())
+                .sum();
+    }
+
+    /** Returns the place before the first message that is kept; null if nothing is missing before it. */
+    private static @Nullable RelayTop goesOn(SharedPage page, @Nullable SharedEntry first, long next) {
+        if (first == null) {
+            return page.top().offset() >= next ? page.top() : null;
+        }
+        return first.first() > next ? new RelayTop(first.top().epoch(), first.first() - 1, RelayEntryId.NONE) : null;
     }
 
     /** Moves the entries that are next to those who deliver. */
@@ -199,6 +242,7 @@ final class HeardLog {
     void compare(RelayTop top) {
         Position heard = log.position();
         Position end = SharedTopic.place(top);
+        stalled = isSuspected();
         if (SharedTopic.isNotBegun(heard)) {
             knownEnd = top.offset();
         } else if (!end.epoch().equals(heard.epoch())) {

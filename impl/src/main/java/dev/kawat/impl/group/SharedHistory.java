@@ -48,6 +48,9 @@ public interface SharedHistory {
     /** Gives a history another epoch, if it has this one; fails if the engine does not answer. */
     CompletionStage<RelayTop> renew(RelayAddress topic, String broken);
 
+    /** Counts messages that were read because they had not come. */
+    void repaired(int messages);
+
     /** Begins to compare, every few seconds and when the link is back, the end of a history with what was heard of it. */
     void watch(Heard topic);
 
@@ -59,6 +62,9 @@ public interface SharedHistory {
 
         /** Returns the topic. */
         RelayAddress address();
+
+        /** Notes that what was under way to this node will not come, because the link has ended. */
+        void interrupted();
 
         /** Notes what was heard by now, before the end is read. */
         void beforeCheck();

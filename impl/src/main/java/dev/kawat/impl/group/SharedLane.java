@@ -356,14 +356,16 @@ final class SharedLane implements TopicLane, Follower.Source, SharedHistory.Hear
     private void repaired(SharedPage page) {
         Position before;
         Position goesOn;
+        int missing;
         synchronized (lock) {
             before = heard.position();
             if (phase != Phase.JOINED) {
                 return;
             }
-            heard.offer(page);
+            missing = heard.offer(page);
             goesOn = heard.position();
         }
+        topic.history().repaired(missing);
         if (!goesOn.equals(before)) { // what is between them is kept no more
             tellGap(before, goesOn);
         }
@@ -402,6 +404,13 @@ final class SharedLane implements TopicLane, Follower.Source, SharedHistory.Hear
     @Override
     public RelayAddress address() {
         return topic.address();
+    }
+
+    @Override
+    public void interrupted() {
+        synchronized (lock) {
+            heard.interrupt();
+        }
     }
 
     @Override

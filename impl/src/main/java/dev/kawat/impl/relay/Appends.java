@@ -64,9 +64,13 @@ final class Appends {
         /** Entries that have come, if some of their messages were delivered before. They may come again. */
         private final Map<Long, Sealed> deliveredEarly = new LinkedHashMap<>();
 
+        /** The time at which the last one came. */
+        private long lastHeard;
+
         /** Notes that an entry has come, so that nobody gets it early any more; returns it if somebody has. */
         @Nullable
-        Sealed heard(long sequence) {
+        Sealed heard(long sequence, long now) {
+            lastHeard = now;
             Sealed entry = unheard.remove(sequence);
             if (entry != null && entry.messages().stream().anyMatch(message -> message.skipped > 0)) {
                 deliveredEarly.put(sequence, entry);
@@ -80,7 +84,10 @@ final class Appends {
         }
     }
 
-    /** A message that has waited for this long is delivered here at least. */
+    /**
+     * Messages that wait are delivered here at least when the engine has taken none, or sent none back, for this long. While it
+     * does, they keep their order, however long that takes.
+     */
     private static final long PATIENCE_HERE = Duration.ofSeconds(1).toNanos();
 
     /** The most entries in one batch. */
@@ -117,6 +124,10 @@ final class Appends {
     @GuardedBy("lock")
     private boolean underWay;
 
+    /** The time at which the engine has taken entries. */
+    @GuardedBy("lock")
+    private long lastTaken;
+
     /** True if the engine may be asked to append. */
     @GuardedBy("lock")
     private boolean open;
@@ -139,6 +150,8 @@ final class Appends {
         this.report = report;
         this.target = target;
         this.space = space;
+        this.lastTaken = clock.nanos();
+        this.returning.lastHeard = clock.nanos();
     }
 
     /** Begins to append to a log, as soon as it may. */
@@ -267,7 +280,10 @@ final class Appends {
                 Sealed entry = batch.get(i);
                 RelayAppended outcome = outcomes.get(i);
                 switch (outcome.outcome()) {
-                    case DONE -> told.add(() -> done(entry, outcome));
+                    case DONE -> {
+                        lastTaken = clock.nanos();
+                        told.add(() -> done(entry, outcome));
+                    }
                     case REFUSED -> {
                         returning.unheard.remove(entry.append().id().sequence());
                         told.add(() -> refused(entry));
@@ -314,7 +330,7 @@ final class Appends {
         synchronized (early) {
             Sealed entry;
             synchronized (lock) {
-                entry = returning.heard(sequence);
+                entry = returning.heard(sequence, clock.nanos());
             }
             return entry == null
                     ? List.of()
@@ -355,13 +371,21 @@ final class Appends {
     private List<Waiting> late(long now) {
         List<Waiting> late = new ArrayList<>();
         synchronized (lock) {
-            returning.unheard.values().forEach(entry -> addLate(entry.messages(), now, late));
-            lanes.values().forEach(lane -> addLate(lane.messages(), now, late));
+            returning
+                    .unheard
+                    .values()
+                    .forEach(entry -> addLate(entry.messages(), now - returning.lastHeard, now, late));
+            lanes.forEach((address, lane) ->
+                    addLate(lane.messages(), held.contains(address) ? PATIENCE_HERE : now - lastTaken, now, late));
         }
         return late;
     }
 
-    private static void addLate(Iterable<Waiting> messages, long now, List<Waiting> late) {
+    /** Adds messages that have waited, if nothing has gone on for so long. */
+    private static void addLate(Iterable<Waiting> messages, long stalled, long now, List<Waiting> late) {
+        if (stalled < PATIENCE_HERE) {
+            return;
+        }
         for (Waiting message : messages) {
             if (now - message.pending.since() < PATIENCE_HERE) {
                 return; // those behind it have not waited longer

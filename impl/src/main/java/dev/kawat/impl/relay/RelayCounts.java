@@ -20,6 +20,9 @@ final class RelayCounts {
     /** Messages of other nodes that were queued for a connection, once for each. */
     final LongAdder delivered = new LongAdder();
 
+    /** Messages to topics with a history that did not come, and were read. */
+    final LongAdder repaired = new LongAdder();
+
     /** Times that the link came up. */
     final LongAdder connected = new LongAdder();
 
@@ -38,7 +41,7 @@ final class RelayCounts {
     RelayMetrics metrics(RelayMetrics.Link link, RelayMetrics.Queued queued) {
         return new RelayMetrics(
                 link,
-                new RelayMetrics.Messages(published.sum(), received.sum(), delivered.sum()),
+                new RelayMetrics.Messages(published.sum(), received.sum(), delivered.sum(), repaired.sum()),
                 sums(RelayLoss.Reason.class),
                 sums(RelayMetrics.Flaw.class),
                 queued);

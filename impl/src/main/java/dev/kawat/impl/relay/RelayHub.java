@@ -7,6 +7,7 @@ import dev.kawat.Published;
 import dev.kawat.Reached;
 import dev.kawat.RelayMetrics;
 import dev.kawat.impl.group.Relaying;
+import dev.kawat.impl.group.SharedEntry;
 import dev.kawat.impl.group.SharedHistory;
 import dev.kawat.impl.group.SharedMessage;
 import dev.kawat.impl.message.EncodedMessage;
@@ -220,8 +221,13 @@ public final class RelayHub implements RelayListener, Relaying {
     @Override
     public void logged(RelayAddress address, RelayEntry entry) {
         // If there is no room for it, it is read from the log later, with the hole that it leaves.
-        var unused = inbound.offer(
-                address, entry.content().length, () -> target.accept(address, logs.opened(address, entry)));
+        var unused = inbound.offer(address, entry.content().length, () -> {
+            SharedEntry opened = logs.opened(address, entry);
+            if (opened.top().id().node() != sealer.node()) {
+                report.counts().received.add(opened.messages().size());
+            }
+            target.accept(address, opened);
+        });
     }
 
     // ---- Addresses ----

@@ -87,6 +87,11 @@ final class SharedLogs implements SharedHistory {
     }
 
     @Override
+    public void repaired(int messages) {
+        report.counts().repaired.add(messages);
+    }
+
+    @Override
     public void append(RelayAddress topic, HistoryRules.Rule rule, SharedMessage message) {
         appends.send(new Pending(topic, null, message, clock.nanos(), null), rule);
     }
@@ -203,6 +208,7 @@ final class SharedLogs implements SharedHistory {
     void linkDown() {
         appends.open(false);
         followed.lost();
+        watched.forEach(Heard::interrupted);
     }
 
     /** Does what is due. */

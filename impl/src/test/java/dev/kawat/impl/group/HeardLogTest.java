@@ -176,11 +176,48 @@ class HeardLogTest {
         assertThat(delivered).containsExactly("4", "5", "6");
     }
 
-    @Test
-    void pageGoesOnAtTheFirstMessageThatIsKept() {
-        take(entry("a", 1, 0, 1));
+    private static SharedPage pageOfTheLastTwo() {
+        return new SharedPage(top("a", 9, 9), "", 0, List.of(entry("a", 8, 0, 8), entry("a", 9, 0, 9)));
+    }
 
-        heard.offer(new SharedPage(top("a", 9, 9), "", 0, List.of(entry("a", 8, 0, 8), entry("a", 9, 0, 9))));
+    @Test
+    void pageGoesOnAtTheFirstMessageThatIsKeptIfTheLinkHasEnded() {
+        take(entry("a", 1, 0, 1));
+        heard.interrupt();
+
+        assertThat(heard.offer(pageOfTheLastTwo())).isEqualTo(2);
+        take();
+
+        assertThat(delivered).containsExactly("1", "8", "9");
+        assertThat(heard.hasHole()).isFalse();
+    }
+
+    @Test
+    void messagesThatAreKeptNoMoreMayStillBeUnderWay() {
+        take(entry("a", 1, 0, 1));
+        heard.compare(top("a", 9, 9));
+        assertThat(heard.hasHole()).isTrue();
+        heard.offer(pageOfTheLastTwo());
+        assertThat(heard.hasHole()).as("they may come").isFalse();
+
+        for (int i = 2; i <= 9; i++) {
+            take(entry("a", i, i - 1, i));
+        }
+
+        assertThat(delivered).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9");
+        assertThat(heard.hasHole()).isFalse();
+    }
+
+    @Test
+    void messagesThatAreKeptNoMoreAndDoNotComeAreGivenUpAtTheNextCheck() {
+        take(entry("a", 1, 0, 1));
+        heard.offer(pageOfTheLastTwo());
+        take(entry("a", 9, 8, 9));
+        assertThat(heard.hasHole()).isFalse();
+
+        heard.compare(top("a", 9, 9));
+        assertThat(heard.hasHole()).isTrue();
+        heard.offer(pageOfTheLastTwo());
         take();
 
         assertThat(delivered).containsExactly("1", "8", "9");

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A client that is not ours: that of the JDK. */
 final class DiaryCaller implements WebSocket.Listener, AutoCloseable {
@@ -38,7 +39,11 @@ final class DiaryCaller implements WebSocket.Listener, AutoCloseable {
     }
 
     static DiaryCaller to(KawatServer node, String path) {
-        return new DiaryCaller(URI.create("ws://127.0.0.1:" + node.port() + "/" + path));
+        return to(node.port(), path);
+    }
+
+    static DiaryCaller to(int port, String path) {
+        return new DiaryCaller(URI.create("ws://127.0.0.1:" + port + "/" + path));
     }
 
     DiaryCaller say(String line) {
@@ -57,12 +62,17 @@ final class DiaryCaller implements WebSocket.Listener, AutoCloseable {
      * closed when it is full.
      */
     void sayNumbers(String topic, int first, int last) {
+        sayNumbers(topic, "", first, last);
+    }
+
+    /** Says numbers with something in front of each. */
+    void sayNumbers(String topic, String prefix, int first, int last) {
         int answered = first;
         for (int number = first; number <= last; number++) {
-            say("say " + topic + " " + number);
+            say("say " + topic + " " + prefix + number);
             if (number - answered == MOST_UNANSWERED || number == last) {
                 for (; answered <= number; answered++) {
-                    answer("done say " + topic + " " + answered);
+                    answer("done say " + topic + " " + prefix + answered);
                 }
             }
         }
@@ -128,6 +138,16 @@ final class DiaryCaller implements WebSocket.Listener, AutoCloseable {
         return all;
     }
 
+    /** Takes everything up to the end of the connection. */
+    void untilClosed(Consumer<String> taker) {
+        for (String event = next(); !event.startsWith("close "); event = next()) {
+            if (event.equals(NOTHING)) {
+                throw new AssertionError("awaits the end of the connection");
+            }
+            taker.accept(event);
+        }
+    }
+
     /** Returns what comes next if it comes soon, and else nothing. */
     String soon() throws InterruptedException {
         String before = passed.pollFirst();
@@ -157,6 +177,11 @@ final class DiaryCaller implements WebSocket.Listener, AutoCloseable {
     public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
         events.add("close " + code);
         return null;
+    }
+
+    @Override
+    public void onError(WebSocket from, Throwable failure) {
+        events.add("close without a code");
     }
 
     @Override

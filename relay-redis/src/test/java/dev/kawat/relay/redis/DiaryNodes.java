@@ -48,15 +48,17 @@ abstract class DiaryNodes {
         for (int i = 0; i < settings.length; i += 2) {
             builder.set(settings[i], settings[i + 1]);
         }
-        KawatServer node = builder.start();
-        open.add(node);
-        return node;
+        return closing(builder.start());
+    }
+
+    /** Closes something at the end of the test. */
+    <T extends AutoCloseable> T closing(T closeable) {
+        open.add(closeable);
+        return closeable;
     }
 
     DiaryCaller caller(KawatServer node) {
-        DiaryCaller caller = DiaryCaller.to(node, "diary").expect("open");
-        open.add(caller);
-        return caller;
+        return closing(DiaryCaller.to(node, "diary").expect("open"));
     }
 
     static void await(String what, BooleanSupplier condition) {

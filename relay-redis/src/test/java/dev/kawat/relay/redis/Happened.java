@@ -33,6 +33,15 @@ public class Happened {
                 .toList();
     }
 
+    /** Returns the names of nodes that have joined, with a plus, or left, with a minus, in their order. */
+    public List<String> nodes() {
+        return changes.stream()
+                .filter(change -> change.kind() != ClusterChange.Kind.LINK)
+                .map(change -> (change.kind() == ClusterChange.Kind.JOINED ? "+" : "-")
+                        + change.node().name())
+                .toList();
+    }
+
     /** Returns the reasons for which messages were lost. */
     public List<RelayLoss.Reason> losses() {
         return losses.stream().map(RelayLoss::reason).toList();

@@ -3,10 +3,13 @@ package dev.kawat.relay.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.Cluster;
 import dev.kawat.server.KawatServer;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Histories when the engine stops, dies, and comes back with its data, with older ones, or with none. */
@@ -114,6 +117,64 @@ class HistoryFaultsTest extends DiaryNodes {
         DiaryCaller joe = caller(nodes[1]);
         assertThat(joe.say("from day.1 " + place).answer("LOST")).isEqualTo("LOST 0");
         assertThat(joe.say("history day.1 10").answer("one")).isEqualTo("one,four");
+    }
+
+    @Test
+    void pushesThatAreDroppedAreRepairedAndCounted() throws Exception {
+        LoopbackProxy proxy = closing(LoopbackProxy.before(redis.port()));
+        proxy.dropPushes(100);
+        KawatServer first = node("a");
+        KawatServer second = node("b", "kawat.redis-url", proxy.url());
+        awaitNodes(first, "a", "b");
+        awaitNodes(second, "a", "b");
+        awaitUp(first, second);
+        DiaryCaller ann = caller(first).tell("subscribe day.1");
+        DiaryCaller bob = caller(second).tell("subscribe day.1");
+
+        for (int i = 1; i <= 2000; i++) {
+            ann.tell("say day.1 " + i);
+        }
+        assertThat(ann.say("publish day.1 end").answer("at ")).isNotEmpty();
+        assertHeard(bob, "bob", 2000);
+        assertThat(second.bean(Cluster.class).metrics().messages().repaired()).isPositive();
+    }
+
+    @Test
+    void receiverThatIsCutOffBecauseItIsSlowRepairsWhatItHasMissed() throws Exception {
+        redis.ask("CONFIG", "SET", "client-output-buffer-limit", "pubsub 1mb 1mb 0");
+        LoopbackProxy proxy = closing(LoopbackProxy.before(redis.port()));
+        KawatServer first = node("a");
+        KawatServer second = node("b", "kawat.redis-url", proxy.url());
+        awaitNodes(first, "a", "b");
+        awaitNodes(second, "a", "b");
+        awaitUp(first, second);
+        DiaryCaller ann = caller(first);
+        DiaryCaller bob = caller(second).tell("subscribe day.1");
+        Set<String> listening = listening();
+        String large = "x".repeat(10_000);
+
+        proxy.pause();
+        int said = 0;
+        while (listening().containsAll(listening)) {
+            said++;
+            ann.tell("say day.1 " + said + large);
+        }
+        proxy.heal();
+        ann.say("publish day.1 end").answer("at ");
+
+        List<String> heard = bob.until("end");
+        assertThat(heard).hasSize(said);
+        for (int i = 1; i <= said; i++) {
+            assertThat(heard.get(i - 1)).startsWith(i + "x");
+        }
+    }
+
+    /** Returns the numbers of the connections on which the engine pushes. */
+    private Set<String> listening() {
+        return redis.ask("CLIENT", "LIST", "TYPE", "pubsub")
+                .lines()
+                .map(line -> line.split(" ", 2)[0])
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -11,111 +11,188 @@ import java.net.Socket;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Stands between a node and its engine on this machine, and can stop to carry bytes, or cut the connections. */
+/** A port before an engine on this machine. It carries all bytes until the test lets it do something else. */
 final class LoopbackProxy implements AutoCloseable {
 
-    private static final int BUFFER = 16 * 1024;
+    private static final int BUFFER_BYTES = 1 << 16;
 
-    private final ServerSocket listener;
     private final int target;
+    private final ServerSocket port;
     private final Object lock = new Object();
     private final List<Socket> sockets = new ArrayList<>();
-    private boolean paused;
-    private boolean cut;
+    private final List<Socket> toServer = new ArrayList<>();
 
-    LoopbackProxy(int target) {
+    /** Whether bytes go nowhere. A connection that was made meanwhile never goes anywhere. */
+    private volatile boolean silent;
+
+    /** One push of so many is dropped; 0 for none. */
+    private volatile int dropping;
+
+    /** Guarded by the lock, as is the next one. */
+    private boolean paused;
+
+    private boolean refusing;
+
+    private LoopbackProxy(int target, ServerSocket port) {
         this.target = target;
+        this.port = port;
+    }
+
+    /** Opens a port before another one. */
+    static LoopbackProxy before(int port) {
         try {
-            this.listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            LoopbackProxy proxy = new LoopbackProxy(port, new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
+            daemon(proxy::accept);
+            return proxy;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        start(this::accept);
     }
 
-    private static void start(Runnable task) {
-        Thread thread = new Thread(task, "loopback-proxy");
-        thread.setDaemon(true);
-        thread.start();
+    String url() {
+        return "redis://127.0.0.1:" + port.getLocalPort();
     }
 
-    int port() {
-        return listener.getLocalPort();
-    }
-
-    private void accept() {
-        while (!listener.isClosed()) {
-            try {
-                Socket near = listener.accept();
-                synchronized (lock) {
-                    if (cut) {
-                        near.close();
-                        continue;
-                    }
-                    Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
-                    sockets.add(near);
-                    sockets.add(far);
-                    start(() -> copy(near, far));
-                    start(() -> copy(far, near));
-                }
-            } catch (IOException ended) {
-                // of this connection, or of the proxy
-            }
+    /** Closes all connections. New ones are carried. */
+    void cut() {
+        synchronized (lock) {
+            sockets.forEach(LoopbackProxy::close);
+            sockets.clear();
+            toServer.clear();
         }
     }
 
-    private void copy(Socket from, Socket to) {
-        byte[] buffer = new byte[BUFFER];
-        try (from;
-                to) {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                synchronized (lock) {
-                    while (paused) {
-                        lock.wait();
-                    }
-                }
-                out.write(buffer, 0, length);
-            }
-        } catch (IOException ended) {
-            // by the other side, or by a cut
-        } catch (InterruptedException hurry) {
-            Thread.currentThread().interrupt();
+    /** Closes all connections, and each new one until it {@linkplain #heal heals}. */
+    void refuse() {
+        synchronized (lock) {
+            refusing = true;
+            cut();
         }
     }
 
-    /** Carries nothing, and closes nothing. */
+    /** Reads no more than it has room for, until it {@linkplain #heal heals}, and closes nothing. */
     void pause() {
         synchronized (lock) {
             paused = true;
         }
     }
 
-    /** Closes all connections, and each new one. */
-    void cut() throws IOException {
-        synchronized (lock) {
-            cut = true;
-            for (Socket socket : sockets) {
-                socket.close();
-            }
-            sockets.clear();
-        }
-    }
-
-    /** Carries everything again. */
+    /** Takes connections again, and carries everything that has waited. */
     void heal() {
         synchronized (lock) {
             paused = false;
-            cut = false;
+            refusing = false;
             lock.notifyAll();
         }
     }
 
+    /** Swallows all bytes from now on, in both directions, and closes nothing. */
+    void silence() {
+        silent = true;
+    }
+
+    /**
+     * Carries new connections again. Clients hear nothing of those that there are, as behind a firewall that has forgotten them;
+     * the server sees them end.
+     */
+    void speak() {
+        synchronized (lock) {
+            toServer.forEach(LoopbackProxy::close);
+            toServer.clear();
+            sockets.clear();
+        }
+        silent = false;
+    }
+
+    /** Drops one of so many messages that the engine pushes, on each connection that is made from now on. */
+    void dropPushes(int oneOf) {
+        dropping = oneOf;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket client = port.accept();
+                if (silent) {
+                    continue;
+                }
+                synchronized (lock) {
+                    if (refusing) {
+                        close(client);
+                        continue;
+                    }
+                    Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+                    sockets.add(client);
+                    sockets.add(server);
+                    toServer.add(server);
+                    daemon(() -> carry(client, server, null));
+                    PushFilter filter = dropping == 0 ? null : new PushFilter(dropping);
+                    daemon(() -> carry(server, client, filter));
+                }
+            }
+        } catch (IOException over) {
+            // closed
+        }
+    }
+
+    private void carry(Socket from, Socket to, PushFilter filter) {
+        byte[] buffer = new byte[BUFFER_BYTES];
+        boolean swallows = false;
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
+                awaitTurn();
+                swallows |= silent;
+                if (!swallows && filter == null) {
+                    out.write(buffer, 0, length);
+                } else if (!swallows) {
+                    out.write(filter.passed(buffer, length));
+                }
+            }
+        } catch (IOException over) {
+            // the other side learns it below
+        }
+        if (!swallows && !silent) {
+            close(from);
+            close(to);
+        }
+    }
+
+    private void awaitTurn() {
+        synchronized (lock) {
+            try {
+                while (paused) {
+                    lock.wait();
+                }
+            } catch (InterruptedException hurry) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void daemon(Runnable work) {
+        Thread thread = new Thread(work, "proxy");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException gone) {
+            // it is closed
+        }
+    }
+
     @Override
-    public void close() throws IOException {
-        listener.close();
-        cut();
+    public void close() {
         heal();
+        cut();
+        try {
+            port.close();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
     }
 }

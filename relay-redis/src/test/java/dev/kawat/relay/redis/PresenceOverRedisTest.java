@@ -12,7 +12,6 @@ import dev.kawat.Reached;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
 import dev.kawat.server.KawatServer;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -39,11 +38,11 @@ class PresenceOverRedisTest {
     void startNodes() {
         RedisProcess redis = RedisProcess.start();
         open.add(redis);
-        proxy = new LoopbackProxy(URI.create(redis.url()).getPort());
+        proxy = LoopbackProxy.before(redis.port());
         open.add(proxy);
         first = node("a", redis.url());
         second = node("b", redis.url());
-        third = node("c", "redis://127.0.0.1:" + proxy.port());
+        third = node("c", proxy.url());
         for (KawatServer node : nodes()) {
             Cluster cluster = node.bean(Cluster.class);
             await("all up", () -> cluster.nodes().size() == 3 && cluster.state() == ClusterState.UP);
@@ -239,7 +238,7 @@ class PresenceOverRedisTest {
             awaitUsers(node, new Member("ann", 1), new Member("bob", 1));
         }
 
-        proxy.cut();
+        proxy.refuse();
         await("noticed", () -> third.bean(Cluster.class).state() == ClusterState.DOWN);
         awaitUsers(first, new Member("ann", 1)); // after 8 seconds without a word of it
         await("bob has left", () -> told(first, "bob").contains("-bob"));

@@ -134,7 +134,7 @@ class RelayFaultsTest {
 
     @Test
     void linkThatIsCutTwentyTimesUnderLoadComesBackAndNothingIsDoubled() throws Exception {
-        CuttableProxy proxy = nodes.closing(CuttableProxy.before(nodes.redis().port()));
+        LoopbackProxy proxy = nodes.closing(LoopbackProxy.before(nodes.redis().port()));
         KawatServer first = nodes.node("a", "kawat.redis-url", proxy.url());
         KawatServer second = nodes.node("b", "kawat.redis-url", proxy.url(), "kawat.outbox-messages", "1000000");
         awaitUp(first, second); // what has waited for a link comes all at once
@@ -191,7 +191,7 @@ class RelayFaultsTest {
 
     @Test
     void networkThatSwallowsEverythingIsGivenUpAndTriedAgain() {
-        CuttableProxy proxy = nodes.closing(CuttableProxy.before(nodes.redis().port()));
+        LoopbackProxy proxy = nodes.closing(LoopbackProxy.before(nodes.redis().port()));
         KawatServer first = nodes.node("a", "kawat.redis-url", proxy.url());
         KawatServer second = nodes.node("b");
         awaitUp(first, second);

@@ -80,8 +80,8 @@ class RelayOverRedisTest {
 
         assertThat(List.of(bob.next(), eve.next())).containsOnly("rice");
         RedisNodes.await("the answer of Redis", () -> metrics(first).messages().published() == 1);
-        assertThat(metrics(first).messages()).isEqualTo(new RelayMetrics.Messages(1, 0, 0));
-        assertThat(metrics(second).messages()).isEqualTo(new RelayMetrics.Messages(0, 1, 2));
+        assertThat(metrics(first).messages()).isEqualTo(new RelayMetrics.Messages(1, 0, 0, 0));
+        assertThat(metrics(second).messages()).isEqualTo(new RelayMetrics.Messages(0, 1, 2, 0));
         assertThat(metrics(second).link().followed())
                 .isEqualTo(endpoints(second) + 1); // everyone of each, and the topic
         assertThat(metrics(second).link().reconnects()).isZero();
