@@ -9,7 +9,7 @@ import java.util.Base64;
 import java.util.Locale;
 
 /** The opening handshake, RFC 6455 4.1, without extensions, always with the same key. */
-final class Handshake {
+public final class Handshake {
 
     private static final String KEY =
             Base64.getEncoder().encodeToString("a load's client!".getBytes(StandardCharsets.US_ASCII));
@@ -17,7 +17,8 @@ final class Handshake {
 
     private Handshake() {}
 
-    static byte[] request(Target target) {
+    /** Returns the request for a target. */
+    public static byte[] request(Target target) {
         String request = "GET " + target.path() + " HTTP/1.1\r\n"
                 + "Host: " + target.authority() + "\r\n"
                 + "Upgrade: websocket\r\n"
@@ -29,7 +30,7 @@ final class Handshake {
     }
 
     /** Fails unless the answer, without its last line, lets the connection in. */
-    static void check(String answer) throws IOException {
+    public static void check(String answer) throws IOException {
         if (!answer.startsWith("HTTP/1.1 101 ") || !answer.contains(ACCEPT)) {
             throw new IOException(
                     "the server answered '" + answer.lines().findFirst().orElse("") + "'");

@@ -31,7 +31,8 @@ public record Target(InetAddress host, int port, String path) {
         }
     }
 
-    InetSocketAddress address() {
+    /** Returns where to connect to. */
+    public InetSocketAddress address() {
         return new InetSocketAddress(host, port);
     }
 

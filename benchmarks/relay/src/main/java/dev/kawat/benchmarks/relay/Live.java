@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package dev.kawat.benchmarks.relay;
+
+import dev.kawat.NonBlocking;
+import dev.kawat.WebSocketConnection;
+import dev.kawat.WebSocketEndpoint;
+import jakarta.websocket.OnOpen;
+import jakarta.websocket.server.PathParam;
+
+/** Topics that are not kept. Who connects has subscribed to one. */
+@NonBlocking
+@WebSocketEndpoint("/live/{topic}")
+public class Live {
+
+    @OnOpen
+    void opened(WebSocketConnection connection, @PathParam("topic") String topic) {
+        connection.subscribeAsync(topic).thenAccept(subscribed -> connection.send(Listeners.SUBSCRIBED));
+    }
+}
