@@ -34,6 +34,9 @@ class Talk {
   /** What came on this connection before the welcome. */
   #early = [];
 
+  /** The members on other nodes that have greeted this page before the welcome. */
+  #greetings = [];
+
   /** How many messages have come on this connection. */
   #heard = 0;
 
@@ -85,6 +88,7 @@ class Talk {
     if (state === "open") {
       // Nothing to show yet: connected is who is welcome.
       this.#early = [];
+      this.#greetings = [];
       this.#heard = 0;
       this.#connection.send({ type: "join", name: this.wish });
       return;
@@ -106,8 +110,11 @@ class Talk {
           this.members.set(event.member.id, event.member.name);
           showMembers(this);
           addLine(person(event.member.name), " joined");
+          this.#connection.send({ type: "greet", text: event.member.id });
         }
         return;
+      case "here":
+        return this.#me ? this.#here(event) : this.#greetings.push(event);
       case "left":
         if (this.#me && this.members.delete(event.member.id)) {
           showMembers(this);
@@ -132,6 +139,14 @@ class Talk {
     }
   }
 
+  /** A member on another node is here, too. */
+  #here({ member, room }) {
+    if (room === this.room) {
+      this.members.set(member.id, member.name);
+      showMembers(this);
+    }
+  }
+
   #welcome({ id, name, members, kept, life }) {
     const first = this.#life === "";
     const begunAnew = this.#life !== life && this.#shown.size > 0;
@@ -153,6 +168,7 @@ class Talk {
       }
     });
     showMembers(this);
+    this.#greetings.splice(0).forEach((greeting) => this.#here(greeting));
     showState("open", "", true);
     if (kept === 0) {
       this.#giveBack(this.#doubtful.splice(0));

@@ -3,6 +3,7 @@ package dev.kawat.it.guide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.it.client.Browser;
 import dev.kawat.it.client.ChatCluster;
 import dev.kawat.it.client.Client;
 import dev.kawat.it.client.Nginx;
@@ -92,6 +93,38 @@ class SeveralNodesIT {
 
             assertThat(cluster.exitStatus()).isEqualTo(SIGTERM_STATUS);
             assertNothingIsLeft(processes);
+        }
+    }
+
+    private static Browser.Page open(Browser browser, String name, URI node) {
+        return browser.open(name, node, 1280, 800)
+                .fill("#name", name)
+                .fill("#room", "both")
+                .press("#room", "Enter")
+                .see("#status", "Connected");
+    }
+
+    @Test
+    void pagesOnBothNodesSeeWhoIsThereAndWhatIsSaid() throws IOException {
+        try (ChatCluster cluster = start(Ports.free(), Ports.free());
+                Browser browser = Browser.start()) {
+            List<URI> nodes = cluster.ready();
+            Browser.Page ada = open(browser, "Ada", nodes.get(0));
+            Browser.Page bea = open(browser, "Bea", nodes.get(1));
+            ada.see("#members", "Bea");
+            bea.see("#members", "Ada");
+
+            bea.fill("#text", "hello over there").press("#text", "Enter");
+
+            ada.see("#messages", "hello over there");
+            assertThat(ada.texts("#members li")).hasSize(2);
+            assertThat(bea.texts("#members li")).hasSize(2);
+            Browser.Page cleo = open(browser, "Cleo", nodes.get(0));
+            cleo.see("#members", "Ada").see("#members", "Bea").see("#messages", "hello over there");
+            bea.close();
+            cleo.see("#messages", "Bea left");
+            assertThat(cleo.texts("#members li")).hasSize(2);
+            assertThat(ada.failures()).isEmpty();
         }
     }
 

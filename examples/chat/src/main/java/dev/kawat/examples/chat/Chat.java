@@ -8,6 +8,7 @@ import dev.kawat.Position;
 import dev.kawat.Topic;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.examples.chat.Event.Here;
 import dev.kawat.examples.chat.Event.Joined;
 import dev.kawat.examples.chat.Event.Left;
 import dev.kawat.examples.chat.Event.Problem;
@@ -61,7 +62,8 @@ public class Chat {
             case "join" -> join(request, connection, room);
             case "say" -> say(request, connection, room);
             case "rename" -> rename(request, people(connection, room));
-            default -> new Problem(request.type(), "A request is of type join, say or rename.");
+            case "greet" -> greet(request, connection, room);
+            default -> new Problem(request.type(), "A request is of type join, say, rename or greet.");
         };
     }
 
@@ -113,6 +115,26 @@ public class Chat {
         if (!renamed.equals(before)) {
             member = renamed;
             people.send(new Renamed(renamed, before.name()));
+        }
+        return null;
+    }
+
+    /**
+     * Tells a new member that this one is here, if it has joined on another node: a node knows the names of its own members only.
+     * So each page greets whoever joins.
+     */
+    private @Nullable Problem greet(Request request, WebSocketConnection connection, String room) {
+        Member here = member;
+        if (here == null) {
+            return notJoined(request);
+        }
+        List<Member> known = members(people(connection, room));
+        if (known.stream().noneMatch(other -> other.id().equals(request.text()))) {
+            try {
+                connection.server().anywhere(request.text()).send(new Here(here, room));
+            } catch (IllegalArgumentException none) {
+                return new Problem(request.type(), "A member is greeted by its id.");
+            }
         }
         return null;
     }

@@ -22,7 +22,7 @@ public sealed interface Event {
      *
      * @param id the id of the new member
      * @param name the name of the member: the requested one, or a similar one if that was taken
-     * @param members all members of the room, with the new one
+     * @param members the members of the room on this node, with the new one; those on other nodes greet it
      * @param kept how many messages were kept
      * @param life one life of what is kept: with another one, it has begun anew
      */
@@ -48,6 +48,15 @@ public sealed interface Event {
         /** Creates the event for a member. */
         public Joined(Member member) {
             this("joined", member);
+        }
+    }
+
+    /** A member is in the room, on another node than the page that gets this. */
+    record Here(String type, Member member, String room) implements Event {
+
+        /** Creates the event for a member. */
+        public Here(Member member, String room) {
+            this("here", member, room);
         }
     }
 

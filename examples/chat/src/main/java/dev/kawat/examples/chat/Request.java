@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request of a page.
  *
- * @param type {@code join}, {@code say} or {@code rename}
+ * @param type {@code join}, {@code say}, {@code rename} or {@code greet}
  * @param name the name of the member, for {@code join} and {@code rename}; else empty
- * @param text the text of the message, for {@code say}; else empty
+ * @param text the text of the message, for {@code say}; the id of a new member, for {@code greet}; else empty
  */
 public record Request(String type, String name, String text) {
 

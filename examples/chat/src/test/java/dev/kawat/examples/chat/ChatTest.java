@@ -67,6 +67,19 @@ class ChatTest {
     }
 
     @Test
+    void whoJoinsKnowsTheMembersOfItsNodeAndNeedsNoGreeting(TestClient ann, TestClient bob) {
+        join(ann, "lobby", "Ann");
+        Welcome bobs = join(bob, "lobby", "Bob");
+        ann.expectText("an event that Bob has joined", text -> text.contains("joined") && text.contains("Bob"));
+
+        ann.sendJson(new Request("greet", null, bobs.id()));
+
+        bob.expectNothing();
+        ann.sendJson(new Request("greet", null, "nobody"));
+        assertThat(ann.expectJson(Problem.class).text()).isEqualTo("A member is greeted by its id.");
+    }
+
+    @Test
     void requestThatIsNoneIsAnswered(TestClient page) {
         page.connect("/chat/lobby").send("hello");
 

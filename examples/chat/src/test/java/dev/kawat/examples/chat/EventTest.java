@@ -45,6 +45,8 @@ class EventTest {
         String ada = "{\"id\":\"7\",\"name\":\"Ada\"}";
 
         assertThat(json(new Event.Joined(ADA))).isEqualTo("{\"member\":" + ada + ",\"type\":\"joined\"}");
+        assertThat(json(new Event.Here(ADA, "lobby")))
+                .isEqualTo("{\"member\":" + ada + ",\"room\":\"lobby\",\"type\":\"here\"}");
         assertThat(json(new Event.Left(ADA))).isEqualTo("{\"member\":" + ada + ",\"type\":\"left\"}");
         assertThat(json(new Event.Renamed(ADA, "Eve")))
                 .isEqualTo("{\"before\":\"Eve\",\"member\":" + ada + ",\"type\":\"renamed\"}");
