@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kawat.Cluster;
 import dev.kawat.ClusterNode;
 import dev.kawat.ClusterState;
+import dev.kawat.Member;
+import dev.kawat.Reached;
+import dev.kawat.WebSocketServer;
+import dev.kawat.WebSocketServers;
 import dev.kawat.server.KawatServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -196,6 +201,45 @@ public abstract class RelayContract {
         for (Caller other : List.of(bob, eve)) {
             assertThat(lines.stream().map(line -> other.next()).toList()).isEqualTo(lines);
         }
+    }
+
+    private static WebSocketServer hall(KawatServer node) {
+        return node.bean(WebSocketServers.class).byName("Hall").orElseThrow();
+    }
+
+    private static void awaitUsers(List<KawatServer> nodes, String... users) {
+        for (KawatServer node : nodes) {
+            await(
+                    List.of(users).toString(),
+                    () -> hall(node).members().users().stream()
+                            .map(Member::name)
+                            .toList()
+                            .equals(List.of(users)));
+        }
+    }
+
+    private static Reached get(CompletionStage<Reached> stage) throws Exception {
+        return stage.toCompletableFuture().get(PATIENCE, TimeUnit.NANOSECONDS);
+    }
+
+    @Test
+    void nodesKnowWhoIsThereAndCountAndCloseReachAll() throws Exception {
+        KawatServer first = node("a", "kawat.endpoint.Hall.presence", "users");
+        KawatServer second = node("b", "kawat.endpoint.Hall.presence", "users");
+        List<KawatServer> nodes = List.of(first, second);
+        awaitNodes(first, "a", "b");
+        awaitNodes(second, "a", "b");
+        awaitUp(first, second);
+        caller(first, "hall?user=ann");
+        Caller bob = caller(second, "hall?user=bob");
+        awaitUsers(nodes, "ann", "bob");
+
+        assertThat(get(hall(first).user("bob").count())).isEqualTo(new Reached(1, 2, 2, true));
+        assertThat(get(hall(first).everyone().count())).isEqualTo(new Reached(2, 2, 2, true));
+        assertThat(get(hall(first).user("bob").close(4001, "enough"))).isEqualTo(new Reached(1, 2, 2, true));
+
+        assertThat(bob.next()).isEqualTo("close 4001");
+        awaitUsers(nodes, "ann");
     }
 
     @Test

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** Applications that stop and start again, whatever Redis does meanwhile. */
 class RelayRedeployTest {
 
-    private static final int TIMES = 20;
+    private static final int TIMES = 50;
 
     private final RedisNodes nodes = new RedisNodes();
 
