@@ -8,9 +8,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes that travel between nodes, in a version of {@link EnvelopeVersions}, big endian: {@code 4B}, version, kind, flags (8 bits each: 1 signed), node (64),
- * sequence of the node (64), length of the extensions (16), extensions (type 8, length 16, value), payload, and a signature (128)
- * if the application has a secret. Extensions of unknown types are passed over.
+ * The bytes that travel between nodes, in a version of {@link EnvelopeVersions}, big endian: {@code 4B}, version, kind, flags (8
+ * bits each: 1 signed), node (64), sequence of the node (64), length of the extensions (16), extensions (type 8, length 16, value),
+ * payload, and a signature (128) if the application has a secret. Extensions of unknown types are passed over.
  *
  * @param kind what the payload is
  * @param node the incarnation of the sender

@@ -39,8 +39,8 @@ final class Listeners implements AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * Opens connections to a target, and waits until all have subscribed. All their texts go to one place; of Socket.IO, that is the
-     * argument of an event.
+     * Opens connections to a target, and waits until all have subscribed. All their texts go to one place; of Socket.IO, that is
+     * the argument of an event.
      */
     Listeners(Target target, int count, Consumer<byte[]> texts) throws IOException {
         this.texts = texts;

@@ -13,9 +13,10 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Measures two nodes with Redis between them, beside bare Jedis and Socket.IO in the same rounds, and prints tables. Options: {@code
- * --rounds N} (3), {@code --secs S} (5), {@code --warmup S} (5), {@code --topics N} (100000), {@code --node DIR} with {@code
- * socket-io.mjs} and its packages, and {@code --only A,B} of JEDIS, KAWAT_ALONE, KAWAT_LIVE, KAWAT_LOGGED, SOCKET_IO, AUDIENCES and TOPICS.
+ * Measures two nodes with Redis between them, beside bare Jedis and Socket.IO in the same rounds, and prints tables. Options:
+ * {@code --rounds N} (3), {@code --secs S} (5), {@code --warmup S} (5), {@code --topics N} (100000), {@code --node DIR} with
+ * {@code socket-io.mjs} and its packages, and {@code --only A,B} of JEDIS, KAWAT_ALONE, KAWAT_LIVE, KAWAT_LOGGED, SOCKET_IO,
+ * AUDIENCES and TOPICS.
  */
 public final class RelayComparison {
 

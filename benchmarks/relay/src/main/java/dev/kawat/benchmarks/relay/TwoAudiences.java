@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Two nodes with many receivers of one topic each. With a relay, one of them publishes for all; without, each publishes for its own,
- * both at the same time.
+ * Two nodes with many receivers of one topic each. With a relay, one of them publishes for all; without, each publishes for its
+ * own, both at the same time.
  */
 final class TwoAudiences implements AutoCloseable {
 
