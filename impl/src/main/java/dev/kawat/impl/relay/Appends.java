@@ -64,6 +64,9 @@ final class Appends {
         /** Entries that have come, if some of their messages were delivered before. They may come again. */
         private final Map<Long, Sealed> deliveredEarly = new LinkedHashMap<>();
 
+        /** The time at which the engine has taken the last one. */
+        private long lastTaken;
+
         /** The time at which the last one came. */
         private long lastHeard;
 
@@ -124,10 +127,6 @@ final class Appends {
     @GuardedBy("lock")
     private boolean underWay;
 
-    /** The time at which the engine has taken entries. */
-    @GuardedBy("lock")
-    private long lastTaken;
-
     /** True if the engine may be asked to append. */
     @GuardedBy("lock")
     private boolean open;
@@ -150,7 +149,7 @@ final class Appends {
         this.report = report;
         this.target = target;
         this.space = space;
-        this.lastTaken = clock.nanos();
+        this.returning.lastTaken = clock.nanos();
         this.returning.lastHeard = clock.nanos();
     }
 
@@ -281,7 +280,7 @@ final class Appends {
                 RelayAppended outcome = outcomes.get(i);
                 switch (outcome.outcome()) {
                     case DONE -> {
-                        lastTaken = clock.nanos();
+                        returning.lastTaken = clock.nanos();
                         told.add(() -> done(entry, outcome));
                     }
                     case REFUSED -> {
@@ -375,8 +374,8 @@ final class Appends {
                     .unheard
                     .values()
                     .forEach(entry -> addLate(entry.messages(), now - returning.lastHeard, now, late));
-            lanes.forEach((address, lane) ->
-                    addLate(lane.messages(), held.contains(address) ? PATIENCE_HERE : now - lastTaken, now, late));
+            lanes.forEach((address, lane) -> addLate(
+                    lane.messages(), held.contains(address) ? PATIENCE_HERE : now - returning.lastTaken, now, late));
         }
         return late;
     }
