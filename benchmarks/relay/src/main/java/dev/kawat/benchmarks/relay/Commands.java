@@ -7,7 +7,7 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** What a process is told on its standard input, a command a line, and answers on its standard output, until the input ends. */
+/** Carries out commands, one a line of the standard input, and writes the answers to the standard output. */
 final class Commands {
 
     /** Carries out a command; returns the answer. */

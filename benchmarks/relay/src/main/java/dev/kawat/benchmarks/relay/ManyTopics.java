@@ -11,7 +11,7 @@ import redis.clients.jedis.Protocol;
 /** One node that follows many topics, whose engine ends and comes back. */
 final class ManyTopics {
 
-    /** How many channels one command of the floor has; as many as Kawat sends. */
+    /** The number of channels in one command of the floor. Kawat sends at most 500. */
     private static final int BATCH = 1000;
 
     private ManyTopics() {}

@@ -18,7 +18,7 @@ import java.util.function.BooleanSupplier;
  */
 final class Pair implements AutoCloseable {
 
-    /** What is measured. */
+    /** The programs that are measured. */
     enum Kind {
         JEDIS("bare Jedis, `PUBLISH` in pipelines (the floor)"),
         KAWAT_ALONE("Kawat, one node without a relay"),
@@ -56,7 +56,7 @@ final class Pair implements AutoCloseable {
     private final Worker publisher;
     private final Worker receiver;
 
-    /** Whether texts that have come let others go. */
+    /** True while texts that have come let the publisher send others. */
     private volatile boolean running;
 
     /** Starts a pair; {@code logs} is where processes say what is wrong. */

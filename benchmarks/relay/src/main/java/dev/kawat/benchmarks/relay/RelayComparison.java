@@ -128,11 +128,10 @@ public final class RelayComparison {
     private void printKinds() {
         System.out.println("| | texts/s | of the floor | CPU µs: publisher | Redis | receiver "
                 + "| p50 µs at 1000/s | p99 µs |\n|---|---|---|---|---|---|---|---|");
+        List<Pair.Throughput> floors = all(throughputs, Pair.Kind.JEDIS);
         for (Pair.Kind kind : throughputs.keySet()) {
             List<Pair.Throughput> all = all(throughputs, kind);
-            double floor = median(
-                    all(throughputs, throughputs.containsKey(Pair.Kind.JEDIS) ? Pair.Kind.JEDIS : kind),
-                    Pair.Throughput::perSecond);
+            double floor = median(floors.isEmpty() ? all : floors, Pair.Throughput::perSecond);
             System.out.printf(
                     Locale.ROOT,
                     "| %s | %,.0f | %.2f | %.1f | %.2f | %.1f | %.0f | %.0f |%n",
