@@ -73,18 +73,23 @@ class SlowGateTest {
     static class Stubborn {
 
         static final Semaphore ASKED = new Semaphore(0);
-        static final List<String> CALLED = new CopyOnWriteArrayList<>();
+        static final Semaphore DESTROYED = new Semaphore(0);
+        static final List<Stubborn> ADMITTING = new CopyOnWriteArrayList<>();
         static volatile CountDownLatch proceed = new CountDownLatch(1);
+
+        /** What was called of this handler. */
+        private final List<String> called = new CopyOnWriteArrayList<>();
 
         @OnConnection
         void admit() {
+            ADMITTING.add(this);
             ASKED.release();
             boolean over = false;
             while (!over) {
                 try {
                     over = proceed.await(3 * Peer.PATIENCE_SECONDS, TimeUnit.SECONDS);
                 } catch (InterruptedException gone) {
-                    CALLED.add("interrupted");
+                    called.add("interrupted");
                     proceed.countDown();
                 }
             }
@@ -92,23 +97,24 @@ class SlowGateTest {
 
         @OnOpen
         void open() {
-            CALLED.add("open");
+            called.add("open");
         }
 
         @OnMessage
         String echo(String message) {
-            CALLED.add("message");
+            called.add("message");
             return message;
         }
 
         @OnClose
         void close() {
-            CALLED.add("close");
+            called.add("close");
         }
 
         @PreDestroy
         void destroy() {
-            CALLED.add("destroyed");
+            called.add("destroyed");
+            DESTROYED.release();
         }
     }
 
@@ -125,7 +131,8 @@ class SlowGateTest {
         Slow.GIVEN_UP.drainPermits();
         Stubborn.proceed = new CountDownLatch(1);
         Stubborn.ASKED.drainPermits();
-        Stubborn.CALLED.clear();
+        Stubborn.DESTROYED.drainPermits();
+        Stubborn.ADMITTING.clear();
         server = BeanArchive.of(directory, Slow.class, Quick.class, Stubborn.class)
                 .with("META-INF/resources/index.html", "welcome")
                 .builder()
@@ -242,7 +249,12 @@ class SlowGateTest {
         } while (answer.startsWith("HTTP/1.1 503 ") && System.nanoTime() < end);
 
         assertThat(answer).startsWith("HTTP/1.1 101 ");
-        assertThat(Stubborn.CALLED).as("nothing else is called for the first").startsWith("interrupted", "destroyed");
+        assertThat(Stubborn.DESTROYED.tryAcquire(1, Peer.PATIENCE_SECONDS, TimeUnit.SECONDS))
+                .as("the first handler is released, maybe after the second is let in")
+                .isTrue();
+        assertThat(Stubborn.ADMITTING.get(0).called)
+                .as("nothing else is called for the first")
+                .containsExactly("interrupted", "destroyed");
     }
 
     @Test
