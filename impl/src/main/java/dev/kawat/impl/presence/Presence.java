@@ -21,8 +21,9 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows who is connected to the endpoints of one application: the rows of this node, those of others as they have told them, and
- * the sums of both. A node owns its rows, and nobody else changes them. Usable from any thread.
+ * Knows who is connected to the endpoints of one application: the rows of this node, and those of others as they have told them.
+ * A node owns its rows, and nobody else changes them. Sums are made when they are needed: a copy of all rows would cost more memory
+ * than a look at each node costs time. Usable from any thread.
  */
 public final class Presence {
 
@@ -50,8 +51,9 @@ public final class Presence {
     @GuardedBy("lock")
     private final Map<Long, Rows> others = new HashMap<>();
 
+    /** The rows of this node that others are not told of. */
     @GuardedBy("lock")
-    private final Rows sums = new Rows();
+    private final Rows unshared = new Rows();
 
     /** The users without connections who may come back, with the time at which they have left. The earliest is first. */
     @GuardedBy("lock")
@@ -100,10 +102,10 @@ public final class Presence {
     void count(Row row, int more, boolean relayed) {
         synchronized (lock) {
             if (relayed) {
-                own.add(row, more);
                 changed.add(row);
             }
-            sum(row, more);
+            Rows rows = relayed ? own : unshared;
+            set(rows, row, rows.get(row) + more);
         }
     }
 
@@ -112,7 +114,11 @@ public final class Presence {
         List<Member> users = new ArrayList<>();
         int anonymous = 0;
         synchronized (lock) {
-            for (Map.Entry<@Nullable String, Integer> entry : sums.of(scope).entrySet()) {
+            Map<@Nullable String, Integer> sums = new HashMap<>();
+            for (Rows rows : all()) {
+                rows.of(scope).forEach((user, connections) -> sums.merge(user, connections, Integer::sum));
+            }
+            for (Map.Entry<@Nullable String, Integer> entry : sums.entrySet()) {
                 String user = entry.getKey();
                 if (user == null) {
                     anonymous = entry.getValue();
@@ -129,8 +135,11 @@ public final class Presence {
     void observe(EndpointPresence endpoint) {
         synchronized (lock) {
             observed.put(endpoint.name(), endpoint);
-            for (Count count : sums.all()) {
-                Row row = count.row();
+            Set<Row> there = new LinkedHashSet<>();
+            for (Rows rows : all()) {
+                rows.all().forEach(count -> there.add(count.row()));
+            }
+            for (Row row : there) {
                 if (row.user() != null && row.scope().endpoint().equals(endpoint.name())) {
                     notices.add(row, true);
                 }
@@ -201,18 +210,18 @@ public final class Presence {
     private void change(long node, List<Count> changes) {
         Rows rows = others.computeIfAbsent(node, added -> new Rows());
         for (Count change : changes) {
-            int before = rows.set(change.row(), change.connections());
-            sum(change.row(), change.connections() - before);
+            set(rows, change.row(), change.connections());
         }
     }
 
     @GuardedBy("lock")
     private void remove(long node) {
-        Rows gone = others.remove(node);
+        Rows gone = others.get(node);
         if (gone != null) {
             for (Count count : gone.all()) {
-                sum(count.row(), -count.connections());
+                set(gone, count.row(), 0);
             }
+            others.remove(node);
         }
     }
 
@@ -243,11 +252,13 @@ public final class Presence {
         notices.begin();
     }
 
+    /** Sets the number of connections that some node has in a row, and notes whether its user comes or goes. */
     @GuardedBy("lock")
-    private void sum(Row row, int more) {
-        int now = sums.add(row, more);
-        boolean was = now != more;
-        if (more == 0 || row.user() == null || was == (now != 0) || !isObserved(row)) {
+    private void set(Rows rows, Row row, int connections) {
+        boolean matters = row.user() != null && isObserved(row);
+        boolean was = matters && isThere(row);
+        rows.set(row, connections);
+        if (!matters || was == isThere(row)) {
             return;
         }
         if (was) {
@@ -255,6 +266,20 @@ public final class Presence {
         } else if (leaving.remove(row) == null) {
             notices.add(row, true);
         }
+    }
+
+    @GuardedBy("lock")
+    private boolean isThere(Row row) {
+        return all().stream().anyMatch(rows -> rows.get(row) > 0);
+    }
+
+    @GuardedBy("lock")
+    private List<Rows> all() {
+        List<Rows> all = new ArrayList<>(others.size() + 2);
+        all.add(own);
+        all.add(unshared);
+        all.addAll(others.values());
+        return all;
     }
 
     @GuardedBy("lock")

@@ -27,22 +27,14 @@ final class Rows {
         return connections.getOrDefault(scope, Collections.emptyMap()); // Map.of() takes no null
     }
 
-    /** Sets the number of connections of a row, and returns the one before. */
-    int set(Row row, int next) {
+    /** Sets the number of connections of a row. */
+    void set(Row row, int next) {
         Map<@Nullable String, Integer> users = connections.computeIfAbsent(row.scope(), added -> new HashMap<>());
         Integer before = next == 0 ? users.remove(row.user()) : users.put(row.user(), next);
         size += (next == 0 ? 0 : 1) - (before == null ? 0 : 1);
         if (users.isEmpty()) {
             connections.remove(row.scope());
         }
-        return before == null ? 0 : before;
-    }
-
-    /** Adds to the number of connections of a row, and returns the sum. */
-    int add(Row row, int more) {
-        int next = get(row) + more;
-        set(row, next);
-        return next;
     }
 
     /** Returns how many rows there are. */

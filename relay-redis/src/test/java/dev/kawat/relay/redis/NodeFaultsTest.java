@@ -18,7 +18,12 @@ import org.junit.jupiter.api.Test;
 /** Nodes that die or stop, as processes of their own, beside two in this JVM that go on. */
 class NodeFaultsTest extends DiaryNodes {
 
-    private static final int CLIENTS = 100;
+    private static final int CLIENTS = 1000;
+
+    /** What is said while a node lives, when it is dead, and when its clients are back. */
+    private static final int LIVES = 50;
+
+    private static final int ALL = 3 * LIVES;
 
     private NodeProcess process(String name) {
         return closing(
@@ -58,23 +63,23 @@ class NodeFaultsTest extends DiaryNodes {
         await("both are there", () -> users(nodes[0]).equals(List.of("ann", "bob")));
         DiaryCaller sender = caller(nodes[0]);
 
-        sender.sayNumbers("day.1", 1, 500);
+        sender.sayNumbers("day.1", 1, LIVES);
         dying.kill();
-        sender.sayNumbers("day.1", 501, 1000);
+        sender.sayNumbers("day.1", LIVES + 1, 2 * LIVES);
         caller(nodes[1].port(), "lobby/food?user=ann");
         List<DiaryCaller> again = new ArrayList<>();
         for (int i = 0; i < CLIENTS; i++) {
             again.add(subscriber(nodes[1].port(), "from day.1 oldest"));
         }
-        sender.sayNumbers("day.1", 1001, 1500);
+        sender.sayNumbers("day.1", 2 * LIVES + 1, ALL);
 
         for (int i = 0; i < CLIENTS; i++) {
             Set<String> heard = new HashSet<>();
             clients.get(i).untilClosed(heard::add);
-            List<String> rest = again.get(i).rest(1500);
+            List<String> rest = again.get(i).rest(ALL);
             heard.addAll(rest);
-            assertThat(heard).as("client " + i).hasSizeGreaterThanOrEqualTo(1500);
-            for (int number = 1; number <= 1500; number++) {
+            assertThat(heard).as("client " + i).hasSizeGreaterThanOrEqualTo(ALL);
+            for (int number = 1; number <= ALL; number++) {
                 assertThat(rest.get(number - 1)).isEqualTo(String.valueOf(number));
             }
         }

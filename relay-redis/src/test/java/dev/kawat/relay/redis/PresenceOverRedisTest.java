@@ -12,6 +12,7 @@ import dev.kawat.Reached;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
 import dev.kawat.server.KawatServer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -27,6 +28,9 @@ import org.junit.jupiter.api.Test;
 class PresenceOverRedisTest {
 
     private final List<AutoCloseable> open = new ArrayList<>();
+    /** How long a node is cut off: longer than it takes to be missed, and than anything waits for the relay. */
+    private static final Duration CUT_OFF = Duration.ofSeconds(60);
+
     private LoopbackProxy proxy;
     private KawatServer first;
     private KawatServer second;
@@ -239,10 +243,14 @@ class PresenceOverRedisTest {
         }
 
         proxy.refuse();
+        long over = System.nanoTime() + CUT_OFF.toNanos();
         await("noticed", () -> third.bean(Cluster.class).state() == ClusterState.DOWN);
         awaitUsers(first, new Member("ann", 1)); // after 8 seconds without a word of it
         await("bob has left", () -> told(first, "bob").contains("-bob"));
         assertThat(told(third, "ann")).as("a dead engine makes no funeral").hasSize(2);
+        while (System.nanoTime() - over < 0) {
+            LockSupport.parkNanos(over - System.nanoTime());
+        }
         CompletionStage<Reached> closed = lobby(third).user("ann").close(4001, "blocked");
         assertThat(get(closed)).isEqualTo(new Reached(0, 3, 1, false));
         caller(second, "food?user=eve");

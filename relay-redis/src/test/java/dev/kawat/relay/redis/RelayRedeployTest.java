@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 class RelayRedeployTest {
 
     private static final int TIMES = 50;
+    private static final int TIMES_WITH_HISTORIES = 10;
 
     private final RedisNodes nodes = new RedisNodes();
 
@@ -36,6 +37,23 @@ class RelayRedeployTest {
                 RedisNodes.awaitUp(node);
                 nodes.caller(node).tell("subscribe food").tell("topic food rice");
                 assertThat(nodes.redis().nodeConnections()).isEqualTo(2);
+            }
+            node.close();
+            assertThat(threads()).isEmpty();
+        }
+        RedisNodes.await("no connection", () -> nodes.redis().nodeConnections() == 0);
+    }
+
+    @Test
+    void stoppedApplicationThatKeepsHistoriesLeavesNothingAndFindsThemAgain() {
+        for (int i = 1; i <= TIMES_WITH_HISTORIES; i++) {
+            KawatServer node = nodes.node("a");
+            RedisNodes.awaitUp(node);
+            try (DiaryCaller caller = DiaryCaller.to(node, "diary").expect("open")) {
+                caller.say("publish day.1 " + i).answer("at ");
+                String[] kept = caller.say("history day.1 100").answer("1").split(",");
+                assertThat(kept).hasSize(i).endsWith(String.valueOf(i));
+                caller.tell("subscribe day.1");
             }
             node.close();
             assertThat(threads()).isEmpty();

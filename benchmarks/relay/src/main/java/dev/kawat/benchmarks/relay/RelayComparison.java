@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * Measures two nodes with Redis between them, beside bare Jedis and Socket.IO in the same rounds, and prints tables. Options:
  * {@code --rounds N} (3), {@code --secs S} (5), {@code --warmup S} (5), {@code --topics N} (100000), {@code --node DIR} with
  * {@code socket-io.mjs} and its packages, and {@code --only A,B} of JEDIS, KAWAT_ALONE, KAWAT_LIVE, KAWAT_LOGGED, SOCKET_IO,
- * AUDIENCES and TOPICS.
+ * AUDIENCES, TOPICS and PRESENCE.
  */
 public final class RelayComparison {
 
@@ -65,6 +65,7 @@ public final class RelayComparison {
                 throw new IllegalArgumentException(arguments[i] + ": allowed are " + options.keySet());
             }
         }
+        check(options.getOrDefault("--only", "all"));
         Path log = jar.resolveSibling("relay.log");
         Files.deleteIfExists(log);
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
@@ -95,7 +96,22 @@ public final class RelayComparison {
         if (isWanted("TOPICS")) {
             print(ManyTopics.measure(setup, number("--topics")));
         }
+        if (isWanted("PRESENCE")) {
+            System.out.printf("%d bytes for each user of another node%n", PresenceRows.bytes());
+        }
         System.exit(0);
+    }
+
+    private static void check(String only) {
+        List<String> parts = new ArrayList<>(List.of("all", "AUDIENCES", "TOPICS", "PRESENCE"));
+        for (Pair.Kind kind : Pair.Kind.values()) {
+            parts.add(kind.name());
+        }
+        for (String part : only.split(",", -1)) {
+            if (!parts.contains(part)) {
+                throw new IllegalArgumentException("--only " + part + ": allowed are " + parts);
+            }
+        }
     }
 
     private boolean isWanted(String part) {
