@@ -6,6 +6,7 @@ import jakarta.enterprise.concurrent.ContextService;
 import java.lang.System.Logger.Level;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.naming.InitialContext;
@@ -17,20 +18,20 @@ final class PlatformWorkers {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat");
 
-    /** The name of the executor, by Jakarta Concurrency section 3.1.4. */
-    private static final String MANAGED_EXECUTOR = "java:comp/DefaultManagedExecutorService";
+    /** The name of the thread factory, by Jakarta Concurrency section 3.4.4. */
+    private static final String THREAD_FACTORY = "java:comp/DefaultManagedThreadFactory";
 
     /** The name of the context service, by Jakarta Concurrency section 3.3.4. */
     private static final String CONTEXT_SERVICE = "java:comp/DefaultContextService";
 
     private PlatformWorkers() {}
 
-    /** Returns workers on the platform's managed executor, with its contexts; without one, workers of Kawat's own. */
+    /** Returns workers on threads of the platform, with its contexts; without a platform, workers of Kawat's own. */
     static Workers find(int maxThreads) {
-        if (lookup(MANAGED_EXECUTOR).orElse(null) instanceof Executor managed) {
+        if (lookup(THREAD_FACTORY).orElse(null) instanceof ThreadFactory managed) {
             return Workers.of(managed, lookup(CONTEXT_SERVICE).map(Contexts::of).orElse(() -> null), maxThreads);
         }
-        LOG.log(Level.DEBUG, "there is no managed executor, so Kawat uses its own workers");
+        LOG.log(Level.DEBUG, "there is no managed thread factory, so Kawat uses its own workers");
         return Workers.create(maxThreads);
     }
 

@@ -49,13 +49,30 @@ public final class OwnThreads {
      * @param keepAlive the time after which an idle thread ends
      */
     public ExecutorService pool(String prefix, Duration keepAlive) {
+        return pool(keepAlive, numberedDaemons(prefix));
+    }
+
+    /** Returns a pool as above whose threads a platform makes. If it makes none any more, as when it stops, the pool makes them. */
+    ExecutorService pool(String prefix, Duration keepAlive, ThreadFactory platform) {
+        ThreadFactory own = numberedDaemons(prefix);
+        return pool(keepAlive, work -> {
+            try {
+                Thread thread = platform.newThread(work);
+                return thread == null ? own.newThread(work) : note(thread);
+            } catch (IllegalStateException stopped) {
+                return own.newThread(work);
+            }
+        });
+    }
+
+    private static ExecutorService pool(Duration keepAlive, ThreadFactory factory) {
         return new ThreadPoolExecutor(
                 0,
                 Integer.MAX_VALUE,
                 keepAlive.toNanos(),
                 TimeUnit.NANOSECONDS,
                 new SynchronousQueue<>(),
-                numberedDaemons(prefix));
+                factory);
     }
 
     /** Notes a thread that somebody else has made and not started, and forgets those that have ended. */

@@ -9,13 +9,14 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers for callbacks that may block: an executor of the platform, virtual threads, or a pool. Each endpoint has its
- * {@linkplain #share share} of the threads of an executor or a pool, which other endpoints cannot take.
+ * The workers for callbacks that may block: a pool of threads of the platform, virtual threads, or a pool of threads of our own.
+ * Each endpoint has its {@linkplain #share share} of a pool, which other endpoints cannot take.
  *
  * <p>Virtual threads are used from Java 24 on. Before, a virtual thread that blocks inside {@code synchronized}, as many JDBC
  * drivers do, keeps its carrier, and as many of those as there are processors stop every other connection (JEP 491).
@@ -24,6 +25,7 @@ public final class Workers implements TurnTaking, AutoCloseable {
 
     private static final int FIRST_JAVA_WITH_VIRTUAL_THREADS = 21;
     private static final int FIRST_JAVA_WITHOUT_PINNING = 24;
+    private static final String POOL = "kawat-worker-";
     private static final Duration KEEP_ALIVE = Duration.ofSeconds(30);
 
     /** The share of the tasks that belong to no endpoint; no endpoint has an empty name. */
@@ -33,7 +35,7 @@ public final class Workers implements TurnTaking, AutoCloseable {
 
     private final Executor executor;
 
-    /** Divides the executor among the endpoints; null if it needs no division. */
+    /** Divides the pool among the endpoints; null if there is none to divide. */
     private final @Nullable FairExecutor fair;
 
     private final Supplier<@Nullable Executor> contexts;
@@ -81,13 +83,17 @@ public final class Workers implements TurnTaking, AutoCloseable {
     }
 
     /**
-     * Workers of a platform, as above, whose executor is given a bounded number of tasks at the same time.
+     * Workers of a pool of at most so many threads, which a platform makes. An executor of the platform would not do: it may have as
+     * few threads as there are processors, so that some callbacks that wait would stop all others.
      *
-     * @param maxThreads the number of tasks
+     * @param platform makes the threads
+     * @param contexts as above
      */
-    public static Workers of(Executor executor, Supplier<@Nullable Executor> contexts, int maxThreads) {
-        FairExecutor fair = new FairExecutor(executor, maxThreads);
-        return new Workers(executor, fair, contexts, () -> {}, UnaryOperator.identity(), false);
+    public static Workers of(ThreadFactory platform, Supplier<@Nullable Executor> contexts, int maxThreads) {
+        OwnThreads threads = new OwnThreads();
+        ExecutorService own = threads.pool(POOL, KEEP_ALIVE, platform);
+        FairExecutor fair = new FairExecutor(own, maxThreads);
+        return new Workers(own, fair, contexts, () -> stop(own, threads), UnaryOperator.identity(), false);
     }
 
     /** Workers of our own: virtual threads where they are any good, else a pool of at most so many threads. */
@@ -119,7 +125,7 @@ public final class Workers implements TurnTaking, AutoCloseable {
     static Workers ofPool(int maxThreads, Duration keepAlive, UnaryOperator<Runnable> around) {
         OwnThreads threads = new OwnThreads();
         ExecutorService own =
-                threads.pool("kawat-worker-", keepAlive); // to which FairExecutor gives no more than there may be
+                threads.pool(POOL, keepAlive); // to which FairExecutor gives no more than there may be
         return new Workers(own, new FairExecutor(own, maxThreads), () -> null, () -> stop(own, threads), around, false);
     }
 

@@ -410,7 +410,7 @@ public enum Setting {
             SettingFormat.COUNT,
             "200",
             null,
-            "The number of blocking callbacks that run at the same time, on threads of Kawat or of a managed executor;"
+            "The number of blocking callbacks that run at the same time, on threads of Kawat or of the platform;"
                     + " virtual threads are not counted. A quarter is kept: each endpoint has its share of that quarter, at least"
                     + " one callback, which the others cannot take."),
     HISTORY_MEMORY(

@@ -16,8 +16,6 @@ import dev.kawat.impl.transport.pair.PairTransport;
 import jakarta.websocket.OnMessage;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -51,11 +49,10 @@ class EndpointShareTest {
 
     @Test
     void sleepingCallbacksOfOneEndpointStopNoOther() throws InterruptedException {
-        ExecutorService threads = Executors.newCachedThreadPool();
         Sleepy sleepy = new Sleepy();
         Deployment deployment = Deployments.start(
                 Map.of("kawat.shutdown-timeout", "1ms"),
-                Workers.of(threads, () -> null, 8),
+                Workers.of(Thread::new, () -> null, 8),
                 new ManualTime(),
                 sleepy,
                 new Echo());
@@ -74,7 +71,6 @@ class EndpointShareTest {
         } finally {
             sleepy.wake.countDown();
             deployment.stop();
-            threads.shutdownNow();
         }
     }
 

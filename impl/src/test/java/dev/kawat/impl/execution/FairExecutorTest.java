@@ -155,9 +155,9 @@ class FairExecutorTest {
     }
 
     @Test
-    void platformIsGivenNoMoreOfOneEndpoint() {
+    void threadsAreGivenNoMoreOfOneEndpoint() {
         ByHand threads = new ByHand();
-        Workers workers = Workers.of(threads, () -> null, 8);
+        FairExecutor workers = new FairExecutor(threads, 8);
         Executor greedy = workers.share("greedy");
         Executor other = workers.share("other");
 
@@ -169,10 +169,10 @@ class FairExecutorTest {
     }
 
     @Test
-    void taskThatAFullPlatformRefusesWaitsForAnother() {
+    void taskThatAFullExecutorRefusesWaitsForAnother() {
         ByHand threads = new ByHand();
         threads.room = 1;
-        Executor endpoint = Workers.of(threads, () -> null, 8).share("one");
+        Executor endpoint = new FairExecutor(threads, 8).share("one");
         List<String> ran = new ArrayList<>();
 
         endpoint.execute(() -> ran.add("first"));
@@ -185,12 +185,12 @@ class FairExecutorTest {
     }
 
     @Test
-    void stoppedPlatformLosesNoTask() {
+    void stoppedExecutorLosesNoTask() {
         ByHand threads = new ByHand();
         threads.room = 0;
         List<String> ran = new ArrayList<>();
 
-        Workers.of(threads, () -> null, 8).share("one").execute(() -> ran.add("first"));
+        new FairExecutor(threads, 8).share("one").execute(() -> ran.add("first"));
 
         assertThat(ran).containsExactly("first");
     }

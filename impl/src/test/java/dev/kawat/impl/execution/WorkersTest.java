@@ -12,6 +12,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,29 @@ class WorkersTest {
         workers.execute(() -> ran.add(Thread.currentThread()));
 
         assertThat(next()).isNotEqualTo(Thread.currentThread());
+    }
+
+    @Test
+    void threadsOfAPlatformRunTheTasksAndThoseOfOursWhenItHasStopped() throws InterruptedException {
+        AtomicBoolean stopped = new AtomicBoolean();
+        ThreadFactory platform = task -> {
+            if (stopped.get()) {
+                throw new IllegalStateException("the platform has stopped");
+            }
+            return new Thread(task, "managed");
+        };
+        try (Workers managed = Workers.of(platform, () -> null, 2)) {
+            managed.execute(() -> {
+                ran.add(Thread.currentThread().getName());
+                awaitRelease();
+            });
+            assertThat(next()).isEqualTo("managed");
+
+            stopped.set(true);
+            managed.execute(() -> ran.add(Thread.currentThread().getName()));
+            assertThat(next()).asString().startsWith("kawat-worker-");
+            release.countDown();
+        }
     }
 
     /** A container looks at once, and a pool is done some microseconds before its last thread is. */
