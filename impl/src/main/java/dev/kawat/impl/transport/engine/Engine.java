@@ -2,6 +2,7 @@
 package dev.kawat.impl.transport.engine;
 
 import jakarta.websocket.HandshakeResponse;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -62,6 +63,9 @@ public class Engine {
     public boolean writesWholeArrays() {
         return false;
     }
+
+    /** Discards what the container has not written yet to an upgraded connection that is lost. */
+    public void discardUnwritten(ServletOutputStream out) {}
 
     /** Returns whether the response is closed when a forward returns, and with it a connection that the forward upgraded. */
     public boolean closesForwardedUpgrades() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.servlet;
 
+import dev.kawat.impl.transport.engine.Engine;
 import dev.kawat.impl.transport.engine.Engines;
 import dev.kawat.impl.transport.stream.ByteStream;
 import dev.kawat.impl.transport.stream.TurnLimiter;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +30,9 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
+    /** More often than a container tells it: once as an error of reading, once of writing. */
+    private static final int MOST_ERRORS = 10;
+
     private final WebConnection connection;
     private final ServletInputStream in;
     private final ServletOutputStream out;
@@ -36,8 +41,8 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
     private final Executor workers;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** True if the container ignores offset and length of a write. */
-    private final boolean writesWholeArrays;
+    private final Engine engine;
+    private final AtomicInteger errors = new AtomicInteger();
 
     /** Set before any listener is set. */
     private @Nullable WireChannel channel;
@@ -59,7 +64,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
         this.connection = connection;
         this.in = connection.getInputStream();
         this.out = connection.getOutputStream();
-        this.writesWholeArrays = Engines.thatMade(out).writesWholeArrays();
+        this.engine = Engines.thatMade(out);
         this.writer = writer;
         this.turns = turns;
         this.workers = workers;
@@ -98,6 +103,10 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
     @Override
     public void onError(Throwable failure) {
         channel().lost(failure);
+        engine.discardUnwritten(out);
+        if (errors.incrementAndGet() > MOST_ERRORS) { // a container that never ends to tell it would serve nobody else
+            throw new IllegalStateException("the connection is lost, which the container has told before", failure);
+        }
     }
 
     // ---- Called by the channel ----
@@ -130,7 +139,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
         if (!out.isReady()) { // asked again, because Open Liberty lets only the thread write that has just asked
             throw new IOException("the container is no longer ready to write");
         }
-        if (writesWholeArrays) {
+        if (engine.writesWholeArrays()) {
             out.write(Arrays.copyOfRange(bytes, from, to));
         } else {
             out.write(bytes, from, to - from);

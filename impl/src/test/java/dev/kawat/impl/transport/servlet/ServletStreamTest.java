@@ -2,6 +2,7 @@
 package dev.kawat.impl.transport.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.WebSocketEndpoint;
 import dev.kawat.impl.testing.TestApplication;
@@ -70,6 +71,30 @@ class ServletStreamTest {
                     .isEqualTo(3);
         }
         assertThat(container.violations).isEmpty();
+    }
+
+    /** Undertow once told so for ever, and served nobody else meanwhile. */
+    @Test
+    void breaksOutOfAContainerThatTellsTheSameErrorForEver() throws IOException {
+        ManualUpgrade container = ManualUpgrade.strict();
+        IOException reset = new IOException("reset by peer");
+        try (TestApplication application = TestApplication.of(Any.class, Any::new)) {
+            WireEngine engine = new WireEngine(
+                    application.deployment().watchdog(),
+                    application.deployment().compression());
+            ServletStream stream = new ServletStream(container, new WriterThread(), new TurnLimiter(), Runnable::run);
+            stream.start(engine.upgrade(application.admit(), List.of()).channel(stream));
+            stream.onError(reset);
+            stream.onError(reset);
+
+            assertThatThrownBy(() -> {
+                        for (int i = 0; i < 1000; i++) {
+                            stream.onError(reset);
+                        }
+                    })
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasCause(reset);
+        }
     }
 
     private interface Writing {
