@@ -2,12 +2,14 @@
 package dev.kawat.impl.transport.engine;
 
 import jakarta.websocket.HandshakeResponse;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * The servlet container and the WebSocket engine of one server, and everything that Kawat does because of them. This class
@@ -62,6 +64,14 @@ public class Engine {
     /** Returns whether a non-blocking write to an upgraded connection ignores offset and length of its array. */
     public boolean writesWholeArrays() {
         return false;
+    }
+
+    /**
+     * Returns what runs tasks on the only thread that may read from an upgraded connection; empty if each thread may that the
+     * specification allows.
+     */
+    public Optional<Executor> readingThread(ServletInputStream in) {
+        return Optional.empty();
     }
 
     /** Discards what the container has not written yet to an upgraded connection that is lost. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.engine;
 
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
@@ -8,6 +9,7 @@ import java.lang.reflect.Field;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /** Undertow, on its own and in WildFly. Its sessions give access to the channel, which can be suspended and reset. */
 final class Undertow extends Engine {
@@ -30,19 +32,31 @@ final class Undertow extends Engine {
     }
 
     /**
+     * Undertow 2.3 says that a stream is ready before it has filled its buffer, so that only its I/O thread can tell. A thread that
+     * asks in between reads beside it, and bytes change their order.
+     */
+    @Override
+    public Optional<Executor> readingThread(ServletInputStream in) {
+        return field(in, "ioExecutor", Executor.class);
+    }
+
+    /**
      * Undertow 2.3 writes what is left once more after each failure, on its I/O thread and for ever: no other connection of that
      * thread is served any more. So the buffer of what is left is emptied, for which there is no public method.
      */
     @Override
     public void discardUnwritten(ServletOutputStream out) {
+        field(out, "buffer", ByteBuffer.class).ifPresent(left -> left.position(left.limit()));
+    }
+
+    private static <T> Optional<T> field(Object of, String name, Class<T> type) {
         try {
-            Field left = out.getClass().getDeclaredField("buffer");
-            left.setAccessible(true);
-            if (left.get(out) instanceof ByteBuffer buffer) {
-                buffer.position(buffer.limit());
-            }
+            Field field = of.getClass().getDeclaredField(name);
+            field.setAccessible(true);
+            return Optional.ofNullable(type.cast(field.get(of)));
         } catch (ReflectiveOperationException | RuntimeException otherVersion) {
-            LOG.log(Level.DEBUG, () -> "what is left in " + out + " cannot be discarded", otherVersion);
+            LOG.log(Level.DEBUG, () -> of.getClass() + " has no field " + name, otherVersion);
+            return Optional.empty();
         }
     }
 

@@ -17,6 +17,7 @@ import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
     private final WriterThread writer;
     private final TurnLimiter turns;
     private final Executor workers;
+
+    /** Run what reads when the container does not call. */
+    private final Executor readers;
+
+    private final Executor opener;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final Engine engine;
@@ -68,6 +74,19 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
         this.writer = writer;
         this.turns = turns;
         this.workers = workers;
+        // By the way of a worker, so that the thread finds new input of others before it goes on with this one.
+        this.readers = engine.readingThread(in)
+                .<Executor>map(thread -> task -> workers.execute(() -> execute(thread, task)))
+                .orElse(workers);
+        this.opener = engine.readingThread(in).orElse(Runnable::run);
+    }
+
+    private static void execute(Executor thread, Runnable task) {
+        try {
+            thread.execute(task);
+        } catch (RejectedExecutionException stopped) { // and with it the connection, which the task finds out
+            task.run();
+        }
     }
 
     /** Begins to listen for a channel, which waits until it is opened. */
@@ -79,6 +98,11 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     private WireChannel channel() {
         return Objects.requireNonNull(channel, "the channel is set before the listeners are");
+    }
+
+    /** Opens the channel, on the thread that reads if there is one. */
+    void open() {
+        opener.execute(channel()::open);
     }
 
     // ---- Called by the container ----
@@ -163,7 +187,7 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
 
     @Override
     public void readAgain() {
-        turns.add(channel(), workers);
+        turns.add(channel(), readers);
     }
 
     @Override

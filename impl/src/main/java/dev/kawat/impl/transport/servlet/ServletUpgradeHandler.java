@@ -41,8 +41,9 @@ public final class ServletUpgradeHandler implements UpgradeHandler {
         }
         pending = null;
         WireChannel newChannel = null;
+        ServletStream stream;
         try {
-            ServletStream stream = new ServletStream(upgraded, prepared.writer(), prepared.turns(), prepared.workers());
+            stream = new ServletStream(upgraded, prepared.writer(), prepared.turns(), prepared.workers());
             newChannel = prepared.upgrade().channel(stream);
             channel = newChannel;
             stream.start(newChannel);
@@ -58,7 +59,7 @@ public final class ServletUpgradeHandler implements UpgradeHandler {
             close(upgraded);
             return;
         }
-        newChannel.open();
+        stream.open();
     }
 
     private static void close(WebConnection connection) {
