@@ -20,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A test that is a client of the application under test, on whatever server this is. */
-@ExtendWith(ArquillianExtension.class)
+@ExtendWith({ArquillianExtension.class, ServerResults.class})
 abstract class AgainstServer {
 
     @ArquillianResource

@@ -24,9 +24,10 @@ final class ApplicationWar {
             """);
 
     /** A filter and a constraint in front of endpoints; users and roles are those of {@code tomcat-users.xml}. */
-    private static final StringAsset WEB_XML = new StringAsset("""
+    private static final String WEB_XML = """
             <?xml version="1.0" encoding="UTF-8"?>
             <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+              %s
               <filter>
                 <filter-name>reached</filter-name>
                 <filter-class>dev.kawat.it.app.Front$Reached</filter-class>
@@ -54,7 +55,7 @@ final class ApplicationWar {
               <login-config><auth-method>BASIC</auth-method></login-config>
               <security-role><role-name>member</role-name></security-role>
             </web-app>
-            """);
+            """;
 
     /** How the libraries of JSON-B begin. */
     private static final List<String> JSON = List.of("yasson-", "parsson-", "jakarta.json");
@@ -64,13 +65,13 @@ final class ApplicationWar {
     static WebArchive create() {
         WebArchive war = ShrinkWrap.create(WebArchive.class, "kawat.war")
                 .addPackage(Echo.class.getPackage())
-                .setWebXML(WEB_XML)
+                .setWebXML(new StringAsset(WEB_XML.formatted(Server.current().webXml())))
                 .addAsResource(BEANS_XML, "META-INF/beans.xml")
                 .addAsResource(declared("ordered", "dirigible-orders", ""), "META-INF/kawat/ordered.websocket")
                 .addAsResource(
                         declared("template", "Dear %s", ", \"engine\": \"template\""),
                         "META-INF/kawat/template.websocket")
-                .addAsLibraries(libraries());
+                .addAsLibraries(Server.current().libraries());
         return Server.current() == Server.STANDALONE
                 ? war.addClass(Servlets.class)
                         .addAsResource(
@@ -95,16 +96,12 @@ final class ApplicationWar {
         return ShrinkWrap.create(WebArchive.class, name)
                 .addClasses(classes)
                 .addAsResource(BEANS_XML, "META-INF/beans.xml")
-                .addAsLibraries(Arrays.stream(libraries())
+                .addAsLibraries(Arrays.stream(Server.current().libraries())
                         .filter(file -> JSON.stream().noneMatch(file.getName()::startsWith))
                         .toArray(File[]::new));
     }
 
-    private static File[] libraries() {
-        return files(System.getProperty("it.war-lib"));
-    }
-
-    private static File[] files(String path) {
+    static File[] files(String path) {
         File directory = new File(path);
         return Objects.requireNonNull(directory.listFiles(), () -> directory + " is not there");
     }

@@ -10,6 +10,10 @@ public final class Addresses {
 
     /** The WebSocket address of the application under test. */
     public static URI deployedByHand() {
+        if (AppServerContainer.running() != null) {
+            URI page = AppServerContainer.running().address("kawat.war");
+            return URI.create("ws://" + page.getAuthority() + page.getPath());
+        }
         URI address = InProcessContainer.address();
         return address != null ? URI.create("ws://" + address.getAuthority() + "/") : onTomcat("kawat");
     }

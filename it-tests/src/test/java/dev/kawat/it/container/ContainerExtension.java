@@ -15,13 +15,11 @@ public final class ContainerExtension implements LoadableExtension {
             case "tomcat" -> {}
             case "standalone" -> replaceTomcat(builder, StandaloneContainer.class);
             case "tyrus" -> replaceTomcat(builder, TyrusContainer.class);
-            default ->
-                throw new IllegalStateException(
-                        "arquillian.launch must be tomcat, standalone or tyrus, got '" + launch + "'");
+            default -> replaceTomcat(builder, AppServerContainer.class);
         }
     }
 
-    private static void replaceTomcat(ExtensionBuilder builder, Class<? extends InProcessContainer> ours) {
+    private static void replaceTomcat(ExtensionBuilder builder, Class<? extends DeployableContainer<?>> ours) {
         builder.override(DeployableContainer.class, Tomcat10ManagedContainer.class, ours);
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How one application server is configured, started and stopped. What was unpacked stays as it is; all that is written goes
@@ -16,7 +17,16 @@ import java.util.Optional;
 public abstract class AppServer {
 
     /** The server may take half a gigabyte, whatever it takes by default. */
-    static final String HEAP = "-Xmx512m";
+    private static final String HEAP = "-Xmx512m";
+
+    /** The password of all users: ann, who is staff and a member, and bob, who is a guest. */
+    static final String PASSWORD = "secret";
+
+    /** Users, and the groups that are the roles of applications. */
+    static final Map<String, List<String>> USERS =
+            new TreeMap<>(Map.of("ann", List.of("staff", "member"), "bob", List.of("guest")));
+
+    private static final int BASELINE_JAVA = 17;
 
     /** What was unpacked. */
     final Path home;
@@ -55,9 +65,20 @@ public abstract class AppServer {
         return base.resolveSibling(id + "-artefacts").toAbsolutePath();
     }
 
-    /** Whether the build has unpacked it. */
-    final boolean unpacked() {
-        return !home.toString().isEmpty();
+    /** Whether it is one of those that are wanted, which the build has unpacked. */
+    final boolean wanted() {
+        return "false".equals(System.getProperty("it.skip." + id));
+    }
+
+    /** The oldest version of Java that it runs on. */
+    int oldestJava() {
+        return BASELINE_JAVA;
+    }
+
+    /** The options of its JVM. */
+    final List<String> jvmOptions() {
+        String options = HEAP + " " + System.getProperty("survey.jvm-options", "");
+        return List.of(options.strip().split("\\s+"));
     }
 
     /** The version that was unpacked. */
@@ -116,12 +137,15 @@ public abstract class AppServer {
         return base.resolve("console.log");
     }
 
-    static Path javaHome() {
-        return Path.of(System.getProperty("survey.java-home", System.getProperty("java.home")));
+    /** The JDK that it runs on: that of the build, or a newer one where this is too old. */
+    final Path javaHome() {
+        String own = System.getProperty("java.home");
+        return Path.of(
+                Runtime.version().feature() >= oldestJava() ? own : System.getProperty("survey.newer-java-home", own));
     }
 
     /** The version of the JVM that the server runs on. */
-    static String javaVersion() {
+    final String javaVersion() {
         try {
             return Files.readAllLines(javaHome().resolve("release")).stream()
                     .filter(line -> line.startsWith("JAVA_VERSION="))
@@ -133,7 +157,7 @@ public abstract class AppServer {
         }
     }
 
-    static String java() {
+    final String java() {
         return javaHome().resolve("bin/java").toString();
     }
 }

@@ -14,9 +14,17 @@ public final class AppServers {
         return new Tomcat("tomcat", Libraries.WITH_WELD, home, base, options);
     }
 
-    /** Those that the build has unpacked. */
-    static List<AppServer> unpacked() {
-        return all().stream().filter(AppServer::unpacked).toList();
+    /** Those that are wanted. */
+    static List<AppServer> wanted() {
+        return all().stream().filter(AppServer::wanted).toList();
+    }
+
+    /** The one with a name. */
+    static AppServer named(String id) {
+        return all().stream()
+                .filter(server -> server.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no application server '" + id + "'"));
     }
 
     private static List<AppServer> all() {

@@ -19,7 +19,7 @@ class GuideSurvey {
     Stream<DynamicTest> deploysTheWarOfTheGuide() throws IOException, InterruptedException {
         GuideProjects projects =
                 new GuideProjects(Path.of("target", "guides")).renew().addWars().build();
-        return AppServers.unpacked().stream()
+        return AppServers.wanted().stream()
                 .filter(server -> server.libraries() != Libraries.WITH_OPEN_WEB_BEANS) // the guide does not have it
                 .map(server -> dynamicTest(server.id(), () -> deploy(server, projects)));
     }

@@ -59,9 +59,20 @@ final class Liberty extends AppServer {
                   </featureManager>
                   <httpEndpoint id="defaultHttpEndpoint" host="127.0.0.1" httpPort="%d" httpsPort="-1" />
                   <applicationMonitor updateTrigger="polled" pollingRate="500ms" />
+                  <basicRegistry id="users" realm="kawat">%s</basicRegistry>
                   %s
                 </server>
-                """.formatted(port, further));
+                """.formatted(port, users(), further));
+    }
+
+    /** Groups are the roles of the same name. */
+    private static String users() {
+        StringBuilder users = new StringBuilder();
+        USERS.forEach((name, groups) -> {
+            users.append("<user name=\"").append(name).append("\" password=\"" + PASSWORD + "\" />");
+            groups.forEach(group -> users.append("<group name=\"%s\"><member name=\"%s\" /></group>".formatted(group, name)));
+        });
+        return users.toString();
     }
 
     private Path serverDirectory() {
@@ -90,7 +101,7 @@ final class Liberty extends AppServer {
 
     @Override
     Map<String, String> environment() {
-        return Map.of("WLP_USER_DIR", base.toString(), "JVM_ARGS", HEAP);
+        return Map.of("WLP_USER_DIR", base.toString(), "JVM_ARGS", String.join(" ", jvmOptions()));
     }
 
     @Override

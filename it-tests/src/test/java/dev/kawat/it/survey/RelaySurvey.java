@@ -22,7 +22,7 @@ class RelaySurvey {
 
     @TestFactory
     Stream<DynamicTest> connectsTheNodesOfAnApplication() {
-        return AppServers.unpacked().stream()
+        return AppServers.wanted().stream()
                 .map(AppServer::withMessaging)
                 .flatMap(Optional::stream)
                 .map(server -> dynamicTest(server.id(), () -> connect(server)));

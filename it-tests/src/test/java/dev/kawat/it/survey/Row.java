@@ -29,7 +29,7 @@ final class Row {
         directory = server.base.getParent();
         file = directory.resolve(server.id() + (transport().isEmpty() ? "" : "-" + transport()) + ".row.md");
         label = "| " + server.id().replaceFirst("-\\d+$", "") + " " + server.version() + " | "
-                + AppServer.javaVersion();
+                + server.javaVersion();
         checks.forEach(check -> answers.put(check.name(), "-"));
     }
 

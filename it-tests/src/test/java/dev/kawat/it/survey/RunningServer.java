@@ -3,18 +3,13 @@ package dev.kawat.it.survey;
 
 import dev.kawat.it.client.RawClient;
 import dev.kawat.it.client.Request;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jboss.shrinkwrap.api.spec.WebArchive;
@@ -22,15 +17,13 @@ import org.jboss.shrinkwrap.api.spec.WebArchive;
 /** An application server in a process of its own, with one WAR, until it is stopped. */
 public final class RunningServer implements AutoCloseable {
 
-    private static final Duration START = Duration.ofMinutes(4);
-    private static final Duration STOP = Duration.ofMinutes(1);
     private static final int SWITCHING_PROTOCOLS = 101;
     private static final int UNAUTHORIZED = 401;
 
     private final AppServer server;
     private final Path war;
     private final String probe;
-    private ProcessHandle process;
+    private ServerProcess process;
 
     private RunningServer(AppServer server, String name, String probe) {
         this.server = server;
@@ -66,10 +59,7 @@ public final class RunningServer implements AutoCloseable {
     }
 
     private static RunningServer configure(AppServer server, String name, String probe) throws IOException {
-        Directories.renew(server.base);
-        Directories.renew(server.artefacts());
-        server.configure();
-        Files.createDirectories(server.deployments());
+        ServerProcess.configure(server);
         return new RunningServer(server, name, probe);
     }
 
@@ -90,55 +80,12 @@ public final class RunningServer implements AutoCloseable {
 
     /** Waits for a fact. */
     void await(String what, BooleanSupplier condition) {
-        Waiting waiting = new Waiting(server.id() + ": " + what, START);
-        while (!condition.getAsBoolean()) {
-            waiting.aLittleFor(process);
-        }
+        process.await(what, condition);
     }
 
     private RunningServer start() throws IOException {
-        process = run(server.command()).toHandle();
-        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "end of " + server.id()));
-        try {
-            awaitStart();
-        } catch (Exception | AssertionError failure) {
-            close();
-            throw failure;
-        }
+        process = ServerProcess.start(server, "to answer a handshake", this::answersHandshakes);
         return this;
-    }
-
-    private Process run(List<String> command) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(command).directory(server.base.toFile());
-        String javaHome = AppServer.javaHome().toString();
-        builder.environment().put("JAVA_HOME", javaHome);
-        builder.environment().merge("PATH", javaHome + "/bin", (path, first) -> first + File.pathSeparator + path);
-        builder.environment().putAll(server.environment());
-        return builder.redirectErrorStream(true)
-                .redirectOutput(
-                        ProcessBuilder.Redirect.appendTo(server.console().toFile()))
-                .start();
-    }
-
-    private void awaitStart() throws IOException {
-        Waiting waiting = new Waiting(server.id() + " to answer a handshake", START);
-        while (!answersHandshakes()) {
-            if (waiting.aLittleFor(process) && !followed()) {
-                throw new AssertionError(server.id() + " ended at start, see " + server.console());
-            }
-        }
-        followed();
-    }
-
-    /** Whether there is a process after the command: the one that the server wrote down. */
-    private boolean followed() throws IOException {
-        Path pidFile = server.pidFile();
-        if (pidFile == null || !Files.exists(pidFile)) {
-            return false;
-        }
-        long pid = Long.parseLong(Files.readString(pidFile).strip());
-        ProcessHandle.of(pid).ifPresent(found -> process = found);
-        return process.isAlive();
     }
 
     /** Whether the WAR is there. */
@@ -190,32 +137,19 @@ public final class RunningServer implements AutoCloseable {
     /** Takes the WAR away, and waits until it no longer answers. */
     void undeploy() throws IOException {
         Files.delete(war);
-        Waiting waiting = new Waiting(server.id() + " to undeploy", STOP);
-        while (answersHandshakes()) {
-            waiting.aLittleFor(process);
-        }
+        process.awaitEnd("to undeploy", () -> !answersHandshakes());
     }
 
     /** Stops the server as its manual says, and waits for the end of its process. */
     void stop() throws IOException, InterruptedException {
-        if (server.stopCommand().isEmpty()) {
-            process.destroy();
-        } else {
-            run(server.stopCommand()).waitFor(STOP.toSeconds(), TimeUnit.SECONDS);
-        }
-        try {
-            process.onExit().get(STOP.toSeconds(), TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException late) {
-            throw new AssertionError(server.id() + " runs " + STOP.toSeconds() + " s after it was told to stop", late);
-        }
+        process.stop();
     }
 
     /** Ends all at once. */
     @Override
     public void close() {
         if (process != null) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            process.close();
         }
     }
 }

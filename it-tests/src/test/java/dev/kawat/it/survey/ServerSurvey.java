@@ -21,7 +21,7 @@ class ServerSurvey {
 
     @TestFactory
     Stream<DynamicContainer> servers() {
-        List<AppServer> servers = AppServers.unpacked();
+        List<AppServer> servers = AppServers.wanted();
         assertThat(servers).as("servers, each chosen by a profile").isNotEmpty();
         return servers.stream().map(server -> new Inquiry(server).asTests());
     }

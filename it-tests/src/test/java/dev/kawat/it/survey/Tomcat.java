@@ -14,12 +14,12 @@ final class Tomcat extends AppServer {
 
     Tomcat(String id, Libraries libraries) {
         super(id, libraries);
-        this.options = HEAP;
+        this.options = "";
     }
 
     Tomcat(String id, Libraries libraries, Path home, Path base, String options) {
         super(id, libraries, home, base);
-        this.options = HEAP + " " + options;
+        this.options = options;
     }
 
     @Override
@@ -38,12 +38,10 @@ final class Tomcat extends AppServer {
                   </Service>
                 </Server>
                 """.formatted(port));
-        Files.writeString(base.resolve("conf/tomcat-users.xml"), """
-                <tomcat-users>
-                  <user username="ann" password="secret" roles="staff" />
-                  <user username="bob" password="secret" roles="guest" />
-                </tomcat-users>
-                """);
+        StringBuilder users = new StringBuilder("<tomcat-users>");
+        USERS.forEach((name, roles) -> users.append("<user username=\"%s\" password=\"%s\" roles=\"%s\" />"
+                .formatted(name, PASSWORD, String.join(",", roles))));
+        Files.writeString(base.resolve("conf/tomcat-users.xml"), users.append("</tomcat-users>"));
     }
 
     @Override
@@ -58,7 +56,8 @@ final class Tomcat extends AppServer {
 
     @Override
     Map<String, String> environment() {
-        return Map.of("CATALINA_HOME", home.toString(), "CATALINA_BASE", base.toString(), "CATALINA_OPTS", options);
+        String all = String.join(" ", jvmOptions()) + " " + options;
+        return Map.of("CATALINA_HOME", home.toString(), "CATALINA_BASE", base.toString(), "CATALINA_OPTS", all);
     }
 
     @Override

@@ -16,9 +16,6 @@ import java.util.Optional;
 /** WildFly's standalone server, as it is configured by default, with a base directory of its own. */
 final class WildFly extends AppServer {
 
-    /** Of user, realm and password, as HTTP's digest authentication has it (RFC 7616 section 3.4.2, with MD5). */
-    private static final String HASH = md5("ann:ApplicationRealm:secret");
-
     private final String configuration;
 
     WildFly(String id) {
@@ -40,8 +37,13 @@ final class WildFly extends AppServer {
     void configure() throws IOException {
         Directories.copy(home.resolve("standalone"), base.resolve("standalone"));
         Path configuration = base.resolve("standalone/configuration");
-        append(configuration.resolve("application-users.properties"), "ann=" + HASH);
-        append(configuration.resolve("application-roles.properties"), "ann=staff");
+        for (Map.Entry<String, List<String>> user : USERS.entrySet()) {
+            String name = user.getKey();
+            // As HTTP's digest authentication has it (RFC 7616 section 3.4.2, with MD5).
+            String hash = md5(name + ":ApplicationRealm:" + PASSWORD);
+            append(configuration.resolve("application-users.properties"), name + "=" + hash);
+            append(configuration.resolve("application-roles.properties"), name + "=" + String.join(",", user.getValue()));
+        }
         Path full = configuration.resolve("standalone-full.xml");
         String xml = Files.readString(full);
         for (String iiop : List.of("3528", "3529")) {
@@ -91,7 +93,7 @@ final class WildFly extends AppServer {
     @Override
     Map<String, String> environment() {
         // The script passes signals on only from the background.
-        return Map.of("LAUNCH_JBOSS_IN_BACKGROUND", "true", "JBOSS_JAVA_SIZING", HEAP);
+        return Map.of("LAUNCH_JBOSS_IN_BACKGROUND", "true", "JBOSS_JAVA_SIZING", String.join(" ", jvmOptions()));
     }
 
     @Override
