@@ -5,6 +5,7 @@ import dev.kawat.Cluster;
 import dev.kawat.ClusterNode;
 import dev.kawat.ClusterState;
 import dev.kawat.RelayMetrics;
+import dev.kawat.WebSocketServer;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.execution.Workers;
 import dev.kawat.impl.group.EndpointRelay;
@@ -81,9 +82,23 @@ final class DeployedRelay implements RelayTarget, RelayContext, Cluster {
     void open(RunningEndpoints running) {
         endpoints = running;
         hub.start(provider.open(this));
-        running.servers().stream()
-                .filter(server -> server.core().settings().server().isRelayed())
-                .forEach(server -> hub.use(new RelayAddress(RelayAddress.Kind.EVERYONE, server.name(), "")));
+        running.servers().forEach(this::serve);
+    }
+
+    /** Serves the connections of one more server, after it was added to the endpoints. */
+    void serve(DefaultServer server) {
+        if (server.core().settings().server().isRelayed()) {
+            hub.use(everyone(server));
+        }
+    }
+
+    /** Notes that a server has ended, which was removed from the endpoints. */
+    void ended(WebSocketServer server) {
+        hub.mayLeave(everyone(server));
+    }
+
+    private static RelayAddress everyone(WebSocketServer server) {
+        return new RelayAddress(RelayAddress.Kind.EVERYONE, server.name(), "");
     }
 
     /** Does what is due. */

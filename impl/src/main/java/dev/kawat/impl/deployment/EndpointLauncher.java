@@ -2,6 +2,7 @@
 package dev.kawat.impl.deployment;
 
 import dev.kawat.EndpointDefinitionException;
+import dev.kawat.WebSocketServer;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.problem.Problems;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,15 @@ final class EndpointLauncher {
      * @throws EndpointDefinitionException if it breaks rules; all problems are listed
      */
     CheckedEndpoint check(EndpointDeployment endpoint, Problems problems) {
-        return check.checkAlone(endpoint.with(endpoint.observers().around(server -> {}, endpoints::remove)), problems);
+        return check.checkAlone(endpoint.with(endpoint.observers().around(server -> {}, this::ended)), problems);
+    }
+
+    private void ended(WebSocketServer server) {
+        endpoints.remove(server);
+        DeployedRelay relay = starter.relay();
+        if (relay != null) {
+            relay.ended(server);
+        }
     }
 
     /**
@@ -41,6 +50,10 @@ final class EndpointLauncher {
         RunningEndpoint running = starter.start(checked);
         running.server().opening();
         endpoints.add(running, replaced);
+        DeployedRelay relay = starter.relay();
+        if (relay != null) {
+            relay.serve(running.server());
+        }
         if (replaced != null) {
             replaced.retire();
         }

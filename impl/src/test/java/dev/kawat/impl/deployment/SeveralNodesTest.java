@@ -4,14 +4,19 @@ package dev.kawat.impl.deployment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kawat.ConnectionHandler;
 import dev.kawat.Handshake;
 import dev.kawat.Identity;
 import dev.kawat.Member;
 import dev.kawat.Members;
 import dev.kawat.Reached;
 import dev.kawat.Recipients;
+import dev.kawat.ServerHandler;
+import dev.kawat.ServerOptions;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.WebSocketServer;
+import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.connection.DefaultServer;
 import dev.kawat.impl.testing.PairClient;
 import dev.kawat.impl.testing.TestApplication;
@@ -139,6 +144,26 @@ class SeveralNodesTest {
             assertThat(there.close().reason()).isEqualTo("out");
             assertThat(now(everywhere.count()).connections()).isOne();
             assertThatThrownBy(() -> everywhere.close(1005, "")).isInstanceOf(IllegalArgumentException.class);
+        }
+
+        @Test
+        void reachEveryoneOfAServerThatOpensWhileTheyRun() {
+            WebSocketServer here = open(first);
+            open(second);
+            PairClient ann = connect(second, "/late", null, null);
+
+            here.everyone().send("hello");
+            here.anywhere(ann.connection().globalId()).send("you");
+
+            assertThat(ann.received()).containsExactly("hello", "you");
+        }
+
+        private static WebSocketServer open(TestApplication node) {
+            ServerHandler echoes =
+                    (server, event) -> (ConnectionHandler) (connection, message) -> connection.send(message.data());
+            return node.deployment()
+                    .webSocketServers()
+                    .open(echoes, ServerOptions.path("/late").name("late"));
         }
 
         @Test
