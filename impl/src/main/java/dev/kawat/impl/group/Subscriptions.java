@@ -75,6 +75,7 @@ public final class Subscriptions {
                 names = new TreeSet<>();
             }
             names.add(topic);
+        topics.check(topic);
             count = topics.add(topic, member);
             start = topics.follow(topic, member, from);
         }

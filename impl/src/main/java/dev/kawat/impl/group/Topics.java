@@ -61,7 +61,11 @@ public final class Topics {
 
     /** Adds a subscriber, and returns how many there are with it. */
     int add(String topic, Member member) {
+    /** Checks the name of a topic that somebody is going to subscribe to. */
+    void check(String topic) {
         relay.check(topic);
+    }
+
         int count = subscribers.add(topic, member);
         relay.joined(RelayAddress.Kind.TOPIC, topic, count);
         presence.subscribed(topic, member);

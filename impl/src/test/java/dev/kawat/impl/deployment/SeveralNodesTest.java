@@ -167,6 +167,18 @@ class SeveralNodesTest {
         }
 
         @Test
+        void refuseANameThatIsTooLongEachTimeAndDoNotKeepIt() {
+            DefaultConnection ann = connect(first, "/room", "ann", null).connection();
+            String name = "x".repeat(256);
+
+            for (int i = 0; i < 2; i++) {
+                assertThatThrownBy(() -> ann.subscribe(name))
+                        .hasMessageContaining("at most 255 bytes of UTF-8, got 256");
+            }
+            assertThat(ann.topics()).isEmpty();
+        }
+
+        @Test
         void endTheConnectionsOfAnHttpSessionOnBoth() {
             PairClient its = connect(second, "/room", null, "s1");
             PairClient side = connect(second, "/side", null, "s1");
