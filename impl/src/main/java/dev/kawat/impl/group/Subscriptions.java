@@ -50,7 +50,15 @@ public final class Subscriptions {
 
     /** Subscribes to a topic for what is sent from now on, and tells when that holds for what other nodes send. */
     public CompletionStage<Recovery> subscribeAsync(String topic) {
-        return begin(topic, null).thenCombine(topics.whenFollowed(topic), (recovery, followed) -> recovery);
+        CompletionStage<Recovery> begun = begin(topic, null);
+        CompletionStage<Void> followed;
+        synchronized (lock) {
+            if (!names.contains(topic)) {
+                return begun; // its connection has ended, and this node need not follow the topic
+            }
+            followed = topics.whenFollowed(topic);
+        }
+        return begun.thenCombine(followed, (recovery, told) -> recovery);
     }
 
     /**
@@ -67,6 +75,7 @@ public final class Subscriptions {
     private CompletionStage<Recovery> begin(String topic, @Nullable Position from) {
         int count;
         TopicLane.Start start;
+        topics.check(topic);
         synchronized (lock) {
             if (ended || names.contains(topic)) {
                 return FROM_NOW;
@@ -75,7 +84,6 @@ public final class Subscriptions {
                 names = new TreeSet<>();
             }
             names.add(topic);
-        topics.check(topic);
             count = topics.add(topic, member);
             start = topics.follow(topic, member, from);
         }

@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The addresses that this node follows: those that have a connection here, and for {@value #LINGER_SECONDS} seconds more, so that
@@ -83,17 +85,26 @@ final class Followed {
     void tick(long now) {
         leaving.forEach((address, due) -> {
             if (due - now <= 0 && leaving.remove(address, due)) {
-                // Whoever adds a connection meanwhile has it counted before it asks to follow, and asks again after
-                // this.
-                addresses.computeIfPresent(address, (left, confirmed) -> {
-                    if (used.test(left)) {
-                        return confirmed;
-                    }
-                    unfollow.accept(left);
-                    return null;
-                });
+                leave(address);
             }
         });
+    }
+
+    private void leave(RelayAddress address) {
+        AtomicReference<@Nullable CompletableFuture<Void>> unconfirmed = new AtomicReference<>();
+        // Whoever adds a connection meanwhile has it counted before it asks to follow, and asks again after this.
+        addresses.computeIfPresent(address, (left, confirmed) -> {
+            if (used.test(left)) {
+                return confirmed;
+            }
+            unfollow.accept(left);
+            unconfirmed.set(waiting.remove(left));
+            return null;
+        });
+        CompletableFuture<Void> asked = unconfirmed.get();
+        if (asked != null) {
+            asked.complete(null); // whoever has asked has no connection any more that could miss something
+        }
     }
 
     /** Returns how many addresses are followed. */

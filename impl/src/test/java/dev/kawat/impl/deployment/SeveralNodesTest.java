@@ -179,6 +179,17 @@ class SeveralNodesTest {
         }
 
         @Test
+        void doNotWaitForASubscriptionOfAConnectionThatHasEnded() {
+            DefaultConnection ann = connect(first, "/room", "ann", null).connection();
+            assertThat(ann.subscribeAsync("food").toCompletableFuture())
+                    .as("no engine confirms it")
+                    .isNotDone();
+            ann.drop();
+
+            assertThat(ann.subscribeAsync("sport").toCompletableFuture()).isDone();
+        }
+
+        @Test
         void endTheConnectionsOfAnHttpSessionOnBoth() {
             PairClient its = connect(second, "/room", null, "s1");
             PairClient side = connect(second, "/side", null, "s1");

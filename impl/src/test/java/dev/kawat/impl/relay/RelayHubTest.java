@@ -378,6 +378,24 @@ class RelayHubTest {
         assertThat(ann.followed).as("used again").contains(FOOD);
         ann.used = false;
         ann.hub.mayLeave(FOOD);
+    @Test
+    void whoWaitsForAnAddressThatIsLeftWaitsNoLonger() {
+        ann.hub.use(FOOD);
+        CompletableFuture<Void> waits = ann.hub.whenFollowed(FOOD).toCompletableFuture();
+        assertThat(waits).isNotDone();
+        ann.used = false;
+        ann.hub.mayLeave(FOOD);
+        pass(Duration.ofSeconds(6));
+        assertThat(waits).isDone();
+
+        ann.used = true;
+        ann.hub.use(FOOD);
+        CompletableFuture<Void> waitsAgain = ann.hub.whenFollowed(FOOD).toCompletableFuture();
+        assertThat(waitsAgain).isNotDone();
+        ann.hub.followed(FOOD);
+        assertThat(waitsAgain).isDone();
+    }
+
         pass(Duration.ofSeconds(4));
         assertThat(ann.followed).contains(FOOD);
         pass(Duration.ofSeconds(2));
