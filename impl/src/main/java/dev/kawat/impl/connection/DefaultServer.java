@@ -192,6 +192,7 @@ public final class DefaultServer implements WebSocketServer, ConnectionOwner {
     /** Notifies the observers, once, that the server is closed, whatever has become of its connections. */
     public void closed() {
         notices.closed();
+        topics.end();
     }
 
     /** Returns whether the server is closed. */

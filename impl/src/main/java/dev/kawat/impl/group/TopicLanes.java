@@ -111,6 +111,15 @@ final class TopicLanes {
         shared(topic).ifPresent(SharedLane::unfollowed);
     }
 
+    /** Notes that this node follows no topic any more, because the server has ended. */
+    void end() {
+        lanes.values().forEach(lane -> {
+            if (lane instanceof SharedLane shared) {
+                shared.unfollowed();
+            }
+        });
+    }
+
     private Optional<SharedLane> shared(String topic) {
         return lanes.get(topic) instanceof SharedLane shared ? Optional.of(shared) : Optional.empty();
     }

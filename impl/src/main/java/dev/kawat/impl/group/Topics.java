@@ -167,6 +167,11 @@ public final class Topics {
     }
 
     /** Returns a topic, whether it has subscribers or not. */
+    /** Notes that there will be no subscribers any more, because the server has ended. */
+    public void end() {
+        lanes.end();
+    }
+
     public Topic topic(String name) {
         Objects.requireNonNull(name, "name");
         boolean keeps = lanes.has(name);
