@@ -77,10 +77,10 @@ final class LinkHealth {
         }
     }
 
-    /** Notes that the link is lost; returns whether it was there. */
+    /** Notes that the link is lost; returns whether the {@link #state} is another one. */
     boolean disconnected() {
         synchronized (lock) {
-            boolean was = phase != Phase.DOWN;
+            boolean was = phase == Phase.UP || phase == Phase.DEGRADED;
             phase = Phase.DOWN;
             return was;
         }

@@ -367,17 +367,21 @@ class RelayHubTest {
     }
 
     @Test
-    void addressesAreFollowedWhileTheyAreUsedAndALittleLonger() {
-        ann.hub.use(FOOD);
-        ann.hub.use(FOOD);
-        RelayAddress inbox = RelayAddress.node(ann.hub.self().id());
-        assertThat(ann.followed).containsExactly(RelayAddress.NODES, inbox, FOOD);
+    void theStateIsToldWhenItChangesAndNotForEachAttempt() {
+        ann.hub.linkDown("refused");
+        for (int i = 0; i < 5; i++) {
+            ann.hub.linkUp();
+            ann.hub.linkDown("refused");
+        }
 
-        ann.hub.mayLeave(FOOD);
-        pass(Duration.ofSeconds(6));
-        assertThat(ann.followed).as("used again").contains(FOOD);
-        ann.used = false;
-        ann.hub.mayLeave(FOOD);
+        assertThat(ann.events)
+                .filteredOn(ClusterChange.class::isInstance)
+                .map(ClusterChange.class::cast)
+                .filteredOn(change -> change.kind() == ClusterChange.Kind.LINK)
+                .extracting(ClusterChange::state)
+                .containsExactly(ClusterState.UP, ClusterState.DOWN);
+    }
+
     @Test
     void whoWaitsForAnAddressThatIsLeftWaitsNoLonger() {
         ann.hub.use(FOOD);
@@ -403,3 +407,15 @@ class RelayHubTest {
         assertThat(ann.followed).containsExactly(RelayAddress.NODES, inbox);
     }
 }
+    @Test
+    void addressesAreFollowedWhileTheyAreUsedAndALittleLonger() {
+        ann.hub.use(FOOD);
+        ann.hub.use(FOOD);
+        RelayAddress inbox = RelayAddress.node(ann.hub.self().id());
+        assertThat(ann.followed).containsExactly(RelayAddress.NODES, inbox, FOOD);
+
+        ann.hub.mayLeave(FOOD);
+        pass(Duration.ofSeconds(6));
+        assertThat(ann.followed).as("used again").contains(FOOD);
+        ann.used = false;
+        ann.hub.mayLeave(FOOD);
