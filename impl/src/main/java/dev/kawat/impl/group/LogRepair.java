@@ -33,7 +33,7 @@ final class LogRepair {
     /** Reads what is behind a place. */
     void fill(Position behind) {
         if (busy.compareAndSet(false, true)) {
-            finish(topic.read(behind.offset(), Long.MAX_VALUE), filled);
+            finish(topic.readEntries(behind.offset()), filled);
         }
     }
 
@@ -49,7 +49,7 @@ final class LogRepair {
     }
 
     private CompletionStage<SharedPage> more(List<SharedEntry> found, long after) {
-        return topic.read(after, Long.MAX_VALUE).thenCompose(page -> {
+        return topic.readEntries(after).thenCompose(page -> {
             found.addAll(page.entries());
             long last = page.entries().isEmpty()
                     ? page.top().offset()

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,18 +56,28 @@ record SharedTopic(RelayAddress address, HistoryRules.Rule rule, SharedHistory h
     }
 
     /**
-     * Reads what is behind an offset, and passes over pages of which the rule keeps nothing.
+     * Reads the messages behind an offset, and passes over pages of which the rule keeps nothing, or nothing can be read: those of
+     * nodes with another secret.
      *
      * @param known the offset of a message that must be in it, or before; {@link Long#MAX_VALUE} to read it anew
      */
     CompletionStage<SharedPage> read(long after, long known) {
+        return read(after, known, (entry, page) -> !entry.messages().isEmpty() && isKept(entry, page));
+    }
+
+    /** Reads the entries behind an offset anew, also those that cannot be read, and passes over pages of which the rule keeps none. */
+    CompletionStage<SharedPage> readEntries(long after) {
+        return read(after, Long.MAX_VALUE, this::isKept);
+    }
+
+    private CompletionStage<SharedPage> read(long after, long known, BiPredicate<SharedEntry, SharedPage> matters) {
         return history.read(address, after, known).thenCompose(page -> {
             List<SharedEntry> entries = page.entries();
             long last = entries.isEmpty()
                     ? page.top().offset()
                     : entries.get(entries.size() - 1).top().offset();
-            return last < page.top().offset() && entries.stream().noneMatch(entry -> isKept(entry, page))
-                    ? read(Math.max(last, page.top().offset() - rule.messages()), known)
+            return last < page.top().offset() && entries.stream().noneMatch(entry -> matters.test(entry, page))
+                    ? read(Math.max(last, page.top().offset() - rule.messages()), known, matters)
                     : CompletableFuture.completedStage(page);
         });
     }

@@ -90,6 +90,26 @@ class HistoryOverRedisTest extends DiaryNodes {
     }
 
     @Test
+    @Test
+    void messagesBehindThoseOfAnotherSecretAreFound() {
+        KawatServer before = node("a", "kawat.relay-secret", "the secret of before");
+        DiaryCaller ann = caller(before);
+        for (int i = 0; i < 70; i++) {
+            ann.say("publish day.1 old").answer("at ");
+        }
+        before.close();
+        KawatServer now = node("b", "kawat.relay-secret", "the secret of today");
+        awaitUp(now);
+        DiaryCaller bob = caller(now);
+        bob.say("publish day.1 new").answer("at ");
+        bob.say("publish day.1 newer").answer("at ");
+
+        assertThat(bob.say("history day.1 100").next()).isEqualTo("new,newer");
+        DiaryCaller eve = caller(now);
+        assertThat(eve.say("from day.1 oldest").answer("RECOVERED")).isEqualTo("RECOVERED 2");
+        assertThat(eve.rest(2)).containsExactly("new", "newer");
+    }
+
     void longReplayGoesOverIntoLiveMessagesWithoutAHole() throws Exception {
         KawatServer[] nodes = nodes(2);
         DiaryCaller ann = caller(nodes[0]);
