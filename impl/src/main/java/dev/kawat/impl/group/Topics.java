@@ -30,6 +30,7 @@ public final class Topics {
     private final Registry subscribers = new Registry();
     private final Encoder encoder;
     private final EndpointRelay relay;
+    private final ConnectionIds connections;
     private final TopicLanes lanes;
     private final EndpointPresence presence;
     private final SubscriptionObservers observers;
@@ -56,16 +57,17 @@ public final class Topics {
         this.relay = relay;
         this.observers = observers;
         this.presence = presence;
+        this.connections = connections;
         this.lanes = new TopicLanes(history, memory, relay, connections, this::notifyGap);
     }
 
-    /** Adds a subscriber, and returns how many there are with it. */
-    int add(String topic, Member member) {
     /** Checks the name of a topic that somebody is going to subscribe to. */
     void check(String topic) {
         relay.check(topic);
     }
 
+    /** Adds a subscriber, and returns how many there are with it. */
+    int add(String topic, Member member) {
         int count = subscribers.add(topic, member);
         relay.joined(RelayAddress.Kind.TOPIC, topic, count);
         presence.subscribed(topic, member);
@@ -136,9 +138,23 @@ public final class Topics {
         return Broadcaster.INSTANCE.queue(message, new Selection(() -> subscribers.of(topic)));
     }
 
-    /** Takes an entry of the history of a topic that all nodes share. */
+    /**
+     * Takes an entry of the history of a topic that all nodes share. Where no rule gives the topic a history, as on a node of a
+     * release before the rule, its messages are delivered as others are.
+     */
     public void accept(String topic, SharedEntry entry) {
-        lanes.accept(topic, entry);
+        if (lanes.has(topic)) {
+            lanes.accept(topic, entry);
+        } else {
+            entry.messages().forEach(message -> deliver(topic, message));
+        }
+    }
+
+    private void deliver(String topic, SharedMessage message) {
+        EncodedMessage encoded = message.message().forMany();
+        Selection to = new Selection(() -> subscribers.of(topic), null, connections.ids(message.excepted()), false);
+        // How many get it is counted where it was sent.
+        var unused = Broadcaster.INSTANCE.queue(encoded, to);
     }
 
     /** Delivers a message that has no place in a history yet; returns the number of the last subscriber that gets it. */
@@ -149,6 +165,11 @@ public final class Topics {
     /** Notes that this node follows a topic no more. */
     public void unfollowed(String topic) {
         lanes.unfollowed(topic);
+    }
+
+    /** Notes that there will be no subscribers any more, because the server has ended. */
+    public void end() {
+        lanes.end();
     }
 
     /** Returns a stage that is complete when this node receives what other nodes send to a topic. */
@@ -167,11 +188,6 @@ public final class Topics {
     }
 
     /** Returns a topic, whether it has subscribers or not. */
-    /** Notes that there will be no subscribers any more, because the server has ended. */
-    public void end() {
-        lanes.end();
-    }
-
     public Topic topic(String name) {
         Objects.requireNonNull(name, "name");
         boolean keeps = lanes.has(name);

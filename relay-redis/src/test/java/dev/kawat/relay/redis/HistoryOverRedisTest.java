@@ -110,6 +110,24 @@ class HistoryOverRedisTest extends DiaryNodes {
         assertThat(eve.rest(2)).containsExactly("new", "newer");
     }
 
+    @Test
+    void nodeWithoutTheRuleDeliversWhatComes() {
+        KawatServer first = node("a");
+        KawatServer second = node("b", "kawat.endpoint.Diary.history", "none");
+        awaitNodes(first, "a", "b");
+        awaitUp(first, second);
+        DiaryCaller bob = caller(second).tell("subscribe day.1");
+        DiaryCaller ann = caller(first).tell("subscribe day.1");
+
+        ann.tell("say day.1 one");
+        assertThat(bob.next()).isEqualTo("one");
+        assertThat(ann.next()).isEqualTo("one");
+        bob.tell("others day.1 two");
+        assertThat(ann.next()).isEqualTo("two");
+        ann.tell("say day.1 three");
+        assertThat(bob.next()).isEqualTo("three");
+    }
+
     void longReplayGoesOverIntoLiveMessagesWithoutAHole() throws Exception {
         KawatServer[] nodes = nodes(2);
         DiaryCaller ann = caller(nodes[0]);
