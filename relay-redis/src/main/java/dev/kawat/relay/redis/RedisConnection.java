@@ -31,6 +31,8 @@ final class RedisConnection extends Connection {
 
     private static final Pattern QUOTED = Pattern.compile("['`\"].*", Pattern.DOTALL);
 
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
+
     private final RedisSocketFactory sockets;
     private volatile boolean ended;
 
@@ -81,6 +83,11 @@ final class RedisConnection extends Connection {
         return QUOTED.matcher(String.valueOf(refused.getMessage()))
                 .replaceFirst("")
                 .strip();
+    }
+
+    /** Returns what a server says as one line for the log, in which it cannot make up others. */
+    static String withoutControls(@Nullable String text) {
+        return CONTROLS.matcher(String.valueOf(text)).replaceAll("?");
     }
 
     @Override

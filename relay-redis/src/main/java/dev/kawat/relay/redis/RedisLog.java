@@ -10,6 +10,7 @@ import dev.kawat.spi.RelayListener.Outcome;
 import dev.kawat.spi.RelayLog;
 import dev.kawat.spi.RelayPage;
 import dev.kawat.spi.RelayTop;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisNoScriptException;
 
 /** The logs of an application in Redis: see {@link RedisScripts} for what is there. */
 final class RedisLog implements RelayLog {
@@ -42,12 +45,23 @@ final class RedisLog implements RelayLog {
     private static final Set<String> PASSING =
             Set.of("LOADING", "BUSY", "READONLY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN");
 
+    /** What a server repeats of a command that it does not know. */
+    private static final Pattern ARGUMENTS = Pattern.compile(", with args beginning with.*");
+
     private static final int RADIX = 36;
     private static final int HEXADECIMAL = 16;
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.relay");
+    private static final long TELL_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     private final RedisNames names;
     private final RedisReader reader;
     private final Consumer<List<RelayAppend>> appender;
+
+    /** Whether a refusal was told, and when; used by the thread that appends. */
+    private boolean told;
+
+    private long toldAt;
 
     /**
      * The logs of an application.
@@ -73,7 +87,8 @@ final class RedisLog implements RelayLog {
         try {
             batch.forEach(append -> connection.script(RedisScripts.APPEND, keys(append), arguments(append)));
         } catch (JedisDataException refused) { // the script, before anything was sent
-            batch.forEach(append -> outcomes.add(new RelayAppended(Outcome.REFUSED, "", 0)));
+            RelayAppended outcome = refused(refused);
+            batch.forEach(append -> outcomes.add(outcome));
             return;
         }
         connection.flushed();
@@ -82,21 +97,38 @@ final class RedisLog implements RelayLog {
         }
     }
 
-    private static RelayAppended outcome(RedisConnection connection) {
+    private RelayAppended outcome(RedisConnection connection) {
         try {
             List<?> answer = (List<?>) connection.next();
             return new RelayAppended(Outcome.DONE, text(answer.get(0)), number(answer.get(1)));
+        } catch (JedisNoScriptException forgotten) {
+            connection.forgetScripts();
+            return new RelayAppended(Outcome.NOT_SENT, "", 0);
         } catch (JedisDataException refused) {
-            String kind = String.valueOf(refused.getMessage()).split(" ", 2)[0];
-            if (PASSING.contains(kind)) {
-                throw new JedisConnectionException(refused.getMessage());
-            }
-            if (kind.equals("NOSCRIPT")) {
-                connection.forgetScripts();
-                return new RelayAppended(Outcome.NOT_SENT, "", 0);
-            }
-            return new RelayAppended(Outcome.REFUSED, "", 0);
+            return refused(refused);
         }
+    }
+
+    /**
+     * Tells why the server has refused something.
+     *
+     * @throws JedisConnectionException if it will soon take it, so that it is appended again on another connection
+     */
+    private RelayAppended refused(JedisDataException refused) {
+        String reason = RedisConnection.withoutControls(refused.getMessage());
+        if (PASSING.contains(reason.split(" ", 2)[0])) {
+            throw new JedisConnectionException(refused.getMessage());
+        }
+        long now = System.nanoTime();
+        if (!told || now - toldAt >= TELL_AGAIN_NANOS) {
+            told = true;
+            toldAt = now;
+            LOG.log(
+                    Level.WARNING,
+                    "Redis refuses messages for histories (told once a minute at most): {0}",
+                    ARGUMENTS.matcher(reason).replaceFirst(""));
+        }
+        return new RelayAppended(Outcome.REFUSED, "", 0);
     }
 
     private List<byte[]> keys(RelayAppend append) {

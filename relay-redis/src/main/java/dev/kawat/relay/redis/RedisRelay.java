@@ -229,7 +229,7 @@ final class RedisRelay implements Relay {
             Throwable cause = reason instanceof JedisConnectionException ? reason.getCause() : null;
             Throwable told = cause == null ? reason : cause;
             String text = told.getMessage() == null ? told.toString() : told.getMessage();
-            listener.linkDown(server + ": " + text);
+            listener.linkDown(server + ": " + RedisConnection.withoutControls(text));
         }
     }
 

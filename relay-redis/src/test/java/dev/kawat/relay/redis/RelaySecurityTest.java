@@ -208,6 +208,8 @@ class RelaySecurityTest {
             assertThat(ann.say("publish short.1 y").answer("failed")).contains("REFUSED");
             assertThat(ann.rest(1)).containsExactly("y");
         }
+        assertThat(log.has("WARNING", "Redis refuses messages for histories", "NOPERM"))
+                .isTrue();
     }
 
     @Test
