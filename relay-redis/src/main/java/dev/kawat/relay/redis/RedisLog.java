@@ -41,6 +41,9 @@ final class RedisLog implements RelayLog {
 
     private static final int LONGEST_HEADER = 150;
 
+    /** The end of a log: epoch, offset, last entry. */
+    private static final Pattern TOP = Pattern.compile("[A-Za-z0-9]{1,32} \\d{1,15} [0-9a-f]{1,16}/\\d{1,15}");
+
     /** The errors of a server that will soon take what it has refused. */
     private static final Set<String> PASSING =
             Set.of("LOADING", "BUSY", "READONLY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN");
@@ -226,10 +229,15 @@ final class RedisLog implements RelayLog {
         });
     }
 
+    /** Returns the end of a log; none for what no node has written, which the next entry replaces. */
     private static RelayTop top(List<?> answer) {
-        return answer.get(0) == null || text(answer.get(0)).isEmpty()
-                ? RelayTop.NONE
-                : new RelayTop(text(answer.get(0)), number(answer.get(1)), id(text(answer.get(2))));
+        return answer.get(0) instanceof byte[] epoch
+                        && answer.get(1) instanceof byte[] offset
+                        && answer.get(2) instanceof byte[] last
+                        && TOP.matcher(text(epoch) + " " + text(offset) + " " + text(last))
+                                .matches()
+                ? new RelayTop(text(epoch), number(offset), id(text(last)))
+                : RelayTop.NONE;
     }
 
     // ---- Texts ----

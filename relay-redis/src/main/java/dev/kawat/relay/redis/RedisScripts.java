@@ -16,22 +16,24 @@ final class RedisScripts {
     static final String APPEND = """
             local done = redis.call('GET', KEYS[3])
             if done then
-              local sequence, epoch, offset = string.match(done, '^(%d+) (%S+) (%d+)$')
+              local sequence, epoch, offset = string.match(done, '^(%d+) (%w+) (%d+)$')
               if sequence and tonumber(ARGV[1]) <= tonumber(sequence) then
                 if sequence ~= ARGV[1] then offset = '0' end
                 return {epoch, offset}
               end
             end
             local log = redis.call('HMGET', KEYS[1], 'e', 'o', 'i')
-            local epoch, offset, before = log[1], tonumber(log[2]), log[3]
+            local epoch, offset, before = log[1], log[2], log[3]
             local time = redis.call('TIME')
             local now = time[1] * 1000 + math.floor(time[2] / 1000)
             local count, most, age = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
-            if not epoch or not offset then
+            if not (epoch and #epoch <= 32 and string.match(epoch, '^%w+$'))
+              or not (offset and #offset <= 15 and string.match(offset, '^%d+$'))
+              or not (before and #before <= 40 and string.match(before, '^%x+/%d+$')) then
               redis.call('DEL', KEYS[2])
               epoch, offset, before = ARGV[6], 0, ''
             end
-            local top = offset + count
+            local top = tonumber(offset) + count
             local last = string.format('%.0f', top)
             redis.call('HSET', KEYS[1], 'e', epoch, 'o', last, 'i', ARGV[2])
             redis.call('PEXPIRE', KEYS[1], age + 604800000)

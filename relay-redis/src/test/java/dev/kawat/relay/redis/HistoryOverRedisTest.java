@@ -3,6 +3,7 @@ package dev.kawat.relay.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.Cluster;
 import dev.kawat.server.KawatServer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,6 @@ class HistoryOverRedisTest extends DiaryNodes {
     }
 
     @Test
-    @Test
     void messagesBehindThoseOfAnotherSecretAreFound() {
         KawatServer before = node("a", "kawat.relay-secret", "the secret of before");
         DiaryCaller ann = caller(before);
@@ -128,6 +128,22 @@ class HistoryOverRedisTest extends DiaryNodes {
         assertThat(bob.next()).isEqualTo("three");
     }
 
+    @Test
+    void logThatSomebodyHasSpoiltBeginsAnewAndTheLinkStays() {
+        KawatServer[] nodes = nodes(2);
+        DiaryCaller bob = caller(nodes[1]).tell("subscribe day.1");
+        DiaryCaller ann = caller(nodes[0]);
+        ann.say("publish day.1 one").answer("at ");
+        assertThat(bob.next()).isEqualTo("one");
+        for (String spoilt : List.of("e", "o", "i")) {
+            redis.ask("HSET", "kawat:m:{kawat:Diary:t:day.1}", spoilt, "no/t\n-1");
+            assertThat(ann.say("publish day.1 " + spoilt).answer("at ")).matches("at [a-z0-9]+-1-[0-9a-f]{4}");
+            assertThat(bob.until(spoilt)).as("beside what is missing").isSubsetOf("gap day.1");
+        }
+        assertThat(nodes[0].bean(Cluster.class).metrics().link().reconnects()).isZero();
+    }
+
+    @Test
     void longReplayGoesOverIntoLiveMessagesWithoutAHole() throws Exception {
         KawatServer[] nodes = nodes(2);
         DiaryCaller ann = caller(nodes[0]);
