@@ -199,7 +199,7 @@ final class DeploymentBuilder {
                 relay.tick();
             }
             presence.tick();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) { // memory may be short; a timer ends with what its task throws
             LOG.log(Level.ERROR, "a tick of the watchdog failed; the next one runs as usual", bug);
         }
     }

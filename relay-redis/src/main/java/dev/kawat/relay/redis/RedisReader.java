@@ -79,7 +79,7 @@ final class RedisReader {
             } catch (JedisDataException refused) {
                 disconnect(); // there may be more answers
                 task.result().completeExceptionally(refused);
-            } catch (IOException | RuntimeException failed) {
+            } catch (IOException | RuntimeException | Error failed) { // memory may be short; there is a next task
                 disconnect();
                 task.result().completeExceptionally(failed);
                 failAll(failed);
@@ -134,7 +134,7 @@ final class RedisReader {
         }
     }
 
-    private void failAll(Exception reason) {
+    private void failAll(Throwable reason) {
         ArrayDeque<Task<?>> all;
         synchronized (lock) {
             all = new ArrayDeque<>(tasks);
