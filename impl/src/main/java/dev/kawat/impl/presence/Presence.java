@@ -33,8 +33,12 @@ public final class Presence {
      * @param changes the rows that have changed since the last time
      * @param all all rows; empty if they were not asked for
      * @param rows how many rows there are
+     * @param forgotten whether there were more changes than are remembered, so that other nodes need all rows
      */
-    public record Own(List<Count> changes, List<Count> all, int rows) {}
+    public record Own(List<Count> changes, List<Count> all, int rows, boolean forgotten) {}
+
+    /** The most changes that are remembered while nobody asks for them, if there are fewer rows. */
+    private static final int MOST_CHANGES = 10_000;
 
     private final Clock clock;
     private final long linger;
@@ -47,6 +51,10 @@ public final class Presence {
 
     @GuardedBy("lock")
     private final Set<Row> changed = new LinkedHashSet<>();
+
+    /** True if changes were forgotten since the last time. */
+    @GuardedBy("lock")
+    private boolean forgotten;
 
     @GuardedBy("lock")
     private final Map<Long, Rows> others = new HashMap<>();
@@ -102,11 +110,21 @@ public final class Presence {
     void count(Row row, int more, boolean relayed) {
         synchronized (lock) {
             if (relayed) {
-                changed.add(row);
+                change(row);
             }
             Rows rows = relayed ? own : unshared;
             set(rows, row, rows.get(row) + more);
         }
+    }
+
+    /** Notes a change that other nodes are to know. Without a link nobody asks for them, and rows may come and go for days. */
+    @GuardedBy("lock")
+    private void change(Row row) {
+        if (changed.size() >= Math.max(MOST_CHANGES, own.size())) {
+            changed.clear();
+            forgotten = true;
+        }
+        changed.add(row);
     }
 
     /** Returns who is in a scope. */
@@ -180,7 +198,9 @@ public final class Presence {
                 changes.add(new Count(row, own.get(row)));
             }
             changed.clear();
-            return new Own(changes, all ? own.all() : List.of(), own.size());
+            boolean incomplete = forgotten;
+            forgotten = false;
+            return new Own(changes, all ? own.all() : List.of(), own.size(), incomplete);
         }
     }
 

@@ -126,7 +126,7 @@ final class PresenceExchange {
         if (own.changes().isEmpty()) {
             return;
         }
-        long version = told.version();
+        long version = told.version() + (own.forgotten() ? 1 : 0); // who misses that one asks for all rows
         for (List<Count> changes : PresenceRows.divide(own.changes())) {
             version++;
             say(RelayAddress.NODES, new PresenceRows(version, 0, 0, changes), now);

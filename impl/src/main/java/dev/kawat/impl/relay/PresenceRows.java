@@ -4,6 +4,7 @@ package dev.kawat.impl.relay;
 import dev.kawat.impl.presence.Row;
 import dev.kawat.impl.presence.Row.Count;
 import dev.kawat.impl.presence.Scope;
+import dev.kawat.spi.RelayAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,7 @@ record PresenceRows(long version, int part, int parts, List<Count> rows) {
             int flags = in.octet();
             String endpoint = in.text();
             String topic = (flags & WITH_TOPIC) == 0 ? null : in.text();
+            PayloadReader.check(topic == null || RelayAddress.isName(topic)); // observers get the topic itself
             String user = (flags & WITH_USER) == 0 ? null : in.text();
             rows.add(new Count(new Row(new Scope(endpoint, topic), user), in.count()));
         }

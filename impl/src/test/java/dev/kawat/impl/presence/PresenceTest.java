@@ -158,6 +158,22 @@ class PresenceTest {
     }
 
     @Test
+    void changesThatNobodyAsksForAreBounded() {
+        EndpointPresence visited = presence.ofEndpoint("visited", PresenceChoice.USERS, true);
+        for (int i = 0; i < 25_000; i++) {
+            WebSocketConnection visitor = new Peer(i).named("visitor" + i).connection;
+            visited.add(visitor);
+            visited.remove(visitor);
+        }
+
+        Presence.Own own = presence.own(true);
+        assertThat(own.changes()).hasSizeLessThanOrEqualTo(10_000);
+        assertThat(own.all()).isEmpty();
+        assertThat(own.forgotten()).isTrue();
+        assertThat(presence.own(true).forgotten()).isFalse();
+    }
+
+    @Test
     void endpointsOfThisNodeAloneTellOthersNothing() {
         EndpointPresence side = presence.ofEndpoint("side", PresenceChoice.USERS, false);
         side.add(new Peer(1).named("ann").connection);

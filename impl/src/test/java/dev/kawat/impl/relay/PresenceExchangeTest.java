@@ -2,6 +2,7 @@
 package dev.kawat.impl.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kawat.Member;
 import dev.kawat.WebSocketConnection;
@@ -81,6 +82,32 @@ class PresenceExchangeTest {
         cluster.pass(Duration.ofSeconds(2));
 
         assertThat(List.of(ann.told, bob.told, eve.told)).containsOnly(List.of("+carolfalse", "-carolfalse"));
+    }
+
+    @Test
+    void changesThatNobodyAsksForDoNotPileUp() {
+        ann.connect("carol");
+        WebSocketConnection dave = ann.connect("dave");
+        cluster.pass(SOON);
+        ann.cut();
+        ann.room.remove(dave);
+        for (int i = 0; i < 25_000; i++) {
+            ann.room.remove(ann.connect("visitor" + i));
+        }
+        ann.connect("frank");
+        ann.heal();
+        cluster.pass(Duration.ofSeconds(5));
+
+        assertThat(users(bob)).containsExactly(new Member("carol", 1), new Member("frank", 1));
+        assertThat(users(eve)).isEqualTo(users(bob));
+    }
+
+    @Test
+    void rowsOfATopicThatNobodyCanHaveAreNone() {
+        Row long256 = new Row(new Scope("room", "x".repeat(256)), "carol");
+        byte[] written = new PresenceRows(1, 0, 0, List.of(new Count(long256, 1))).write();
+
+        assertThatThrownBy(() -> PresenceRows.read(written)).isInstanceOf(BadEnvelopeException.class);
     }
 
     @Test
