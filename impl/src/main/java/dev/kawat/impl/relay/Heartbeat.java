@@ -6,6 +6,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * The payload by which a node says each second that it is there: the least and the greatest version of envelopes that it reads (8
@@ -20,6 +21,9 @@ import java.time.Duration;
  * @param presence the rows of its presence
  */
 record Heartbeat(int least, int greatest, String name, Duration age, int connections, PresenceExchange.Told presence) {
+
+    /** No name that a node may have has one; the name is written to the log. */
+    private static final Pattern CONTROLS = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
 
     byte[] write() {
         byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
@@ -48,7 +52,7 @@ record Heartbeat(int least, int greatest, String name, Duration age, int connect
             return new Heartbeat(
                     least,
                     greatest,
-                    new String(utf8, StandardCharsets.UTF_8),
+                    CONTROLS.matcher(new String(utf8, StandardCharsets.UTF_8)).replaceAll("?"),
                     age,
                     connections,
                     new PresenceExchange.Told(in.getLong(), in.getInt()));

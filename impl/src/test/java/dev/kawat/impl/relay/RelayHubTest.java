@@ -353,6 +353,18 @@ class RelayHubTest {
     }
 
     @Test
+    void theNameOfANodeCannotMakeUpLinesOfTheLog() {
+        Node eve = new Node("eve\n2026-12-01 INFO: all is well\u009b", "");
+        nodes.add(eve);
+        eve.hub.linkUp();
+        pass(Duration.ofSeconds(3));
+
+        assertThat(ann.hub.nodes())
+                .extracting(ClusterNode::name)
+                .containsExactly("ann", "bob", "eve?2026-12-01 INFO: all is well?");
+    }
+
+    @Test
     void anotherSecretIsAnotherApplication() {
         Node eve = new Node("eve", "a secret of her own");
         nodes.add(eve);
@@ -400,13 +412,6 @@ class RelayHubTest {
         assertThat(waitsAgain).isDone();
     }
 
-        pass(Duration.ofSeconds(4));
-        assertThat(ann.followed).contains(FOOD);
-        pass(Duration.ofSeconds(2));
-
-        assertThat(ann.followed).containsExactly(RelayAddress.NODES, inbox);
-    }
-}
     @Test
     void addressesAreFollowedWhileTheyAreUsedAndALittleLonger() {
         ann.hub.use(FOOD);
@@ -419,3 +424,10 @@ class RelayHubTest {
         assertThat(ann.followed).as("used again").contains(FOOD);
         ann.used = false;
         ann.hub.mayLeave(FOOD);
+        pass(Duration.ofSeconds(4));
+        assertThat(ann.followed).contains(FOOD);
+        pass(Duration.ofSeconds(2));
+
+        assertThat(ann.followed).containsExactly(RelayAddress.NODES, inbox);
+    }
+}
