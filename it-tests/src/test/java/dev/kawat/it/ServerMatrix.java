@@ -32,7 +32,9 @@ final class ServerMatrix {
                     Integer.parseInt(cells[1]),
                     Integer.parseInt(cells[2]),
                     Integer.parseInt(cells[3]),
-                    Arrays.stream(cells[4].split("; ")).filter(reason -> !reason.isEmpty()).collect(Collectors.toCollection(TreeSet::new)));
+                    Arrays.stream(cells[4].split("; "))
+                            .filter(reason -> !reason.isEmpty())
+                            .collect(Collectors.toCollection(TreeSet::new)));
         }
 
         private String line(String test) {
@@ -60,7 +62,14 @@ final class ServerMatrix {
             Files.readAllLines(file).forEach(line -> lines.put(line.split("\t", 2)[0], line));
         }
         lines.put(test, result.line(test));
-        lines.put(RUN, String.join("\t", RUN, Server.current().version(), Server.current().javaVersion(), LocalDate.now().toString()));
+        lines.put(
+                RUN,
+                String.join(
+                        "\t",
+                        RUN,
+                        Server.current().version(),
+                        Server.current().javaVersion(),
+                        LocalDate.now().toString()));
         Files.createDirectories(directory);
         Files.write(file, lines.values());
     }
@@ -100,12 +109,14 @@ final class ServerMatrix {
     }
 
     private static String servers(Map<String, String> runs, Map<String, Map<String, Result>> columns) {
-        StringBuilder text = new StringBuilder("\n| column | server | Java | date | tests that pass | do not apply | fail |\n"
-                + "|---|---|---|---|---|---|---|\n");
+        StringBuilder text =
+                new StringBuilder("\n| column | server | Java | date | tests that pass | do not apply | fail |\n"
+                        + "|---|---|---|---|---|---|---|\n");
         columns.forEach((column, results) -> {
             String[] run = runs.get(column).split("\t");
-            text.append("| `%s` | %s | %s | %s | %d | %d | %d |\n".formatted(
-                    column, run[1], run[2], run[3], sum(results, 'p'), sum(results, 's'), sum(results, 'f')));
+            text.append("| `%s` | %s | %s | %s | %d | %d | %d |\n"
+                    .formatted(
+                            column, run[1], run[2], run[3], sum(results, 'p'), sum(results, 's'), sum(results, 'f')));
         });
         return text.toString();
     }
@@ -123,7 +134,10 @@ final class ServerMatrix {
         text.append("\n|---|").append("---|".repeat(columns.size())).append('\n');
         for (String test : tests) {
             text.append("| ").append(name(test)).append(" |");
-            columns.values().forEach(results -> text.append(' ').append(cell(results.get(test), reasons)).append(" |"));
+            columns.values()
+                    .forEach(results -> text.append(' ')
+                            .append(cell(results.get(test), reasons))
+                            .append(" |"));
             text.append('\n');
         }
         List<String> notes = new ArrayList<>(List.of(""));
@@ -146,6 +160,8 @@ final class ServerMatrix {
 
     /** Returns the name of a class in words: {@code ErrorCallbackIT} is "error callback". */
     private static String name(String test) {
-        return test.replaceFirst("(IT|Tests)$", "").replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
+        return test.replaceFirst("(IT|Tests)$", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
     }
 }

@@ -67,12 +67,7 @@ public final class OwnThreads {
 
     private static ExecutorService pool(Duration keepAlive, ThreadFactory factory) {
         return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                keepAlive.toNanos(),
-                TimeUnit.NANOSECONDS,
-                new SynchronousQueue<>(),
-                factory);
+                0, Integer.MAX_VALUE, keepAlive.toNanos(), TimeUnit.NANOSECONDS, new SynchronousQueue<>(), factory);
     }
 
     /** Notes a thread that somebody else has made and not started, and forgets those that have ended. */

@@ -83,8 +83,8 @@ public final class Workers implements TurnTaking, AutoCloseable {
     }
 
     /**
-     * Workers of a pool of at most so many threads, which a platform makes. An executor of the platform would not do: it may have as
-     * few threads as there are processors, so that some callbacks that wait would stop all others.
+     * Workers of a pool of at most so many threads, which a platform makes. An executor of the platform would not do: it may have
+     * as few threads as there are processors, so that some callbacks that wait would stop all others.
      *
      * @param platform makes the threads
      * @param contexts as above
@@ -124,8 +124,7 @@ public final class Workers implements TurnTaking, AutoCloseable {
      */
     static Workers ofPool(int maxThreads, Duration keepAlive, UnaryOperator<Runnable> around) {
         OwnThreads threads = new OwnThreads();
-        ExecutorService own =
-                threads.pool(POOL, keepAlive); // to which FairExecutor gives no more than there may be
+        ExecutorService own = threads.pool(POOL, keepAlive); // to which FairExecutor gives no more than there may be
         return new Workers(own, new FairExecutor(own, maxThreads), () -> null, () -> stop(own, threads), around, false);
     }
 

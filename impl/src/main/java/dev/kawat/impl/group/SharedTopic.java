@@ -65,7 +65,7 @@ record SharedTopic(RelayAddress address, HistoryRules.Rule rule, SharedHistory h
         return read(after, known, (entry, page) -> !entry.messages().isEmpty() && isKept(entry, page));
     }
 
-    /** Reads the entries behind an offset anew, also those that cannot be read, and passes over pages of which the rule keeps none. */
+    /** Reads the entries behind an offset anew, also unreadable ones, and passes over pages of which the rule keeps none. */
     CompletionStage<SharedPage> readEntries(long after) {
         return read(after, Long.MAX_VALUE, this::isKept);
     }

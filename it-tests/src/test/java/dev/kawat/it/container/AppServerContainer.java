@@ -14,8 +14,8 @@ import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
 import org.jboss.shrinkwrap.api.Archive;
 
 /**
- * An application server of others in a process of its own, by the name in {@code arquillian.launch}. One adapter for all of them: it
- * puts archives where the server looks for them, as people do. Public for Arquillian makes it.
+ * An application server of others in a process of its own, by the name in {@code arquillian.launch}. One adapter for all of
+ * them: it puts archives where the server looks for them, as people do. Public for Arquillian makes it.
  */
 public final class AppServerContainer implements DeployableContainer<NoConfiguration> {
 
@@ -70,7 +70,8 @@ public final class AppServerContainer implements DeployableContainer<NoConfigura
             URI address = running.deploy(archive);
             HTTPContext context = new HTTPContext(address.getHost(), address.getPort());
             String path = address.getPath();
-            context.add(new Servlet("default", path.substring(0, path.length() - 1))); // tells Arquillian the context path
+            context.add(
+                    new Servlet("default", path.substring(0, path.length() - 1))); // tells Arquillian the context path
             return new ProtocolMetaData().addContext(context);
         } catch (IOException | IllegalStateException | AssertionError failure) {
             throw new DeploymentException("cannot deploy " + archive.getName(), failure);

@@ -97,8 +97,8 @@ final class GlassFish extends AppServer {
         xml = xml.replace("<security-service", "<security-service activate-default-principal-to-role-mapping=\"true\"");
         Files.writeString(file, xml);
         StringBuilder users = new StringBuilder();
-        USERS.forEach((name, groups) ->
-                users.append(name + ";" + hash(PASSWORD) + ";" + String.join(",", groups) + "\n"));
+        USERS.forEach(
+                (name, groups) -> users.append(name + ";" + hash(PASSWORD) + ";" + String.join(",", groups) + "\n"));
         Files.writeString(domain().resolve("config/keyfile"), users);
     }
 

@@ -27,11 +27,11 @@ final class Jetty extends AppServer {
             Files.createDirectories(base.resolve(directory));
         }
         StringBuilder users = new StringBuilder();
-        USERS.forEach((name, roles) ->
-                users.append(name + ": " + PASSWORD + "," + String.join(",", roles) + "\n"));
+        USERS.forEach((name, roles) -> users.append(name + ": " + PASSWORD + "," + String.join(",", roles) + "\n"));
         Files.writeString(base.resolve(USER_FILE), users);
         Files.createDirectories(base.resolve("etc"));
-        Files.writeString(base.resolve(REALM), """
+        Files.writeString(
+                base.resolve(REALM), """
                 <Configure id="Server" class="org.eclipse.jetty.server.Server">
                   <Call name="addBean">
                     <Arg>

@@ -70,7 +70,8 @@ final class Liberty extends AppServer {
         StringBuilder users = new StringBuilder();
         USERS.forEach((name, groups) -> {
             users.append("<user name=\"").append(name).append("\" password=\"" + PASSWORD + "\" />");
-            groups.forEach(group -> users.append("<group name=\"%s\"><member name=\"%s\" /></group>".formatted(group, name)));
+            groups.forEach(
+                    group -> users.append("<group name=\"%s\"><member name=\"%s\" /></group>".formatted(group, name)));
         });
         return users.toString();
     }

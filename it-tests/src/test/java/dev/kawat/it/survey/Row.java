@@ -28,8 +28,7 @@ final class Row {
     Row(AppServer server, List<Check> checks) {
         directory = server.base.getParent();
         file = directory.resolve(server.id() + (transport().isEmpty() ? "" : "-" + transport()) + ".row.md");
-        label = "| " + server.id().replaceFirst("-\\d+$", "") + " " + server.version() + " | "
-                + server.javaVersion();
+        label = "| " + server.id().replaceFirst("-\\d+$", "") + " " + server.version() + " | " + server.javaVersion();
         checks.forEach(check -> answers.put(check.name(), "-"));
     }
 

@@ -112,7 +112,9 @@ public final class SuiteServer {
     private int status(String path) {
         try {
             HttpURLConnection connection =
-                    (HttpURLConnection) URI.create("http://127.0.0.1:" + server.port + "/" + path).toURL().openConnection();
+                    (HttpURLConnection) URI.create("http://127.0.0.1:" + server.port + "/" + path)
+                            .toURL()
+                            .openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             return connection.getResponseCode();

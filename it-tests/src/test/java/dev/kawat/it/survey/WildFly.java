@@ -42,7 +42,9 @@ final class WildFly extends AppServer {
             // As HTTP's digest authentication has it (RFC 7616 section 3.4.2, with MD5).
             String hash = md5(name + ":ApplicationRealm:" + PASSWORD);
             append(configuration.resolve("application-users.properties"), name + "=" + hash);
-            append(configuration.resolve("application-roles.properties"), name + "=" + String.join(",", user.getValue()));
+            append(
+                    configuration.resolve("application-roles.properties"),
+                    name + "=" + String.join(",", user.getValue()));
         }
         Path full = configuration.resolve("standalone-full.xml");
         String xml = Files.readString(full);

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.engine;
 
-import jakarta.websocket.HandshakeResponse;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
+import jakarta.websocket.HandshakeResponse;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
 import java.util.List;
