@@ -192,7 +192,10 @@ public final class Handshake {
         return Optional.ofNullable(httpSessionId);
     }
 
-    /** Returns true if the request came over TLS. */
+    /**
+     * Returns true if the request came over TLS: to the server or, if the peer is one of the setting {@code trusted-proxies} and
+     * has noted it in {@code Forwarded} or {@code X-Forwarded-Proto}, to the proxy.
+     */
     public boolean secure() {
         return secure;
     }

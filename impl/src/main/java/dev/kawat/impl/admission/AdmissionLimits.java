@@ -47,6 +47,7 @@ public final class AdmissionLimits {
 
     private final HandshakeSettings settings;
     private final ClientAddress address;
+    private final ClientTarget target;
     private final Clock clock;
     private final LimitEvents events;
     private final @Nullable HandshakeRate<String> rate;
@@ -69,6 +70,7 @@ public final class AdmissionLimits {
     public AdmissionLimits(HandshakeSettings settings, Clock clock, List<LimitListener> listeners) {
         this.settings = settings;
         this.address = new ClientAddress(settings.trustedProxies());
+        this.target = new ClientTarget(settings.trustedProxies());
         this.clock = clock;
         this.events = new LimitEvents(listeners, clock);
         long now = clock.nanos();
@@ -77,9 +79,19 @@ public final class AdmissionLimits {
                 settings.ratePerAddress() == 0 ? null : new HandshakeRate<>(settings.ratePerAddress(), now);
     }
 
-    /** Returns a handshake with the address of the client, as far as trusted proxies tell it. */
-    public Handshake withClientAddress(Handshake handshake) {
-        return address.resolve(handshake);
+    /**
+     * Returns a request as its client has sent it, as far as trusted proxies tell it.
+     *
+     * @param host the host that the request was sent to as the server sees it
+     */
+    public ClientRequest asSentByClient(Handshake handshake, String host) {
+        Handshake resolved = address.resolve(handshake);
+        boolean secure = target.isSecure(handshake);
+        return new ClientRequest(
+                resolved.secure() == secure
+                        ? resolved
+                        : resolved.toBuilder().secure(secure).build(),
+                target.authority(handshake, host));
     }
 
     /** Returns the counts of an endpoint. All that the application upgrades by itself with the same name shares its counts. */

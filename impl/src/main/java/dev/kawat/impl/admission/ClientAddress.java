@@ -18,11 +18,8 @@ record ClientAddress(TrustedProxies proxies) {
 
     /** Returns a handshake with the address of the client. */
     Handshake resolve(Handshake handshake) {
-        if (proxies.isNone()) {
-            return handshake;
-        }
-        Optional<IpAddress> peer = handshake.remoteAddress().flatMap(IpAddress::parse);
-        if (peer.isEmpty() || !proxies.contains(peer.get())) {
+        Optional<IpAddress> peer = proxies.peer(handshake.remoteAddress());
+        if (peer.isEmpty()) {
             return handshake;
         }
         IpAddress client = client(
@@ -35,8 +32,7 @@ record ClientAddress(TrustedProxies proxies) {
     }
 
     /** Returns the client. If both headers are there and differ, the client wrote one of them, and neither counts. */
-    private IpAddress client(
-            IpAddress peer, List<Optional<IpAddress>> forwarded, List<Optional<IpAddress>> forwardedFor) {
+    private IpAddress client(IpAddress peer, List<ForwardedHop> forwarded, List<ForwardedHop> forwardedFor) {
         if (forwarded.isEmpty()) {
             return walk(peer, forwardedFor);
         }
@@ -44,14 +40,10 @@ record ClientAddress(TrustedProxies proxies) {
         return forwardedFor.isEmpty() || walk(peer, forwardedFor).equals(client) ? client : peer;
     }
 
-    private IpAddress walk(IpAddress peer, List<Optional<IpAddress>> hops) {
+    private IpAddress walk(IpAddress peer, List<ForwardedHop> hops) {
         IpAddress client = peer;
-        for (int i = hops.size() - 1; i >= 0 && proxies.contains(client); i--) {
-            Optional<IpAddress> hop = hops.get(i);
-            if (hop.isEmpty()) {
-                return client;
-            }
-            client = hop.get();
+        for (ForwardedHop hop : ForwardedHops.trusted(proxies, peer, hops)) {
+            client = hop.address().orElse(client);
         }
         return client;
     }

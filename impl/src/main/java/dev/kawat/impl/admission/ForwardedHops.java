@@ -2,17 +2,18 @@
 package dev.kawat.impl.admission;
 
 import dev.kawat.impl.settings.IpAddress;
+import dev.kawat.impl.settings.TrustedProxies;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Reads the addresses that proxies have noted in the headers of a request: one for each hop, the client first. A hop whose address
- * is hidden, missing or malformed is empty.
- */
+/** Reads the notes of proxies in the headers of a request: one for each hop, the client's first. */
 final class ForwardedHops {
 
     /** A token (RFC 9110 section 5.6.2). */
@@ -25,41 +26,33 @@ final class ForwardedHops {
     private static final Pattern PARAMETER =
             Pattern.compile("\\s*(" + TOKEN + ")=(?:(" + TOKEN + ")|\"((?:[^\"\\\\]++|\\\\.){0,50})\")\\s*(;|,|$)");
 
-    /** An address with an optional port, which may be obfuscated (RFC 7239 section 6). */
-    private static final Pattern NODE =
-            Pattern.compile("(?:\\[([^\\]]+)]|([^:\\[\\]]+))(?::(?:\\d{1,5}|_[A-Za-z0-9._-]+))?");
-
     /** The longest header that is read, which is far more than proxies write. */
     private static final int MAX_LENGTH = 2000;
 
     private ForwardedHops() {}
 
     /** Returns the hops of {@code Forwarded} headers (RFC 7239), in order. */
-    static List<Optional<IpAddress>> ofForwarded(List<String> headers) {
-        List<Optional<IpAddress>> hops = new ArrayList<>();
+    static List<ForwardedHop> ofForwarded(List<String> headers) {
+        List<ForwardedHop> hops = new ArrayList<>();
         headers.forEach(header -> addElements(header, hops));
         return hops;
     }
 
-    private static void addElements(String header, List<Optional<IpAddress>> hops) {
+    private static void addElements(String header, List<ForwardedHop> hops) {
         Matcher matcher = PARAMETER.matcher(header);
         int end = 0;
-        String node = null;
-        boolean once = true;
+        Map<String, String> parameters = new HashMap<>();
         while (end < header.length()) {
             if (header.length() > MAX_LENGTH || !matcher.find(end) || matcher.start() != end) {
-                hops.add(Optional.empty()); // nobody knows where an element begins behind this
+                hops.add(ForwardedHop.UNKNOWN); // nobody knows where an element begins behind this
                 return;
             }
-            if (matcher.group(1).equalsIgnoreCase("for")) {
-                once = node == null;
-                node = value(matcher);
-            }
+            // A parameter that is given twice has no value.
+            parameters.merge(matcher.group(1).toLowerCase(Locale.ROOT), value(matcher), (first, second) -> "");
             end = matcher.end();
             if (!matcher.group(4).equals(";")) {
-                hops.add(once ? node(node) : Optional.empty());
-                node = null;
-                once = true;
+                hops.add(ForwardedHop.of(parameters));
+                parameters.clear();
             }
         }
     }
@@ -69,25 +62,36 @@ final class ForwardedHops {
         return quoted == null ? parameter.group(2) : quoted.replaceAll("\\\\(.)", "$1");
     }
 
-    private static Optional<IpAddress> node(@Nullable String node) {
-        Matcher matcher = NODE.matcher(node == null ? "" : node);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        String ipv6 = matcher.group(1);
-        Optional<IpAddress> address = IpAddress.parse(ipv6 == null ? matcher.group(2) : ipv6);
-        return ipv6 == null || ipv6.indexOf(':') >= 0 ? address : Optional.empty();
+    /** Returns the hops of {@code X-Forwarded-For} headers, in order. */
+    static List<ForwardedHop> ofForwardedFor(List<String> headers) {
+        return headers.stream()
+                .flatMap(header -> Arrays.stream(header.split(",", -1)))
+                .map(part -> ForwardedHop.ofAddress(part.strip()))
+                .toList();
     }
 
-    /** Returns the hops of {@code X-Forwarded-For} headers, in order. IPv6 addresses need no brackets here. */
-    static List<Optional<IpAddress>> ofForwardedFor(List<String> headers) {
-        List<Optional<IpAddress>> hops = new ArrayList<>();
-        for (String header : headers) {
-            for (String part : header.split(",", -1)) {
-                String hop = part.strip();
-                hops.add(IpAddress.parse(hop).or(() -> node(hop)));
-            }
+    /** Returns the last value of a header that is a list; an empty text if there is none. */
+    static String last(List<String> headers) {
+        if (headers.isEmpty()) {
+            return "";
         }
-        return hops;
+        String header = headers.get(headers.size() - 1);
+        return header.substring(header.lastIndexOf(',') + 1).strip();
+    }
+
+    /**
+     * Returns the hops that trusted proxies have noted, from the peer back to the first proxy: up to the one that names an address
+     * that is no trusted proxy, which is the client, or up to one whose address cannot be read.
+     *
+     * @param peer the peer of the server
+     */
+    static List<ForwardedHop> trusted(TrustedProxies proxies, IpAddress peer, List<ForwardedHop> hops) {
+        List<ForwardedHop> trusted = new ArrayList<>();
+        Optional<IpAddress> writer = Optional.of(peer);
+        for (int i = hops.size() - 1; i >= 0 && writer.filter(proxies::contains).isPresent(); i--) {
+            trusted.add(hops.get(i));
+            writer = hops.get(i).address();
+        }
+        return trusted;
     }
 }

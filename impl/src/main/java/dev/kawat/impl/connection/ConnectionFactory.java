@@ -4,6 +4,7 @@ package dev.kawat.impl.connection;
 import dev.kawat.Handshake;
 import dev.kawat.HandshakeDecision;
 import dev.kawat.impl.admission.AdmissionLimits;
+import dev.kawat.impl.admission.ClientRequest;
 import dev.kawat.impl.admission.ConnectionCounts;
 import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.liveness.Watchdog;
@@ -45,9 +46,13 @@ public final class ConnectionFactory {
         this.ids = ids;
     }
 
-    /** Returns a handshake with the address of the client, as far as trusted proxies tell it. */
-    public Handshake withClientAddress(Handshake handshake) {
-        return limits.withClientAddress(handshake);
+    /**
+     * Returns a request as its client has sent it, as far as trusted proxies tell it.
+     *
+     * @param host the host that the request was sent to as the server sees it
+     */
+    public ClientRequest asSentByClient(Handshake handshake, String host) {
+        return limits.asSentByClient(handshake, host);
     }
 
     /**

@@ -2,6 +2,7 @@
 package dev.kawat.impl.handshake;
 
 import dev.kawat.Handshake;
+import dev.kawat.impl.admission.ClientRequest;
 import dev.kawat.impl.connection.DefaultConnection;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.RunningEndpoint;
@@ -142,24 +143,17 @@ public final class Gatekeeper {
 
     private HandshakeOutcome admit(UpgradeRequest request, RunningEndpoints.Match match, HandlerFactory handlers) {
         RunningEndpoint endpoint = match.endpoint();
+        String host = request.authority().orElse("");
+        ClientRequest sent = endpoint.connections().asSentByClient(request.snapshot(match.pathParams()), host);
         if (memory.isExhausted()) {
-            Handshake refused = endpoint.connections().withClientAddress(request.snapshot(match.pathParams()));
-            return HandshakeOutcome.Refused.by(endpoint.connections().refuse(Setting.MEMORY, refused));
+            return HandshakeOutcome.Refused.by(endpoint.connections().refuse(Setting.MEMORY, sent.handshake()));
         }
-        String addressed = request.authority().orElse("");
-        if (!endpoint.settings().admission().hosts().allows(addressed)) {
-            refusals.refusedHost(endpoint, addressed);
-            return HandshakeOutcome.Refused.with(MISDIRECTED_REQUEST);
-        }
-        for (String origin : request.header("Origin")) {
-            if (!endpoint.settings().origins().allows(origin.strip(), addressed)) {
-                refusals.refusedOrigin(endpoint, origin.strip(), addressed);
-                return HandshakeOutcome.Refused.with(FORBIDDEN);
-            }
+        Optional<HandshakeOutcome> foreign = checkHostAndOrigin(request, endpoint, sent);
+        if (foreign.isPresent()) {
+            return foreign.get();
         }
         Admission admission = new Admission(endpoint, handlers);
-        Handshake snapshot = endpoint.connections().withClientAddress(request.snapshot(match.pathParams()));
-        Handshake handshake = endpoint.authorizer().withRoles(snapshot, request::isUserInRole);
+        Handshake handshake = endpoint.authorizer().withRoles(sent.handshake(), request::isUserInRole);
         Optional<HandshakeOutcome> refusal = endpoint.connections()
                 .checkLimits(handshake, endpoint.core())
                 .<HandshakeOutcome>map(HandshakeOutcome.Refused::by)
@@ -176,6 +170,21 @@ public final class Gatekeeper {
         return outcome instanceof HandshakeOutcome.Admitted admitted && inSession && request.hasLostSession()
                 ? abandon(admitted.connection())
                 : outcome;
+    }
+
+    private Optional<HandshakeOutcome> checkHostAndOrigin(
+            UpgradeRequest request, RunningEndpoint endpoint, ClientRequest sent) {
+        if (!endpoint.settings().admission().hosts().allows(sent.host())) {
+            refusals.refusedHost(endpoint, sent);
+            return Optional.of(HandshakeOutcome.Refused.with(MISDIRECTED_REQUEST));
+        }
+        for (String origin : request.header("Origin")) {
+            if (!endpoint.settings().origins().allows(origin.strip(), sent.host())) {
+                refusals.refusedOrigin(endpoint, origin.strip(), sent);
+                return Optional.of(HandshakeOutcome.Refused.with(FORBIDDEN));
+            }
+        }
+        return Optional.empty();
     }
 
     /** The session ended before anybody knew that a connection belongs to it. */

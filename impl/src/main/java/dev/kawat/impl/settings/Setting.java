@@ -358,7 +358,8 @@ public enum Setting {
             SettingFormat.PROXIES,
             "none",
             null,
-            "The proxies whose Forwarded (RFC 7239) and X-Forwarded-For headers tell the address of the client. From"
+            "The proxies whose Forwarded (RFC 7239), X-Forwarded-For, X-Forwarded-Host, X-Forwarded-Port and X-Forwarded-Proto"
+                    + " headers tell the address of the client, and the host and the scheme that it has asked for. From"
                     + " anybody else, these headers mean nothing."),
     TRANSPORT(
             "transport",

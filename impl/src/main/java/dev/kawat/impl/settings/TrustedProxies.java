@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The proxies whose word about the address of a client counts. Immutable. */
+/** The proxies whose word about a client and its request counts. Immutable. */
 public final class TrustedProxies {
 
     /** No proxy is trusted. */
@@ -60,8 +60,13 @@ public final class TrustedProxies {
     }
 
     /** Returns whether no proxy is trusted. */
-    public boolean isNone() {
+    private boolean isNone() {
         return networks.isEmpty();
+    }
+
+    /** Returns the peer of a server if it is a trusted proxy; empty if it is not, or if its address is not known. */
+    public Optional<IpAddress> peer(Optional<String> address) {
+        return isNone() ? Optional.empty() : address.flatMap(IpAddress::parse).filter(this::contains);
     }
 
     /** Returns whether an address is that of a trusted proxy. */

@@ -3,7 +3,9 @@ package dev.kawat.impl.handshake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kawat.Handshake;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.impl.admission.ClientRequest;
 import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.testing.Deployments;
 import jakarta.websocket.OnMessage;
@@ -64,7 +66,12 @@ class RefusalLogTest {
     }
 
     private void refused(int server, String origin) {
-        log.refusedOrigin(deployment.endpoints().all().get(server), origin, "inner:8080");
+        refused(server, origin, "inner:8080", "inner:8080");
+    }
+
+    private void refused(int server, String origin, String host, String asked) {
+        Handshake handshake = Handshake.to("/chat").header("Host", host).build();
+        log.refusedOrigin(deployment.endpoints().all().get(server), origin, new ClientRequest(handshake, asked));
     }
 
     @Test
@@ -77,28 +84,51 @@ class RefusalLogTest {
                     .isEqualTo("endpoint 'Rates' at /rates: a handshake is refused with 403: Origin is"
                             + " 'https://elsewhere.example', Host is 'inner:8080', allowed is https://www.example.com."
                             + " To allow it, set kawat.endpoint.Rates.origins; behind a proxy, make the proxy"
-                            + " pass the Host header on unchanged, with its port. This line appears at"
-                            + " most once a minute");
+                            + " pass the Host header on unchanged, with its port, or set kawat.trusted-proxies and make"
+                            + " the proxy send X-Forwarded-Host. Each is logged once, and at most one a minute when there"
+                            + " are more than 20");
         });
     }
 
     @Test
-    void isSaidOnceAMinuteForEachEndpoint() {
+    void saysWhatATrustedProxyHasForwarded() {
+        refused(0, "https://a.example:8443", "inner:8080", "a.example");
+
+        assertThat(records.get(0).getMessage())
+                .contains(
+                        "Origin is 'https://a.example:8443', Host is 'inner:8080', forwarded for 'a.example', allowed");
+    }
+
+    @Test
+    void eachPairOfAnEndpointIsLoggedOnce() {
         for (int i = 0; i < 10; i++) {
             refused(0, "https://a.example");
-            refused(1, "https://b.example");
+            refused(0, "https://b.example");
+            refused(0, "https://a.example", "other", "other");
+            refused(1, "https://a.example");
         }
-        assertThat(records).hasSize(2);
+        now.addAndGet(Duration.ofDays(1).toNanos());
+        refused(0, "https://a.example");
+
+        assertThat(records).hasSize(4);
+    }
+
+    @Test
+    void ofManyOneAMinuteIsLogged() {
+        for (int i = 0; i < 100; i++) {
+            refused(0, "https://a" + i + ".example");
+        }
+        assertThat(records).hasSize(21);
 
         now.addAndGet(Duration.ofMinutes(1).toNanos() - 1);
         refused(0, "https://c.example");
-        assertThat(records).hasSize(2);
+        assertThat(records).hasSize(21);
 
         now.addAndGet(1);
         refused(0, "https://d.example");
         refused(0, "https://e.example");
         assertThat(records)
-                .hasSize(3)
+                .hasSize(22)
                 .last()
                 .satisfies(entry -> assertThat(entry.getMessage()).contains("https://d.example"));
     }
