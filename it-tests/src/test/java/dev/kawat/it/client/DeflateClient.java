@@ -42,7 +42,12 @@ public final class DeflateClient implements AutoCloseable {
 
     /** A client that has agreed on one of its offers. */
     public static DeflateClient open(URI uri, String offers) {
-        return new DeflateClient(RawClient.ask(Request.to(uri).with(EXTENSIONS + ": " + offers)));
+        return over(RawClient.ask(Request.to(uri).with(EXTENSIONS + ": " + offers)));
+    }
+
+    /** A client over a connection that has agreed on compression. */
+    public static DeflateClient over(RawClient wire) {
+        return new DeflateClient(wire);
     }
 
     private static int bits(String agreed, String parameter) {

@@ -14,15 +14,17 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import javax.net.SocketFactory;
 
 /** A bare socket: says anything, sees everything, and can vanish. */
 public final class RawClient implements AutoCloseable {
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final DataInputStream in;
     private final Answer answer;
 
-    private RawClient(Request request, Frame... together) throws IOException {
+    private RawClient(Request request, SocketFactory sockets, Frame... together) throws IOException {
+        socket = sockets.createSocket();
         socket.setTcpNoDelay(true);
         socket.setReceiveBufferSize(64 << 10); // so that a server soon notices who does not read
         int timeout = (int) Waits.EVENT.toMillis();
@@ -51,8 +53,13 @@ public final class RawClient implements AutoCloseable {
 
     /** A client that has sent a handshake, and has its answer, whatever that is. */
     public static RawClient ask(Request request, Frame... together) {
+        return ask(request, SocketFactory.getDefault(), together);
+    }
+
+    /** A client over a socket of this kind, such as TLS, that has sent a handshake, and has its answer, whatever that is. */
+    public static RawClient ask(Request request, SocketFactory sockets, Frame... together) {
         try {
-            return new RawClient(request, together);
+            return new RawClient(request, sockets, together);
         } catch (IOException failure) {
             throw new UncheckedIOException(request + ": no answer", failure);
         }

@@ -17,7 +17,7 @@ import org.jboss.shrinkwrap.api.ArchivePath;
 import org.jboss.shrinkwrap.api.Node;
 
 /** The {@code WEB-INF/classes} of an archive in a directory of their own, until it is closed. */
-final class ExplodedArchive implements AutoCloseable {
+public final class ExplodedArchive implements AutoCloseable {
 
     private static final String CLASSES = "/WEB-INF/classes/";
 
@@ -29,7 +29,8 @@ final class ExplodedArchive implements AutoCloseable {
         this.loader = new ApplicationLoader(directory.toUri().toURL());
     }
 
-    static ExplodedArchive of(Archive<?> archive) throws IOException {
+    /** Unpacks an archive. */
+    public static ExplodedArchive of(Archive<?> archive) throws IOException {
         Path directory = Files.createTempDirectory("kawat-it-");
         for (Map.Entry<ArchivePath, Node> entry : archive.getContent().entrySet()) {
             String path = entry.getKey().get();
@@ -44,7 +45,8 @@ final class ExplodedArchive implements AutoCloseable {
         return new ExplodedArchive(directory);
     }
 
-    ClassLoader loader() {
+    /** Loads the classes and resources. */
+    public ClassLoader loader() {
         return loader;
     }
 

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param name that of the file, without its ending
  * @param text the whole page
  */
-record Guide(String name, String text) {
+public record Guide(String name, String text) {
 
     private static final Path DIRECTORY = Path.of("..", "docs", "how-to");
 
@@ -34,7 +34,7 @@ record Guide(String name, String text) {
     private static final Pattern HTML_FILE = Pattern.compile("^<!-- (src/main/\\S+) -->\\n(.*)", Pattern.DOTALL);
 
     /** The guide of this name. */
-    static Guide named(String name) {
+    public static Guide named(String name) {
         return read(DIRECTORY.resolve(name + ".md"));
     }
 
@@ -107,9 +107,19 @@ record Guide(String name, String text) {
                 .collect(Collectors.toMap(file -> file.group(1), file -> file.group(2)));
     }
 
-    /** The configuration of nginx. */
-    String nginx() {
-        return blocks("nginx").findFirst().orElseThrow();
+    /** The configuration of a proxy, by the language of its block. */
+    public String configuration(String language) {
+        return blocks(language).findFirst().orElseThrow();
+    }
+
+    /** The words behind the beginning of a command. */
+    public List<String> wordsOf(String beginning) {
+        String words = blocks("sh")
+                .flatMap(String::lines)
+                .filter(line -> line.startsWith(beginning + " "))
+                .findFirst()
+                .orElseThrow();
+        return List.of(words.substring(beginning.length() + 1).split(" "));
     }
 
     /** The plugins that the guide adds to a project; several may stand in one block. */

@@ -8,9 +8,10 @@ import dev.kawat.it.client.Browser;
 import dev.kawat.it.client.Client;
 import dev.kawat.it.client.Frame;
 import dev.kawat.it.client.KawatProcess;
-import dev.kawat.it.client.Nginx;
 import dev.kawat.it.client.RawClient;
 import dev.kawat.it.client.Request;
+import dev.kawat.it.client.ReverseProxy;
+import dev.kawat.it.client.ServerCertificate;
 import dev.kawat.it.survey.AppServers;
 import dev.kawat.it.survey.Ports;
 import dev.kawat.it.survey.RunningServer;
@@ -377,24 +378,28 @@ class GuideIT {
         }
     }
 
+    /** What else stands on its page is tested with the proxies in front of more endpoints. */
     @Test
     void runsBehindAProxy() throws Exception {
         int port = Ports.free();
-        try (KawatProcess process = run("run-behind-a-proxy")) {
+        ServerCertificate certificate = ServerCertificate.make(BASE.resolve("nginx"));
+        try (KawatProcess process = run("run-behind-a-proxy", "--set", "kawat.trusted-proxies=127.0.0.1")) {
             String http = Guide.named("run-behind-a-proxy")
-                    .nginx()
-                    .replace("listen 80;", "listen 127.0.0.1:" + port + ";")
+                    .configuration("nginx")
+                    .replace("listen 443 ssl;", "listen 127.0.0.1:" + port + " ssl;")
+                    .replace(
+                            "/etc/ssl/example.com.pem",
+                            certificate.certificate().toString())
+                    .replace("/etc/ssl/example.com.key", certificate.key().toString())
                     .replace("http://127.0.0.1:8080/", process.ready().toString());
-            try (Nginx nginx = Nginx.start(BASE.resolve("nginx"), port, http)) {
-                Request request = Request.to(nginx.endpoint("app/where"));
-
-                try (RawClient page = RawClient.ask(request.with("Origin: http://127.0.0.1:" + port))) {
-                    assertThat(page.answer().status()).isEqualTo(101);
-                    assertThat(page.frame()).isEqualTo(Frame.text("127.0.0.1:" + port + " for 127.0.0.1"));
-                    page.send(Frame.text("through"));
-                    assertThat(page.frame()).isEqualTo(Frame.text("through"));
-                }
-                assertThat(status(request.with("Origin: http://127.0.0.1"))).isEqualTo(403);
+            try (ReverseProxy nginx = ReverseProxy.nginx(BASE.resolve("nginx"), port, http);
+                    RawClient page = RawClient.ask(
+                            Request.to(nginx.secureEndpoint("app/where")).with("Origin: https://127.0.0.1:" + port),
+                            certificate.clients())) {
+                assertThat(page.answer().status()).isEqualTo(101);
+                assertThat(page.frame()).isEqualTo(Frame.text("127.0.0.1:" + port + ", for 127.0.0.1, over TLS"));
+                page.send(Frame.text("through"));
+                assertThat(page.frame()).isEqualTo(Frame.text("through"));
             }
         }
     }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kawat.it.client.Browser;
 import dev.kawat.it.client.ChatCluster;
 import dev.kawat.it.client.Client;
-import dev.kawat.it.client.Nginx;
+import dev.kawat.it.client.ReverseProxy;
 import dev.kawat.it.client.Waits;
 import dev.kawat.it.survey.Ports;
 import dev.kawat.it.wire.Once;
@@ -181,17 +181,17 @@ class SeveralNodesIT {
     }
 
     @Test
-    void nginxSpreadsTheClientsAndAllOfThemHearALine() throws IOException, InterruptedException {
+    void nginxSpreadsTheClientsAndAllOfThemHearALine() throws IOException {
         int port = Ports.free();
         try (ChatCluster cluster = start(Ports.free(), Ports.free())) {
             List<URI> nodes = cluster.ready();
             String http = Guide.named("run-on-several-nodes")
-                    .nginx()
+                    .configuration("nginx")
                     .replace("listen 80;", "listen 127.0.0.1:" + port + ";")
                     .replace("127.0.0.1:8081", nodes.get(0).getAuthority())
                     .replace("127.0.0.1:8082", nodes.get(1).getAuthority());
             List<Client> clients = new ArrayList<>();
-            try (Nginx nginx = Nginx.start(directory.resolve("nginx"), port, http)) {
+            try (ReverseProxy nginx = ReverseProxy.nginx(directory.resolve("nginx"), port, http)) {
                 for (int i = 0; i < CLIENTS; i++) {
                     clients.add(join(nginx.endpoint(""), "client" + i));
                 }
