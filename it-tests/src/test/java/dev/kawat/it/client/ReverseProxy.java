@@ -2,6 +2,7 @@
 package dev.kawat.it.client;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -99,6 +100,10 @@ public final class ReverseProxy implements AutoCloseable {
                 PidFile httpd.pid
                 ErrorLog error.log
                 Mutex sem
+                StartServers 1
+                ThreadsPerChild 50
+                MaxRequestWorkers 100
+                MinSpareThreads 1
                 User nobody
                 Group nogroup
                 ServerName localhost
@@ -145,7 +150,7 @@ public final class ReverseProxy implements AutoCloseable {
 
     private boolean listens() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
             return true;
         } catch (IOException notYet) {
             return false;

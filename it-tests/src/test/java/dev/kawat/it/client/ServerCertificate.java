@@ -20,7 +20,7 @@ public final class ServerCertificate {
 
     private static final String PASSWORD = "secret";
     private static final String ALIAS = "proxy";
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    private static final Duration LIMIT = Duration.ofMinutes(4);
 
     private final Path directory;
     private final KeyStore keys;

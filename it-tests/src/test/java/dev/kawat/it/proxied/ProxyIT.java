@@ -81,11 +81,12 @@ class ProxyIT {
     private final Map<Place, ReverseProxy> proxies = new HashMap<>();
     private final List<AutoCloseable> servers = new ArrayList<>();
     private ServerCertificate certificate;
+    private int started;
 
     // ---- Servers and proxies ----
 
     @BeforeAll
-    void start() throws Exception {
+    void startServers() throws Exception {
         Directories.renew(BASE);
         certificate = ServerCertificate.make(BASE.resolve("certificate"));
         WebArchive war = ShrinkWrap.create(WebArchive.class, "proxied.war")
@@ -129,19 +130,26 @@ class ProxyIT {
                         .map(upstream -> Arguments.of(new Place(proxy, upstream, Set.of()))));
     }
 
-    /** Starts a proxy, or returns the one that runs. */
+    private ReverseProxy start(Place place) throws IOException {
+        Path directory = BASE.resolve(place.proxy + "-" + started++);
+        return place.proxy.start(directory, applications.get(place.upstream), certificate, place.variations);
+    }
+
+    /** Starts a proxy for all tests, or returns the one that runs. */
     private ReverseProxy proxy(Place place) throws IOException {
         ReverseProxy proxy = proxies.get(place);
         if (proxy == null) {
-            Path directory = BASE.resolve(place.proxy + "-" + proxies.size());
-            proxy = place.proxy.start(directory, applications.get(place.upstream), certificate, place.variations);
+            proxy = start(place);
             proxies.put(place, proxy);
         }
         return proxy;
     }
 
     private Request request(Place place, String path) throws IOException {
-        ReverseProxy proxy = proxy(place);
+        return request(proxy(place), path);
+    }
+
+    private static Request request(ReverseProxy proxy, String path) {
         return Request.to(proxy.secureEndpoint("app/" + path)).with("Origin: https://" + proxy.host());
     }
 
@@ -224,9 +232,9 @@ class ProxyIT {
     @ParameterizedTest
     @EnumSource
     void lostUpgradeIsNoHandshake(Proxy proxy) throws IOException {
-        Place place = new Place(proxy, Upstream.STANDALONE, Set.of(Variation.WITHOUT_UPGRADE));
-
-        assertThat(status(request(place, "echo"))).isEqualTo(426);
+        try (ReverseProxy lossy = start(new Place(proxy, Upstream.STANDALONE, Set.of(Variation.WITHOUT_UPGRADE)))) {
+            assertThat(status(request(lossy, "echo"))).isEqualTo(426);
+        }
     }
 
     @ParameterizedTest
@@ -244,44 +252,49 @@ class ProxyIT {
     // ---- The host that the browser sees ----
 
     static Stream<Arguments> hosts() {
-        return places().map(place -> (Place) place.get()[0])
-                .flatMap(place -> Stream.of(
-                        host(place, 101),
-                        host(place, 101, Variation.HOST_OF_UPSTREAM),
+        return Stream.of(Proxy.values())
+                .flatMap(proxy -> Stream.of(
+                        host(proxy, Upstream.STANDALONE, 101),
+                        host(proxy, Upstream.STANDALONE, 101, Variation.HOST_OF_UPSTREAM),
                         // httpd forwards the host that is left.
-                        host(place, place.proxy == Proxy.HTTPD ? 403 : 101, Variation.HOST_WITHOUT_PORT),
-                        host(place, 101, Variation.HOST_WITHOUT_PORT, Variation.FORWARDED_PORT),
-                        host(place, 101, Variation.HOST_OF_UPSTREAM, Variation.FORWARDED),
-                        host(place, 101, Variation.NOT_NAMED),
-                        host(place, 403, Variation.NOT_NAMED, Variation.HOST_OF_UPSTREAM),
-                        host(place, 403, Variation.NOT_NAMED, Variation.HOST_WITHOUT_PORT)));
+                        host(proxy, Upstream.STANDALONE, proxy == Proxy.HTTPD ? 403 : 101, Variation.HOST_WITHOUT_PORT),
+                        host(proxy, Upstream.STANDALONE, 101, Variation.HOST_WITHOUT_PORT, Variation.FORWARDED_PORT),
+                        host(proxy, Upstream.STANDALONE, 101, Variation.HOST_OF_UPSTREAM, Variation.FORWARDED),
+                        host(proxy, Upstream.STANDALONE, 101, Variation.NOT_NAMED),
+                        host(proxy, Upstream.STANDALONE, 403, Variation.NOT_NAMED, Variation.HOST_OF_UPSTREAM),
+                        host(proxy, Upstream.STANDALONE, 403, Variation.NOT_NAMED, Variation.HOST_WITHOUT_PORT),
+                        // What is forwarded is the same here; a server only has to show its peer and the headers.
+                        host(proxy, Upstream.TOMCAT, 101),
+                        host(proxy, Upstream.TOMCAT, 101, Variation.HOST_OF_UPSTREAM, Variation.FORWARDED),
+                        host(proxy, Upstream.TOMCAT, 101, Variation.NOT_NAMED),
+                        host(proxy, Upstream.TOMCAT, 403, Variation.NOT_NAMED, Variation.HOST_OF_UPSTREAM)));
     }
 
-    private static Arguments host(Place place, int status, Variation... variations) {
+    private static Arguments host(Proxy proxy, Upstream upstream, int status, Variation... variations) {
         Set<Variation> all = EnumSet.noneOf(Variation.class);
         all.addAll(List.of(variations));
-        return Arguments.of(new Place(place.proxy, place.upstream, all), status);
+        return Arguments.of(new Place(proxy, upstream, all), status);
     }
 
     @ParameterizedTest
     @MethodSource("hosts")
     void pagesOfTheSameHostConnect(Place place, int status) throws IOException {
-        Request request = request(place, "seen");
+        try (ReverseProxy proxy = start(place)) {
+            Request request = request(proxy, "seen");
 
-        try (RawClient page = ask(request)) {
-            assertThat(page.answer().status()).isEqualTo(status);
-            if (status == 101) {
-                assertThat(page.frame().text()).isEqualTo(seen(place));
+            try (RawClient page = ask(request)) {
+                assertThat(page.answer().status()).isEqualTo(status);
+                if (status == 101) {
+                    assertThat(page.frame().text()).isEqualTo(seen(place, proxy));
+                }
             }
+            assertThat(status(request.having("Origin", "https://127.0.0.1:1"))).isEqualTo(403);
         }
-        assertThat(status(request.having("Origin", "https://127.0.0.1:1"))).isEqualTo(403);
     }
 
-    private String seen(Place place) throws IOException {
+    private String seen(Place place, ReverseProxy proxy) {
         Set<Variation> variations = place.variations;
-        String host = variations.contains(Variation.HOST_WITHOUT_PORT)
-                ? "127.0.0.1"
-                : proxy(place).host();
+        String host = variations.contains(Variation.HOST_WITHOUT_PORT) ? "127.0.0.1" : proxy.host();
         if (variations.contains(Variation.HOST_OF_UPSTREAM)) {
             host = place.proxy == Proxy.HAPROXY
                     ? "upstream:8080"

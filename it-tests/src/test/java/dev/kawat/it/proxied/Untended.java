@@ -7,7 +7,9 @@ import jakarta.websocket.OnClose;
 import jakarta.websocket.OnMessage;
 import jakarta.websocket.OnOpen;
 import jakarta.websocket.server.PathParam;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,12 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 public class Untended {
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private Future<?> ticks = CompletableFuture.completedFuture(null);
     private final AtomicInteger heard = new AtomicInteger();
 
     @OnOpen
     void open(WebSocketConnection connection, @PathParam("millis") int millis) {
         if (millis > 0) {
-            clock.scheduleAtFixedRate(() -> connection.send("tick"), millis, millis, TimeUnit.MILLISECONDS);
+            ticks = clock.scheduleAtFixedRate(() -> connection.send("tick"), millis, millis, TimeUnit.MILLISECONDS);
         }
     }
 
@@ -38,6 +41,7 @@ public class Untended {
 
     @OnClose
     void close() {
+        ticks.cancel(false);
         clock.shutdownNow();
     }
 }

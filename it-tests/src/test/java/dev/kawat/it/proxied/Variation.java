@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.it.proxied;
 
-import java.util.List;
-
 /** Another configuration than the one on the page: what a proxy of somebody else may do. */
+@SuppressWarnings("ImmutableEnumChecker") // a record of two texts is immutable
 enum Variation {
     /** {@code Host} is that of the upstream, and no longer that of the browser. */
     HOST_OF_UPSTREAM(
@@ -62,15 +61,23 @@ enum Variation {
 
     private record Edit(String from, String to) {}
 
-    private final List<Edit> edits;
+    private final Edit nginx;
+    private final Edit haproxy;
+    private final Edit httpd;
 
     Variation(Edit nginx, Edit haproxy, Edit httpd) {
-        edits = List.of(nginx, haproxy, httpd);
+        this.nginx = nginx;
+        this.haproxy = haproxy;
+        this.httpd = httpd;
     }
 
     /** Returns the configuration of a proxy, varied. */
     String of(Proxy proxy, String configuration) {
-        Edit edit = edits.get(proxy.ordinal());
+        Edit edit = switch (proxy) {
+            case NGINX -> nginx;
+            case HAPROXY -> haproxy;
+            case HTTPD -> httpd;
+        };
         return Proxy.replace(configuration, edit.from, edit.to);
     }
 }
