@@ -46,7 +46,7 @@ final class RedisLog implements RelayLog {
 
     /** The errors of a server that will soon take what it has refused. */
     private static final Set<String> PASSING =
-            Set.of("LOADING", "BUSY", "READONLY", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN");
+            Set.of("LOADING", "BUSY", "READONLY", "NOREPLICAS", "MASTERDOWN", "TRYAGAIN", "CLUSTERDOWN");
 
     /** What a server repeats of a command that it does not know. */
     private static final Pattern ARGUMENTS = Pattern.compile(", with args beginning with.*");
