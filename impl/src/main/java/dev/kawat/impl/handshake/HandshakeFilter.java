@@ -97,8 +97,10 @@ public final class HandshakeFilter implements Filter {
 
     /** Returns whether a servlet of the application, or a static resource, has the same path as an endpoint. */
     private static boolean isServedOtherwise(HttpServletRequest request) throws MalformedURLException {
+        String info = request.getPathInfo(); // for the default servlet, Open Liberty has all of the path there
+        String path = info == null ? request.getServletPath() : request.getServletPath() + info;
         return request.getHttpServletMapping().getMappingMatch() != MappingMatch.DEFAULT
-                || request.getServletContext().getResource(request.getServletPath()) != null;
+                || request.getServletContext().getResource(path) != null;
     }
 
     /** Refuses a request that asks for no upgrade. */

@@ -79,6 +79,7 @@ class HandshakeFilterTest {
         DispatcherType dispatched = DispatcherType.REQUEST;
         String serverInfo = "Apache Tomcat/11.0.24";
         int status;
+        boolean pathIsInfo;
         boolean passedOn;
         Object upgraded;
         ServletException failure;
@@ -97,7 +98,8 @@ class HandshakeFilterTest {
                 case "getProtocol" -> protocol;
                 case "getRequestURI" -> "/app" + path;
                 case "getContextPath" -> "/app";
-                case "getServletPath" -> path;
+                case "getServletPath" -> pathIsInfo ? "" : path;
+                case "getPathInfo" -> pathIsInfo ? path : null;
                 case "getHeader" -> headers.get(arguments[0]);
                 case "getHeaders" ->
                     Collections.enumeration(
@@ -106,9 +108,11 @@ class HandshakeFilterTest {
                 case "getHttpServletMapping" -> proxy(HttpServletMapping.class, (p, c, a) -> mapping);
                 case "getDispatcherType" -> dispatched;
                 case "getServletContext" ->
-                    proxy(
-                            ServletContext.class,
-                            (p, c, a) -> c.getName().equals("getServerInfo") ? serverInfo : resource);
+                    proxy(ServletContext.class, (p, c, a) -> switch (c.getName()) {
+                        case "getServerInfo" -> serverInfo;
+                        case "getResource" -> path.equals(a[0]) ? resource : notAPath(a[0]);
+                        default -> null;
+                    });
                 case "upgrade" -> {
                     if (failure != null) {
                         throw failure;
@@ -133,6 +137,11 @@ class HandshakeFilterTest {
                 }
                 return null;
             });
+        }
+
+        /** What Open Liberty does where a path does not begin with a slash. */
+        private static Object notAPath(Object given) {
+            throw new StringIndexOutOfBoundsException("not a path: '" + given + "'");
         }
 
         private static <T> T proxy(Class<T> type, InvocationHandler handler) {
@@ -232,6 +241,14 @@ class HandshakeFilterTest {
 
         assertThat(exchange.status).isEqualTo(426);
         assertThat(exchange.answered).containsEntry("Upgrade", "websocket").containsEntry("Connection", "Upgrade");
+    }
+
+    @Test
+    void aRequestWithoutAnUpgradeIsToldToUpgradeWhereThePathIsAllPathInfo() throws IOException, ServletException {
+        exchange.headers.remove("Upgrade");
+        exchange.pathIsInfo = true;
+
+        assertThat(exchange.through(filter).status).isEqualTo(426);
     }
 
     @Test
