@@ -165,18 +165,20 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
                 ? new ContainerTransport(deployment, engine)
                 : null;
         if (container != null) {
-            container.prepare(); // for any choice of transport: only the engine can upgrade handshakes of HTTP/2
+            container.prepare(); // for any choice of transport: only an engine can upgrade handshakes of HTTP/2
         }
         SelectedTransport selected = new TransportSelector(deployment, context, container, serverTransport).select();
         transport = selected;
         Gatekeeper gatekeeper = new Gatekeeper(deployment);
         boolean refusesForwards = Engines.of(context).closesForwardedUpgrades();
+        ContainerTransport overHttp2 = container != null && container.upgradesHttp2() ? container : null;
         ContainerTransport anywhere = container != null && container.upgradesAnywhere() ? container : null;
         Upgrade overHttp1 = selected.upgrade() == container ? anywhere : selected.upgrade();
-        found.upgradeBy(
-                new Upgrades(deployment, new RequestUpgrader(gatekeeper, overHttp1, anywhere, refusesForwards)));
+        Upgrade anywhereOverHttp2 = overHttp2 == null ? null : anywhere;
+        found.upgradeBy(new Upgrades(
+                deployment, new RequestUpgrader(gatekeeper, overHttp1, anywhereOverHttp2, refusesForwards)));
         logouts.delegateTo(new LogoutFilter(deployment.sessions(), ServletUpgradeRequest::isHandshake));
-        handshakes.delegateTo(new HandshakeFilter(gatekeeper, selected.upgrade(), container, refusesForwards));
+        handshakes.delegateTo(new HandshakeFilter(gatekeeper, selected.upgrade(), overHttp2, refusesForwards));
     }
 
     private BeanManager beanManager(ServletContext context) {

@@ -60,7 +60,7 @@ final class TransportSelector {
                 deployment.servers(),
                 selected.name(),
                 deployment.memory() / BYTES_OF_MIB);
-        if (container != null && selected.upgrade() != container) {
+        if (container != null && selected.upgrade() != container && container.upgradesHttp2()) {
             logLimitsOfHttp2();
         }
         return selected;

@@ -32,6 +32,7 @@ public final class Gatekeeper {
     private static final int MISDIRECTED_REQUEST = 421;
 
     private static final int UPGRADE_REQUIRED = 426;
+    private static final int NOT_IMPLEMENTED = 501;
 
     /** RFC 6455 section 4.1 (7): the key is 16 bytes. */
     private static final int KEY_BYTES = 16;
@@ -98,7 +99,7 @@ public final class Gatekeeper {
             return Optional.of(new HandshakeOutcome.Refused(METHOD_NOT_ALLOWED, Map.of("Allow", "GET")));
         }
         List<String> versions = request.header("Sec-WebSocket-Version");
-        boolean wellFormed = (extended || isHttp1(request)) // RFC 8441 section 5: neither Connection nor a key
+        boolean wellFormed = (extended || isHttp1Handshake(request)) // RFC 8441 section 5: neither Connection nor a key
                 && !announcesBody(request)
                 && request.authority().filter(host -> !host.isEmpty()).isPresent()
                 && versions.size() == 1
@@ -110,10 +111,12 @@ public final class Gatekeeper {
         if (!versions.get(0).strip().equals("13")) {
             return Optional.of(new HandshakeOutcome.Refused(UPGRADE_REQUIRED, Map.of("Sec-WebSocket-Version", "13")));
         }
-        return Optional.empty();
+        return request.isUpgradable()
+                ? Optional.empty()
+                : Optional.of(HandshakeOutcome.Refused.with(NOT_IMPLEMENTED)); // RFC 9220 section 3
     }
 
-    private static boolean isHttp1(UpgradeRequest request) {
+    private static boolean isHttp1Handshake(UpgradeRequest request) {
         return request.protocol().equals("HTTP/1.1")
                 && HeaderTokens.of(request.header("Connection")).anyMatch("upgrade"::equals)
                 && isKey(request.header("Sec-WebSocket-Key"));

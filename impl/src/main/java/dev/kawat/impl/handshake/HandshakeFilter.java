@@ -14,6 +14,8 @@ import jakarta.servlet.http.MappingMatch;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.MalformedURLException;
+import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,9 @@ public final class HandshakeFilter implements Filter {
 
     private static final HandshakeOutcome.Refused NOT_IMPLEMENTED =
             HandshakeOutcome.Refused.with(HttpServletResponse.SC_NOT_IMPLEMENTED);
+
+    /** Headers that are about a connection of HTTP/1, in lower case. */
+    private static final Set<String> OF_HTTP_1 = Set.of("connection", "upgrade");
 
     private final Gatekeeper gatekeeper;
     private final Upgrade transport;
@@ -58,20 +63,20 @@ public final class HandshakeFilter implements Filter {
             chain.doFilter(request, response);
             return;
         }
-        ServletUpgradeRequest asked = new ServletUpgradeRequest(http);
-        Upgrade upgrade = asked.isExtendedConnect() ? overHttp2 : transport;
+        Upgrade upgrade = new ServletUpgradeRequest(http).isExtendedConnect() ? overHttp2 : transport;
+        ServletUpgradeRequest asked = new ServletUpgradeRequest(http, upgrade != null);
         if (asked.asksForWebSocket() && isRefusedForward(http) && gatekeeper.knows(asked)) {
             warnOfForwards(http);
             refuse(asked, answer, NOT_IMPLEMENTED);
             return;
         }
-        HandshakeOutcome outcome = upgrade == null ? HandshakeOutcome.NotOurs.INSTANCE : gatekeeper.check(asked);
+        HandshakeOutcome outcome = gatekeeper.check(asked);
         if (outcome instanceof HandshakeOutcome.Admitted admitted && upgrade != null) {
-            upgrade(upgrade, http, answer, admitted.connection());
+            upgrade(upgrade, asked, answer, admitted.connection());
         } else if (outcome instanceof HandshakeOutcome.Refused refused) {
             refuse(asked, answer, refused);
         } else if (outcome instanceof HandshakeOutcome.NoUpgrade && !isServedOtherwise(http)) {
-            refuse(answer, HandshakeOutcome.Refused.UPGRADE_REQUIRED);
+            answer(asked, answer, HandshakeOutcome.Refused.UPGRADE_REQUIRED);
         } else if (asked.asksForWebSocket()) {
             chain.doFilter(request, GuardedResponse.of(http, answer)); // the application may upgrade it
         } else {
@@ -103,32 +108,45 @@ public final class HandshakeFilter implements Filter {
                 || request.getServletContext().getResource(path) != null;
     }
 
-    /** Refuses a request that asks for no upgrade. */
-    private static void refuse(HttpServletResponse answer, HandshakeOutcome.Refused refused) {
+    /** Answers with a refusal, and without the headers that make a response of HTTP/2 malformed (RFC 9113 section 8.2.2). */
+    private static void answer(UpgradeRequest asked, HttpServletResponse answer, HandshakeOutcome.Refused refused) {
         answer.setStatus(refused.status());
-        refused.headers().forEach(answer::setHeader);
+        refused.headers().forEach((name, value) -> {
+            if (asked.isHttp1() || !OF_HTTP_1.contains(name.toLowerCase(Locale.ROOT))) {
+                answer.setHeader(name, value);
+            }
+        });
         answer.setContentLength(0);
     }
 
     /** Refuses a handshake, and ends its connection, because what may follow are frames and not another request. */
     static void refuse(UpgradeRequest asked, HttpServletResponse answer, HandshakeOutcome.Refused refused) {
-        refuse(answer, refused);
-        if (!asked.isExtendedConnect()) { // a stream of HTTP/2 ends by itself
+        answer(asked, answer, refused);
+        if (asked.isHttp1()) { // a stream of HTTP/2 ends by itself
             answer.setHeader("Connection", "close");
         }
     }
 
-    static void upgrade(
-            Upgrade transport, HttpServletRequest request, HttpServletResponse answer, DefaultConnection connection)
+    /**
+     * Lets a transport upgrade a request that was admitted. One that the engine of the server declines is refused with 501: over
+     * HTTP/2 the tunnel may be for another protocol than WebSocket, and only the engine sees {@code :protocol}.
+     *
+     * @return whether the request is upgraded
+     */
+    static boolean upgrade(
+            Upgrade transport, ServletUpgradeRequest asked, HttpServletResponse answer, DefaultConnection connection)
             throws IOException, ServletException {
         boolean upgraded = false;
         try {
-            transport.upgrade(request, answer, connection);
-            upgraded = true;
+            upgraded = transport.upgrade(asked.request(), answer, connection);
         } finally {
             if (!upgraded) {
                 connection.abandon();
             }
         }
+        if (!upgraded && !answer.isCommitted() && answer.getStatus() < HttpServletResponse.SC_BAD_REQUEST) {
+            refuse(asked, answer, NOT_IMPLEMENTED); // the engine has said nothing itself
+        }
+        return upgraded;
     }
 }

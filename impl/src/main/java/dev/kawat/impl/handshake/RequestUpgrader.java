@@ -30,7 +30,8 @@ public final class RequestUpgrader {
      *
      * @param gatekeeper checks the requests
      * @param transport upgrades those of HTTP/1.1; null if the engine of the server cannot do that for the application
-     * @param overHttp2 upgrades those of HTTP/2; null if the engine of the server cannot do that for the application
+     * @param overHttp2 upgrades those of HTTP/2; null if the engine of the server cannot do that for the application:
+     *     they are refused with 501
      * @param refusesForwards whether to refuse requests that were forwarded, because the server closes the response when a forward
      *     returns, and with it the upgraded connection
      */
@@ -57,15 +58,17 @@ public final class RequestUpgrader {
         transport(request, response);
     }
 
-    private Upgrade transport(HttpServletRequest request, HttpServletResponse response) {
+    /** Returns what upgrades the request; null for a handshake of HTTP/2 where nothing can. */
+    private @Nullable Upgrade transport(HttpServletRequest request, HttpServletResponse response) {
         if (request.getAttribute(UPGRADED) != null) {
             throw new IllegalStateException("the request was upgraded before: " + request.getRequestURI());
         }
         if (response.isCommitted()) {
             throw new IllegalStateException("the response is committed already: " + request.getRequestURI());
         }
-        Upgrade upgrade = new ServletUpgradeRequest(request).isExtendedConnect() ? overHttp2 : transport;
-        if (upgrade == null) {
+        boolean extended = new ServletUpgradeRequest(request).isExtendedConnect();
+        Upgrade upgrade = extended ? overHttp2 : transport;
+        if (upgrade == null && !extended) {
             throw new IllegalStateException(ENGINE_CANNOT);
         }
         if (refusesForwards && request.getDispatcherType() == DispatcherType.FORWARD) {
@@ -92,20 +95,23 @@ public final class RequestUpgrader {
         HttpServletRequest seen = guarded == null ? request : guarded.request();
         HttpServletResponse answer = guarded == null ? response : guarded.response();
         answer.resetBuffer(); // a body would be taken for frames
-        ServletUpgradeRequest asked = new ServletUpgradeRequest(seen);
+        ServletUpgradeRequest asked = new ServletUpgradeRequest(seen, upgrade != null);
         HandshakeOutcome outcome =
                 gatekeeper.check(asked, endpoint, Map.of(), handlers).whereNothingElseServes();
-        if (outcome instanceof HandshakeOutcome.Admitted admitted) {
-            HandshakeFilter.upgrade(upgrade, seen, answer, admitted.connection());
+        boolean upgraded = false;
+        if (outcome instanceof HandshakeOutcome.Admitted admitted && upgrade != null) {
+            upgraded = HandshakeFilter.upgrade(upgrade, asked, answer, admitted.connection());
+        } else if (outcome instanceof HandshakeOutcome.Refused refused) {
+            HandshakeFilter.refuse(asked, answer, refused);
+        }
+        if (upgraded) {
             request.setAttribute(UPGRADED, true);
-        } else {
-            HandshakeFilter.refuse(asked, answer, (HandshakeOutcome.Refused) outcome);
         }
         if (guarded != null) {
             guarded.answered();
-        } else if (outcome instanceof HandshakeOutcome.Refused) {
+        } else if (!upgraded) {
             answer.flushBuffer(); // so that nothing else answers; after an upgrade some servers would hang
         }
-        return outcome instanceof HandshakeOutcome.Admitted;
+        return upgraded;
     }
 }

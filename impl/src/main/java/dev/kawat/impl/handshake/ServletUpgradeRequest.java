@@ -14,8 +14,17 @@ import java.util.Optional;
  * A request of a servlet container, as the filters of the application left it.
  *
  * @param request the request
+ * @param isUpgradable whether something can make a connection of it
  */
-public record ServletUpgradeRequest(HttpServletRequest request) implements UpgradeRequest {
+public record ServletUpgradeRequest(HttpServletRequest request, boolean isUpgradable) implements UpgradeRequest {
+
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+
+    /** A request that something can make a connection of. */
+    public ServletUpgradeRequest(HttpServletRequest request) {
+        this(request, true);
+    }
 
     /** Returns whether a request asks for WebSocket, well or badly. */
     public static boolean isHandshake(HttpServletRequest request) {
@@ -40,10 +49,22 @@ public record ServletUpgradeRequest(HttpServletRequest request) implements Upgra
     /** Returns {@code :authority} from HTTP/2 on, which a container has in the URI of the request and need not make a header of. */
     @Override
     public Optional<String> authority() {
-        if (!isExtendedConnect() || !header("Host").isEmpty()) {
-            return UpgradeRequest.super.authority();
-        }
-        return Optional.of(request.getServerName() + ":" + request.getServerPort());
+        return hasAuthorityInUri() ? Optional.of(authorityOfUri()) : UpgradeRequest.super.authority();
+    }
+
+    private boolean hasAuthorityInUri() {
+        return isExtendedConnect() && header("Host").isEmpty();
+    }
+
+    /**
+     * Returns host and port as {@code Host} would have them. Containers report a port in any case. The default port must not count:
+     * behind a proxy that ends TLS it is that of {@code http}, whereas the origin of a page is {@code https}.
+     */
+    private String authorityOfUri() {
+        int port = request.getServerPort();
+        return port == ("https".equals(request.getScheme()) ? HTTPS_PORT : HTTP_PORT)
+                ? request.getServerName()
+                : request.getServerName() + ":" + port;
     }
 
     @Override
@@ -79,6 +100,10 @@ public record ServletUpgradeRequest(HttpServletRequest request) implements Upgra
                 .secure(request.isSecure());
         for (String name : Collections.list(request.getHeaderNames())) {
             header(name).forEach(value -> builder.header(name, value));
+        }
+        if (hasAuthorityInUri()) {
+            builder.header(
+                    "Host", authorityOfUri()); // as RFC 9113 section 8.3.1 has it where a request goes on over HTTP/1.1
         }
         return builder.build();
     }

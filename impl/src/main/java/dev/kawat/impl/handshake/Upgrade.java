@@ -12,12 +12,13 @@ import java.io.IOException;
 public interface Upgrade {
 
     /**
-     * Upgrades a request on the request's thread. If this throws, the caller abandons the connection.
+     * Upgrades a request on the request's thread. If this throws or returns false, the caller abandons the connection.
      *
      * @param request the request as the gatekeeper has seen it, possibly in {@linkplain ServletWrappers wrappers} of filters
      * @param response its response, possibly in wrappers too
      * @param connection the connection to open when the upgrade is done
+     * @return whether the request is upgraded; false if the engine of the server has declined it
      */
-    void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+    boolean upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
             throws IOException, ServletException;
 }

@@ -31,11 +31,21 @@ public interface UpgradeRequest {
         return hosts.size() == 1 ? Optional.of(hosts.get(0).strip()) : Optional.empty();
     }
 
+    /** Returns whether the request came over HTTP/1, where a message says by {@code Connection} what becomes of the connection. */
+    default boolean isHttp1() {
+        return protocol().startsWith("HTTP/1");
+    }
+
     /**
      * Returns whether this is the handshake of HTTP/2 or later (RFC 8441): CONNECT, without a key and without {@code Connection}.
      */
     default boolean isExtendedConnect() {
-        return method().equals("CONNECT") && !protocol().startsWith("HTTP/1");
+        return method().equals("CONNECT") && !isHttp1();
+    }
+
+    /** Returns whether something can make a connection of the request. If not, a handshake is refused before the gate is asked. */
+    default boolean isUpgradable() {
+        return true;
     }
 
     /**

@@ -37,8 +37,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HandshakeFilterTest {
 
@@ -74,12 +77,15 @@ class HandshakeFilterTest {
         String method = "GET";
         String protocol = "HTTP/1.1";
         String path = "/chat";
+        String scheme = "https";
+        int port = 443;
         MappingMatch mapping = MappingMatch.DEFAULT;
         Object resource;
         DispatcherType dispatched = DispatcherType.REQUEST;
         String serverInfo = "Apache Tomcat/11.0.24";
         int status;
         boolean pathIsInfo;
+        boolean committed;
         boolean passedOn;
         Object upgraded;
         ServletException failure;
@@ -121,7 +127,8 @@ class HandshakeFilterTest {
                     yield upgraded;
                 }
                 case "getServerName" -> "example.com";
-                case "getServerPort" -> 443;
+                case "getServerPort" -> port;
+                case "getScheme" -> scheme;
                 case "isSecure" -> false;
                 default -> null;
             });
@@ -133,6 +140,12 @@ class HandshakeFilterTest {
                     case "setStatus" -> status = (int) arguments[0];
                     case "setHeader" -> answered.put((String) arguments[0], (String) arguments[1]);
                     case "setContentLength" -> answered.put("Content-Length", arguments[0].toString());
+                    case "isCommitted" -> {
+                        return committed;
+                    }
+                    case "getStatus" -> {
+                        return status;
+                    }
                     default -> throw new AssertionError(called); // a flush above all, with which Jetty hangs
                 }
                 return null;
@@ -299,10 +312,135 @@ class HandshakeFilterTest {
     }
 
     @Test
-    void connectOfHttp2PassesOnWhereNoEngineCanUpgradeIt() throws IOException, ServletException {
+    void connectOfHttp2IsRefusedWhereNoEngineCanUpgradeItAndTheGateIsNotAsked() throws IOException, ServletException {
         overHttp2();
+        exchange.path = "/closed"; // whose gate says 429
+
+        exchange.through(filter);
+
+        assertThat(exchange.status).isEqualTo(501);
+        assertThat(exchange.answered).containsOnly(Map.entry("Content-Length", "0"));
+        assertThat(exchange.passedOn).isFalse();
+    }
+
+    @Test
+    void connectOfHttp2ToAnotherPathPassesOnWhereNoEngineCanUpgradeIt() throws IOException, ServletException {
+        overHttp2();
+        exchange.path = "/other";
 
         assertThat(exchange.through(filter).passedOn).isTrue();
+    }
+
+    private HandshakeFilter withAnEngineThatDeclines(Consumer<DefaultConnection> before) {
+        Upgrade engine = (request, response, connection) -> {
+            before.accept(connection);
+            return false;
+        };
+        return new HandshakeFilter(new Gatekeeper(deployment), transport, engine, false);
+    }
+
+    /** A tunnel for another protocol than WebSocket: only the engine sees {@code :protocol}. */
+    @Test
+    void connectOfHttp2ThatTheEngineDeclinesIsRefusedAndLeavesNothing() throws IOException, ServletException {
+        List<DefaultConnection> declined = new ArrayList<>();
+        overHttp2();
+
+        exchange.through(withAnEngineThatDeclines(declined::add));
+
+        assertThat(exchange.status).isEqualTo(501);
+        assertThat(exchange.answered).containsOnly(Map.entry("Content-Length", "0"));
+        assertThat(declined)
+                .singleElement()
+                .satisfies(connection -> assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSED));
+        deployment.servers().forEach(server -> assertThat(server.connections()).isEmpty());
+    }
+
+    @Test
+    void statusOfTheEngineThatDeclinesStays() throws IOException, ServletException {
+        overHttp2();
+
+        exchange.through(withAnEngineThatDeclines(connection -> exchange.status = 403));
+
+        assertThat(exchange.status).isEqualTo(403);
+        assertThat(exchange.answered).isEmpty();
+    }
+
+    @Test
+    void whatTheEngineThatDeclinesHasSentStays() throws IOException, ServletException {
+        overHttp2();
+
+        exchange.through(withAnEngineThatDeclines(connection -> exchange.committed = true));
+
+        assertThat(exchange.status).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https, 443, example.com",
+        "https, 8443, example.com:8443",
+        "https, 80, example.com:80",
+        "http, 80, example.com",
+        "http, 8080, example.com:8080",
+        "http, 443, example.com:443"
+    })
+    void connectOfHttp2HasTheHostThatHttp1WouldHave(String scheme, int port, String host)
+            throws IOException, ServletException {
+        List<DefaultConnection> upgraded = new ArrayList<>();
+        overHttp2();
+        exchange.headers.remove("Origin");
+        exchange.scheme = scheme;
+        exchange.port = port;
+
+        exchange.through(withAnEngineForHttp2(upgraded));
+
+        assertThat(upgraded.get(0).handshake().headers("Host")).containsExactly(host);
+    }
+
+    /** The server knows nothing of the TLS of the proxy, and reports the default port of {@code http}. */
+    @Test
+    void pageBehindAProxyThatEndsTlsIsOfTheSameHostOverHttp2Too() throws IOException, ServletException {
+        List<DefaultConnection> upgraded = new ArrayList<>();
+        overHttp2();
+        exchange.scheme = "http";
+        exchange.port = 80;
+
+        exchange.through(withAnEngineForHttp2(upgraded));
+
+        assertThat(upgraded).hasSize(1);
+    }
+
+    /** RFC 9113 section 8.2.2: a response with such headers is malformed. */
+    @Test
+    void refusalOverHttp2HasNoHeadersOfTheConnection() throws IOException, ServletException {
+        exchange.protocol = "HTTP/2.0";
+        exchange.headers.keySet().removeAll(Set.of("Upgrade", "Connection", "Sec-WebSocket-Key"));
+
+        exchange.through(filter);
+
+        assertThat(exchange.status).isEqualTo(426);
+        assertThat(exchange.answered).containsOnly(Map.entry("Content-Length", "0"));
+    }
+
+    @Test
+    void handshakeOfHttp1OverHttp2IsBad() throws IOException, ServletException {
+        exchange.protocol = "HTTP/2.0";
+
+        exchange.through(filter);
+
+        assertThat(exchange.status).isEqualTo(400);
+        assertThat(exchange.answered).containsOnly(Map.entry("Content-Length", "0"));
+    }
+
+    @Test
+    void otherVersionOverHttp2IsAnsweredWithOurs() throws IOException, ServletException {
+        overHttp2();
+        exchange.headers.put("Sec-WebSocket-Version", "8");
+
+        exchange.through(withAnEngineForHttp2(new ArrayList<>()));
+
+        assertThat(exchange.status).isEqualTo(426);
+        assertThat(exchange.answered)
+                .containsOnly(Map.entry("Content-Length", "0"), Map.entry("Sec-WebSocket-Version", "13"));
     }
 
     @Test
@@ -360,7 +498,7 @@ class HandshakeFilterTest {
                 new Gatekeeper(deployment),
                 (request, response, connection) -> {
                     upgraded.add(connection);
-                    transport.upgrade(request, response, connection);
+                    return transport.upgrade(request, response, connection);
                 },
                 null,
                 false);
@@ -396,7 +534,7 @@ class HandshakeFilterTest {
                 new Gatekeeper(deployment),
                 (request, response, connection) -> {
                     tried.set(connection);
-                    transport.upgrade(request, response, connection);
+                    return transport.upgrade(request, response, connection);
                 },
                 null,
                 false);

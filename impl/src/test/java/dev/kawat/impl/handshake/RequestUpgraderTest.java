@@ -35,6 +35,7 @@ class RequestUpgraderTest {
     private final Upgrade transport = (request, response, connection) -> {
         upgraded.add(connection);
         response.setStatus(101);
+        return true;
     };
     private final RequestUpgrader upgrader = upgrader(transport, null, false);
     private final ServletExchange exchange = new ServletExchange();
@@ -198,10 +199,29 @@ class RequestUpgraderTest {
     }
 
     @Test
-    void connectOfHttp2IsAnErrorWhereNoEngineCan() {
-        assertThatThrownBy(() -> upgrade(upgrader, ServletExchange.overHttp2()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("cannot upgrade");
+    void connectOfHttp2IsRefusedWhereNoEngineCan() throws IOException, ServletException {
+        ServletExchange asked = ServletExchange.overHttp2();
+
+        assertThat(upgrade(upgrader, asked)).isFalse();
+
+        assertThat(asked.status).isEqualTo(501);
+        assertThat(asked.committed).as("nothing else can answer").isTrue();
+        assertThat(upgraded).isEmpty();
+    }
+
+    @Test
+    void connectOfHttp2ThatTheEngineDeclinesIsRefused() throws IOException, ServletException {
+        ServletExchange asked = ServletExchange.overHttp2();
+        List<DefaultConnection> declined = new ArrayList<>();
+        Upgrade declines = (request, response, connection) -> !declined.add(connection);
+
+        assertThat(upgrade(upgrader(transport, declines, false), asked)).isFalse();
+
+        assertThat(asked.status).isEqualTo(501);
+        assertThat(asked.committed).as("nothing else can answer").isTrue();
+        assertThat(declined)
+                .singleElement()
+                .satisfies(connection -> assertThat(connection.status()).isEqualTo(ConnectionStatus.CLOSED));
     }
 
     @Test

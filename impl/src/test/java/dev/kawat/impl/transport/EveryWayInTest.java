@@ -15,6 +15,7 @@ import dev.kawat.impl.handshake.HandshakeOutcome;
 import dev.kawat.impl.testing.Deployments;
 import dev.kawat.impl.transport.container.EngineHandshake;
 import dev.kawat.impl.transport.pair.PairTransport;
+import jakarta.annotation.security.RolesAllowed;
 import jakarta.servlet.http.HttpServletMapping;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,6 +24,7 @@ import jakarta.websocket.OnMessage;
 import jakarta.websocket.server.PathParam;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -51,6 +53,21 @@ class EveryWayInTest {
         void message(String message) {}
     }
 
+    @WebSocketEndpoint(
+            value = "/hosts",
+            hosts = {"example.com", "*.example.org:8443"})
+    static class Hosts {
+        @OnMessage
+        void message(String message) {}
+    }
+
+    @WebSocketEndpoint("/members")
+    @RolesAllowed("member")
+    static class Members {
+        @OnMessage
+        void message(String message) {}
+    }
+
     @WebSocketEndpoint("/gate/{status}")
     static class Gate {
         @OnConnection
@@ -73,7 +90,7 @@ class EveryWayInTest {
         HTTP_2 {
             @Override
             int ask(Deployment deployment, String path, Map<String, String> headers) throws Exception {
-                headers.keySet().removeAll(List.of("Upgrade", "Connection", "Sec-WebSocket-Key", "Host"));
+                headers.keySet().removeAll(List.of("Upgrade", "Connection", "Sec-WebSocket-Key"));
                 return throughTheFilter(deployment, "CONNECT", "HTTP/2.0", path, headers);
             }
         },
@@ -101,20 +118,26 @@ class EveryWayInTest {
             Deployment deployment, String method, String protocol, String path, Map<String, String> headers)
             throws Exception {
         List<Integer> answered = new ArrayList<>();
+        URI authority = URI.create("https://" + headers.getOrDefault("Host", "example.com"));
+        if (method.equals("CONNECT")) {
+            headers.remove("Host"); // which is :authority, and containers make no header of it
+        }
         HttpServletRequest request =
                 proxy(HttpServletRequest.class, (proxy, called, arguments) -> switch (called.getName()) {
                     case "getMethod" -> method;
                     case "getProtocol" -> protocol;
                     case "getRequestURI" -> "/app" + path;
                     case "getContextPath" -> "/app";
-                    case "getServerName" -> "example.com";
-                    case "getServerPort" -> 443;
+                    case "getServerName" -> authority.getHost();
+                    case "getServerPort" -> authority.getPort() < 0 ? 443 : authority.getPort();
+                    case "getScheme" -> authority.getScheme();
                     case "getHeaders" ->
                         Collections.enumeration(
                                 headers.containsKey(arguments[0]) ? List.of(headers.get(arguments[0])) : List.of());
                     case "getHeaderNames" -> Collections.enumeration(headers.keySet());
                     case "getHttpServletMapping" -> proxy(HttpServletMapping.class, (p, c, a) -> MappingMatch.DEFAULT);
                     case "isSecure" -> true;
+                    case "isUserInRole" -> false;
                     default -> null;
                 });
         HttpServletResponse response = proxy(HttpServletResponse.class, (proxy, called, arguments) -> {
@@ -153,7 +176,19 @@ class EveryWayInTest {
             new Case(403, "/room/a", Map.of("Origin", "https://elsewhere.example")),
             new Case(403, "/room/a", Map.of("Origin", "null")),
             new Case(403, "/room/a", Map.of("Origin", "https://example.com:8443")),
+            new Case(101, "/room/a", Map.of("Host", "example.com:443", "Origin", "https://example.com")),
+            new Case(101, "/room/a", Map.of("Host", "example.com:8443", "Origin", "https://example.com:8443")),
+            new Case(403, "/room/a", Map.of("Host", "elsewhere.example", "Origin", "https://example.com")),
+            new Case(101, "/hosts", Map.of()),
+            new Case(101, "/hosts", Map.of("Host", "a.example.org:8443")),
+            new Case(421, "/hosts", Map.of("Host", "a.example.org")),
+            new Case(421, "/hosts", Map.of("Host", "elsewhere.example")),
+            new Case(401, "/members", Map.of()),
+            new Case(400, "/room/a", Map.of("Content-Length", "3")),
+            new Case(400, "/room/a", Map.of("Transfer-Encoding", "chunked")),
+            new Case(101, "/room/a", Map.of("Content-Length", "0")),
             new Case(426, "/room/a", Map.of("Sec-WebSocket-Version", "8")),
+            new Case(426, "/room/a", Map.of("Sec-WebSocket-Version", "")),
             new Case(400, "/room/a", Map.of("Sec-WebSocket-Extensions", "permessage-deflate; =")),
             new Case(101, "/strict", Map.of("Sec-WebSocket-Protocol", "v2, v1")),
             new Case(400, "/strict", Map.of("Sec-WebSocket-Protocol", "v2")),
@@ -183,7 +218,8 @@ class EveryWayInTest {
                 .flatMap(way -> ALIKE.stream().map(one -> Arguments.of(way, one.path(), one.changes(), one.status())));
     }
 
-    private final Deployment deployment = Deployments.start(new Room(), new Strict(), new Gate());
+    private final Deployment deployment =
+            Deployments.start(new Room(), new Strict(), new Hosts(), new Members(), new Gate());
 
     private static Map<String, String> changed(Map<String, String> changes) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);

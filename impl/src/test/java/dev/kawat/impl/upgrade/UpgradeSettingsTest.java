@@ -389,6 +389,7 @@ class UpgradeSettingsTest {
                             (request, response, upgraded) -> {
                                 connections.add(upgraded);
                                 response.setStatus(101);
+                                return true;
                             },
                             null,
                             false));

@@ -63,6 +63,7 @@ class UpgradesTest {
     private final Upgrade transport = (request, response, connection) -> {
         connections.add(connection);
         response.setStatus(101);
+        return true;
     };
 
     private final RequestUpgrader upgrader =

@@ -14,9 +14,17 @@ final class AdmittedConfigurator extends KawatConfigurator {
     private final DefaultConnection connection;
     private final Executor workers;
 
+    /** Set on the thread of the request only. */
+    private boolean agreed;
+
     AdmittedConfigurator(DefaultConnection connection, Executor workers) {
         this.connection = connection;
         this.workers = workers;
+    }
+
+    /** Returns whether the engine has agreed to the handshake: it asks for its result last. */
+    boolean isAgreed() {
+        return agreed;
     }
 
     @Override
@@ -26,6 +34,7 @@ final class AdmittedConfigurator extends KawatConfigurator {
 
     @Override
     public void modifyHandshake(ServerEndpointConfig config, HandshakeRequest request, HandshakeResponse response) {
+        agreed = true;
         config.getUserProperties().put(ContainerEndpoint.ADMITTED, new ContainerEndpoint.Admitted(connection, workers));
     }
 }

@@ -7,6 +7,7 @@ import dev.kawat.impl.deployment.Deployment;
 import dev.kawat.impl.deployment.RunningEndpoint;
 import dev.kawat.impl.execution.OwnThreads;
 import dev.kawat.impl.handshake.Gatekeeper;
+import dev.kawat.impl.handshake.ServletUpgradeRequest;
 import dev.kawat.impl.handshake.ServletWrappers;
 import dev.kawat.impl.handshake.Upgrade;
 import dev.kawat.impl.transport.engine.Engines;
@@ -17,18 +18,22 @@ import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * Serves the endpoints of an application with the WebSocket engine of the server. The engine does not know the endpoints, so it
  * finds none by a path. It is told to upgrade one request after another: those that the gatekeeper has admitted.
  */
 public final class ContainerTransport implements Upgrade {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.transport");
 
     /** The most closes at a time where each keeps a thread; others wait for their turn. */
     private static final int CLOSERS = 64;
@@ -79,6 +84,11 @@ public final class ContainerTransport implements Upgrade {
         return !handsOver;
     }
 
+    /** Returns whether {@link #upgrade} works for handshakes of HTTP/2 too. */
+    public boolean upgradesHttp2() {
+        return Engines.thatMade(engine).upgradesHttp2();
+    }
+
     /**
      * Prepares the engine for {@link #upgrade}.
      *
@@ -119,44 +129,65 @@ public final class ContainerTransport implements Upgrade {
     }
 
     @Override
-    public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+    public boolean upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
             throws IOException, ServletException {
-        if (handsOver) {
-            handOver(request, response, connection);
-        } else {
-            String path = connection.endpointPath();
-            upgrade(
-                    request,
-                    response,
-                    ServerEndpointConfig.Builder.create(ContainerEndpoint.class, path.isEmpty() ? admittedPath : path)
-                            .configurator(new AdmittedConfigurator(connection, calls))
-                            .build());
-        }
+        return handsOver ? handOver(request, response, connection) : configure(request, response, connection);
     }
 
-    private void handOver(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+    private boolean configure(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+            throws IOException, ServletException {
+        String path = connection.endpointPath();
+        AdmittedConfigurator configurator = new AdmittedConfigurator(connection, calls);
+        ServerEndpointConfig config = ServerEndpointConfig.Builder.create(
+                        ContainerEndpoint.class, path.isEmpty() ? admittedPath : path)
+                .configurator(configurator)
+                .build();
+        return upgrade(request, response, config, configurator::isAgreed);
+    }
+
+    private boolean handOver(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
             throws IOException, ServletException {
         admissions.put(connection);
+        boolean taken;
         try {
             upgrade(
                     request,
                     response,
                     ServerEndpointConfig.Builder.create(ContainerEndpoint.class, admittedPath)
-                            .build());
+                            .build(),
+                    () -> admissions.peek() == null);
         } finally {
-            if (admissions.take() != null) {
-                connection.abandon(); // the engine has not taken it
-            }
+            taken = admissions.take() == null;
         }
+        return taken;
     }
 
-    private void upgrade(HttpServletRequest request, HttpServletResponse response, ServerEndpointConfig config)
+    /**
+     * Tells the engine to upgrade. Over HTTP/2 it may decline, by an exception or not, because only the engine sees {@code
+     * :protocol}. Over HTTP/1.1 that would be a fault, because the gatekeeper has checked all that an engine does.
+     *
+     * @param isAgreed returns whether the engine has agreed to the handshake
+     * @return false if the engine has declined
+     */
+    private boolean upgrade(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            ServerEndpointConfig config,
+            BooleanSupplier isAgreed)
             throws IOException, ServletException {
+        boolean mayDecline = new ServletUpgradeRequest(request).isExtendedConnect();
         try {
             engine.upgradeHttpToWebSocket(
                     ServletWrappers.unwrap(request), ServletWrappers.unwrap(response), config, Map.of());
+            return !mayDecline || isAgreed.getAsBoolean();
         } catch (DeploymentException failure) {
             throw new ServletException("the engine could not upgrade " + request.getRequestURI(), failure);
+        } catch (RuntimeException declined) {
+            if (!mayDecline || isAgreed.getAsBoolean()) {
+                throw declined;
+            }
+            LOG.log(Level.DEBUG, () -> "the engine declines the handshake for " + request.getRequestURI(), declined);
+            return false;
         }
     }
 }

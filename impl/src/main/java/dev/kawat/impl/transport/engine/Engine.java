@@ -92,6 +92,14 @@ public class Engine {
         return false;
     }
 
+    /**
+     * Returns whether the engine may be told to upgrade a handshake of HTTP/2 (RFC 8441). One that cannot may decline. See
+     * docs/servers.md for what was measured.
+     */
+    public boolean upgradesHttp2() {
+        return true;
+    }
+
     /** Returns whether the engine sends only buffers whose array it can see. */
     public boolean sendsOnlyAccessibleArrays() {
         return false;

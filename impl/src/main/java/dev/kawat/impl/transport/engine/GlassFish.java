@@ -27,6 +27,12 @@ final class GlassFish extends Engine {
         return true;
     }
 
+    /** Returns false: Tyrus asks for {@code Upgrade}, which HTTP/2 does not have. */
+    @Override
+    public boolean upgradesHttp2() {
+        return false;
+    }
+
     /** Throws an exception of Tyrus' own, which carries a status. */
     @Override
     public RuntimeException refusal(int status, Map<String, String> headers, HandshakeResponse response) {

@@ -15,6 +15,12 @@ final class OpenLiberty extends Engine {
         return true;
     }
 
+    /** Returns false: Liberty's HTTP/2 does not know {@code :protocol}. */
+    @Override
+    public boolean upgradesHttp2() {
+        return false;
+    }
+
     @Override
     public boolean closeWaitsForPeer() {
         return true;

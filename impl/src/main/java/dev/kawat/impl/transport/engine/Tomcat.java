@@ -33,6 +33,12 @@ final class Tomcat extends Engine {
         }
     }
 
+    /** Returns false: Tomcat's HTTP/2 does not know {@code :protocol}. */
+    @Override
+    public boolean upgradesHttp2() {
+        return false;
+    }
+
     @Override
     Optional<SessionControl> ownSessionControl(Session session) {
         return TomcatControl.of(session);

@@ -60,6 +60,12 @@ final class Undertow extends Engine {
         }
     }
 
+    /** Returns false: Undertow's HTTP/2 does not know {@code :protocol}. */
+    @Override
+    public boolean upgradesHttp2() {
+        return false;
+    }
+
     @Override
     Optional<SessionControl> ownSessionControl(Session session) {
         return UndertowControl.of(session);

@@ -44,7 +44,7 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
     }
 
     @Override
-    public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+    public boolean upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
             throws IOException, ServletException {
         List<String> offered = Collections.list(request.getHeaders("Sec-WebSocket-Extensions"));
         WireUpgrade upgrade = engine.upgrade(connection, offered);
@@ -56,6 +56,7 @@ public final class ServletTransport implements Upgrade, AutoCloseable {
         ServletWrappers.unwrap(request)
                 .upgrade(handler)
                 .attach(new PendingUpgrade(upgrade, connection, writer, turns, workers));
+        return true;
     }
 
     /** Stops the thread that writes, and frees the memory for compression; the connections have ended before. */

@@ -83,6 +83,16 @@ class EnginesTest {
         }
     }
 
+    /** As measured, see docs/servers.md; Jetty is not among the known ones. */
+    @Test
+    void onlyEnginesThatAreNotKnownToFailAreToldToUpgradeHttp2() {
+        for (String known : List.of(
+                "org.apache.tomcat.websocket.X", "io.undertow.X", "org.glassfish.tyrus.X", "com.ibm.ws.wsoc.X")) {
+            assertThat(Engines.ofClass(known).upgradesHttp2()).as(known).isFalse();
+        }
+        assertThat(Engines.ofClass("org.eclipse.jetty.X").upgradesHttp2()).isTrue();
+    }
+
     @Test
     void tyrusRefusesWithTheStatusAndTheHeaders() {
         TyrusUpgradeResponse response = new TyrusUpgradeResponse();
