@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
@@ -98,6 +99,11 @@ public abstract class AppServer {
     /** Tells whether it ends TCP after each closing handshake, also where a message of the peer has crossed its close frame. */
     boolean endsTcp() {
         return true;
+    }
+
+    /** The port of HTTP/2 with TLS, if WebSockets are carried over it. There is HTTP/2 without TLS beside HTTP/1.1 then. */
+    OptionalInt http2Port() {
+        return OptionalInt.empty();
     }
 
     /** The same server with its Jakarta Messaging, in a directory of its own; empty if it has none. */

@@ -67,6 +67,7 @@ final class Checks {
             new Check("broadcast to " + LISTENERS, Checks::broadcast),
             new Check("frame in the handshake's segment", Checks::early),
             new Check("upgrades by the application", Checks::upgrades),
+            new Check("HTTP/2", Http2::ask),
             new Check("close from the client", Checks::closeFromClient),
             new Check("close from the server", Checks::closeFromServer),
             new Check(SILENCE.toSeconds() + " s of silence", Checks::silence),

@@ -104,6 +104,17 @@ public final class RunningServer implements AutoCloseable {
         return URI.create("ws://127.0.0.1:" + server.port + "/" + application + "/" + path);
     }
 
+    /** Tells whether clients can have WebSockets over HTTP/2. */
+    boolean offersHttp2() {
+        return server.http2Port().isPresent();
+    }
+
+    /** The address of something of the application over TLS, by its path without the leading slash. */
+    URI secure(String path) {
+        return URI.create("https://127.0.0.1:" + server.http2Port().orElseThrow()
+                + endpoint(path).getPath());
+    }
+
     /** Tells whether clients can wait for the server to end TCP. */
     boolean endsTcp() {
         return server.endsTcp();
