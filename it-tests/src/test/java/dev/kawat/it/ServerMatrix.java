@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -69,7 +70,7 @@ final class ServerMatrix {
                         RUN,
                         Server.current().version(),
                         Server.current().javaVersion(),
-                        LocalDate.now().toString()));
+                        LocalDate.now(ZoneOffset.UTC).toString()));
         Files.createDirectories(directory);
         Files.write(file, lines.values());
     }
@@ -109,11 +110,13 @@ final class ServerMatrix {
     }
 
     private static String servers(Map<String, String> runs, Map<String, Map<String, Result>> columns) {
-        StringBuilder text =
-                new StringBuilder("\n| column | server | Java | date | tests that pass | do not apply | fail |\n"
-                        + "|---|---|---|---|---|---|---|\n");
+        StringBuilder text = new StringBuilder("""
+
+                | column | server | Java | date | tests that pass | do not apply | fail |
+                |---|---|---|---|---|---|---|
+                """);
         columns.forEach((column, results) -> {
-            String[] run = runs.get(column).split("\t");
+            String[] run = runs.get(column).split("\t", -1);
             text.append("| `%s` | %s | %s | %s | %d | %d | %d |\n"
                     .formatted(
                             column, run[1], run[2], run[3], sum(results, 'p'), sum(results, 's'), sum(results, 'f')));

@@ -256,9 +256,10 @@ class KawatListenerTest {
         }
 
         @Override
-        public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection) {
+        public boolean upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection) {
             calls.add("upgrade " + connection.server());
             connection.abandon();
+            return true;
         }
 
         @Override

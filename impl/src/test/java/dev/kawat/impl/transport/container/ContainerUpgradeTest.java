@@ -23,14 +23,20 @@ import org.junit.jupiter.api.Test;
 /** An engine that is told to upgrade a handshake, and agrees to it or not. */
 class ContainerUpgradeTest {
 
-    private static final Consumer<ServerEndpointConfig> AGREES =
-            config -> config.getConfigurator().modifyHandshake(config, null, null);
+    private static void agrees(ServerEndpointConfig config) {
+        config.getConfigurator().modifyHandshake(config, null, null);
+    }
 
-    private static final Consumer<ServerEndpointConfig> IGNORES = config -> {};
+    private static void ignores(ServerEndpointConfig config) {}
 
-    private static final Consumer<ServerEndpointConfig> THROWS = config -> {
+    private static void fails(ServerEndpointConfig config) {
         throw new IllegalStateException("of an engine");
-    };
+    }
+
+    private static void agreesAndFails(ServerEndpointConfig config) {
+        agrees(config);
+        fails(config);
+    }
 
     private final TestApplication application = TestApplication.of(Recorder.class, Recorder::new);
     private final DefaultConnection connection = ((HandshakeOutcome.Admitted)
@@ -56,30 +62,33 @@ class ContainerUpgradeTest {
 
     @Test
     void handshakeThatTheEngineAgreesToIsUpgraded() throws IOException, ServletException {
-        assertThat(upgrade(new ServletExchange(), AGREES)).isTrue();
-        assertThat(upgrade(ServletExchange.overHttp2(), AGREES)).isTrue();
+        assertThat(upgrade(new ServletExchange(), ContainerUpgradeTest::agrees)).isTrue();
+        assertThat(upgrade(ServletExchange.overHttp2(), ContainerUpgradeTest::agrees))
+                .isTrue();
     }
 
     @Test
     void handshakeOfHttp2ThatTheEngineIgnoresIsDeclined() throws IOException, ServletException {
-        assertThat(upgrade(ServletExchange.overHttp2(), IGNORES)).isFalse();
+        assertThat(upgrade(ServletExchange.overHttp2(), ContainerUpgradeTest::ignores))
+                .isFalse();
     }
 
     @Test
     void handshakeOfHttp2ThatTheEngineRefusesByAnExceptionIsDeclined() throws IOException, ServletException {
-        assertThat(upgrade(ServletExchange.overHttp2(), THROWS)).isFalse();
+        assertThat(upgrade(ServletExchange.overHttp2(), ContainerUpgradeTest::fails))
+                .isFalse();
     }
 
     @Test
     void failureAfterTheEngineHasAgreedIsAFailure() {
-        assertThatThrownBy(() -> upgrade(ServletExchange.overHttp2(), AGREES.andThen(THROWS)))
+        assertThatThrownBy(() -> upgrade(ServletExchange.overHttp2(), ContainerUpgradeTest::agreesAndFails))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("of an engine");
     }
 
     @Test
     void failureOverHttp1IsAFailure() {
-        assertThatThrownBy(() -> upgrade(new ServletExchange(), THROWS))
+        assertThatThrownBy(() -> upgrade(new ServletExchange(), ContainerUpgradeTest::fails))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("of an engine");
     }
