@@ -103,7 +103,7 @@ public record ServletUpgradeRequest(HttpServletRequest request, boolean isUpgrad
         }
         if (hasAuthorityInUri()) {
             builder.header(
-                    "Host", authorityOfUri()); // as RFC 9113 section 8.3.1 has it where a request goes on over HTTP/1.1
+                    "Host", authorityOfUri()); // RFC 9113 section 8.3.1: as where a request goes on over HTTP/1.1
         }
         return builder.build();
     }

@@ -67,7 +67,7 @@ public final class DirectTransport implements ServerTransport {
     }
 
     @Override
-    public void upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
+    public boolean upgrade(HttpServletRequest request, HttpServletResponse response, DefaultConnection connection)
             throws IOException {
         WireEngine known = engine;
         if (known == null) {
@@ -83,6 +83,7 @@ public final class DirectTransport implements ServerTransport {
         HttpServletResponse answer = ServletWrappers.unwrap(response);
         answer.setStatus(HttpServletResponse.SC_SWITCHING_PROTOCOLS);
         upgrade.answer(request.getHeader("Sec-WebSocket-Key"), answer::setHeader);
+        return true;
     }
 
     private static boolean hasGone(HttpServerExchange exchange) {
