@@ -242,6 +242,12 @@ public @interface WebSocketEndpoint {
     String maxConnectionAge() default "";
 
     /**
+     * The choice whether the messages of a peer keep the HTTP session of its handshake alive, as requests do: {@code on} or {@code
+     * off}. The default is {@code off}. Pings, pongs and what is sent to the peer count as nothing. Key {@code session-touch}.
+     */
+    String sessionTouch() default "";
+
+    /**
      * The time in which a message that has begun must get longer by 1 KiB a second on average. If it does not, the connection
      * closes with 1008. Key {@code message-timeout}.
      */

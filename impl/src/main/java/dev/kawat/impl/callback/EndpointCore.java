@@ -99,6 +99,11 @@ public final class EndpointCore {
         return parts.codecs().json();
     }
 
+    /** Returns whether connections keep the HTTP session of their handshake, as far as it has one. */
+    public boolean keepsHttpSession() {
+        return environment.contexts().useHttpSession() || settings().admission().touchesSession();
+    }
+
     /** Returns the name of the endpoint, for logs. */
     public String name() {
         return descriptor().name();

@@ -10,12 +10,16 @@ import dev.kawat.impl.callback.EndpointCore;
 import dev.kawat.impl.liveness.Watchdog;
 import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.PeerIdentity;
+import dev.kawat.impl.session.HttpSessionReference;
+import dev.kawat.impl.session.SessionAccess;
+import dev.kawat.impl.session.SessionTouch;
 import dev.kawat.impl.settings.ConnectionBounds;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the connections of one endpoint. Usable from any thread. */
 public final class ConnectionFactory {
@@ -66,6 +70,23 @@ public final class ConnectionFactory {
     /** Returns how a handshake is refused because of a limit, and notifies of it. */
     public HandshakeDecision.Refused refuse(Setting limit, Handshake handshake) {
         return limits.refuse(limit, counts, handshake);
+    }
+
+    /**
+     * Keeps the HTTP session of a handshake for the connection that is created of it.
+     *
+     * @param session the session; null for none
+     * @param core runs the callbacks of the connection
+     */
+    public void keep(@Nullable HttpSessionReference session, AgreedHandshake agreed, EndpointCore core) {
+        if (session == null) {
+            return;
+        }
+        session.keepIn(agreed.attributes());
+        SessionAccess access = owner.registry().sessionAccess();
+        if (access != null && core.settings().admission().touchesSession()) {
+            new SessionTouch(session, access, core.workers(), watchdog.now()).keepIn(agreed.attributes());
+        }
     }
 
     /**

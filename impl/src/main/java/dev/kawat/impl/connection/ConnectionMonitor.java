@@ -12,6 +12,7 @@ import dev.kawat.impl.message.CloseCodes;
 import dev.kawat.impl.message.Outbound;
 import dev.kawat.impl.outbox.Outbox;
 import dev.kawat.impl.security.PeerIdentity;
+import dev.kawat.impl.session.SessionTouch;
 import dev.kawat.impl.settings.RatePolicy;
 import dev.kawat.impl.settings.Setting;
 import dev.kawat.impl.transport.Channel;
@@ -43,6 +44,9 @@ final class ConnectionMonitor implements Watched {
     private final @Nullable SlowPeerDetector slowPeer;
     private final ConnectionLimits limits;
 
+    /** Keeps the HTTP session alive; null for most connections. */
+    private final @Nullable SessionTouch sessionTouch;
+
     /** True when the connection closes because of a message beyond a rate. Only touched by the thread that reads. */
     private boolean rejected;
 
@@ -67,6 +71,7 @@ final class ConnectionMonitor implements Watched {
         this.identity = identity;
         this.slowPeer = slowPeer;
         this.limits = limits;
+        this.sessionTouch = SessionTouch.of(connection.attributes()).orElse(null);
     }
 
     /** Returns what detects whether the peer keeps up; null where nobody observes that. */
@@ -90,6 +95,10 @@ final class ConnectionMonitor implements Watched {
     boolean receivedMessage(Object message) {
         liveness.receivedMessage();
         limits.receivedMessage();
+        SessionTouch touch = sessionTouch;
+        if (touch != null) {
+            touch.received();
+        }
         return mayDeliver(message);
     }
 
@@ -135,6 +144,9 @@ final class ConnectionMonitor implements Watched {
     void ended() {
         notifyOfOverflow();
         limits.ended();
+        if (sessionTouch != null) {
+            sessionTouch.ended();
+        }
     }
 
     private void notifyOfOverflow() {
@@ -160,6 +172,9 @@ final class ConnectionMonitor implements Watched {
         }
         if (slowPeer != null && outbox.status() == ConnectionStatus.CONNECTED) {
             checkSpeed(slowPeer, now);
+        }
+        if (sessionTouch != null) {
+            sessionTouch.check(now);
         }
     }
 

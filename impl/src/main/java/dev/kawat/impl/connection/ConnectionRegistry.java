@@ -12,6 +12,7 @@ import dev.kawat.impl.group.Registry;
 import dev.kawat.impl.message.EncodedMessage;
 import dev.kawat.impl.presence.EndpointPresence;
 import dev.kawat.impl.security.HttpSessions;
+import dev.kawat.impl.session.SessionAccess;
 import dev.kawat.spi.RelayAddress;
 import java.util.Collection;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The connections of one owner by id, by user and by HTTP session. Usable from any thread. */
 public final class ConnectionRegistry implements ConnectionIds {
@@ -47,6 +49,12 @@ public final class ConnectionRegistry implements ConnectionIds {
     /** Adds a connection to its HTTP session alone, because its handshake is not admitted yet. */
     void addToSession(ManagedConnection connection, Handshake handshake) {
         sessions.add(connection, handshake);
+    }
+
+    /** Returns what tells the container that a session is in use; null if nothing is known to. */
+    @Nullable
+    SessionAccess sessionAccess() {
+        return sessions.access();
     }
 
     /** Adds a connection that is admitted, or whose user has become known. */

@@ -27,6 +27,7 @@ import dev.kawat.impl.outbox.OfferResult;
 import dev.kawat.impl.outbox.Outbox;
 import dev.kawat.impl.reply.Acceptance;
 import dev.kawat.impl.security.PeerIdentity;
+import dev.kawat.impl.session.HttpSessionReference;
 import dev.kawat.impl.settings.EndpointSettings;
 import dev.kawat.impl.settings.OutboxSettings;
 import dev.kawat.impl.settings.Setting;
@@ -297,6 +298,7 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
 
     @Override
     public void released() {
+        sessionEnded(); // which is not to be held by an object that the application may keep
         owner.ended();
         watchdog.forget(monitor);
     }
@@ -310,6 +312,11 @@ public final class DefaultConnection implements ManagedConnection, EndpointConne
     @Override
     public void revoke(String reason) {
         monitor.revoke(reason);
+    }
+
+    @Override
+    public void sessionEnded() {
+        HttpSessionReference.of(attributes()).ifPresent(HttpSessionReference::end);
     }
 
     @Override

@@ -129,7 +129,7 @@ final class ArtefactDeployments {
         checkSubprotocols(declaration, problems);
         EndpointDescriptor endpoint = EndpointReader.read(declaration, handler.getClass(), beans.resolver(), problems);
         return new EndpointDeployment(
-                endpoint, beans.ofObject(handler), beans.contexts(), beans.observers(endpoint), true);
+                endpoint, beans.ofObject(handler), beans.contexts().withHttpSession(), beans.observers(endpoint), true);
     }
 
     /** Returns the declaration of an artefact whose handler declares nothing besides. */

@@ -54,10 +54,15 @@ public record EndpointDeployment(
         return new EndpointDeployment(
                 endpoint,
                 bean.handlers(),
-                beans.contexts(),
+                contexts(endpoint, bean, beans),
                 beans.observers(endpoint),
                 bean.needsContexts(endpoint),
                 endpoint.handler().isServerHandler() ? bean.serverHandler() : null);
+    }
+
+    /** Returns the contexts of an endpoint whose handlers are a bean. */
+    static CallbackContexts contexts(EndpointDescriptor endpoint, HandlerBean bean, HandlerBeans beans) {
+        return bean.needsHttpSession(endpoint) ? beans.contexts().withHttpSession() : beans.contexts();
     }
 
     /** Returns the same endpoint with other observers. */
@@ -67,6 +72,9 @@ public record EndpointDeployment(
 
     /** Returns the contexts of its callbacks, given the choice of the application. */
     CallbackContexts contexts(ContextChoice choice) {
-        return needsContexts || choice == ContextChoice.ALWAYS ? contexts : contexts.unneeded();
+        if (choice == ContextChoice.ALWAYS) {
+            return contexts.withHttpSession();
+        }
+        return needsContexts ? contexts : contexts.unneeded();
     }
 }

@@ -59,7 +59,12 @@ public final class EndpointOpener {
         EndpointDescriptor endpoint =
                 new EndpointDescriptor(declaration, HandlerDescriptor.withoutCallbacks(handler.getClass()));
         EndpointDeployment deployment = new EndpointDeployment(
-                endpoint, beans.ofObject(handler), beans.contexts(), beans.observers(endpoint), true, () -> handler);
+                endpoint,
+                beans.ofObject(handler),
+                beans.contexts().withHttpSession(),
+                beans.observers(endpoint),
+                true,
+                () -> handler);
         return open(deployment, problems);
     }
 

@@ -113,7 +113,7 @@ final class HandlerCores {
         EndpointDeployment deployment = new EndpointDeployment(
                 endpoint,
                 bean == null ? beans.ofObject(type) : bean.handlers(),
-                beans.contexts(),
+                bean == null ? beans.contexts().withHttpSession() : EndpointDeployment.contexts(endpoint, bean, beans),
                 observers,
                 bean == null || bean.needsContexts(endpoint));
         return starter.apply(check.checkAlone(deployment, problems));

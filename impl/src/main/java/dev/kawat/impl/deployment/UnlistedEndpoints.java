@@ -148,7 +148,8 @@ final class UnlistedEndpoints {
     }
 
     private EndpointDeployment ofObject(EndpointDescriptor endpoint, Object handler) {
-        return new EndpointDeployment(endpoint, beans.ofObject(handler), beans.contexts(), beans.observers(endpoint));
+        return new EndpointDeployment(
+                endpoint, beans.ofObject(handler), beans.contexts().withHttpSession(), beans.observers(endpoint));
     }
 
     private RunningEndpoint openClient(

@@ -2,6 +2,7 @@
 package dev.kawat.impl.execution;
 
 import dev.kawat.WebSocketConnection;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** The contexts around the callbacks of an endpoint: for CDI, the request context and the connection's context. */
@@ -42,6 +43,21 @@ public interface CallbackContexts {
     /** Returns the contexts for an endpoint that was found to need none. */
     default CallbackContexts unneeded() {
         return NONE;
+    }
+
+    /** Returns these contexts and that of the HTTP session, for an endpoint that may need that too. */
+    default CallbackContexts withHttpSession() {
+        return this;
+    }
+
+    /** Returns whether they ask for the HTTP session of a handshake, so that the connection keeps it. */
+    default boolean useHttpSession() {
+        return false;
+    }
+
+    /** Returns an executor of the application's code that is no callback, with the contexts that this code has too. */
+    default Executor completions(Executor executor, WebSocketConnection connection) {
+        return executor;
     }
 
     /**

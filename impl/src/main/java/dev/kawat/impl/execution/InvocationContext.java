@@ -132,10 +132,11 @@ public final class InvocationContext {
 
     /**
      * Returns the executor of the application's code that is no callback, such as completions. It runs tasks on a worker, with
-     * the class loader and with what the platform knew, but outside of the contexts of CDI.
+     * the class loader and with what the platform knew, but outside of the contexts of CDI; only that of the HTTP session is
+     * active, for an endpoint that needs it.
      */
     public Executor completions() {
-        Executor completions = environment.completions();
+        Executor completions = environment.contexts().completions(environment.completions(), connection);
         Executor known = platform;
         return known == null ? completions : ContextualTask.executor(completions, known);
     }

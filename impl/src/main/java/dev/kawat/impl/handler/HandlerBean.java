@@ -20,4 +20,9 @@ public interface HandlerBean {
 
     /** Returns whether the callbacks of an endpoint with this handler may need contexts. */
     boolean needsContexts(EndpointDescriptor endpoint);
+
+    /** Returns whether one of the contexts that they may need is that of the HTTP session. */
+    default boolean needsHttpSession(EndpointDescriptor endpoint) {
+        return false;
+    }
 }

@@ -16,11 +16,13 @@ import dev.kawat.impl.handler.HandlerFactory;
 import dev.kawat.impl.security.AccessRule;
 import dev.kawat.impl.security.HandshakeAuthorizer;
 import dev.kawat.impl.security.PendingHandshake;
+import dev.kawat.impl.session.HttpSessionReference;
 import dev.kawat.impl.settings.Setting;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param endpoint the endpoint
  * @param handlers makes the handlers of the connections
+ * @param session returns the HTTP session of the request, and null where there is none; called on the thread of the request
  */
-public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
+public record Admission(
+        RunningEndpoint endpoint, HandlerFactory handlers, Supplier<@Nullable HttpSessionReference> session) {
 
     private static final System.Logger LOG = System.getLogger("dev.kawat.handshake");
 
@@ -38,9 +42,9 @@ public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
     private static final int INTERNAL_SERVER_ERROR = 500;
     private static final int SERVICE_UNAVAILABLE = 503;
 
-    /** Admits handshakes whose connections have the handlers of the endpoint. */
+    /** Admits handshakes without an HTTP session, whose connections have the handlers of the endpoint. */
     public Admission(RunningEndpoint endpoint) {
-        this(endpoint, endpoint.core().handlers());
+        this(endpoint, endpoint.core().handlers(), () -> null);
     }
 
     /** Checks whether every callback can be given the arguments that it takes; if not, returns how the handshake is refused. */
@@ -134,6 +138,9 @@ public record Admission(RunningEndpoint endpoint, HandlerFactory handlers) {
 
     private HandshakeOutcome connect(
             AgreedHandshake agreed, EndpointCore core, HandlerFactory factory, List<AccessRule> access) {
+        if (core.keepsHttpSession()) {
+            endpoint.connections().keep(session.get(), agreed, core);
+        }
         DefaultConnection connection = endpoint.connections().create(agreed, core, access);
         return connection.askGate(factory) instanceof HandshakeDecision.Refused refused
                 ? HandshakeOutcome.Refused.by(refused)

@@ -155,7 +155,7 @@ public final class Gatekeeper {
         if (foreign.isPresent()) {
             return foreign.get();
         }
-        Admission admission = new Admission(endpoint, handlers);
+        Admission admission = new Admission(endpoint, handlers, request::httpSession);
         Handshake handshake = endpoint.authorizer().withRoles(sent.handshake(), request::isUserInRole);
         Optional<HandshakeOutcome> refusal = endpoint.connections()
                 .checkLimits(handshake, endpoint.core())

@@ -2,6 +2,7 @@
 package dev.kawat.impl.handshake;
 
 import dev.kawat.Handshake;
+import dev.kawat.impl.session.HttpSessionReference;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.MappingMatch;
@@ -9,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request of a servlet container, as the filters of the application left it.
@@ -85,6 +87,12 @@ public record ServletUpgradeRequest(HttpServletRequest request, boolean isUpgrad
     @Override
     public boolean hasLostSession() {
         return request.getSession(false) == null;
+    }
+
+    @Override
+    public @Nullable HttpSessionReference httpSession() {
+        HttpSession session = request.getSession(false);
+        return session == null ? null : new HttpSessionReference(session);
     }
 
     @Override

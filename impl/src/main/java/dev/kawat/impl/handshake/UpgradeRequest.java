@@ -2,9 +2,11 @@
 package dev.kawat.impl.handshake;
 
 import dev.kawat.Handshake;
+import dev.kawat.impl.session.HttpSessionReference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A request that may become a connection, as a transport sees it. Used on the thread of the request only. */
 public interface UpgradeRequest {
@@ -71,6 +73,11 @@ public interface UpgradeRequest {
     /** Returns whether the HTTP session of the request has ended since {@link #snapshot} was taken. */
     default boolean hasLostSession() {
         return false;
+    }
+
+    /** Returns the HTTP session of the request; null if there is none. */
+    default @Nullable HttpSessionReference httpSession() {
+        return null;
     }
 
     /** Returns a snapshot of the request, with the values of the path's variables. */

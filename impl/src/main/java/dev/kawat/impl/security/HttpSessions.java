@@ -3,6 +3,7 @@ package dev.kawat.impl.security;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.kawat.Handshake;
+import dev.kawat.impl.session.SessionAccess;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,6 +37,9 @@ public final class HttpSessions {
     /** Tells other nodes; null if there are none. */
     private final @Nullable SessionNews others;
 
+    /** Tells the container that a session is in use; null if nothing is known to. */
+    private volatile @Nullable SessionAccess access;
+
     /** No sessions yet, in an application of one node. */
     public HttpSessions() {
         this(null);
@@ -48,6 +52,16 @@ public final class HttpSessions {
     /** Returns an object without sessions that tells other nodes what becomes of them. */
     public static HttpSessions toldTo(SessionNews others) {
         return new HttpSessions(Objects.requireNonNull(others, "others"));
+    }
+
+    /** Sets what tells the container that a session is in use. */
+    public void touchBy(SessionAccess ofContainer) {
+        access = ofContainer;
+    }
+
+    /** Returns what tells the container that a session is in use; null if nothing is known to. */
+    public @Nullable SessionAccess access() {
+        return access;
     }
 
     /** Returns the key of a session: where there are other nodes, the name by which they tell of it. */
@@ -130,7 +144,13 @@ public final class HttpSessions {
         }
     }
 
-    /** Closes the connections of a session with 1008, because it was invalidated or its user has logged out. */
+    /** Closes the connections of a session with 1008, because the container destroys it; none of them uses it any longer. */
+    public void destroyed(String session) {
+        of(key(session)).forEach(Revocable::sessionEnded);
+        ended(session);
+    }
+
+    /** Closes the connections of a session with 1008, because it was destroyed or its user has logged out. */
     public void ended(String session) {
         endedHere(key(session));
         if (others != null) {

@@ -10,4 +10,7 @@ public interface Revocable {
      * @param reason the reason, for the log
      */
     void revoke(String reason);
+
+    /** Notes that the HTTP session has ended in which it was granted, and not only the login. */
+    default void sessionEnded() {}
 }

@@ -37,6 +37,7 @@ public record ClientSettings(Map<ClientSetting, Object> own, Map<Setting, String
             Setting.MAX_CONNECTIONS_PER_USER,
             Setting.FIRST_MESSAGE_TIMEOUT,
             Setting.MAX_CONNECTION_AGE,
+            Setting.SESSION_TOUCH,
             Setting.HISTORY,
             Setting.RELAY,
             Setting.PRESENCE,

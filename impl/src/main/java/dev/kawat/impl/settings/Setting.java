@@ -251,6 +251,14 @@ public enum Setting {
             "off",
             WebSocketEndpoint::maxConnectionAge,
             "The time after which a connection is closed with 1001, whatever it does."),
+    SESSION_TOUCH(
+            "session-touch",
+            SettingFormat.SWITCH,
+            "off",
+            WebSocketEndpoint::sessionTouch,
+            "Whether the messages of a peer keep the HTTP session of its handshake alive, as requests do. The container is told"
+                    + " at most ten times in each interval after which it ends the session (on), or never (off). Pings, pongs and"
+                    + " what is sent to the peer count as nothing."),
     COMPRESSION(
             "compression",
             SettingFormat.COMPRESSION,

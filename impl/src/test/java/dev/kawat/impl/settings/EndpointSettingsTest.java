@@ -52,7 +52,8 @@ class EndpointSettingsTest {
                                 OriginRule.SAME_HOST,
                                 HostRule.ANY,
                                 100,
-                                new ConnectionBounds(0, 0, 0, Duration.ZERO, Duration.ZERO)),
+                                new ConnectionBounds(0, 0, 0, Duration.ZERO, Duration.ZERO),
+                                false),
                         new ServerSettings(3001, HistoryRules.NONE, "none", PresenceChoice.OFF)));
     }
 
@@ -134,6 +135,7 @@ class EndpointSettingsTest {
                 Map.entry("kawat.mailbox-bytes", "3KiB"),
                 Map.entry("kawat.concurrency", "5"),
                 Map.entry("kawat.contexts", "always"),
+                Map.entry("kawat.session-touch", "on"),
                 Map.entry("kawat.on-failure", "ignore"),
                 Map.entry("kawat.write-timeout", "5s"),
                 Map.entry("kawat.close-timeout", "6s"),
@@ -189,7 +191,8 @@ class EndpointSettingsTest {
                                 OriginRule.ANY,
                                 new HostRule(List.of("a.example")),
                                 21,
-                                new ConnectionBounds(14, 15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18))),
+                                new ConnectionBounds(14, 15, 16, Duration.ofSeconds(17), Duration.ofSeconds(18)),
+                                true),
                         new ServerSettings(3000, HistoryRules.NONE, "none", PresenceChoice.OFF)));
         assertThat(problems.messages()).isEmpty();
     }

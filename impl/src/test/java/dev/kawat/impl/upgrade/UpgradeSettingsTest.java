@@ -302,6 +302,16 @@ class UpgradeSettingsTest {
             assertThat(upgraded.closeCode()).isEqualTo(1001);
         }));
         WORKING.put(
+                Setting.SESSION_TOUCH,
+                new Working(
+                        "on",
+                        upgraded -> assertThat(upgraded.connection()
+                                        .settings()
+                                        .admission()
+                                        .touchesSession())
+                                .as("what a handshake asks")
+                                .isTrue()));
+        WORKING.put(
                 Setting.ORIGINS,
                 new Working(
                         "https://elsewhere.example",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.engine;
 
+import dev.kawat.impl.session.SessionAccess;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.websocket.HandshakeResponse;
@@ -80,6 +81,11 @@ public class Engine {
     /** Returns whether the response is closed when a forward returns, and with it a connection that the forward upgraded. */
     public boolean closesForwardedUpgrades() {
         return false;
+    }
+
+    /** Returns what tells the servlet container that an HTTP session is in use without a request; empty if nothing is known to. */
+    public Optional<SessionAccess> sessionAccess() {
+        return Optional.empty();
     }
 
     // ---- The WebSocket engine ----

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Engines {
 
-    private static final List<Engine> KNOWN = List.of(new Tomcat(), new Undertow(), new GlassFish(), new OpenLiberty());
+    private static final List<Engine> KNOWN =
+            List.of(new Tomcat(), new Undertow(), new GlassFish(), new OpenLiberty(), new Jetty());
 
     /** Answers for every server and engine that is not among the known ones. */
     private static final Engine OTHER = new Engine(List.of(), List.of());

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.engine;
 
+import dev.kawat.impl.session.SessionAccess;
 import jakarta.websocket.HandshakeResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Eclipse GlassFish and Payara, and their WebSocket engine Tyrus, which also runs on its own without servlets. */
 final class GlassFish extends Engine {
@@ -20,6 +22,11 @@ final class GlassFish extends Engine {
     @Override
     public boolean closesForwardedUpgrades() {
         return true;
+    }
+
+    @Override
+    public Optional<SessionAccess> sessionAccess() {
+        return Optional.of(SessionAccesses.CATALINA);
     }
 
     @Override

@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.engine;
 
+import dev.kawat.impl.session.SessionAccess;
 import java.util.List;
+import java.util.Optional;
 
 /** Open Liberty. Its servlet container loses bytes of upgraded connections, so the servlet transport does not work there. */
 final class OpenLiberty extends Engine {
 
     OpenLiberty() {
-        super(List.of(), List.of("com.ibm.ws.wsoc."));
+        super(List.of("IBM WebSphere Liberty/"), List.of("com.ibm.ws.wsoc."));
+    }
+
+    @Override
+    public Optional<SessionAccess> sessionAccess() {
+        return Optional.of(SessionAccesses.LIBERTY);
     }
 
     @Override

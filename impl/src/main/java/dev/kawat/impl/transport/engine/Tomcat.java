@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.engine;
 
+import dev.kawat.impl.session.SessionAccess;
 import jakarta.websocket.Session;
 import java.lang.System.Logger.Level;
 import java.util.List;
@@ -37,6 +38,11 @@ final class Tomcat extends Engine {
     @Override
     public boolean upgradesHttp2() {
         return false;
+    }
+
+    @Override
+    public Optional<SessionAccess> sessionAccess() {
+        return Optional.of(SessionAccesses.CATALINA);
     }
 
     @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.impl.transport.engine;
 
+import dev.kawat.impl.session.SessionAccess;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.websocket.Session;
@@ -64,6 +65,11 @@ final class Undertow extends Engine {
     @Override
     public boolean upgradesHttp2() {
         return false;
+    }
+
+    @Override
+    public Optional<SessionAccess> sessionAccess() {
+        return Optional.of(SessionAccesses.BY_INTERVAL);
     }
 
     @Override

@@ -123,6 +123,7 @@ class EveryLimitTest {
             Setting.CONCURRENCY,
             Setting.CONTEXTS,
             Setting.ON_FAILURE,
+            Setting.SESSION_TOUCH,
             Setting.CLOSE_TIMEOUT,
             Setting.TERMINATE_MIN_CODE,
             Setting.PING,
