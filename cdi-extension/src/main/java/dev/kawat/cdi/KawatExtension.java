@@ -117,9 +117,10 @@ public class KawatExtension implements Extension, ServerRegistry {
         contexts.addObserver(event.getObserverMethod());
     }
 
-    /** Collects codecs, parameter resolvers and handshake checks. */
+    /** Collects codecs, parameter resolvers and handshake checks, and notes whether there are beans of a session. */
     <T> void collectProvider(@Observes ProcessBean<T> event) {
         providers.add(event);
+        contexts.addBean(event.getBean());
     }
 
     /** Collects the injection points for servers. */
@@ -264,6 +265,26 @@ public class KawatExtension implements Extension, ServerRegistry {
     private static ClassLoader contextClassLoader() {
         return Optional.ofNullable(Thread.currentThread().getContextClassLoader())
                 .orElseGet(KawatExtension.class::getClassLoader);
+    }
+
+    /**
+     * Warns of endpoints into which beans of an HTTP session are injected, where none of these is ever active.
+     *
+     * @param sessions whether the server has HTTP sessions
+     */
+    public void warnOfSessionBeans(BeanManager beans, boolean sessions) {
+        if (!sessions) {
+            validator.warnOfSessionBeans(declarations, beans, "the standalone server has no HTTP sessions");
+        } else if (contexts.hasSessionBeans() && !contexts.supportsSessions()) {
+            validator.warnOfSessionBeans(
+                    declarations, beans, "this CDI container has no session context that Kawat can use");
+        }
+    }
+
+    /** Notes that the container ends an HTTP session. Called on its thread, before CDI destroys the beans of the session. */
+    public void sessionEnds(String id) {
+        contexts.sessionEnds();
+        deployment().ifPresent(running -> running.sessions().destroyed(id));
     }
 
     /** Stops the endpoints while the beans are still there. */

@@ -55,6 +55,7 @@ public final class CdiContexts implements CallbackContexts {
     private final ConnectionContext connections;
     private final CurrentCallback callbacks;
     private final @Nullable PropagatedRequestContext propagated;
+    private final @Nullable CallbackContexts withSession;
 
     /**
      * Controllers that no thread uses now. Two threads need two, because each knows whether it activated the context. They are kept
@@ -71,6 +72,7 @@ public final class CdiContexts implements CallbackContexts {
      *
      * @param callbacks notes the events whose callbacks run
      * @param propagated the request context of Kawat; null when the container supports only its own
+     * @param sessions the session context of Kawat; null when the application has no beans of it
      * @param events the events of the connection context
      * @param requestEvents the events of the request context
      */
@@ -79,12 +81,14 @@ public final class CdiContexts implements CallbackContexts {
             ConnectionContext connections,
             CurrentCallback callbacks,
             @Nullable PropagatedRequestContext propagated,
+            @Nullable SessionContext sessions,
             ContextEvents events,
             ContextEvents requestEvents) {
         this.beans = beans;
         this.connections = connections;
         this.callbacks = callbacks;
         this.propagated = propagated;
+        this.withSession = sessions == null ? null : new SessionCallbackContexts(this, sessions);
         this.events = events;
         this.requestEvents = requestEvents;
     }
@@ -193,6 +197,11 @@ public final class CdiContexts implements CallbackContexts {
     @Override
     public CurrentCallback callbacks() {
         return callbacks;
+    }
+
+    @Override
+    public CallbackContexts withHttpSession() {
+        return withSession == null ? this : withSession;
     }
 
     @Override

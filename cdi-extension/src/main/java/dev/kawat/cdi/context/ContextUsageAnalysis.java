@@ -3,12 +3,15 @@ package dev.kawat.cdi.context;
 
 import dev.kawat.Artefacts;
 import dev.kawat.Cluster;
+import dev.kawat.ConnectionScoped;
 import dev.kawat.WebSocketConnection;
 import dev.kawat.WebSocketServer;
 import dev.kawat.WebSocketServers;
 import dev.kawat.Websockets;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.context.SessionScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.AnnotatedType;
@@ -26,22 +29,29 @@ import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides at deployment whether a bean may need the request or the connection context, from the bean itself, the beans that are
- * injected into it, and so on. Everything that cannot be seen at deployment counts as a need.
+ * Decides at deployment whether a bean may need the request, the connection or the session context, from the bean itself, the beans
+ * that are injected into it, and so on. Everything that cannot be seen at deployment counts as a need.
  */
 public final class ContextUsageAnalysis {
 
     /** The scopes whose beans need no active context. */
     private static final Set<Class<? extends Annotation>> ALWAYS_ACTIVE =
             Set.of(Dependent.class, ApplicationScoped.class, Singleton.class);
+
+    /** The scopes whose beans need no active session context. */
+    private static final Set<Class<? extends Annotation>> WITHOUT_SESSION = Set.of(
+            Dependent.class, ApplicationScoped.class, Singleton.class, RequestScoped.class, ConnectionScoped.class);
 
     /** Types of injected objects through which every bean can be reached. */
     private static final Set<Class<?>> LOOK_UPS = Set.of(Instance.class, Provider.class, Event.class);
@@ -52,12 +62,21 @@ public final class ContextUsageAnalysis {
     private final BeanManager beans;
     private final Map<Bean<?>, AnnotatedType<?>> types;
     private final @Nullable Bean<?> handler;
+
+    /** The scopes whose beans need none of the contexts that this is about. */
+    private final Set<Class<? extends Annotation>> harmless;
+
     private final Set<Bean<?>> seen = new HashSet<>();
 
-    private ContextUsageAnalysis(BeanManager beans, Map<Bean<?>, AnnotatedType<?>> types, @Nullable Bean<?> handler) {
+    private ContextUsageAnalysis(
+            BeanManager beans,
+            Map<Bean<?>, AnnotatedType<?>> types,
+            @Nullable Bean<?> handler,
+            Set<Class<? extends Annotation>> harmless) {
         this.beans = beans;
         this.types = types;
         this.handler = handler;
+        this.harmless = harmless;
     }
 
     /**
@@ -66,7 +85,16 @@ public final class ContextUsageAnalysis {
      * @param types the types of the beans that are classes, with what extensions have added to them
      */
     public static boolean needsContexts(Bean<?> handler, Map<Bean<?>, AnnotatedType<?>> types, BeanManager beans) {
-        return new ContextUsageAnalysis(beans, types, handler).needs(handler);
+        return new ContextUsageAnalysis(beans, types, handler, ALWAYS_ACTIVE).needs(handler);
+    }
+
+    /**
+     * Returns whether a bean may need the session context.
+     *
+     * @param types the types of the beans that are classes, with what extensions have added to them
+     */
+    public static boolean needsSession(Bean<?> bean, Map<Bean<?>, AnnotatedType<?>> types, BeanManager beans) {
+        return new ContextUsageAnalysis(beans, types, bean, WITHOUT_SESSION).needs(bean);
     }
 
     /**
@@ -75,14 +103,34 @@ public final class ContextUsageAnalysis {
      * @param types the types of the beans that are classes, with what extensions have added to them
      */
     public static boolean sharedNeedsContexts(Bean<?> shared, Map<Bean<?>, AnnotatedType<?>> types, BeanManager beans) {
-        return new ContextUsageAnalysis(beans, types, null).needs(shared);
+        return new ContextUsageAnalysis(beans, types, null, ALWAYS_ACTIVE).needs(shared);
+    }
+
+    /** Returns a session scoped bean that is injected into a bean, or into one that is; empty if there is none to be seen. */
+    public static Optional<Bean<?>> sessionBeanOf(Bean<?> bean, BeanManager beans) {
+        Set<Bean<?>> seen = new HashSet<>(Set.of(bean));
+        Deque<Bean<?>> rest = new ArrayDeque<>(seen);
+        while (!rest.isEmpty()) {
+            Bean<?> next = rest.remove();
+            if (next.getScope() == SessionScoped.class) {
+                return Optional.of(next);
+            }
+            for (InjectionPoint point : next.getInjectionPoints()) {
+                Class<?> raw = rawType(point.getType());
+                Bean<?> injected = raw == null || LOOK_UPS.contains(raw) ? null : injected(point, beans);
+                if (injected != null && seen.add(injected)) {
+                    rest.add(injected);
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean needs(Bean<?> bean) {
         if (!seen.add(bean)) {
             return false;
         }
-        return !ALWAYS_ACTIVE.contains(bean.getScope())
+        return !harmless.contains(bean.getScope())
                 || !bean.getTypes()
                         .contains(bean.getBeanClass()) // produced by a method or field, or made by an extension
                 || isDecorated(bean)
@@ -103,15 +151,27 @@ public final class ContextUsageAnalysis {
             return false;
         }
         if (raw == Websockets.class) {
-            return true; // it asks for the current event, which is noted where contexts are
+            return !isAboutSession(); // it asks for the current event, which is noted where contexts are
         }
         if (raw == WebSocketConnection.class) {
             // A dependent handler has the connection itself; elsewhere the injected object is the current connection.
-            return handler == null || handler.getScope() != Dependent.class || !handler.equals(point.getBean());
+            return !isAboutSession() && isCurrent(point);
         }
-        Bean<?> bean = beans.resolve(
-                beans.getBeans(point.getType(), point.getQualifiers().toArray(new Annotation[0])));
+        Bean<?> bean = injected(point, beans);
         return bean == null || needs(bean);
+    }
+
+    private static @Nullable Bean<?> injected(InjectionPoint point, BeanManager beans) {
+        return beans.resolve(
+                beans.getBeans(point.getType(), point.getQualifiers().toArray(new Annotation[0])));
+    }
+
+    private boolean isAboutSession() {
+        return harmless == WITHOUT_SESSION;
+    }
+
+    private boolean isCurrent(InjectionPoint point) {
+        return handler == null || handler.getScope() != Dependent.class || !handler.equals(point.getBean());
     }
 
     private static @Nullable Class<?> rawType(Type type) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package dev.kawat.cdi.context;
 
+import dev.kawat.WebSocketConnection;
 import dev.kawat.impl.execution.InvocationContext;
 import jakarta.enterprise.context.ContextNotActiveException;
 import java.util.function.Function;
@@ -12,7 +13,8 @@ public final class InactiveContextException extends ContextNotActiveException {
     private static final long serialVersionUID = 1;
 
     private static final String UNNEEDED =
-            " has no active @RequestScoped and @ConnectionScoped contexts, because nothing that is injected into it needs them;"
+            " has no active @RequestScoped, @ConnectionScoped and @SessionScoped contexts, because nothing that is injected into"
+                    + " it needs them;"
                     + " set contexts=always, by @WebSocketEndpoint(contexts = \"always\") or by configuration, or inject the"
                     + " bean, or an Instance<>, into the handler";
 
@@ -32,6 +34,11 @@ public final class InactiveContextException extends ContextNotActiveException {
     /** Creates the exception for {@code @ConnectionScoped} on this thread. */
     static InactiveContextException ofConnection() {
         return new InactiveContextException("@ConnectionScoped is not active: " + reason());
+    }
+
+    /** Creates the exception for {@code @SessionScoped} of a connection, on a thread where its session context is to be active. */
+    static InactiveContextException ofSession(WebSocketConnection connection, SessionAbsence absence) {
+        return new InactiveContextException("@SessionScoped is not active: " + absence.explain(connection));
     }
 
     /** Returns whether a callback or a task of an endpoint runs on this thread. */

@@ -39,6 +39,7 @@ public final class ApplicationDeployer {
     private final CdiObservers observers;
     private final BeanManager beans;
     private final CdiContexts contexts;
+    private final boolean sessionBeans;
     private final Time time;
     private final FailureObserver failures;
     private volatile @Nullable Workers workers;
@@ -62,6 +63,7 @@ public final class ApplicationDeployer {
         this.observers = observers;
         this.beans = beans;
         this.contexts = contexts.create(beans);
+        this.sessionBeans = contexts.hasSessionBeans();
         this.time = time;
         this.failures = failures;
     }
@@ -84,8 +86,8 @@ public final class ApplicationDeployer {
             IntFunction<Workers> workers,
             ClassLoader loader,
             List<ArtefactFile> artefacts) {
-        ContextRequirements requirements =
-                new ContextRequirements(providers, managed.types(), beans, contexts.connectionsAreObserved());
+        ContextRequirements requirements = new ContextRequirements(
+                providers, managed.types(), beans, contexts.connectionsAreObserved(), sessionBeans);
         ApplicationExecutor asynchronous = new ApplicationExecutor(this::runOnWorker, loader);
         ApplicationHandlers handlers =
                 new ApplicationHandlers(declarations, beans, contexts, observers, requirements, resolver, asynchronous);

@@ -168,6 +168,11 @@ final class ApplicationHandlers implements HandlerBeans {
             public boolean needsContexts(EndpointDescriptor endpoint) {
                 return needsContexts || requirements.ofHandler(bean, endpoint);
             }
+
+            @Override
+            public boolean needsHttpSession(EndpointDescriptor endpoint) {
+                return requirements.sessionOfHandler(bean, endpoint);
+            }
         };
     }
 }

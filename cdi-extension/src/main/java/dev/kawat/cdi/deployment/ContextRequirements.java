@@ -22,20 +22,37 @@ final class ContextRequirements {
     private final BeanManager beans;
     private final boolean ofAll;
     private final boolean ofResolvers;
+    private final boolean sessionBeans;
+    private final boolean sessionOfAll;
+    private final boolean sessionOfResolvers;
 
     /**
      * Creates the requirements of an application.
      *
      * @param types the types of the beans that are classes
      * @param observed whether the application observes the connection context
+     * @param sessionBeans whether it has session scoped beans
      */
     ContextRequirements(
-            ProviderBeans providers, Map<Bean<?>, AnnotatedType<?>> types, BeanManager beans, boolean observed) {
+            ProviderBeans providers,
+            Map<Bean<?>, AnnotatedType<?>> types,
+            BeanManager beans,
+            boolean observed,
+            boolean sessionBeans) {
         this.types = types;
         this.beans = beans;
         this.ofAll = observed || providers.enabled(Codec.class, beans).stream().anyMatch(this::ofShared);
         this.ofResolvers =
                 providers.enabled(ParameterResolver.class, beans).stream().anyMatch(this::ofShared);
+        this.sessionBeans = sessionBeans;
+        this.sessionOfAll =
+                observed || providers.enabled(Codec.class, beans).stream().anyMatch(this::sessionOfShared);
+        this.sessionOfResolvers =
+                providers.enabled(ParameterResolver.class, beans).stream().anyMatch(this::sessionOfShared);
+    }
+
+    private boolean sessionOfShared(Bean<?> shared) {
+        return ContextUsageAnalysis.needsSession(shared, types, beans);
     }
 
     /** Returns whether a bean that serves every endpoint may need contexts. */
@@ -48,5 +65,13 @@ final class ContextRequirements {
         return ofAll
                 || (ofResolvers && endpoint.hasOwnArguments())
                 || ContextUsageAnalysis.needsContexts(handler, types, beans);
+    }
+
+    /** Returns whether callbacks of an endpoint may need the session context. */
+    boolean sessionOfHandler(Bean<?> handler, EndpointDescriptor endpoint) {
+        return sessionBeans
+                && (sessionOfAll
+                        || (sessionOfResolvers && endpoint.hasOwnArguments())
+                        || ContextUsageAnalysis.needsSession(handler, types, beans));
     }
 }

@@ -148,7 +148,7 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
                     context.getContextPath());
         }
         try {
-            serve(found, deployment, context);
+            serve(found, deployment, manager, context);
         } catch (DeploymentException | RuntimeException refused) {
             found.stop();
             throw new IllegalStateException("Kawat cannot serve its endpoints: " + refused.getMessage(), refused);
@@ -160,7 +160,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         return files == null ? ClassPathArtefacts.find(context.getClassLoader()) : files.get();
     }
 
-    private void serve(KawatExtension found, Deployment deployment, ServletContext context) throws DeploymentException {
+    private void serve(KawatExtension found, Deployment deployment, BeanManager manager, ServletContext context)
+            throws DeploymentException {
         ContainerTransport container = context.getAttribute(TransportSelector.ENGINE) instanceof ServerContainer engine
                 ? new ContainerTransport(deployment, engine)
                 : null;
@@ -169,6 +170,8 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
         }
         SelectedTransport selected = new TransportSelector(deployment, context, container, serverTransport).select();
         transport = selected;
+        Engines.of(context).sessionAccess().ifPresent(deployment.sessions()::touchBy);
+        found.warnOfSessionBeans(manager, serverTransport == null);
         Gatekeeper gatekeeper = new Gatekeeper(deployment);
         boolean refusesForwards = Engines.of(context).closesForwardedUpgrades();
         ContainerTransport overHttp2 = container != null && container.upgradesHttp2() ? container : null;
@@ -217,7 +220,10 @@ public final class KawatListener implements ServletContextListener, HttpSessionL
 
     @Override
     public void sessionDestroyed(HttpSessionEvent event) {
-        sessions().ifPresent(sessions -> sessions.ended(event.getSession().getId()));
+        KawatExtension running = extension;
+        if (running != null) {
+            running.sessionEnds(event.getSession().getId());
+        }
     }
 
     @Override

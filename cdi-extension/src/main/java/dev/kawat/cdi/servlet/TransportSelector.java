@@ -63,6 +63,7 @@ final class TransportSelector {
         if (container != null && selected.upgrade() != container && container.upgradesHttp2()) {
             logLimitsOfHttp2();
         }
+        warnOfSessionTouch();
         return selected;
     }
 
@@ -125,6 +126,20 @@ final class TransportSelector {
         }
     }
 
+    private void warnOfSessionTouch() {
+        List<DefaultServer> concerned = servers(TransportSelector::touchesSession);
+        if (!concerned.isEmpty() && (server != null || engine.sessionAccess().isEmpty())) {
+            LOG.log(
+                    Level.WARNING,
+                    "session-touch=on of {0}: does nothing on {1}, {2}",
+                    concerned,
+                    context.getServerInfo(),
+                    server != null
+                            ? "because the standalone server has no HTTP sessions"
+                            : "because Kawat knows no way to tell this server that a session is in use");
+        }
+    }
+
     /** Logs what connections over HTTP/2 lack. The engine carries them, whatever carries those over HTTP/1.1. */
     private void logLimitsOfHttp2() {
         List<DefaultServer> concerned = servers(endpoint -> observesPings(endpoint) || compresses(endpoint));
@@ -146,6 +161,10 @@ final class TransportSelector {
 
     private static boolean observesPings(RunningEndpoint endpoint) {
         return endpoint.descriptor().callback(Callback.Kind.PING).isPresent();
+    }
+
+    private static boolean touchesSession(RunningEndpoint endpoint) {
+        return endpoint.settings().admission().touchesSession();
     }
 
     private static boolean compresses(RunningEndpoint endpoint) {

@@ -5,6 +5,7 @@ import dev.kawat.EndpointDefinitionException;
 import dev.kawat.ParameterResolver;
 import dev.kawat.WebSocketClient;
 import dev.kawat.WebSocketEndpoint;
+import dev.kawat.cdi.context.ContextUsageAnalysis;
 import dev.kawat.cdi.discovery.HandlerCandidate;
 import dev.kawat.cdi.discovery.HandlerCandidates;
 import dev.kawat.cdi.discovery.ManagedBeans;
@@ -17,6 +18,7 @@ import dev.kawat.impl.parameter.ParameterResolvers;
 import dev.kawat.impl.problem.Problems;
 import jakarta.enterprise.inject.spi.Bean;
 import jakarta.enterprise.inject.spi.BeanManager;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,6 +32,8 @@ import java.util.Optional;
  * CDI has started, because the resolvers cannot be called earlier; everything else is read while CDI starts.
  */
 public final class ApplicationValidator {
+
+    private static final System.Logger LOG = System.getLogger("dev.kawat.deployment");
 
     private final HandlerCandidates candidates;
     private final ManagedBeans managed;
@@ -174,6 +178,25 @@ public final class ApplicationValidator {
     public void checkComplete(Collection<Class<?>> scanned, BeanManager beans, ClassLoader loader, Problems problems) {
         new BeanOwnershipCheck(providers, beans).check(candidates.handlerClasses(), loader, problems);
         new MissingBeanCheck(candidates, managed, providers, beans).check(scanned, problems);
+    }
+
+    /**
+     * Logs a warning for each endpoint into which a bean of an HTTP session is injected.
+     *
+     * @param reason the reason why such a bean is never active
+     */
+    public void warnOfSessionBeans(Declarations declarations, BeanManager beans, String reason) {
+        for (DeclaredEndpoint endpoint : declarations.endpoints()) {
+            ContextUsageAnalysis.sessionBeanOf(endpoint.bean(), beans)
+                    .ifPresent(bean -> LOG.log(
+                            Level.WARNING,
+                            "endpoint ''{0}'': the bean {1}, which is injected into it or into one of its beans, is"
+                                    + " @SessionScoped, and its use fails, because {2}; use @ConnectionScoped, or"
+                                    + " @ApplicationScoped with a map",
+                            endpoint.descriptor().name(),
+                            bean.getBeanClass().getName(),
+                            reason));
+        }
     }
 
     /** Logs a warning for each annotation on a handler that has no effect. Called when CDI has started. */

@@ -10,17 +10,17 @@ import java.util.Set;
 /** Checks that the scope of a bean with callbacks can be active when a callback runs. */
 final class HandlerScopeCheck {
 
-    /** The scopes that are never active, because a connection outlives the request that opened it, and its session. */
-    private static final Set<Class<?>> NEVER_ACTIVE = Set.of(SessionScoped.class, ConversationScoped.class);
+    /** The scopes that may end before a connection does, whose handler would then be missing in {@code onClose}. */
+    private static final Set<Class<?>> SHORTER = Set.of(SessionScoped.class, ConversationScoped.class);
 
     private HandlerScopeCheck() {}
 
-    /** Adds a problem if the scope of a bean is never active in its callbacks. */
+    /** Adds a problem if the scope of a bean may end before the connections do whose callbacks it has. */
     static void check(String where, Bean<?> bean, Problems problems) {
-        if (NEVER_ACTIVE.contains(bean.getScope())) {
+        if (SHORTER.contains(bean.getScope())) {
             problems.add(
                     where,
-                    "scope must not be that of an HTTP session or conversation, because it is never active in a callback",
+                    "scope must not be that of an HTTP session or conversation, because it may end before the connection does",
                     "@" + bean.getScope().getSimpleName());
         }
     }

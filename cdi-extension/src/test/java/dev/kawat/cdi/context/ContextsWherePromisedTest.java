@@ -296,7 +296,9 @@ class ContextsWherePromisedTest {
     void anEndpointThatWasFoundToNeedNoneIsToldSo(String message) {
         try (Application application = Application.of(LOOKING)) {
             assertThat(application.connect("/auto").ask(message))
-                    .contains("has no active @RequestScoped and @ConnectionScoped contexts", "set contexts=always");
+                    .contains(
+                            "has no active @RequestScoped, @ConnectionScoped and @SessionScoped contexts",
+                            "set contexts=always");
         }
     }
 

@@ -295,7 +295,7 @@ class ErrorBeansTest {
                 .containsExactly(
                         "@OnError in " + HERE
                                 + "$OfSession: scope must not be that of an HTTP session or conversation,"
-                                + " because it is never active in a callback, got '@SessionScoped'",
+                                + " because it may end before the connection does, got '@SessionScoped'",
                         "@OnError method " + HERE
                                 + "$OfSession.failed(IllegalStateException, String): @PathParam is only for"
                                 + " callbacks of endpoints, so take the Handshake here, got 'room'",

@@ -204,8 +204,8 @@ class HandlerScopesTest {
 
         assertThat(Application.problems(handler))
                 .containsExactly("@WebSocketEndpoint on " + handler.getName()
-                        + ": scope must not be that of an HTTP session or conversation, because it is never"
-                        + " active in a callback, got '@"
+                        + ": scope must not be that of an HTTP session or conversation, because it may end"
+                        + " before the connection does, got '@"
                         + scope + "'");
     }
 

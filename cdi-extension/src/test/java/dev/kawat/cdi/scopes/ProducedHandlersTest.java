@@ -237,7 +237,7 @@ class ProducedHandlersTest {
         assertThat(Application.problems(SessionFactory.class))
                 .containsExactly(
                         "@WebSocketEndpoint on " + HERE + "$OfSession: scope must not be that of an HTTP session"
-                                + " or conversation, because it is never active in a callback, got '@SessionScoped'");
+                                + " or conversation, because it may end before the connection does, got '@SessionScoped'");
     }
 
     // ---- More than one ----
