@@ -41,6 +41,7 @@ class ArchitectureTest {
             "parameter",
             "liveness",
             "admission",
+            "session",
             "security",
             "descriptor",
             "codec",

@@ -62,6 +62,16 @@ class DocumentedConnectionsTest extends GuideTest {
     }
 
     @Test
+    void usesTheHttpSession() throws Exception {
+        KawatServer server = programs.compile(guide("use-the-http-session")).start();
+        Peer peer = programs.connect(server, "basket");
+
+        peer.send("book");
+
+        assertThat(peer.closed()).as("there are no HTTP sessions here").isEqualTo(1011);
+    }
+
+    @Test
     void runsCodeInTurnWithTheCallbacks() throws Exception {
         KawatServer server = programs.compile(guide("run-in-turn")).start();
         Peer peer = programs.connect(server, "countdown");

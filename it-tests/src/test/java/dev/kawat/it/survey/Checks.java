@@ -74,6 +74,8 @@ final class Checks {
             new Check(ONE_AFTER_ANOTHER + " one after another", Checks::oneAfterAnother),
             new Check(AT_ONCE + " at once", Checks::atOnce),
             new Check("the platform in callbacks", Checks::platform),
+            new Check("session scope in callbacks", SessionChecks::scope),
+            new Check("session touch", SessionChecks::touch),
             new Check("files that come, change and go", Checks::movingFiles),
             new Check("broken files", Checks::brokenFiles),
             new Check("half-written files", Checks::halvesOfFiles),
