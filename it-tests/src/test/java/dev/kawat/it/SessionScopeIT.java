@@ -4,8 +4,8 @@ package dev.kawat.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.kawat.it.client.Browser;
 import dev.kawat.it.client.Client;
+import dev.kawat.it.client.CookieClient;
 import dev.kawat.it.client.Frame;
 import dev.kawat.it.client.RawClient;
 import dev.kawat.it.client.Waits;
@@ -25,17 +25,17 @@ class SessionScopeIT extends AgainstServer {
     private static final String ENDED =
             "@SessionScoped is not active: the HTTP session of connection \\d+ of endpoint '\\w+' has ended, .*";
 
-    private Browser browser() {
+    private CookieClient browser() {
         assumeTrue(Server.current().hasSessions(), "only a server with servlets has sessions");
-        return new Browser();
+        return new CookieClient();
     }
 
     /** Returns the number of the basket that a servlet has seen. */
-    private String get(Browser browser, String path) {
-        return get(browser, endpoint("basket/" + path));
+    private String get(CookieClient browser, String path) {
+        return browser.get(endpoint("basket/" + path));
     }
 
-    private RawClient connect(Browser browser, String endpoint) {
+    private RawClient connect(CookieClient browser, String endpoint) {
         RawClient client = ask(browser.to(endpoint(at(endpoint))));
         assertThat(client.answer().status()).isEqualTo(101);
         return client;
@@ -54,7 +54,7 @@ class SessionScopeIT extends AgainstServer {
     @ParameterizedTest
     @ValueSource(strings = {"worker", "quick"})
     void everyCallbackHasTheBeanOfTheServlet(String endpoint) {
-        Browser browser = browser();
+        CookieClient browser = browser();
         String basket = get(browser, "own?key=" + key);
         Client report = report("session-" + key);
 
@@ -77,8 +77,8 @@ class SessionScopeIT extends AgainstServer {
     @ParameterizedTest
     @ValueSource(strings = {"worker", "quick"})
     void sessionsAreApart(String endpoint) {
-        Browser first = browser();
-        Browser second = browser();
+        CookieClient first = browser();
+        CookieClient second = browser();
         String ofFirst = get(first, "see");
         String ofSecond = get(second, "see");
         assertThat(ofFirst).isNotEqualTo(ofSecond);
@@ -96,12 +96,12 @@ class SessionScopeIT extends AgainstServer {
 
     @Test
     void aTaskInTheRequestOfAnotherSessionHasTheBeanOfItsConnection() {
-        Browser first = browser();
+        CookieClient first = browser();
         String ofFirst = get(first, "see");
         RawClient client = connect(first, "quick");
         assertSays(client, "gate " + ofFirst, "open " + ofFirst);
 
-        Browser second = browser();
+        CookieClient second = browser();
         String ofSecond = get(second, "others");
 
         assertThat(ofSecond).isNotEqualTo(ofFirst);
@@ -130,7 +130,7 @@ class SessionScopeIT extends AgainstServer {
     @ParameterizedTest
     @ValueSource(strings = {"worker", "quick"})
     void theBeanIsNotMadeAgainWhenTheSessionHasEnded(String endpoint) {
-        Browser browser = browser();
+        CookieClient browser = browser();
         String basket = get(browser, "own?key=" + key);
         Client report = report("session-" + key);
         RawClient client = connect(browser, endpoint);
@@ -148,8 +148,8 @@ class SessionScopeIT extends AgainstServer {
 
     @Test
     void messagesKeepASessionAliveWhereTheEndpointSaysSo() {
-        Browser idle = browser();
-        Browser busy = browser();
+        CookieClient idle = browser();
+        CookieClient busy = browser();
         String ofIdle = get(idle, "interval?seconds=3");
         String ofBusy = get(busy, "interval?seconds=3");
         RawClient untouched = connect(idle, "worker");

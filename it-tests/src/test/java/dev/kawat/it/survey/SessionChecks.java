@@ -3,8 +3,8 @@ package dev.kawat.it.survey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kawat.it.client.Browser;
 import dev.kawat.it.client.Client;
+import dev.kawat.it.client.CookieClient;
 import dev.kawat.it.client.Frame;
 import dev.kawat.it.client.RawClient;
 import java.time.Duration;
@@ -26,7 +26,7 @@ final class SessionChecks {
     static String scope(RunningServer server) {
         for (String endpoint : List.of("worker", "quick")) {
             String key = UUID.randomUUID().toString();
-            Browser browser = new Browser();
+            CookieClient browser = new CookieClient();
             String basket = browser.get(server.endpoint("basket/own?key=" + key));
             try (RawClient client = RawClient.ask(browser.to(server.endpoint("session/" + endpoint + "/" + key)));
                     Client report = Client.connect(server.endpoint("report/session-" + key))) {
@@ -58,8 +58,8 @@ final class SessionChecks {
 
     /** A task that runs in the request of another session sees the bean of its connection. */
     private static void apart(RunningServer server) {
-        Browser first = new Browser();
-        Browser second = new Browser();
+        CookieClient first = new CookieClient();
+        CookieClient second = new CookieClient();
         String ofFirst = first.get(server.endpoint("basket/see"));
         try (RawClient client = RawClient.ask(first.to(server.endpoint("session/quick/apart")))) {
             says(client, "gate " + ofFirst, "open " + ofFirst);
@@ -82,7 +82,7 @@ final class SessionChecks {
 
     private static void ended(RunningServer server) {
         String key = UUID.randomUUID().toString();
-        Browser browser = new Browser();
+        CookieClient browser = new CookieClient();
         String basket = browser.get(server.endpoint("basket/own?key=" + key));
         try (RawClient client = RawClient.ask(browser.to(server.endpoint("session/worker/" + key)));
                 Client report = Client.connect(server.endpoint("report/session-" + key))) {
@@ -98,8 +98,8 @@ final class SessionChecks {
 
     /** Messages keep a session alive that would end without them. */
     static String touch(RunningServer server) {
-        Browser busy = new Browser();
-        Browser idle = new Browser();
+        CookieClient busy = new CookieClient();
+        CookieClient idle = new CookieClient();
         String ofBusy = busy.get(server.endpoint("basket/interval?seconds=" + INTERVAL_SECONDS));
         String ofIdle = idle.get(server.endpoint("basket/interval?seconds=" + INTERVAL_SECONDS));
         try (RawClient client = RawClient.ask(busy.to(server.endpoint("session/touching/touch")))) {

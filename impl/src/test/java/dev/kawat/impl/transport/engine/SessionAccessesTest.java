@@ -117,7 +117,7 @@ class SessionAccessesTest {
 
     private static class AbstractLibertyFacade extends Facade {
         @SuppressWarnings({"UnusedVariable", "MemberName"}) // read by reflection
-        protected final transient Own _session;
+        final transient Own _session;
 
         AbstractLibertyFacade(Own session) {
             this._session = session;
