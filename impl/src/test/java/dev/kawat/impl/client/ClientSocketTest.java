@@ -273,7 +273,7 @@ class ClientSocketTest {
 
             assertThat(next()).isEqualTo("error CANCELLED in state 3");
             assertThat(next()).isEqualTo(NOT_ESTABLISHED);
-            assertThat(application.clients.all()).isEmpty();
+            Await.until("no client is left", () -> application.clients.all().isEmpty());
             Await.until("the server sees the end", () -> !read.isEmpty());
             assertThat(read).containsExactly(-1);
         }
@@ -379,7 +379,7 @@ class ClientSocketTest {
         assertThatThrownBy(() -> connector.setting("concurrency", "2").webSocket(this::listen))
                 .isInstanceOf(EndpointDefinitionException.class)
                 .hasMessageContaining("concurrency has no effect");
-        assertThat(application.clients.all()).isEmpty();
+        Await.until("no client is left", () -> application.clients.all().isEmpty());
     }
 
     @Test
@@ -390,6 +390,6 @@ class ClientSocketTest {
                     throw new UnsupportedOperationException("on purpose");
                 }))
                 .isInstanceOf(UnsupportedOperationException.class);
-        assertThat(application.clients.all()).isEmpty();
+        Await.until("no client is left", () -> application.clients.all().isEmpty());
     }
 }

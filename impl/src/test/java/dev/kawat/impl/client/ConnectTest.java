@@ -61,7 +61,7 @@ class ConnectTest {
             assertThat(journal.next()).isEqualTo("close 1000 ");
             assertThat(client.state()).isEqualTo(ClientState.CLOSED);
             assertThat(client.send("late")).isEqualTo(SendResult.DROPPED);
-            assertThat(application.clients.all()).isEmpty();
+            Await.until("no client is left", () -> application.clients.all().isEmpty());
         }
     }
 

@@ -241,7 +241,7 @@ class FourDClientTest {
 
         assertThat(client).isEmpty();
         assertThat(talk.lines).containsExactly("error CONNECT 1006 Closed false");
-        assertThat(application.clients.all()).isEmpty();
+        Await.until("no client is left", () -> application.clients.all().isEmpty());
     }
 
     @Test
@@ -268,7 +268,7 @@ class FourDClientTest {
             application.time.advance(Duration.ofMinutes(1));
 
             assertThat(talk.lines).containsExactly("error STATUS 1006 Closed false");
-            assertThat(application.clients.all()).isEmpty();
+            Await.until("no client is left", () -> application.clients.all().isEmpty());
             assertThat(server.heads()).hasSize(1);
         }
     }
@@ -310,7 +310,7 @@ class FourDClientTest {
 
             assertThat(result.get()).isEmpty();
             assertThat(interrupted).isTrue();
-            assertThat(application.clients.all()).isEmpty();
+            Await.until("no client is left", () -> application.clients.all().isEmpty());
         }
     }
 
