@@ -164,7 +164,7 @@ final class ServerMatrix {
     /** Returns the name of a class in words: {@code ErrorCallbackIT} is "error callback". */
     private static String name(String test) {
         return test.replaceFirst("(IT|Tests)$", "")
-                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .replaceAll("(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ")
                 .toLowerCase(Locale.ROOT);
     }
 }
