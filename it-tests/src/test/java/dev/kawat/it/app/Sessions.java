@@ -40,7 +40,7 @@ public final class Sessions {
         private static final AtomicInteger MADE = new AtomicInteger();
 
         @Inject
-        Report report;
+        transient Report report; // no session of the tests is stored
 
         private final int number = MADE.incrementAndGet();
         private String owner = "?";
