@@ -63,11 +63,6 @@ public enum Server {
         return !isInProcess() && this != TOMCAT;
     }
 
-    /** Tells whether it is a Tomcat, whatever the version and whatever CDI it has. */
-    boolean isTomcat() {
-        return name().startsWith("TOMCAT");
-    }
-
     /** Returns what goes into {@code WEB-INF/lib}: Kawat, and what the server lacks. */
     File[] libraries() {
         return isStartedByUs() ? SuiteServer.libraries(id()) : ApplicationWar.files(System.getProperty("it.war-lib"));

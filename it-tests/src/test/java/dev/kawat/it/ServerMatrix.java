@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  */
 final class ServerMatrix {
 
-    /** What the tests of a class have come to on a server. */
+    /** The number of tests of a class that pass, do not apply and fail on a server, with the reasons why some do not apply. */
     record Result(int passed, int skipped, int failed, Set<String> reasons) {
 
         private static Result of(String line) {

@@ -7,7 +7,6 @@ import jakarta.enterprise.context.spi.Context;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.http.HttpSession;
 import java.lang.reflect.Field;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -91,7 +90,7 @@ final class OpenWebBeansSessions implements ContainerSessions {
             return null;
         }
         try {
-            call(start, service, SessionScoped.class, session);
+            ContainerCall.call(start, service, SessionScoped.class, session);
         } catch (IllegalStateException ended) {
             used.set(inactive);
             return null;
@@ -113,19 +112,6 @@ final class OpenWebBeansSessions implements ContainerSessions {
 
     @Override
     public void forgetInstances() {
-        call(forget, null);
-    }
-
-    private static void call(Method method, @Nullable Object target, @Nullable Object... arguments) {
-        try {
-            method.invoke(target, arguments);
-        } catch (InvocationTargetException thrown) {
-            if (thrown.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new LinkageError(method + " failed", thrown.getCause());
-        } catch (IllegalAccessException hidden) {
-            throw new LinkageError(method + " is hidden", hidden);
-        }
+        ContainerCall.call(forget, null);
     }
 }

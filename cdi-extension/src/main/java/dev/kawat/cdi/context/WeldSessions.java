@@ -6,7 +6,6 @@ import jakarta.enterprise.context.spi.Context;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.servlet.http.HttpSession;
 import java.lang.System.Logger.Level;
-import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import org.jspecify.annotations.Nullable;
 
@@ -67,13 +66,13 @@ final class WeldSessions implements ContainerSessions {
         if (!ofRequests.isActive()) {
             return null;
         }
-        call(deactivate, ofRequests);
+        ContainerCall.call(deactivate, ofRequests);
         return this::resume;
     }
 
     private void resume() {
         try {
-            call(activate, ofRequests);
+            ContainerCall.call(activate, ofRequests);
         } catch (IllegalStateException ended) { // the session of the request, which now cannot be written to
             System.getLogger("dev.kawat").log(Level.DEBUG, "the session of a request has ended meanwhile", ended);
         }
@@ -88,9 +87,9 @@ final class WeldSessions implements ContainerSessions {
         if (ofListeners.isActive()) { // that of a session whose listener has called us
             leave(session);
         }
-        call(associate, ofListeners, session);
+        ContainerCall.call(associate, ofListeners, session);
         try {
-            call(activate, ofListeners);
+            ContainerCall.call(activate, ofListeners);
             return ofListeners;
         } catch (IllegalStateException ended) {
             leave(session);
@@ -105,9 +104,9 @@ final class WeldSessions implements ContainerSessions {
 
     private void leave(@Nullable HttpSession session) {
         if (ofListeners.isActive()) {
-            call(deactivate, ofListeners);
+            ContainerCall.call(deactivate, ofListeners);
         }
-        call(dissociate, ofListeners, session);
+        ContainerCall.call(dissociate, ofListeners, session);
     }
 
     @Override
@@ -117,19 +116,6 @@ final class WeldSessions implements ContainerSessions {
 
     @Override
     public void forgetInstances() {
-        call(forget, null);
-    }
-
-    private static void call(Method method, @Nullable Object target, @Nullable Object... arguments) {
-        try {
-            method.invoke(target, arguments);
-        } catch (InvocationTargetException thrown) {
-            if (thrown.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new LinkageError(method + " failed", thrown.getCause());
-        } catch (IllegalAccessException hidden) {
-            throw new LinkageError(method + " is hidden", hidden);
-        }
+        ContainerCall.call(forget, null);
     }
 }

@@ -152,7 +152,7 @@ class HandshakeFilterTest {
             });
         }
 
-        /** What Open Liberty does where a path does not begin with a slash. */
+        /** Fails where a path does not begin with a slash, as on Open Liberty. */
         private static Object notAPath(Object given) {
             throw new StringIndexOutOfBoundsException("not a path: '" + given + "'");
         }

@@ -32,7 +32,7 @@ public final class Sessions {
 
     private Sessions() {}
 
-    /** What a user has put aside. */
+    /** The articles that a user has put aside. */
     @SessionScoped
     public static class Basket implements Serializable {
 
@@ -50,7 +50,7 @@ public final class Sessions {
             return number;
         }
 
-        /** Sets who is told of the end. */
+        /** Sets the key under which the end is reported. */
         public void ownedBy(String key) {
             owner = key;
         }

@@ -3,16 +3,12 @@ package dev.kawat.it.container;
 
 import java.io.IOException;
 import java.net.URI;
-import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
-import org.jboss.arquillian.container.spi.client.protocol.ProtocolDescription;
-import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
 import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaData;
-import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
 import org.jboss.shrinkwrap.api.Archive;
 
 /** A server in this process that is started for each archive, with what is in its {@code WEB-INF/classes}, at the root. */
-abstract class InProcessContainer implements DeployableContainer<NoConfiguration> {
+abstract class InProcessContainer extends OwnContainer {
 
     /** For tests that deploy by themselves, which Arquillian does not tell the address; there is one server at a time. */
     private static volatile URI address;
@@ -23,20 +19,6 @@ abstract class InProcessContainer implements DeployableContainer<NoConfiguration
     static URI address() {
         return address;
     }
-
-    @Override
-    public Class<NoConfiguration> getConfigurationClass() {
-        return NoConfiguration.class;
-    }
-
-    /** Never spoken, for every test runs as a client; but Arquillian wants one, and this is Tomcat's. */
-    @Override
-    public ProtocolDescription getDefaultProtocol() {
-        return new ProtocolDescription("Servlet 5.0");
-    }
-
-    @Override
-    public void setup(NoConfiguration configuration) {}
 
     @Override
     public void start() {}
@@ -50,9 +32,7 @@ abstract class InProcessContainer implements DeployableContainer<NoConfiguration
             application = ExplodedArchive.of(archive);
             URI uri = start(application.loader());
             address = uri;
-            HTTPContext context = new HTTPContext(uri.getHost(), uri.getPort());
-            context.add(new Servlet("default", "/")); // from which Arquillian learns the context path
-            return new ProtocolMetaData().addContext(context);
+            return deployedAt(uri, "/");
         } catch (Exception failure) {
             throw new DeploymentException("cannot deploy " + archive.getName(), failure);
         }

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What it costs a node to know who is connected to another one. */
+/** Measures the memory that a node needs to know who is connected to another one. */
 final class PresenceRows {
 
     private static final int ROWS = 100_000;

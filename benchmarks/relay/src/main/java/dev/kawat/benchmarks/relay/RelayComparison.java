@@ -97,7 +97,7 @@ public final class RelayComparison {
             print(ManyTopics.measure(setup, number("--topics")));
         }
         if (isWanted("PRESENCE")) {
-            System.out.printf("%d bytes for each user of another node%n", PresenceRows.bytes());
+            System.out.printf(Locale.ROOT, "%d bytes for each user of another node%n", PresenceRows.bytes());
         }
         System.exit(0);
     }

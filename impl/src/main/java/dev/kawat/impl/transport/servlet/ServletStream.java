@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -75,10 +76,10 @@ final class ServletStream implements ByteStream, ReadListener, WriteListener {
         this.turns = turns;
         this.workers = workers;
         // By the way of a worker, so that the thread finds new input of others before it goes on with this one.
-        this.readers = engine.readingThread(in)
-                .<Executor>map(thread -> task -> workers.execute(() -> execute(thread, task)))
+        Optional<Executor> reading = engine.readingThread(in);
+        this.readers = reading.<Executor>map(thread -> task -> workers.execute(() -> execute(thread, task)))
                 .orElse(workers);
-        this.opener = engine.readingThread(in).orElse(Runnable::run);
+        this.opener = reading.orElse(Runnable::run);
     }
 
     private static void execute(Executor thread, Runnable task) {

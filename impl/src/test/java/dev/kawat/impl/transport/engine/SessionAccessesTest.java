@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The survey touches the sessions of the servers themselves; these are made like theirs. */
 class SessionAccessesTest {
 
-    /** What servers have behind their facades. */
+    /** The sessions that servers have behind their facades. */
     public static final class Own {
 
         private final List<String> calls = new ArrayList<>();
